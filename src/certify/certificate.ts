@@ -1,0 +1,52 @@
+import type { FormatName } from '../number/formats.ts';
+import type { Measure } from '../number/measure.ts';
+
+/**
+ * What was proved of a program, how, and what is needed to check it again. Numbers that bound an error are
+ * hexadecimal doubles rounded up, so the printed bound is itself a proved bound; inputs are exact.
+ */
+export type Certificate = ExhaustiveCertificate | SupremumCertificate | RoundoffCertificate;
+
+type Common = {
+  readonly measure: Measure;
+  /** Proved: error ≤ bound at every input of the domain. */
+  readonly bound: string;
+  /** A lower bound on the largest error, attained at `worst` (so bound/lower says how tight the proof is). */
+  readonly lower: string;
+  /** The input of the largest error found, exactly: a hexadecimal float. */
+  readonly worst: string;
+};
+
+/** Every input of the domain was run and compared with the true value. */
+export type ExhaustiveCertificate = Common & {
+  readonly method: 'exhaustive';
+  readonly format: FormatName;
+  /** Inputs run, and how many of them needed multiple precision; decimal integers. */
+  readonly points: string;
+  readonly escalated: string;
+  /** Inputs where the result is the correctly rounded (nearest-even) value; decimal integer. */
+  readonly correctlyRounded: string;
+};
+
+/** `real` format: a bound on the supremum by subdivision and Taylor forms. */
+export type SupremumCertificate = Common & {
+  readonly method: 'supremum';
+  /** Subintervals in the proof, Taylor order, working precision in bits: enough to run it again. */
+  readonly subintervals: number;
+  readonly order: number;
+  readonly precision: number;
+};
+
+/** `f64`: supremum of the approximation error plus a forward bound on rounding. */
+export type RoundoffCertificate = Common & {
+  readonly method: 'supremum+roundoff';
+  readonly format: FormatName;
+  readonly approximation: string;
+  readonly rounding: string;
+  readonly subintervals: number;
+  readonly order: number;
+  readonly precision: number;
+};
+
+/** Runs named, serialisable jobs somewhere (this thread, worker threads); results in job order. */
+export type Executor = <Job, Result>(task: string, jobs: readonly Job[]) => Promise<Result[]>;

@@ -1,0 +1,32 @@
+import type { Certificate } from '../certify/certificate.ts';
+import type { Program } from '../program/program.ts';
+import type { Specification } from '../program/specification.ts';
+
+export const TARGET_NAMES = ['c', 'js', 'wasm'] as const;
+export type TargetName = (typeof TARGET_NAMES)[number];
+
+/** One function to emit, with its contract and the proof that stands in the header. */
+export type EmitFunction = {
+  /** A valid identifier in every target, e.g. `napier_tanhf`. */
+  readonly name: string;
+  readonly program: Program;
+  readonly specification: Specification;
+  readonly certificate?: Certificate;
+  /** The command line that makes this again. */
+  readonly command: string;
+  readonly version: string;
+};
+
+export type EmittedFile = { readonly path: string; readonly contents: string | Uint8Array };
+
+/** Writes programs in one language. Output depends on the input alone (same program, same bytes). */
+export interface Target {
+  readonly name: TargetName;
+  readonly description: string;
+  /** What the code relies on: "round-to-nearest, no -ffast-math", … */
+  readonly relies: readonly string[];
+  /** Why a program cannot be written in this target (format not available, …), or `undefined`. */
+  refuses(program: Program): string | undefined;
+  /** Source, plus a self-test that compares stored inputs and outputs bit for bit. */
+  emit(functions: readonly EmitFunction[], moduleName: string): EmittedFile[];
+}

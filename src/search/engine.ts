@@ -1,0 +1,39 @@
+import type { Oracle } from '../oracle/oracle.ts';
+import type { Program } from '../program/program.ts';
+import type { Problem } from './problem.ts';
+
+/** Counts evaluations (a program on a point set is one); the same budget and seed give the same candidates. */
+export type Budget = {
+  readonly evaluations: number;
+  /** Asked between steps: a time limit or an interrupt. May only stop a run, never change what it finds. */
+  readonly stopped: () => 'time' | 'interrupt' | undefined;
+};
+
+/** A program an engine proposes, with its error as measured by the engine (never trusted: `certify` proves). */
+export type Candidate = {
+  readonly program: Program;
+  readonly cost: number;
+  /** Measured error in the problem's measure, on `points` points; `worst` is an exact input (hex float). */
+  readonly error: { readonly value: number; readonly points: number; readonly worst: string };
+  readonly engine: EngineName;
+  /** How it came to be: `{ degree: 5, form: 'horner', … }`, for the history. */
+  readonly origin: Readonly<Record<string, string | number | boolean>>;
+};
+
+/** What an engine tells besides candidates: notes for the history and the progress line. */
+export type EngineEvent =
+  | { readonly kind: 'candidate'; readonly candidate: Candidate }
+  | { readonly kind: 'note'; readonly message: string; readonly data?: Readonly<Record<string, string | number>> }
+  | { readonly kind: 'progress'; readonly evaluations: number };
+
+export const ENGINE_NAMES = ['minimax', 'rational'] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
+/** Proposes programs for a problem. Knows no other engine. Ends when it has no more to propose or the budget is spent. */
+export interface Engine {
+  readonly name: EngineName;
+  readonly description: string;
+  /** Why it cannot work on this problem (several variables, …), or `undefined` when it can. */
+  refuses(problem: Problem): string | undefined;
+  propose(problem: Problem, oracle: Oracle, budget: Budget): AsyncIterable<EngineEvent>;
+}
