@@ -1,0 +1,57 @@
+import type { Certificate } from '../certify/certificate.ts';
+import { toHexFloat, fromHexFloat } from '../number/exact-constant.ts';
+import { domainToText } from '../expression/domain-text.ts';
+import { toText } from '../expression/to-text.ts';
+import type { EmitFunction } from './target.ts';
+
+/** A proved bound as a short decimal that is not below it: a header must not claim more than the proof. */
+export function boundAsDecimal(hex: string): string {
+  const bound = fromHexFloat(hex);
+  if (!Number.isFinite(bound) || bound === 0) return String(bound);
+  for (let digits = 4; digits <= 17; digits++) {
+    const text = bound.toPrecision(digits);
+    if (Number(text) >= bound) return text;
+  }
+  return bound.toPrecision(17);
+}
+
+const UNIT = { relative: 'relative', absolute: 'absolute', ulp: 'ulp' } as const;
+
+/** What was proved, in one or two sentences of plain English. */
+export function proofInWords(certificate: Certificate): string[] {
+  const bound = `${boundAsDecimal(certificate.bound)} ${UNIT[certificate.measure]}`;
+  switch (certificate.method) {
+    case 'exhaustive':
+      return [
+        `largest error: at most ${bound}, proved by running all ${certificate.points} inputs`,
+        `correctly rounded at ${certificate.correctlyRounded} of them`,
+      ];
+    case 'supremum':
+      return [`largest error: at most ${bound} over the reals, proved on ${certificate.subintervals} subintervals`];
+    case 'supremum+roundoff':
+      return [
+        `largest error: at most ${bound}, proved: ${boundAsDecimal(certificate.approximation)} from approximation` +
+          ` and ${boundAsDecimal(certificate.rounding)} from rounding`,
+      ];
+  }
+}
+
+/**
+ * The contract that heads every emitted function, as lines without comment marks: function, domain, format, proved
+ * error, worst input, what the code relies on, and the command that makes it again.
+ */
+export function contractLines(f: EmitFunction, relies: readonly string[]): string[] {
+  const { specification: s, certificate } = f;
+  const lines = [
+    `${toText(s.function)}  for ${s.variable} in ${domainToText(s.domain)}, ${s.format}`,
+    ...(certificate === undefined ? ['largest error: not proved'] : proofInWords(certificate)),
+  ];
+  if (certificate !== undefined) {
+    const worst = fromHexFloat(certificate.worst);
+    lines.push(`worst input: ${toHexFloat(worst)} (${worst}), error ${Number(fromHexFloat(certificate.lower).toPrecision(6))}`);
+  }
+  lines.push(`relies on: ${relies.join('; ')}`);
+  lines.push('outside the domain the result is not specified');
+  lines.push(`made by napier ${f.version}: ${f.command}`);
+  return lines;
+}

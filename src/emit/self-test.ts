@@ -1,0 +1,42 @@
+import { createOracle } from '../oracle/create-oracle.ts';
+import { FORMATS, type MachineFormatName } from '../number/formats.ts';
+import { fromHexFloat } from '../number/exact-constant.ts';
+import { createRandom } from '../number/random.ts';
+import { compileProgram } from '../program/evaluate.ts';
+import type { EmitFunction } from './target.ts';
+
+/** An input and the reference evaluator's result for it, both values of the program's format. */
+export type SelfTestVector = { readonly input: number; readonly output: number };
+
+const RANDOM_POINTS = 48;
+
+/**
+ * Inputs with the results every target must give bit for bit (any NaN for a NaN): the ends of the domain and their
+ * inner neighbours, both zeros, the worst input of the proof, the special values of the format, and points spread
+ * over the domain by ordinal. Deterministic.
+ */
+export function selfTestVectors(f: EmitFunction): SelfTestVector[] {
+  const format = FORMATS[f.program.format as MachineFormatName];
+  const run = compileProgram(f.program);
+  const { domain } = f.specification;
+  const end = (e: typeof domain.lo): number => createOracle(e, []).rounded([], format);
+  const [lo, hi] = [format.ordinal(end(domain.lo)), format.ordinal(end(domain.hi))];
+  const inputs = new Set<number>();
+  const add = (x: number): void => void inputs.add(x);
+  for (const step of [0n, 1n, 2n]) {
+    if (lo + step <= hi) add(format.fromOrdinal(lo + step));
+    if (hi - step >= lo) add(format.fromOrdinal(hi - step));
+  }
+  const random = createRandom(1);
+  const span = hi - lo + 1n;
+  for (let i = 0; i < RANDOM_POINTS; i++) add(format.fromOrdinal(lo + (random.bits64() % span)));
+  if (f.certificate !== undefined) add(fromHexFloat(f.certificate.worst));
+  const specials = [0, 1, format.minPositive, format.minNormal, format.maxFinite, Infinity];
+  for (const x of specials) {
+    add(x);
+    if (x !== 0) add(-x);
+  }
+  add(NaN);
+  // A Set merges −0 into 0, so it is added by hand.
+  return [...inputs, -0].map((input) => ({ input, output: run(input) }));
+}

@@ -1,0 +1,77 @@
+/** The binary format of WebAssembly modules (WebAssembly Core Specification 2.0, chapter 5): as much as we emit. */
+
+export const VALUE_TYPE = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
+export type ValueType = keyof typeof VALUE_TYPE;
+
+/** Unsigned LEB128. */
+export function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  do {
+    const low = value & 0x7f;
+    value >>>= 7;
+    bytes.push(value === 0 ? low : low | 0x80);
+  } while (value !== 0);
+  return bytes;
+}
+
+/** Signed LEB128 of a 32-bit integer. */
+export function signed(value: number): number[] {
+  const bytes: number[] = [];
+  for (;;) {
+    const low = value & 0x7f;
+    value >>= 7;
+    const done = (value === 0 && (low & 0x40) === 0) || (value === -1 && (low & 0x40) !== 0);
+    bytes.push(done ? low : low | 0x80);
+    if (done) return bytes;
+  }
+}
+
+function vector(items: readonly (readonly number[])[]): number[] {
+  return [...unsigned(items.length), ...items.flat()];
+}
+
+function utf8(text: string): number[] {
+  const bytes = [...new TextEncoder().encode(text)];
+  return [...unsigned(bytes.length), ...bytes];
+}
+
+function section(id: number, content: readonly number[]): number[] {
+  return [id, ...unsigned(content.length), ...content];
+}
+
+export type WasmFunction = {
+  readonly name: string;
+  readonly parameters: readonly ValueType[];
+  readonly results: readonly ValueType[];
+  /** Locals after the parameters. */
+  readonly locals: readonly ValueType[];
+  /** Instructions, without the final `end`. */
+  readonly body: readonly number[];
+};
+
+/** A module that exports these functions and one memory of `pages` × 64 KiB, with a custom section of text. */
+export function encodeModule(functions: readonly WasmFunction[], pages: number, note: string): Uint8Array {
+  const types = functions.map((f) => [
+    0x60,
+    ...vector(f.parameters.map((t) => [VALUE_TYPE[t]])),
+    ...vector(f.results.map((t) => [VALUE_TYPE[t]])),
+  ]);
+  const exports = [
+    [...utf8('memory'), 0x02, 0],
+    ...functions.map((f, i) => [...utf8(f.name), 0x00, ...unsigned(i)]),
+  ];
+  const code = functions.map((f) => {
+    const locals = vector(f.locals.map((t) => [1, VALUE_TYPE[t]]));
+    const content = [...locals, ...f.body, 0x0b];
+    return [...unsigned(content.length), ...content];
+  });
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...section(1, vector(types)),
+    ...section(3, vector(functions.map((_, i) => unsigned(i)))),
+    ...section(5, vector([[0x00, ...unsigned(pages)]])),
+    ...section(7, vector(exports)),
+    ...section(10, vector(code)),
+    ...section(0, [...utf8('napier'), ...new TextEncoder().encode(note)]),
+  ]);
+}
