@@ -1,12 +1,13 @@
 import type { Certificate } from '../certify/certificate.ts';
-import { toHexFloat, fromHexFloat } from '../number/exact-constant.ts';
-import { domainToText } from '../expression/domain-text.ts';
+import { toHexFloat } from '../number/exact-constant.ts';
+import { exactDouble } from '../number/exact-double.ts';
+import { domainText } from '../expression/domain-text.ts';
 import { toText } from '../expression/to-text.ts';
 import type { EmitFunction } from './target.ts';
 
 /** A proved bound as a short decimal that is not below it: a header must not claim more than the proof. */
 export function boundAsDecimal(hex: string): string {
-  const bound = fromHexFloat(hex);
+  const bound = exactDouble(hex);
   if (!Number.isFinite(bound) || bound === 0) return String(bound);
   for (let digits = 4; digits <= 17; digits++) {
     const text = bound.toPrecision(digits);
@@ -43,12 +44,12 @@ export function proofInWords(certificate: Certificate): string[] {
 export function contractLines(f: EmitFunction, relies: readonly string[]): string[] {
   const { specification: s, certificate } = f;
   const lines = [
-    `${toText(s.function)}  for ${s.variable} in ${domainToText(s.domain)}, ${s.format}`,
+    `${toText(s.function)}  for ${s.variable} in ${domainText(s.domain)}, ${s.format}`,
     ...(certificate === undefined ? ['largest error: not proved'] : proofInWords(certificate)),
   ];
   if (certificate !== undefined) {
-    const worst = fromHexFloat(certificate.worst);
-    lines.push(`worst input: ${toHexFloat(worst)} (${worst}), error ${Number(fromHexFloat(certificate.lower).toPrecision(6))}`);
+    const worst = exactDouble(certificate.worst);
+    lines.push(`worst input: ${toHexFloat(worst)} (${worst}), error ${Number(exactDouble(certificate.lower).toPrecision(6))}`);
   }
   lines.push(`relies on: ${relies.join('; ')}`);
   lines.push('outside the domain the result is not specified');

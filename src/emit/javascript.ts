@@ -3,7 +3,7 @@ import type { MachineOperation } from '../program/machine-operations.ts';
 import { contractLines } from './header.ts';
 import { numberText } from './number-text.ts';
 import { operandNames } from './operand-names.ts';
-import { fromHexFloat } from '../number/exact-constant.ts';
+import { exactDouble } from '../number/exact-double.ts';
 import { selfTestVectors } from './self-test.ts';
 import { supportedFormat } from './supported-format.ts';
 import type { EmitFunction, EmittedFile, Target } from './target.ts';
@@ -42,7 +42,7 @@ const ROUND_EVEN = `function roundEven(x) {
 `;
 
 function literal(constant: string): string {
-  const text = numberText(fromHexFloat(constant));
+  const text = numberText(exactDouble(constant));
   return text.startsWith('-') ? `(${text})` : text;
 }
 

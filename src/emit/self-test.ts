@@ -1,6 +1,6 @@
 import { createOracle } from '../oracle/create-oracle.ts';
-import { FORMATS, type MachineFormatName } from '../number/formats.ts';
-import { fromHexFloat } from '../number/exact-constant.ts';
+import { findFormat } from '../number/formats.ts';
+import { exactDouble } from '../number/exact-double.ts';
 import { createRandom } from '../number/random.ts';
 import { compileProgram } from '../program/evaluate.ts';
 import type { EmitFunction } from './target.ts';
@@ -16,7 +16,7 @@ const RANDOM_POINTS = 48;
  * over the domain by ordinal. Deterministic.
  */
 export function selfTestVectors(f: EmitFunction): SelfTestVector[] {
-  const format = FORMATS[f.program.format as MachineFormatName];
+  const format = findFormat(f.program.format);
   const run = compileProgram(f.program);
   const { domain } = f.specification;
   const end = (e: typeof domain.lo): number => createOracle(e, []).rounded([], format);
@@ -30,7 +30,7 @@ export function selfTestVectors(f: EmitFunction): SelfTestVector[] {
   const random = createRandom(1);
   const span = hi - lo + 1n;
   for (let i = 0; i < RANDOM_POINTS; i++) add(format.fromOrdinal(lo + (random.bits64() % span)));
-  if (f.certificate !== undefined) add(fromHexFloat(f.certificate.worst));
+  if (f.certificate !== undefined) add(exactDouble(f.certificate.worst));
   const specials = [0, 1, format.minPositive, format.minNormal, format.maxFinite, Infinity];
   for (const x of specials) {
     add(x);

@@ -1,5 +1,5 @@
 /** The WebAssembly column: each program as a scalar function and as a loop over arrays, four or two lanes at a time. */
-import { fromHexFloat } from '../number/exact-constant.ts';
+import { exactDouble } from '../number/exact-double.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
 import type { Program } from '../program/program.ts';
 import { contractLines } from './header.ts';
@@ -46,8 +46,8 @@ const BYTES: Readonly<Record<Lane, number>> = { f32: 4, f64: 8 };
 
 function constantBytes(lane: Lane, constant: string): number[] {
   const view = new DataView(new ArrayBuffer(8));
-  if (lane === 'f32') view.setFloat32(0, fromHexFloat(constant), true);
-  else view.setFloat64(0, fromHexFloat(constant), true);
+  if (lane === 'f32') view.setFloat32(0, exactDouble(constant), true);
+  else view.setFloat64(0, exactDouble(constant), true);
   return [SCALAR[lane].constant, ...new Uint8Array(view.buffer, 0, BYTES[lane])];
 }
 

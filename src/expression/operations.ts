@@ -4,6 +4,14 @@
  * `Record<OperationName, …>` or a partial one with a conformance test: interval meaning and series in `oracle/`,
  * machine meaning and cost in `program/`, notation per target in `emit/`.
  */
+import type { OperationRow } from './operation-row.ts';
+import { ACTIVATION } from './operations/activation.ts';
+import { ARITHMETIC } from './operations/arithmetic.ts';
+import { EXPONENTIAL } from './operations/exponential.ts';
+import { SPECIAL } from './operations/special.ts';
+import { TRIGONOMETRIC } from './operations/trigonometric.ts';
+
+// prettier-ignore
 export const OPERATION_NAMES = [
   'add', 'sub', 'mul', 'div', 'neg', 'abs', 'min', 'max', 'fma', 'sqrt', 'cbrt', 'rsqrt', 'hypot', 'pow',
   'exp', 'exp2', 'exp10', 'expm1', 'log', 'log2', 'log10', 'log1p',
@@ -15,3 +23,11 @@ export const OPERATION_NAMES = [
 ] as const;
 
 export type OperationName = (typeof OPERATION_NAMES)[number];
+
+export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
+  ...ARITHMETIC,
+  ...EXPONENTIAL,
+  ...TRIGONOMETRIC,
+  ...SPECIAL,
+  ...ACTIVATION,
+};

@@ -15,7 +15,8 @@ function withCString<T>(text: string, body: (address: number) => T): T {
  * @returns MPFR's ternary value: 0 when exact; `undefined` when the text is not a number.
  */
 export function readBig(target: Big, text: string, round: Round = ROUND.NEAREST): number | undefined {
-  if (!/^[+-]?(0x[0-9a-f]*\.?[0-9a-f]*(p[+-]?\d+)?|\d*\.?\d*(e[+-]?\d+)?|inf|nan)$/i.test(text)) return undefined;
+  if (!/^[+-]?(0x[0-9a-f]*\.?[0-9a-f]*(p[+-]?\d+)?|\d*\.?\d*(e[+-]?\d+)?|inf|nan)$/i.test(text))
+    return undefined;
   if (!/[0-9]|inf|nan/i.test(text)) return undefined;
   const base = /0x/i.test(text) ? 16 : 10;
   return withCString(text, (address) => mpfr.mpfr_strtofr(target, address, 0, base, round));
@@ -41,7 +42,12 @@ export function bigToHex(x: Big): string {
   const text = bits.toString(2);
   const fraction = text.slice(1);
   const padded = fraction.padEnd(Math.ceil(fraction.length / 4) * 4, '0');
-  const hex = padded === '' ? '' : `.${BigInt(`0b${padded}`).toString(16).padStart(padded.length / 4, '0')}`;
+  const hex =
+    padded === ''
+      ? ''
+      : `.${BigInt(`0b${padded}`)
+          .toString(16)
+          .padStart(padded.length / 4, '0')}`;
   const power = scale + text.length - 1;
   return `${sign}0x1${hex}p${power < 0 ? '' : '+'}${power}`;
 }
@@ -70,7 +76,7 @@ function bigToText(x: Big, digits: number, base: number, round: Round): string {
   const [sign, text, exponent] = rawDigits(x, digits, base, round);
   const power = exponent - 1;
   const trimmed = text.replace(/0+$/, '');
-  const mantissa = trimmed.length > 1 ? `${trimmed[0]}.${trimmed.slice(1)}` : (trimmed || '0');
+  const mantissa = trimmed.length > 1 ? `${trimmed[0]}.${trimmed.slice(1)}` : trimmed || '0';
   if (power >= -5 && power < 16) return sign + positional(trimmed || '0', power);
   return `${sign}${mantissa}e${power < 0 ? '' : '+'}${power}`;
 }

@@ -17,3 +17,6 @@ export type Round = (typeof ROUND)[keyof typeof ROUND];
 declare const big: unique symbol;
 /** The address of an `mpfr_t`. Made by a `Workspace`, which owns it. */
 export type Big = number & { readonly [big]: 'mpfr_t' };
+
+/** A number that is not a {@link Big}: where both could stand, the compiler must tell an address from a value. */
+export type Double = number & { readonly [big]?: never };

@@ -1,4 +1,4 @@
-import { fromHexFloat } from '../number/exact-constant.ts';
+import { exactDouble } from '../number/exact-double.ts';
 import { boundAsDecimal } from '../emit/header.ts';
 import type { Certificate } from '../certify/certificate.ts';
 import type { Measure } from '../number/measure.ts';
@@ -14,7 +14,7 @@ const Y_LABEL: Readonly<Record<Measure, string>> = {
 /** Signed error over the domain with the proved bound on both sides. */
 export function errorFigure(columns: ErrorColumns, measure: Measure, variable: string, certificate?: Certificate): string {
   const finite = [...columns.lo, ...columns.hi].filter(Number.isFinite);
-  const bound = certificate === undefined ? undefined : fromHexFloat(certificate.bound);
+  const bound = certificate === undefined ? undefined : exactDouble(certificate.bound);
   const reach = 1.12 * Math.max(bound ?? 0, ...finite.map(Math.abs), Number.MIN_VALUE * 2 ** 52);
   const rules: Layer[] =
     certificate === undefined || bound === undefined

@@ -1,6 +1,6 @@
-import { fromHexFloat } from '../number/exact-constant.ts';
+import { exactDouble } from '../number/exact-double.ts';
 import { COST_MODELS } from '../program/cost.ts';
-import { programToText } from '../program/program-text.ts';
+import { programText } from '../program/program-text.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { proofInWords } from '../emit/header.ts';
 import type { ApproximationFinding, FrontEntry } from '../discover/finding.ts';
@@ -32,7 +32,7 @@ function claim(entry: FrontEntry): string {
     return `<div class="claim measured"><strong>Measured, not proved.</strong> Largest error seen on ${error.points.toLocaleString('en')} points: ${error.value} ${UNIT[error.measure]}, at x = <code>${error.worst}</code>.</div>`;
   }
   const [first, ...rest] = proofInWords(entry.certificate).map(escapeHtml);
-  return `<div class="claim"><strong>Proved.</strong> ${first[0].toUpperCase()}${first.slice(1)}${rest.map((r) => `; ${r}`).join('')}. An error of ${error.value} ${UNIT[error.measure]} is reached at x = ${fromHexFloat(entry.certificate.worst)} (<code>${escapeHtml(entry.certificate.worst)}</code>).</div>`;
+  return `<div class="claim"><strong>Proved.</strong> ${first[0].toUpperCase()}${first.slice(1)}${rest.map((r) => `; ${r}`).join('')}. An error of ${error.value} ${UNIT[error.measure]} is reached at x = ${exactDouble(entry.certificate.worst)} (<code>${escapeHtml(entry.certificate.worst)}</code>).</div>`;
 }
 
 const METHOD_IN_WORDS: Readonly<Record<string, string>> = {
@@ -91,7 +91,7 @@ ${claim(chosen)}
 <figure>${errorFigure(columns, finding.problem.measure, finding.problem.variable, chosen.certificate)}
 <figcaption>Each column spans the lowest to the highest error of ${columns.pointsPerColumn} inputs sampled in it (${((columns.x.length - 1) * columns.pointsPerColumn).toLocaleString('en')} in all)${chosen.certificate === undefined ? '' : '; the dashed lines are the bound proved for all inputs'}.</figcaption></figure>
 <h2>The program</h2>
-<pre>${escapeHtml(programToText(chosen.program))}</pre>
+<pre>${escapeHtml(programText(chosen.program, '\n'))}</pre>
 <h2>The front</h2>
 <figure>${frontFigure(finding.front, chosen, unit)}<figcaption>No program here is beaten by another in both cost and error. The ringed one is shown above.</figcaption></figure>
 ${frontTable(finding, chosen)}

@@ -1,9 +1,10 @@
 import type { Domain } from '../expression/domain.ts';
-import { FORMATS, type MachineFormatName } from '../number/formats.ts';
+import { findFormat, FORMATS } from '../number/formats.ts';
 import { mpfr, ROUND, type Big } from '../number/mpfr.ts';
 import { withWorkspace, type Workspace } from '../number/workspace.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
-import { compileProgram, evaluateProgramBig } from '../program/evaluate.ts';
+import { compileProgram } from '../program/evaluate.ts';
+import { evaluateProgramBig } from '../program/evaluate-big.ts';
 import type { Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
 
@@ -38,7 +39,7 @@ const PRECISION = 256;
 function createErrorAt(program: Program, s: Specification, w: Workspace): (x: number) => number {
   const oracle = createOracle(s.function, [s.variable]);
   const [truth, difference] = w.bigs(2);
-  const format = s.format === 'real' ? undefined : FORMATS[s.format as MachineFormatName];
+  const format = s.format === 'real' ? undefined : findFormat(s.format);
   const run = format === undefined ? undefined : compileProgram(program);
   return (x) => {
     if (oracle.value([x], truth).kind !== 'enclosed') return NaN;
@@ -59,7 +60,7 @@ function createErrorAt(program: Program, s: Specification, w: Workspace): (x: nu
 
 /** Samples the signed error of a program over its domain. Points outside the domain's open ends are left out. */
 export function sampleError(program: Program, s: Specification, columns = 430, pointsPerColumn = 24): ErrorColumns {
-  const format = s.format === 'real' ? FORMATS.f64 : FORMATS[s.format as MachineFormatName];
+  const format = s.format === 'real' ? FORMATS.f64 : findFormat(s.format);
   const [lo, hi] = [endOf(s.domain.lo), endOf(s.domain.hi)];
   const { x, scale } = edges(lo, hi, columns);
   return withWorkspace(PRECISION, (w) => {

@@ -1,0 +1,178 @@
+import { parseExpression } from '../expression/parse.ts';
+import { toHexFloat } from '../number/exact-constant.ts';
+import { findFormat, type FormatName } from '../number/formats.ts';
+import type { Measure } from '../number/measure.ts';
+import { withWorkspace, type Workspace } from '../number/workspace.ts';
+import { createOracle } from '../oracle/create-oracle.ts';
+import type { Program } from '../program/program.ts';
+import { BLOCK, pointError, unitIsDoubtful, type Checker } from './exhaustive-checker.ts';
+import { createChecker } from './exhaustive-kernel.ts';
+import { createJudge, JUDGE_PRECISION, type Judge } from './exhaustive-judge.ts';
+import { createPieceBuilder } from './piece-builder.ts';
+import { coverSide, inputAt, type Side } from './piece-cover.ts';
+import { pieceValue, type Piece } from './piece.ts';
+
+/** A share of an exhaustive proof: plain data. Ordinals (`Format.ordinal`) are decimal integers, ends included. */
+export type ExhaustiveJob = {
+  readonly program: Program;
+  /** The function, as text that parses back. */
+  readonly function: string;
+  readonly variable: string;
+  readonly format: Exclude<FormatName, 'real'>;
+  readonly measure: Measure;
+  /** All inputs of the domain; pieces are laid out on these. */
+  readonly domain: readonly [first: string, last: string];
+  /** The inputs of this job, all on one side of zero. */
+  readonly inputs: readonly [first: string, last: string];
+};
+
+/** What a job found: plain data. Errors are hexadecimal doubles. */
+export type ExhaustivePart = {
+  readonly points: number;
+  readonly escalated: number;
+  readonly correctlyRounded: number;
+  /** The largest error as computed with the pieces; at most `slack` below the largest true error. */
+  readonly error: string;
+  readonly slack: string;
+  /** Where it is, and a lower bound of the true error there. */
+  readonly worst: string;
+  readonly lower: string;
+};
+
+/**
+ * Runs every input of a job through the program and compares each result with the true value: by a piece where its
+ * enclosure decides, in multiple precision where not.
+ * @throws NapierError `domain` where the function is undefined or overflows the format
+ */
+export function runExhaustiveJob(job: ExhaustiveJob): ExhaustivePart {
+  return withWorkspace(JUDGE_PRECISION, (w) => runJob(job, w));
+}
+
+function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
+  const format = findFormat(job.format);
+  const oracle = createOracle(parseExpression(job.function), [job.variable]);
+  const judge = createJudge(oracle, format, job.measure, w);
+  const checker = createChecker(job.program, format, job.measure);
+  const builder = createPieceBuilder(oracle, format, job.measure, w);
+  const tally = new Tally(checker, judge, (piece, y, p) => ({
+    error: pointError(job.measure, format, piece, y, p),
+    doubtful: job.measure === 'ulp' && unitIsDoubtful(format, piece, p),
+  }));
+
+  const negative = BigInt(job.inputs[0]) < 0n;
+  const side = magnitudes(job.domain, negative);
+  const part = magnitudes(job.inputs, negative);
+  for (const { first, last, piece } of coverSide(builder, format, side, part)) {
+    const judgeable = piece !== undefined && piece.upper < format.maxFinite;
+    if (judgeable) tally.allow(slackOf(piece, job.measure, format.precision, format.ulp(piece.lower)));
+    for (let at = first; at <= last; at += BLOCK) {
+      const points = Math.min(BLOCK, last - at + 1);
+      checker.run(negative, at, points);
+      if (judgeable) tally.checkBlock(piece, points);
+      else tally.judgeBlock(points);
+    }
+  }
+  const worst = tally.worst ?? inputAt(format, negative, part.first);
+  return {
+    points: part.last - part.first + 1,
+    escalated: tally.escalated,
+    correctlyRounded: tally.correct,
+    error: toHexFloat(tally.error),
+    slack: toHexFloat(tally.slack),
+    worst: toHexFloat(worst),
+    lower: toHexFloat(Number.isFinite(tally.error) ? judge(worst, tally.worstResult).lower : tally.error),
+  };
+}
+
+/** The magnitudes of a range of ordinals on one side of zero. */
+function magnitudes([first, last]: readonly [string, string], negative: boolean): Side {
+  const [lo, hi] = [BigInt(first), BigInt(last)];
+  if (!negative) return { negative, first: Number(lo > 0n ? lo : 0n), last: Number(hi) };
+  return { negative, first: Number(hi < -1n ? -1n - hi : 0n), last: Number(-1n - lo) };
+}
+
+/**
+ * How much larger than the computed error e the true one can be: |y − f|/u ≤ e + slack (1 + e). See `Piece` for the
+ * radius; rounding of e itself is covered by {@link exhaustiveBound}.
+ */
+function slackOf(piece: Piece, measure: Measure, precision: number, ulp: number): number {
+  const { rho, alpha, lower, upper } = piece;
+  const safe = 1 + 2 ** -20;
+  if (measure === 'ulp') return (alpha / ulp + rho * 2 ** precision) * safe;
+  if (measure === 'relative') return (alpha / lower + rho) * safe;
+  return (alpha + rho * upper) * safe;
+}
+
+/** The proved bound for a computed error and a slack, as a double rounded up. */
+export function exhaustiveBound(error: number, slack: number, measure: Measure): number {
+  const factor = measure === 'relative' ? 1 + slack : 1;
+  return (error * factor + slack) * (1 + 2 ** -48);
+}
+
+type PointFinding = { readonly error: number; readonly doubtful: boolean };
+
+/** Counts, and the largest error so far with the first input that has it. */
+class Tally {
+  error = -1;
+  slack = 0;
+  worst: number | undefined;
+  worstResult = NaN;
+  escalated = 0;
+  correct = 0;
+  private readonly checker: Checker;
+  private readonly judge: Judge;
+  private readonly errorAt: (piece: Piece, y: number, p: number) => PointFinding;
+
+  constructor(checker: Checker, judge: Judge, errorAt: (piece: Piece, y: number, p: number) => PointFinding) {
+    this.checker = checker;
+    this.judge = judge;
+    this.errorAt = errorAt;
+  }
+
+  allow(slack: number): void {
+    this.slack = Math.max(this.slack, slack);
+  }
+
+  checkBlock(piece: Piece, points: number): void {
+    const { largest, largestAt, correct, flagged } = this.checker.check(piece, this.error);
+    this.correct += correct;
+    if (largestAt >= 0) this.raise(piece, points, largest, largestAt);
+    for (const index of flagged) this.judgePoint(index);
+  }
+
+  judgeBlock(points: number): void {
+    for (let i = 0; i < points; i++) this.judgePoint(i);
+  }
+
+  /**
+   * A new largest error. Where the piece cannot tell f from a power of two, the unit taken may be half of f's:
+   * then such points are judged exactly, and the others of the block taken as they are.
+   */
+  private raise(piece: Piece, points: number, largest: number, largestAt: number): void {
+    if (!this.finding(piece, largestAt).doubtful) return this.record(largest, largestAt);
+    for (let i = 0; i < points; i++) {
+      const { error, doubtful } = this.finding(piece, i);
+      if (!(error > this.error) || error === Infinity) continue;
+      if (!doubtful) this.record(error, i);
+      else this.record(this.judge(this.checker.input(i), this.checker.result(i)).upper, i);
+    }
+  }
+
+  private finding(piece: Piece, index: number): PointFinding {
+    return this.errorAt(piece, this.checker.result(index), pieceValue(piece, this.checker.input(index)));
+  }
+
+  private judgePoint(index: number): void {
+    this.escalated++;
+    const { upper, correct } = this.judge(this.checker.input(index), this.checker.result(index));
+    if (correct) this.correct++;
+    this.record(upper, index);
+  }
+
+  private record(error: number, index: number): void {
+    if (!(error > this.error)) return;
+    this.error = error;
+    this.worst = this.checker.input(index);
+    this.worstResult = this.checker.result(index);
+  }
+}

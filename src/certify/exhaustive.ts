@@ -1,0 +1,151 @@
+import { fail } from '../error/fault.ts';
+import { toText } from '../expression/to-text.ts';
+import { fromHexFloat, toHexFloat } from '../number/exact-constant.ts';
+import { findFormat, type FormatName } from '../number/formats.ts';
+import type { Measure } from '../number/measure.ts';
+import type { Program } from '../program/program.ts';
+import type { Specification } from '../program/specification.ts';
+import type { ExhaustiveCertificate, Executor } from './certificate.ts';
+import { formatDomain, rangeSize } from './exhaustive-domain.ts';
+import { exhaustiveBound, runExhaustiveJob, type ExhaustiveJob, type ExhaustivePart } from './exhaustive-job.ts';
+import { PIECE_GRID } from './piece-cover.ts';
+
+/** The widest format whose every input is run. */
+export const EXHAUSTIVE_BITS = 32;
+
+/** Inputs a job: a multiple of the grid on which pieces are laid out, so cutting into jobs changes nothing. */
+const JOB_SIZE = BigInt(16 * PIECE_GRID);
+/** Jobs handed to an executor at once: between waves, progress is told and a stop is heard. */
+const WAVE = 32;
+
+export type ExhaustiveOptions = {
+  /** Where jobs run. @defaultValue this thread */
+  readonly executor?: Executor;
+  /** Told after each wave of jobs: inputs done, inputs in all. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly stopped?: () => boolean;
+};
+
+/**
+ * Cuts the proof into jobs of consecutive inputs, ascending. The jobs depend on the program and the specification
+ * alone.
+ * @throws NapierError for a format that is too wide, a program of another format or of several inputs, or a domain
+ *   without numbers
+ */
+export function planExhaustive(
+  program: Program,
+  specification: Specification,
+  jobSize: bigint = JOB_SIZE,
+): ExhaustiveJob[] {
+  const { format: name, measure, variable } = specification;
+  const format = findFormat(name);
+  if (format.bits > EXHAUSTIVE_BITS) {
+    fail({
+      kind: 'unsupported',
+      message: `${name} has too many numbers to run every one`,
+      hint: `formats of up to ${EXHAUSTIVE_BITS} bits are proved so`,
+    });
+  }
+  if (program.format !== name) {
+    fail({ kind: 'value', message: `the program is in ${program.format}, the specification in ${name}` });
+  }
+  if (program.inputs.length !== 1) {
+    fail({ kind: 'unsupported', message: `the program has ${program.inputs.length} inputs, not one` });
+  }
+  const range = formatDomain(specification.domain, format);
+  const common = {
+    program,
+    function: toText(specification.function),
+    variable,
+    format: name as Exclude<FormatName, 'real'>,
+    measure,
+    domain: [`${range.first}`, `${range.last}`] as const,
+  };
+  const jobs: ExhaustiveJob[] = [];
+  for (let first = range.first; first <= range.last; ) {
+    // Ordinal −1 is −0: multiples of the job size are aligned on both sides, and no job crosses zero.
+    const block = first >= 0n ? first / jobSize : -((-first - 1n) / jobSize) - 1n;
+    const end = (block + 1n) * jobSize - 1n;
+    const last = end < range.last ? end : range.last;
+    jobs.push({ ...common, inputs: [`${first}`, `${last}`] });
+    first = last + 1n;
+  }
+  return jobs;
+}
+
+/** Joins the parts of a proof. The order and number of parts do not matter. */
+export function mergeExhaustive(
+  format: FormatName,
+  measure: Measure,
+  parts: readonly ExhaustivePart[],
+): ExhaustiveCertificate {
+  let [points, escalated, correctlyRounded] = [0n, 0n, 0n];
+  let slack = 0;
+  let worst = parts[0];
+  for (const part of parts) {
+    points += BigInt(part.points);
+    escalated += BigInt(part.escalated);
+    correctlyRounded += BigInt(part.correctlyRounded);
+    slack = Math.max(slack, double(part.slack));
+    if (isWorse(part, worst)) worst = part;
+  }
+  return {
+    method: 'exhaustive',
+    measure,
+    format,
+    bound: toHexFloat(exhaustiveBound(double(worst.error), slack, measure)),
+    lower: worst.lower,
+    worst: worst.worst,
+    points: `${points}`,
+    escalated: `${escalated}`,
+    correctlyRounded: `${correctlyRounded}`,
+  };
+}
+
+/** Larger error; on a tie the input nearer to zero, then the negative one. */
+function isWorse(a: ExhaustivePart, b: ExhaustivePart): boolean {
+  const [ea, eb] = [double(a.error), double(b.error)];
+  if (ea !== eb) return ea > eb;
+  const [xa, xb] = [double(a.worst), double(b.worst)];
+  if (Math.abs(xa) !== Math.abs(xb)) return Math.abs(xa) < Math.abs(xb);
+  return a.worst.startsWith('-') && !b.worst.startsWith('-');
+}
+
+function double(hex: string): number {
+  return fromHexFloat(hex) as number;
+}
+
+/**
+ * Runs every input of the domain through the program and compares each result with the true value. The bound holds
+ * for every input; a result that is not finite makes it infinite, and is then the worst input.
+ * @throws NapierError `domain` where the function is undefined or beyond the format's largest number, `not-proved`
+ *   when stopped or when a value could not be decided
+ */
+export async function certifyExhaustive(
+  program: Program,
+  specification: Specification,
+  options: ExhaustiveOptions = {},
+): Promise<ExhaustiveCertificate> {
+  const { executor = inThisThread, onProgress, stopped } = options;
+  const jobs = planExhaustive(program, specification);
+  const total = Number(rangeSize(formatDomain(specification.domain, findFormat(specification.format))));
+  const parts: ExhaustivePart[] = [];
+  const wave = executor === inThisThread ? 1 : WAVE;
+  let done = 0;
+  for (let at = 0; at < jobs.length; at += wave) {
+    if (stopped?.()) {
+      fail({ kind: 'not-proved', message: `stopped after ${done} of ${total} inputs` });
+    }
+    const found = await executor<ExhaustiveJob, ExhaustivePart>('exhaustive', jobs.slice(at, at + wave));
+    parts.push(...found);
+    for (const part of found) done += part.points;
+    onProgress?.(done, total);
+  }
+  return mergeExhaustive(specification.format, specification.measure, parts);
+}
+
+/** Runs jobs here, letting other work in between. */
+const inThisThread = (async (_task: string, jobs: readonly ExhaustiveJob[]): Promise<ExhaustivePart[]> => {
+  await new Promise((resolve) => setImmediate(resolve));
+  return jobs.map(runExhaustiveJob);
+}) as unknown as Executor;

@@ -1,0 +1,164 @@
+import type { Format } from '../number/format.ts';
+import type { Measure } from '../number/measure.ts';
+import { mpfr, ROUND, type Big } from '../number/mpfr.ts';
+import type { Workspace } from '../number/workspace.ts';
+import type { BigInterval } from '../oracle/big-interval.ts';
+import type { Oracle } from '../oracle/oracle.ts';
+import { PIECE_DEGREE, type Piece } from './piece.ts';
+
+/**
+ * How far a piece may be from f, in units in the last place of f. A tighter one costs more pieces; a looser one
+ * leaves more points whose rounding the enclosure cannot decide (about 2·SLACK of all).
+ */
+export const SLACK = 2 ** -20;
+
+/** Unit roundoff of double. */
+const U = 2 ** -53;
+/** Covers the roundings of the bounds themselves: fewer than 2^10 operations on non-negative doubles. */
+const SAFE = 1 + 2 ** -40;
+/** More than the underflow of any of the kernel's operations, many times over. */
+const TINY = 2 ** -1060;
+
+/** A piece, or why there is none: how many times its width should at least be halved. */
+export type PieceAttempt = { readonly piece: Piece } | { readonly halvings: number };
+
+export interface PieceBuilder {
+  /**
+   * Tries to enclose f on the inputs from `near` to `far` (numbers of the format, same sign, |near| ≤ |far|),
+   * expanding around 0 or around the middle.
+   */
+  build(near: number, far: number, around: 'zero' | 'middle'): PieceAttempt;
+}
+
+/**
+ * Makes pieces for one function (the oracle's), accepted at {@link SLACK} in the measure and in ulps of the format.
+ * Taylor coefficients are computed at the workspace's precision: about 120 bits leave guard bits for cancellation.
+ */
+export function createPieceBuilder(
+  oracle: Oracle,
+  format: Format,
+  measure: Measure,
+  w: Workspace,
+): PieceBuilder {
+  const scratch = w.big();
+
+  const attempt = (near: number, far: number, around: 'zero' | 'middle'): PieceAttempt => {
+    const centre = around === 'zero' ? 0 : format.round(near / 2 + far / 2);
+    const [lo, hi] = [Math.min(near, far, centre), Math.max(near, far, centre)];
+    const h = Math.max(Math.abs(near - centre), Math.abs(far - centre)) * SAFE;
+    const wide = oracle.series({ lo: w.number(lo), hi: w.number(hi) }, PIECE_DEGREE + 1, w);
+    if (!Array.isArray(wide)) return { halvings: 1 };
+    // Lagrange: |f(x) − Σ_{k≤7} f⁽ᵏ⁾(c)/k! tᵏ| ≤ remainder · |t|⁸.
+    const remainder = magnitude(wide[PIECE_DEGREE + 1], scratch);
+    const [least, most] = magnitudes(wide[0]);
+    const tail = remainder * h ** (PIECE_DEGREE + 1);
+    if (!Number.isFinite(tail)) return { halvings: 1 };
+    // Even at the largest |f| the remainder alone is too much: spare the second series.
+    if (around === 'middle' && tail > SLACK * format.ulp(Math.min(most, format.maxFinite))) {
+      return tooWide(tail / format.ulp(Math.min(most, format.maxFinite)));
+    }
+
+    const point = w.number(centre);
+    const taylor = oracle.series({ lo: point, hi: point }, PIECE_DEGREE, w);
+    if (!Array.isArray(taylor)) return { halvings: 1 };
+    const coefficients = taylor.map((c) => mpfr.mpfr_get_d(c.lo, ROUND.NEAREST));
+    if (!coefficients.every(Number.isFinite)) return { halvings: 1 };
+    const drift = taylor.map((c, k) => distance(c, coefficients[k], scratch));
+    const exact = differenceIsExact(near, far, centre, h, format);
+
+    // f has a zero of this order at the centre: then everything, errors too, has the factor t^order.
+    let order = 0;
+    while (order <= PIECE_DEGREE && coefficients[order] === 0 && drift[order] === 0) order++;
+    if (order > PIECE_DEGREE || order === 0) order = 0;
+
+    // From here on: the polynomial q with coefficients c[order…7], evaluated at |t| ≤ h, times t^order.
+    let computed = Math.abs(coefficients[PIECE_DEGREE]);
+    let error = drift[PIECE_DEGREE] + remainder * h;
+    let rest = 0;
+    let slope = 0;
+    for (let k = PIECE_DEGREE - 1; k >= order; k--) {
+      rest = (rest + Math.abs(coefficients[k + 1])) * h;
+      slope = slope * h + computed;
+      const product = computed * h * (1 + 2 * U);
+      computed = (product + Math.abs(coefficients[k])) * (1 + U);
+      error = error * h * (1 + 2 * U) + U * product + U * computed + drift[k];
+    }
+    // t itself may be rounded: |q(t(1+u)) − q(t)| ≤ u h max|q′|.
+    if (!exact) error += 2 * U * h * slope;
+    error *= SAFE;
+    const underflow = TINY * (1 + h) ** PIECE_DEGREE;
+
+    const leading = Math.abs(coefficients[order]);
+    const floor = leading / SAFE - (rest + error) * SAFE;
+    let [rho, alpha] = [0, error];
+    let [lower, upper] = [Math.max(floor, least), Math.min((leading + rest + error) * SAFE, most)];
+    if (order > 0) {
+      if (!(floor > 0)) return { halvings: 1 };
+      const relative = (error / floor + 2 * order * U) * SAFE;
+      if (!(relative < 0.25)) return tooWide(relative * 2 ** format.precision);
+      rho = (relative / (1 - relative)) * SAFE;
+      alpha = 0;
+      const nearest = around === 'zero' ? Math.abs(near) : 0;
+      lower = Math.max((floor * nearest ** order) / SAFE, least);
+      upper = Math.min(((leading + rest + error) * h ** order) * SAFE, most);
+    }
+    if (!(lower > 0)) lower = 0;
+    if (!Number.isFinite(upper)) return { halvings: 1 };
+    // Room for rounding p ± (ρ|p| + α), |p| − (ρ|p| + α) and the radius itself.
+    rho += 4 * U;
+    alpha = alpha * SAFE + underflow;
+
+    const slack = alpha / format.ulp(lower) + rho * 2 ** format.precision;
+    const wanted = measure === 'relative' ? slack + ((alpha / lower + rho) * 2 ** format.precision) / 2 : slack;
+    if (!(wanted <= SLACK)) return tooWide(wanted);
+    return { piece: { centre, coefficients, rho, alpha, lower, upper } };
+  };
+
+  return {
+    build: (near, far, around) => {
+      const mark = w.mark();
+      try {
+        return attempt(near, far, around);
+      } finally {
+        w.release(mark);
+      }
+    },
+  };
+}
+
+/** Halving the width divides the remainder by 2^8; one halving fewer, as wide enclosures exaggerate. */
+function tooWide(slack: number): PieceAttempt {
+  const halvings = Number.isFinite(slack) ? Math.floor(Math.log2(slack / SLACK) / (PIECE_DEGREE + 1)) - 1 : 1;
+  return { halvings: Math.max(1, halvings) };
+}
+
+/** max |v| over an interval, rounded up to a double. */
+function magnitude(v: BigInterval, scratch: Big): number {
+  mpfr.mpfr_abs(scratch, v.lo, ROUND.UP);
+  const lo = mpfr.mpfr_get_d(scratch, ROUND.UP);
+  mpfr.mpfr_abs(scratch, v.hi, ROUND.UP);
+  return Math.max(lo, mpfr.mpfr_get_d(scratch, ROUND.UP));
+}
+
+/** min and max of |v| over an interval, rounded outward. */
+function magnitudes(v: BigInterval): [number, number] {
+  const [lo, hi] = [mpfr.mpfr_get_d(v.lo, ROUND.DOWN), mpfr.mpfr_get_d(v.hi, ROUND.UP)];
+  // Rounded towards zero for the least: down when positive, up when negative.
+  const least = lo > 0 ? lo : hi < 0 ? -hi : 0;
+  return [least, Math.max(Math.abs(lo), Math.abs(hi))];
+}
+
+/** max |v − c| over an interval, rounded up. */
+function distance(v: BigInterval, c: number, scratch: Big): number {
+  mpfr.mpfr_sub_d(scratch, v.hi, c, ROUND.UP);
+  const above = mpfr.mpfr_get_d(scratch, ROUND.UP);
+  mpfr.mpfr_d_sub(scratch, c, v.lo, ROUND.UP);
+  return Math.max(above, mpfr.mpfr_get_d(scratch, ROUND.UP), 0);
+}
+
+/** Is x − centre exact in double for all inputs? Both are multiples of the ulp of the smaller; the rest is width. */
+function differenceIsExact(near: number, far: number, centre: number, h: number, format: Format): boolean {
+  if (centre === 0) return true;
+  const grain = format.ulp(Math.min(Math.abs(near), Math.abs(far), Math.abs(centre)));
+  return h <= grain * 2 ** 52;
+}

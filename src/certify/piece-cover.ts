@@ -1,0 +1,110 @@
+import type { Format } from '../number/format.ts';
+import type { Piece } from './piece.ts';
+import type { PieceBuilder } from './piece-builder.ts';
+
+/** Magnitudes (ordinals of |x|) on one side of zero; −0 and +0 are magnitude 0 of their sides. Ends included. */
+export type Side = { readonly negative: boolean; readonly first: number; readonly last: number };
+
+/** A range of magnitudes with its piece, or without one: those inputs are judged one by one. */
+export type CoverPart = { readonly first: number; readonly last: number; readonly piece: Piece | undefined };
+
+/** Pieces lie in aligned blocks of this many numbers, so how a domain is cut into jobs does not change them. */
+export const PIECE_GRID = 2 ** 20;
+/** Ranges this short are cheaper point by point than as a piece (two Taylor series). */
+const FEW = 16;
+/** The piece around zero is sought from the domain's end down to this much of it. */
+const ZERO_HALVINGS = 40;
+
+/** The input of a magnitude on a side. */
+export function inputAt(format: Format, negative: boolean, magnitude: number): number {
+  return format.fromOrdinal(negative ? -1n - BigInt(magnitude) : BigInt(magnitude));
+}
+
+/**
+ * Covers part of a side with pieces: one around zero as wide as it gets (only when the side reaches zero), then the
+ * largest halves of grid blocks that a piece can be proved on. Depends on the side, not on the part asked for.
+ */
+export function* coverSide(
+  builder: PieceBuilder,
+  format: Format,
+  side: Side,
+  part: { readonly first: number; readonly last: number },
+): Generator<CoverPart> {
+  let next = part.first;
+  const clip = (first: number, last: number, piece: Piece | undefined): CoverPart => ({
+    first: Math.max(first, next),
+    last: Math.min(last, part.last),
+    piece,
+  });
+  if (side.first === 0) {
+    if (next === 0) {
+      yield clip(0, 0, undefined);
+      next = 1;
+    }
+    const around = next <= part.last ? zeroPiece(builder, format, side, next) : undefined;
+    if (around !== undefined && next <= around.last) {
+      yield clip(1, around.last, around.piece);
+      next = around.last + 1;
+    }
+  }
+  while (next <= part.last) {
+    const block = Math.floor(next / PIECE_GRID) * PIECE_GRID;
+    // Pieces that the zero piece or the part's own ends cut into are made whole, then clipped.
+    const wanted = { first: next, last: part.last };
+    for (const found of coverBlock(builder, format, side, block, PIECE_GRID, wanted)) {
+      yield clip(found.first, found.last, found.piece);
+    }
+    next = block + PIECE_GRID;
+  }
+}
+
+/** The piece around zero: magnitudes 1…last, `last` a power of two's predecessor or the side's own end. */
+function zeroPiece(
+  builder: PieceBuilder,
+  format: Format,
+  side: Side,
+  needed: number,
+): { last: number; piece: Piece } | undefined {
+  const near = inputAt(format, side.negative, 1);
+  let reach = Math.min(Math.abs(inputAt(format, side.negative, side.last)), 2 ** ZERO_HALVINGS);
+  let last = Math.min(side.last, Number(format.ordinal(format.round(reach))));
+  for (let tries = 0; tries < ZERO_HALVINGS && last >= needed && last >= FEW; tries++) {
+    const attempt = builder.build(near, inputAt(format, side.negative, last), 'zero');
+    if ('piece' in attempt) return { last, piece: attempt.piece };
+    // Ends on a power of two, so that the grid's blocks after it are whole.
+    reach = 2 ** (Math.ceil(Math.log2(reach)) - Math.min(attempt.halvings, 8));
+    last = Number(format.ordinal(reach)) - 1;
+  }
+  return undefined;
+}
+
+/** Halves an aligned block until each part has a piece or is short; leaves out parts that nobody wants. */
+function* coverBlock(
+  builder: PieceBuilder,
+  format: Format,
+  side: Side,
+  block: number,
+  size: number,
+  wanted: { readonly first: number; readonly last: number },
+): Generator<CoverPart> {
+  const first = Math.max(block, side.first, side.first === 0 ? 1 : 0);
+  const last = Math.min(block + size - 1, side.last);
+  if (first > last || last < wanted.first || first > wanted.last) return;
+  if (last - first < FEW) {
+    yield { first, last, piece: undefined };
+    return;
+  }
+  const attempt = builder.build(
+    inputAt(format, side.negative, first),
+    inputAt(format, side.negative, last),
+    'middle',
+  );
+  if ('piece' in attempt) {
+    yield { first, last, piece: attempt.piece };
+    return;
+  }
+  const smaller = Math.max(size / 2 ** attempt.halvings, Math.min(FEW, size / 2));
+  for (let at = block; at < block + size; at += smaller) {
+    yield* coverBlock(builder, format, side, at, smaller, wanted);
+  }
+}

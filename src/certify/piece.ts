@@ -1,0 +1,34 @@
+/** Degree of a piece's polynomial. The kernel's loop is unrolled for it (`kernel/exhaustive.ts`). */
+export const PIECE_DEGREE = 7;
+
+/**
+ * A proved double-precision model of the true function f on a range of inputs. With, in this order of operations,
+ *
+ *     t = x − centre,  r = (((c₇ t + c₆) t + …) t + c₁) t,  p = c₀ + r
+ *
+ * every input x of the range has |f(x) − p| ≤ ρ|p| + α. The rounding of all these operations, and of computing
+ * p ± (ρ|p| + α) in double, is already inside ρ and α.
+ */
+export type Piece = {
+  readonly centre: number;
+  readonly coefficients: readonly number[];
+  readonly rho: number;
+  readonly alpha: number;
+  /** A lower and an upper bound of |f| on the range. */
+  readonly lower: number;
+  readonly upper: number;
+};
+
+/** p at x, bit for bit as the kernel computes it. */
+export function pieceValue(piece: Piece, x: number): number {
+  const c = piece.coefficients;
+  const t = x - piece.centre;
+  let r = c[PIECE_DEGREE];
+  for (let k = PIECE_DEGREE - 1; k >= 1; k--) r = r * t + c[k];
+  return c[0] + r * t;
+}
+
+/** The radius ρ|p| + α of the enclosure around p. */
+export function pieceRadius(piece: Piece, p: number): number {
+  return Math.abs(p) * piece.rho + piece.alpha;
+}

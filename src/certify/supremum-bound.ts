@@ -1,0 +1,326 @@
+import { fail } from '../error/fault.ts';
+import type { Expression } from '../expression/expression.ts';
+import type { Format } from '../number/format.ts';
+import { FORMATS } from '../number/formats.ts';
+import { mpfr, ROUND } from '../number/mpfr.ts';
+import { withWorkspace, Workspace } from '../number/workspace.ts';
+import { intervalOf, type BigInterval } from '../oracle/big-interval.ts';
+import type { Specification } from '../program/specification.ts';
+import { domainEnds, type DomainEnds } from './domain-ends.ts';
+import { ModelMaker } from './supremum-expression.ts';
+import { addModels, divideModels, modelRange, negateModel, NoModel, type Model, type ModelSpace } from './supremum-model.ts';
+import { containsZero } from './supremum-interval.ts';
+import { boundPolynomial, type PolynomialBound } from './supremum-polynomial.ts';
+import { PointError } from './supremum-point.ts';
+
+/** A bound on the largest error, in units of 2^scale. */
+export type SupremumBound = {
+  /** Proved: |error| ≤ upper · 2^scale on the domain. */
+  readonly upper: number;
+  /** The error attained at `worst` is at least this. */
+  readonly lower: number;
+  readonly scale: number;
+  readonly worst: number;
+  readonly subintervals: number;
+  readonly order: number;
+  readonly precision: number;
+};
+
+const MAX_PRECISION = 4000;
+const MAX_CELLS = 20_000;
+const MAX_DEPTH = 300;
+const SAMPLES = 40;
+
+/** The working precision does not show the error: start again with more. */
+class PrecisionTooLow extends Error {}
+
+/**
+ * Bounds the error of an approximation over the reals: branch and bound on the domain. On a cell, a Taylor model of
+ * the error is bounded by {@link boundPolynomial}; the cell is done when its bound is within `tightness` of an error
+ * attained somewhere, else it is halved.
+ * @throws NapierError as {@link certifySupremum}
+ */
+export function boundSupremum(
+  approximation: Expression,
+  specification: Pick<Specification, 'function' | 'variable' | 'domain' | 'format' | 'measure'>,
+  options: { readonly tightness?: number; readonly stopped?: () => boolean } = {},
+): SupremumBound {
+  const ends = domainEnds(specification.domain);
+  if (ends.innerLo > ends.innerHi) {
+    fail({ kind: 'unsupported', message: 'the domain is narrower than the gap between two binary64 numbers' });
+  }
+  const format = specification.format === 'real' ? undefined : FORMATS[specification.format];
+  const { function: truth, variable, measure } = specification;
+  const pointError = new PointError(approximation, truth, variable, measure, format);
+  const start = sample(pointError, ends);
+  const bits = Math.max(0, -start.scale);
+  const order = Math.min(28, Math.max(8, Math.round(bits / 4) + 4));
+  let precision = Math.max(96, start.precision, bits + 64);
+  for (;;) {
+    try {
+      const prover = new Prover(approximation, specification, format, pointError, ends, precision, order, start);
+      return prover.run(options.tightness ?? 0.01, options.stopped ?? (() => false));
+    } catch (error) {
+      if (!(error instanceof PrecisionTooLow)) throw error;
+      precision = Math.ceil(precision * 1.5);
+      if (precision > MAX_PRECISION) {
+        fail({ kind: 'not-proved', message: `no proof of the supremum at ${MAX_PRECISION} bits of working precision` });
+      }
+    }
+  }
+}
+
+type Start = { readonly scale: number; readonly precision: number; readonly lower: number; readonly worst: number };
+
+/** Doubles of the domain: Chebyshev's spacing, both ends included. */
+function samplePoints({ innerLo, innerHi }: DomainEnds): number[] {
+  const points = new Set<number>();
+  for (let i = 0; i <= SAMPLES; i++) {
+    const x = innerLo + (innerHi - innerLo) * ((1 - Math.cos((Math.PI * i) / SAMPLES)) / 2);
+    points.add(Math.min(innerHi, Math.max(innerLo, i === SAMPLES ? innerHi : x)));
+  }
+  return [...points];
+}
+
+/** Measures the error's size, raising precision until it shows. */
+function sample(pointError: PointError, ends: DomainEnds): Start {
+  for (let precision = 128; ; precision *= 2) {
+    const found = withWorkspace(precision, (w): Start | undefined => {
+      let exponent = -Infinity;
+      let best: Start | undefined;
+      for (const x of samplePoints(ends)) {
+        const mark = w.mark();
+        const error = pointError.at(x, w);
+        if (error !== undefined && !mpfr.mpfr_zero_p(error.hi)) {
+          exponent = Math.max(exponent, mpfr.mpfr_get_exp(error.hi));
+          if (!mpfr.mpfr_zero_p(error.lo)) {
+            const scale = mpfr.mpfr_get_exp(error.lo);
+            const lower = inUnits(w, error.lo, scale, ROUND.DOWN);
+            if (best === undefined || scale > best.scale || (scale === best.scale && lower > best.lower)) {
+              best = { scale, precision, lower, worst: x };
+            }
+          }
+        }
+        w.release(mark);
+      }
+      // An error that does not show (the program may be the function itself): nothing is attained but 0.
+      if (best === undefined && (exponent === -Infinity || precision >= 1024)) {
+        return { scale: Math.max(exponent, -precision), precision, lower: 0, worst: ends.innerLo };
+      }
+      return best !== undefined && exponent <= best.scale + 1 ? best : undefined;
+    });
+    if (found !== undefined) return found;
+    if (precision >= 2048) {
+      fail({ kind: 'not-proved', message: `the error does not show at ${precision} bits of working precision` });
+    }
+  }
+}
+
+function inUnits(w: Workspace, x: BigInterval['lo'], scale: number, mode: 2 | 3): number {
+  const scaled = w.big();
+  mpfr.mpfr_mul_2si(scaled, x, -scale, mode);
+  return mpfr.mpfr_get_d(scaled, mode);
+}
+
+type Cell = { readonly lo: number; readonly hi: number; readonly depth: number };
+
+class Prover {
+  private readonly specification: Pick<Specification, 'function' | 'variable' | 'measure'>;
+  private readonly approximation: Expression;
+  private readonly format: Format | undefined;
+  private readonly pointError: PointError;
+  private readonly ends: DomainEnds;
+  private readonly w: Workspace;
+  private readonly order: number;
+  private readonly maker: ModelMaker;
+  private readonly scale: number;
+  private lower: number;
+  private worst: number;
+
+  constructor(
+    approximation: Expression,
+    specification: Pick<Specification, 'function' | 'variable' | 'measure'>,
+    format: Format | undefined,
+    pointError: PointError,
+    ends: DomainEnds,
+    precision: number,
+    order: number,
+    start: Start,
+  ) {
+    this.approximation = approximation;
+    this.specification = specification;
+    this.format = format;
+    this.pointError = pointError;
+    this.ends = ends;
+    this.w = new Workspace(precision);
+    this.order = order;
+    this.maker = new ModelMaker(specification.variable);
+    this.scale = start.scale;
+    this.lower = start.lower;
+    this.worst = start.worst;
+  }
+
+  run(tightness: number, stopped: () => boolean): SupremumBound {
+    try {
+      const stack: Cell[] = [{ lo: this.ends.outerLo, hi: this.ends.outerHi, depth: 0 }];
+      let upper = 0;
+      let cells = 0;
+      let accepted = 0;
+      while (stack.length > 0) {
+        const cell = stack.pop() as Cell;
+        if (stopped()) fail({ kind: 'not-proved', message: 'the proof was stopped' });
+        const outcome = this.bound(cell, tightness);
+        if ('upper' in outcome && outcome.upper <= this.goal(tightness)) {
+          upper = Math.max(upper, outcome.upper);
+          accepted++;
+          continue;
+        }
+        if (
+          'upper' in outcome &&
+          this.lower > 0 &&
+          outcome.width > outcome.remainder &&
+          outcome.width > (tightness / 4) * this.lower
+        ) {
+          throw new PrecisionTooLow();
+        }
+        const middle = cell.lo + (cell.hi - cell.lo) / 2;
+        cells++;
+        if (cells > MAX_CELLS || cell.depth > MAX_DEPTH || !(middle > cell.lo && middle < cell.hi)) {
+          this.giveUp(cell, outcome);
+        }
+        stack.push({ lo: middle, hi: cell.hi, depth: cell.depth + 1 });
+        stack.push({ lo: cell.lo, hi: middle, depth: cell.depth + 1 });
+      }
+      return {
+        upper,
+        lower: this.lower,
+        scale: this.scale,
+        worst: this.worst,
+        subintervals: accepted,
+        order: this.order,
+        precision: this.w.precision,
+      };
+    } finally {
+      this.w.dispose();
+    }
+  }
+
+  /** A bound at or below this is good enough. Where no error shows, anything near the working precision is. */
+  private goal(tightness: number): number {
+    return this.lower > 0 ? this.lower * (1 + 0.98 * tightness) : 4096;
+  }
+
+  /** Bounds the error on a cell, from its middle or, where that fails, from its simplest number. */
+  private bound(cell: Cell, tightness: number): PolynomialBound | NoModel {
+    const middle = cell.lo + (cell.hi - cell.lo) / 2;
+    const simple = simplestDouble(cell.lo, cell.hi);
+    const first = this.boundFrom(cell, middle, tightness);
+    if (!(first instanceof NoModel) || simple === middle) return first;
+    return this.boundFrom(cell, simple, tightness);
+  }
+
+  private boundFrom(cell: Cell, centre: number, tightness: number): PolynomialBound | NoModel {
+    const mark = this.w.mark();
+    try {
+      const t = intervalOf(this.w, cell.lo, cell.hi);
+      mpfr.mpfr_sub_d(t.lo, t.lo, centre, ROUND.DOWN);
+      mpfr.mpfr_sub_d(t.hi, t.hi, centre, ROUND.UP);
+      const space: ModelSpace = { w: this.w, order: this.order, centre, t };
+      const { model, scale } = this.errorModel(space);
+      const enough = this.lower * (1 + 0.9 * tightness);
+      const inner = boundPolynomial(space, model, scale, tightness / 4, enough);
+      if (inner.upper > this.lower) this.raiseLower(cell, centre + inner.at);
+      return inner;
+    } catch (error) {
+      if (error instanceof NoModel) return error;
+      throw error;
+    } finally {
+      this.w.release(mark);
+    }
+  }
+
+  /** The model of the error on the cell, and the unit in which it counts. */
+  private errorModel(space: ModelSpace): { model: Model; scale: number } {
+    const known = new Map<Expression, Model>();
+    const truth = stage('function', () => this.maker.model(space, this.specification.function, known));
+    const value = stage('program', () => this.maker.model(space, this.approximation, known));
+    const difference = addModels(space, value, negateModel(space, truth));
+    const relative = (): Model => stage('quotient', () => divideModels(space, difference, truth));
+    if (this.specification.measure === 'absolute') return { model: difference, scale: this.scale };
+    if (this.specification.measure === 'relative') return { model: relative(), scale: this.scale };
+    const format = this.format as Format;
+    const range = modelRange(space, truth);
+    if (range === null || containsZero(range)) {
+      // ulp(f) > |f| 2^−precision, with equality in the limit below each power of two.
+      return { model: relative(), scale: this.scale - format.precision };
+    }
+    const least = Math.min(
+      Math.abs(mpfr.mpfr_get_d(range.lo, ROUND.ZERO)),
+      Math.abs(mpfr.mpfr_get_d(range.hi, ROUND.ZERO)),
+    );
+    return { model: difference, scale: this.scale + Math.log2(format.ulp(least)) };
+  }
+
+  /** Measures the error at a point that promises a large one; on a removable singularity, beside it. */
+  private raiseLower(cell: Cell, x: number): void {
+    const beside = (cell.hi - cell.lo) * 2 ** -20;
+    for (const at of [x, x + beside, x - beside]) {
+      const point = Math.min(this.ends.innerHi, Math.max(this.ends.innerLo, at));
+      const error = this.pointError.at(point, this.w);
+      if (error === undefined) continue;
+      const value = inUnits(this.w, error.lo, this.scale, ROUND.DOWN);
+      if (value > this.lower) {
+        this.lower = value;
+        this.worst = point;
+      }
+      return;
+    }
+  }
+
+  private giveUp(cell: Cell, outcome: PolynomialBound | NoModel): never {
+    const place = `${this.specification.variable} = ${simplestDouble(cell.lo, cell.hi)}`;
+    if (!(outcome instanceof NoModel)) {
+      return fail({
+        kind: 'not-proved',
+        message: `the error could not be bounded near ${place}: it varies too fast there (a jump, or a limit reached)`,
+      });
+    }
+    switch (outcome.stage) {
+      case 'function':
+        return fail({ kind: 'domain', message: `the function has no value near ${place}: ${outcome.reason}` });
+      case 'quotient':
+        return fail({
+          kind: 'domain',
+          message: `the function has a zero near ${place}, where relative error has no bound`,
+          hint: 'use --measure absolute, or a domain without the zero',
+        });
+      case 'program':
+        return fail({ kind: 'not-proved', message: `the program has no value near ${place}: ${outcome.reason}` });
+      default:
+        return fail({ kind: 'not-proved', message: `the error is not bounded near ${place}: ${outcome.reason}` });
+    }
+  }
+}
+
+/** Runs one step of the error's model and notes which it was when it fails. */
+function stage<T>(name: 'function' | 'program' | 'quotient', body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof NoModel) error.stage = name;
+    throw error;
+  }
+}
+
+/** The double in [lo, hi] that is a multiple of the greatest power of two: 0, 1, 1/2, … */
+export function simplestDouble(lo: number, hi: number): number {
+  if (lo <= 0 && hi >= 0) return 0;
+  const sign = lo < 0 ? -1 : 1;
+  const [a, b] = lo < 0 ? [-hi, -lo] : [lo, hi];
+  for (let k = Math.floor(Math.log2(b)) + 1; k >= -1074; k--) {
+    const unit = 2 ** k;
+    const multiple = Math.ceil(a / unit) * unit;
+    if (multiple <= b && multiple >= a) return sign * multiple;
+  }
+  return lo;
+}

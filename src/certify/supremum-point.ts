@@ -1,0 +1,47 @@
+import { apply, type Expression } from '../expression/expression.ts';
+import type { Format } from '../number/format.ts';
+import type { Measure } from '../number/measure.ts';
+import { mpfr, ROUND } from '../number/mpfr.ts';
+import type { Workspace } from '../number/workspace.ts';
+import { absInterval, intervalOf, newInterval, type BigInterval } from '../oracle/big-interval.ts';
+import { createOracle } from '../oracle/create-oracle.ts';
+import type { Oracle } from '../oracle/oracle.ts';
+
+/**
+ * The error of an approximation at single points, enclosed at the workspace's precision.
+ * `ulp` needs the format whose ulp is meant.
+ */
+export class PointError {
+  private readonly error: Oracle;
+  private readonly truth: Oracle;
+  private readonly format: Format | undefined;
+
+  constructor(approximation: Expression, truth: Expression, name: string, measure: Measure, format?: Format) {
+    const difference = apply('sub', approximation, truth);
+    this.error = createOracle(measure === 'relative' ? apply('div', difference, truth) : difference, [name]);
+    this.truth = createOracle(truth, [name]);
+    this.format = measure === 'ulp' ? format : undefined;
+  }
+
+  /** |error| at x, or `undefined` where it has no value (or none that this precision can show). */
+  at(x: number, w: Workspace): BigInterval | undefined {
+    const point = intervalOf(w, x);
+    const error = this.error.range([point], w);
+    if ('kind' in error) return undefined;
+    const out = newInterval(w);
+    absInterval(out, error);
+    if (this.format !== undefined) {
+      const truth = this.truth.range([point], w);
+      if ('kind' in truth) return undefined;
+      const low = Math.abs(mpfr.mpfr_get_d(truth.lo, ROUND.AWAY));
+      const high = Math.abs(mpfr.mpfr_get_d(truth.hi, ROUND.AWAY));
+      const containsZero = mpfr.mpfr_sgn(truth.lo) <= 0 && mpfr.mpfr_sgn(truth.hi) >= 0;
+      mpfr.mpfr_div_d(out.lo, out.lo, this.format.ulp(Math.max(low, high)), ROUND.DOWN);
+      mpfr.mpfr_div_d(out.hi, out.hi, this.format.ulp(containsZero ? 0 : Math.min(
+        Math.abs(mpfr.mpfr_get_d(truth.lo, ROUND.ZERO)),
+        Math.abs(mpfr.mpfr_get_d(truth.hi, ROUND.ZERO)),
+      )), ROUND.UP);
+    }
+    return mpfr.mpfr_number_p(out.hi) && mpfr.mpfr_number_p(out.lo) ? out : undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import { DEFAULT_ENGINES, DEFAULT_EVALUATIONS } from '../discover/approximate.ts';
+import { PROBLEM_LIMITS, checkVariables } from '../discover/check-problem.ts';
+import { codeNameOf } from '../discover/code-name-of.ts';
+import { fail } from '../error/fault.ts';
+import { parseDomain } from '../expression/parse-domain.ts';
+import { parseErrorBound } from '../expression/parse-error-bound.ts';
+import { variablesOf } from '../expression/expression.ts';
+import { FORMAT_NAMES, type FormatName } from '../number/formats.ts';
+import { MEASURES, type Measure } from '../number/measure.ts';
+import { COST_MODEL_NAMES } from '../program/cost.ts';
+import { ENGINE_NAMES, type EngineName } from '../search/engine.ts';
+import type { Problem } from '../search/problem.ts';
+import { located } from './located.ts';
+import type { OptionValues } from './option-values.ts';
+import { readFunction } from './read-function.ts';
+
+/** What `approximate` is asked, as its command line says it. */
+export type GivenProblem = {
+  readonly problem: Problem;
+  readonly engines: readonly EngineName[];
+  readonly evaluations: number;
+  /** A name for files and code, from the formula. */
+  readonly name: string;
+};
+
+/** Reads function and options into a problem. @throws NapierError, behind the option it is about */
+export function readProblem(source: string, values: OptionValues): GivenProblem {
+  const given = located('approximate', () => readFunction(source, values.flag('fpcore')));
+  located('approximate', () => checkVariables(given));
+  const domain = values.read('domain', parseDomain) ?? given.domain ?? missingDomain();
+  const format = values.oneOf('format', FORMAT_NAMES, 'format') ?? given.format ?? 'f64';
+  const { error, measure } = readError(values, format);
+  if (values.flag('fma') && values.flag('no-fma')) {
+    fail({ kind: 'value', message: '--fma and --no-fma contradict each other', hint: 'give one of them' });
+  }
+  const maxOperations = values.number('max-ops', 1, PROBLEM_LIMITS.operations);
+  const maxDegree = values.number('max-degree', 0, PROBLEM_LIMITS.degree);
+  const problem: Problem = {
+    function: given.function,
+    variable: variablesOf(given.function)[0],
+    domain,
+    format,
+    measure,
+    ...(error === undefined ? {} : { error }),
+    cost: values.oneOf('cost', COST_MODEL_NAMES, 'cost model') ?? 'operations',
+    ...(maxOperations === undefined ? {} : { maxOperations }),
+    ...(maxDegree === undefined ? {} : { maxDegree }),
+    fma: values.flag('fma'),
+    division: !values.flag('no-division'),
+    seed: values.number('seed', 0, Number.MAX_SAFE_INTEGER) ?? 1,
+  };
+  return {
+    problem,
+    engines: values.someOf('engine', ENGINE_NAMES, 'engine') ?? DEFAULT_ENGINES,
+    evaluations: values.number('budget', 1, 1e15) ?? DEFAULT_EVALUATIONS,
+    name: given.name ?? codeNameOf(given.function),
+  };
+}
+
+function missingDomain(): never {
+  return fail({
+    kind: 'value',
+    message: '`approximate` needs to know where: the domain is missing',
+    hint: 'add --domain "[0,1]"; ends may be formulas, as in "[-pi/4,pi/4]", and ( ) leave an end out',
+  });
+}
+
+/** The error asked for and its measure: said by the error itself (`1ulp`), by --measure, or by the format. */
+function readError(values: OptionValues, format: FormatName): { error?: number; measure: Measure } {
+  const bound = values.read('error', parseErrorBound);
+  const said = values.oneOf('measure', MEASURES, 'measure');
+  if (bound?.measure !== undefined && said !== undefined && bound.measure !== said) {
+    fail({
+      kind: 'value',
+      message: `--error ${values.text('error')} is ${bound.measure}, but --measure says ${said}`,
+      hint: 'leave --measure out, or give --error a bare number',
+    });
+  }
+  const fallback = format === 'real' || bound !== undefined ? 'relative' : 'ulp';
+  const measure = bound?.measure ?? said ?? fallback;
+  return bound === undefined ? { measure } : { error: bound.value, measure };
+}

@@ -1,0 +1,77 @@
+import { certifyFinding } from '../../discover/certify-finding.ts';
+import { NapierError, fail } from '../../error/fault.ts';
+import { createPool } from '../../run/pool.ts';
+import { createProgress } from '../../run/progress.ts';
+import { StopSignal, Stopped } from '../../run/stop-signal.ts';
+import { EXIT } from '../io.ts';
+import { loadFinding } from '../load-finding.ts';
+import { OptionValues } from '../option-values.ts';
+import type { Verb } from '../verb.ts';
+
+export const certifyVerb: Verb = {
+  name: 'certify',
+  summary: 'prove every claim of a finding again, from the file alone',
+  usage: 'napier certify FILE [options]',
+  details: [
+    'Reads function, domain, format and programs from the finding and makes each proof again from nothing: every ' +
+      'input run for formats of up to 32 bits, a bound on the supremum for `real`, supremum and rounding for f64. ' +
+      'Exit code 0 when every certificate holds, 1 when one does not or there is none.',
+  ],
+  options: [
+    { name: 'workers', value: 'N', meaning: 'threads for the proofs (default: one a processor); never changes a result' },
+    { name: 'json', meaning: 'the verdicts as JSON' },
+  ],
+  examples: [['napier certify tanh/tanh.napier.json', 'check what `napier approximate … --out tanh` wrote']],
+  positionals: [1, 1],
+  run: async (invocation, io) => {
+    const [path] = invocation.positionals;
+    const values = new OptionValues('certify', invocation);
+    const workers = values.number('workers', 1, 1024);
+    const finding = loadFinding('certify', path);
+    if (finding.front.length === 0) fail({ kind: 'not-found', message: 'the finding has no program in it' });
+    const json = values.flag('json');
+    const progress = createProgress(io.progress);
+    const signal = new StopSignal();
+    const pool = createPool({
+      ...(workers === undefined ? {} : { workers }),
+      signal,
+      onProgress: (done, total) =>
+        progress.update({ phase: 'certify', evaluations: 0, front: 0, jobs: [done, total] }),
+    });
+    const release = io.onInterrupt(() => signal.stop('interrupt'));
+    try {
+      const verdicts = await certifyFinding(finding, {
+        executor: pool.run,
+        signal,
+        onEntry: (i, { entry, ...rest }) => {
+          progress.clear();
+          if (json) return;
+          const claim = entry.error.bound ?? entry.error.value;
+          const reason = rest.verdict === 'refuted' ? `: ${rest.reason}` : '';
+          io.out(`${i + 1}  ${rest.verdict}  ${entry.cost} ${finding.problem.cost}, ${claim} ${entry.error.measure}${reason}\n`);
+        },
+      });
+      if (json) {
+        const list = verdicts.map(({ entry, ...rest }, i) => ({ entry: i + 1, cost: entry.cost, ...rest }));
+        io.out(`${JSON.stringify(list, null, 2)}\n`);
+      }
+      const count = (verdict: string): number => verdicts.filter((one) => one.verdict === verdict).length;
+      if (count('refuted') > 0) {
+        throw new NapierError({ kind: 'not-proved', message: `${count('refuted')} of ${verdicts.length} claims do not hold` });
+      }
+      if (count('proved') === 0) {
+        throw new NapierError({ kind: 'not-proved', message: 'the finding claims no proof: its errors are only measured' });
+      }
+      return EXIT.done;
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      io.message('napier: interrupted\n');
+      return EXIT.interrupted;
+    } finally {
+      progress.clear();
+      release();
+      signal.dispose();
+      await pool.close();
+    }
+  },
+};

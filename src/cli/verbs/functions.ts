@@ -1,0 +1,41 @@
+import { listConstants, listFunctions } from '../../expression/list-functions.ts';
+import { EXIT } from '../io.ts';
+import { paintFor } from '../paint.ts';
+import type { Verb } from '../verb.ts';
+
+export const functionsVerb: Verb = {
+  name: 'functions',
+  summary: 'list the functions and constants that formulas may use',
+  usage: 'napier functions [WORD] [--json]',
+  details: ['With a word: only those whose name, other names or meaning have the word in them.'],
+  options: [{ name: 'json', meaning: 'the list as JSON' }],
+  examples: [
+    ['napier functions', 'everything'],
+    ['napier functions bessel', 'the Bessel functions'],
+  ],
+  positionals: [0, 1],
+  run: async ({ positionals, flags }, io) => {
+    const word = (positionals[0] ?? '').toLowerCase();
+    const matches = (row: { name: string; aliases: readonly string[]; meaning: string }): boolean =>
+      [row.name, ...row.aliases, row.meaning].some((text) => text.toLowerCase().includes(word));
+    const functions = listFunctions().filter(matches);
+    const constants = listConstants().filter(matches);
+    if (flags.has('json')) {
+      io.out(`${JSON.stringify({ functions, constants }, null, 2)}\n`);
+      return functions.length + constants.length > 0 ? EXIT.done : EXIT.notFound;
+    }
+    const rows = [
+      ...functions.map(({ usage, aliases, meaning }) => [usage, meaning, aliases] as const),
+      ...constants.map(({ name, aliases, meaning }) => [name, meaning, aliases] as const),
+    ];
+    const width = Math.max(0, ...rows.map(([usage]) => usage.length));
+    const { bold, dim } = paintFor(io.color.out);
+    for (const [usage, meaning, aliases] of rows) {
+      const also = aliases.length === 0 ? '' : dim(` (also ${aliases.join(', ')})`);
+      io.out(`${bold(usage.padEnd(width))}  ${meaning}${also}\n`);
+    }
+    if (rows.length > 0) return EXIT.done;
+    io.message(`no function or constant has ${JSON.stringify(word)} in it\n`);
+    return EXIT.notFound;
+  },
+};

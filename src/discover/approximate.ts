@@ -1,0 +1,241 @@
+import { certify } from '../certify/certify.ts';
+import type { Certificate, Executor } from '../certify/certificate.ts';
+import { NapierError } from '../error/fault.ts';
+import { createOracle } from '../oracle/create-oracle.ts';
+import { Stopped } from '../run/stop-signal.ts';
+import type { StopSignal } from '../run/stop-signal.ts';
+import type { Candidate, EngineName } from '../search/engine.ts';
+import { ENGINES } from '../search/engines.ts';
+import type { Problem } from '../search/problem.ts';
+import { assembleFront } from './assemble-front.ts';
+import { CandidatePool } from './candidate-pool.ts';
+import { checkProblem, checkVariables } from './check-problem.ts';
+import { exactDouble } from './decimal.ts';
+import type { ApproximationFinding, StopReason } from './finding.ts';
+import { History } from './history.ts';
+import { problemRecord } from './problem-record.ts';
+import { programKey } from './program-key.ts';
+import { provedBound, type Proof } from './proof.ts';
+import { runEngine, type EngineRun } from './run-engine.ts';
+import type { RunState } from './run-state.ts';
+import { VERSION } from './version.ts';
+
+/** Engines of the portfolio, in the order in which they run. */
+export const DEFAULT_ENGINES: readonly EngineName[] = ['minimax', 'rational'];
+export const DEFAULT_EVALUATIONS = 10_000_000;
+
+/**
+ * When an error is asked for and every proof says "just above it", the engines are asked for a little less. Each
+ * factor is one round.
+ */
+const TIGHTER = [1, 0.97, 0.9, 0.75] as const;
+
+export type ApproximateOptions = {
+  readonly engines?: readonly EngineName[];
+  /** Evaluations of a program on a point set, over all engines. */
+  readonly evaluations?: number;
+  /** Where exhaustive proofs run. @defaultValue this thread */
+  readonly executor?: Executor;
+  /** Time limit and interrupt. A stopped run gives the finding so far. */
+  readonly signal?: StopSignal;
+  /** A checkpoint of the same problem, to go on from. */
+  readonly resume?: RunState;
+  readonly onEvent?: (event: ApproximateEvent) => void;
+};
+
+/** What a run tells while it goes on; `state` makes a checkpoint of this moment. */
+export type ApproximateEvent = {
+  readonly phase: 'search' | 'prove';
+  readonly evaluations: number;
+  /** By measured error, cheapest first. */
+  readonly front: readonly Candidate[];
+  /** Something was found that should not be lost. */
+  readonly news: boolean;
+  readonly state: () => RunState;
+};
+
+/**
+ * The cheapest programs for a function, with proofs. Without `problem.error` the whole front is searched and proved;
+ * with it, programs that measure within the error are proved from the cheapest up, until one proof succeeds.
+ * @throws NapierError for a problem that has no answer (see `checkProblem`); a search that finds nothing is not an
+ *   error but an empty front
+ */
+export async function approximate(problem: Problem, options: ApproximateOptions = {}): Promise<ApproximationFinding> {
+  checkVariables(problem);
+  const run = new Run(problem, options);
+  const stop = await run.search();
+  return run.finding(stop);
+}
+
+class Run {
+  private readonly problem: Problem;
+  private readonly options: ApproximateOptions;
+  private readonly oracle;
+  private readonly engines: readonly EngineName[];
+  private readonly limit: number;
+  private readonly pool: CandidatePool;
+  private readonly proofs: Map<string, Proof>;
+  private readonly history: History;
+  private steps: number;
+  private evaluations: number;
+  private distinct: number;
+  /** What the engine at work has done; not part of a checkpoint. */
+  private running: EngineRun | undefined;
+
+  constructor(problem: Problem, options: ApproximateOptions) {
+    const before = options.resume;
+    this.problem = problem;
+    this.options = options;
+    this.oracle = createOracle(problem.function, [problem.variable]);
+    checkProblem(problem, this.oracle);
+    this.engines = options.engines ?? DEFAULT_ENGINES;
+    this.limit = options.evaluations ?? DEFAULT_EVALUATIONS;
+    this.pool = new CandidatePool(problem.error);
+    for (const candidate of before?.candidates ?? []) this.pool.add(candidate);
+    this.proofs = new Map(before?.proofs);
+    this.history = new History(before?.history);
+    this.steps = before?.steps ?? 0;
+    this.evaluations = before?.evaluations ?? 0;
+    this.distinct = before?.distinct ?? 0;
+  }
+
+  /** Rounds of search and proof until the error is proved, or all is tried, or the run is stopped. */
+  async search(): Promise<StopReason> {
+    const rounds = this.problem.error === undefined ? [1] : TIGHTER;
+    try {
+      for (const [round, factor] of rounds.entries()) {
+        await this.searchRound(round, factor);
+        const proved = await this.prove();
+        if (proved) return 'error';
+        if (this.evaluations >= this.limit) return 'budget';
+        // Tightening mends proofs that failed by a little. Where nothing measured well enough, it mends nothing.
+        if (this.pool.promising().length === 0) break;
+      }
+      return 'exhausted';
+    } catch (error) {
+      if (error instanceof Stopped) return error.cause;
+      const cause = this.options.signal?.stopped();
+      // A proof that was cut short may say so in its own way.
+      if (cause !== undefined && error instanceof NapierError) return cause;
+      throw error;
+    }
+  }
+
+  private async searchRound(round: number, factor: number): Promise<void> {
+    const { error } = this.problem;
+    const problem = error === undefined ? this.problem : { ...this.problem, error: error * factor };
+    for (const [i, name] of this.engines.entries()) {
+      if (this.steps > round * this.engines.length + i) continue;
+      const share = Math.floor((this.limit - this.evaluations) / (this.engines.length - i));
+      if (share < 1) return;
+      const stopped = this.options.signal?.stopped ?? (() => undefined);
+      this.running = undefined;
+      const ended = await runEngine(ENGINES[name], problem, this.oracle, { evaluations: share, stopped }, {
+        onCandidate: (candidate) => {
+          this.pool.add(candidate);
+          this.tell('search', true);
+        },
+        onEvaluations: (evaluations) => {
+          this.running = { evaluations, distinct: 0, records: [] };
+          this.tell('search', false);
+        },
+      });
+      const told = ended.records.map((record) => (factor === 1 ? record : { ...record, tightened: factor }));
+      this.running = { ...ended, records: told };
+      // A step cut short is not a step done: a resumed run takes it again from its start.
+      this.options.signal?.throwIfStopped();
+      this.complete(this.running);
+    }
+  }
+
+  private complete(step: EngineRun): void {
+    this.evaluations += step.evaluations;
+    this.distinct += step.distinct;
+    for (const record of step.records) this.history.add(record);
+    this.running = undefined;
+    this.steps++;
+    this.tell('search', true);
+  }
+
+  /** Proves what is to be proved. @returns whether the error asked for is now proved */
+  private async prove(): Promise<boolean> {
+    const { error } = this.problem;
+    const candidates = error === undefined ? this.pool.frontier() : this.pool.promising();
+    for (const candidate of candidates) {
+      const proof = await this.proofOf(candidate);
+      if (error !== undefined && provedBound(proof) <= error) return true;
+    }
+    return false;
+  }
+
+  private async proofOf(candidate: Candidate): Promise<Proof> {
+    const key = programKey(candidate.program);
+    const known = this.proofs.get(key);
+    if (known !== undefined) return known;
+    this.tell('prove', false);
+    const proof = await this.tryToProve(candidate);
+    this.proofs.set(key, proof);
+    const record = { phase: 'prove', cost: candidate.cost, measured: candidate.error.value };
+    this.history.add(
+      proof.kind === 'proved'
+        ? { ...record, method: proof.certificate.method, bound: exactDouble(proof.certificate.bound) }
+        : { ...record, failed: proof.reason },
+    );
+    this.tell('prove', true);
+    return proof;
+  }
+
+  private async tryToProve({ program }: Candidate): Promise<Proof> {
+    const { executor, signal } = this.options;
+    signal?.throwIfStopped();
+    let certificate: Certificate;
+    try {
+      certificate = await certify(program, this.problem, {
+        ...(executor === undefined ? {} : { executor }),
+        ...(signal === undefined ? {} : { stopped: () => signal.stopped() !== undefined }),
+      });
+    } catch (error) {
+      signal?.throwIfStopped();
+      if (!(error instanceof NapierError)) throw error;
+      return { kind: 'failed', reason: error.fault.message };
+    }
+    if (Number.isFinite(exactDouble(certificate.bound))) return { kind: 'proved', certificate };
+    return { kind: 'failed', reason: `the error has no bound: infinite at ${certificate.worst}` };
+  }
+
+  private tell(phase: 'search' | 'prove', news: boolean): void {
+    const { onEvent } = this.options;
+    if (onEvent === undefined) return;
+    const evaluations = this.evaluations + (this.running?.evaluations ?? 0);
+    const front = this.pool.frontier();
+    onEvent({ phase, evaluations, front, news, state: () => this.state() });
+  }
+
+  private state(): RunState {
+    return {
+      problem: problemRecord(this.problem, this.engines, this.limit),
+      steps: this.steps,
+      evaluations: this.evaluations,
+      distinct: this.distinct,
+      history: this.history.records(),
+      candidates: this.pool.all(),
+      proofs: [...this.proofs],
+    };
+  }
+
+  finding(stop: StopReason): ApproximationFinding {
+    const { running } = this;
+    return {
+      napier: VERSION,
+      kind: 'approximation',
+      problem: problemRecord(this.problem, this.engines, this.limit),
+      front: assembleFront(this.problem, this.pool.all(), this.proofs),
+      provenance: {
+        evaluations: this.evaluations + (running?.evaluations ?? 0),
+        distinct: this.distinct + (running?.distinct ?? 0),
+        stop,
+        history: [...this.history.records(), ...(running?.records ?? [])],
+      },
+    };
+  }
+}

@@ -1,0 +1,77 @@
+import { COST_MODELS } from '../program/cost.ts';
+import { programText } from '../program/program-text.ts';
+import type { Candidate } from '../search/engine.ts';
+import type { Problem } from '../search/problem.ts';
+import { decimalDown, decimalUp, exactDouble } from './decimal.ts';
+import { errorDigits } from './error-digits.ts';
+import type { EntryError, FrontEntry } from './finding.ts';
+import { programKey } from './program-key.ts';
+import { provedBound, type Proof, type Proofs } from './proof.ts';
+
+type Standing = { readonly candidate: Candidate; readonly proof: Proof | undefined; readonly error: number };
+
+/**
+ * The front of a finding. A proved program counts with its bound and falls only to a proved one; a measured program
+ * falls to anything as cheap that is proved or measured to be as good, and is not shown beside a proved one of its
+ * own cost. A program whose proof found no bound at all keeps its measured error.
+ */
+export function assembleFront(problem: Problem, candidates: readonly Candidate[], proofs: Proofs): FrontEntry[] {
+  const standings = candidates.map((candidate): Standing => {
+    const proof = proofs.get(programKey(candidate.program));
+    return { candidate, proof, error: proof?.kind === 'proved' ? provedBound(proof) : candidate.error.value };
+  });
+  const proved = nonDominated(standings.filter(({ proof }) => proof?.kind === 'proved'));
+  const costs = new Set(proved.map(({ candidate }) => candidate.cost));
+  const measured = standings.filter(({ proof, candidate }) => proof?.kind !== 'proved' && !costs.has(candidate.cost));
+  const standing = new Set(nonDominated([...proved, ...measured]));
+  return [...proved, ...measured.filter((one) => standing.has(one))]
+    .sort((a, b) => a.candidate.cost - b.candidate.cost)
+    .map((one) => entryOf(problem, one));
+}
+
+/** Those that no other beats in cost and error; of equals, the first in the order given. */
+function nonDominated(standings: readonly Standing[]): Standing[] {
+  const sorted = standings.map((one, i) => ({ one, i }));
+  sorted.sort((a, b) => a.one.candidate.cost - b.one.candidate.cost || a.one.error - b.one.error || a.i - b.i);
+  let best = Infinity;
+  const kept: Standing[] = [];
+  for (const { one } of sorted) {
+    if (one.error < best) kept.push(one);
+    best = Math.min(best, one.error);
+  }
+  return kept;
+}
+
+function entryOf(problem: Problem, { candidate, proof }: Standing): FrontEntry {
+  const { program } = candidate;
+  return {
+    operations: COST_MODELS.operations.cost(program),
+    cost: candidate.cost,
+    error: errorOf(problem, candidate, proof),
+    program: { ...program, text: programText(program) },
+    engine: candidate.engine,
+    origin: candidate.origin,
+    ...(proof?.kind === 'proved' ? { certificate: proof.certificate } : {}),
+  };
+}
+
+function errorOf({ measure }: Problem, { error }: Candidate, proof: Proof | undefined): EntryError {
+  if (proof?.kind !== 'proved') {
+    const value = decimalDown(error.value);
+    return withDigits({ measure, value, status: 'measured', points: error.points, worst: error.worst });
+  }
+  const { certificate } = proof;
+  return withDigits({
+    measure,
+    value: decimalDown(exactDouble(certificate.lower)),
+    bound: decimalUp(exactDouble(certificate.bound)),
+    status: 'proved',
+    points: certificate.method === 'exhaustive' ? Number(certificate.points) : error.points,
+    worst: certificate.worst,
+  });
+}
+
+function withDigits(error: EntryError): EntryError {
+  const digits = errorDigits(error.measure, Number(error.bound ?? error.value));
+  return digits === undefined ? error : { ...error, digits };
+}

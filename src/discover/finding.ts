@@ -1,0 +1,91 @@
+import type { Certificate } from '../certify/certificate.ts';
+import type { FormatName } from '../number/formats.ts';
+import type { Measure } from '../number/measure.ts';
+import type { CostModelName } from '../program/cost.ts';
+import type { Program } from '../program/program.ts';
+import type { EngineName } from '../search/engine.ts';
+
+/**
+ * What a verb found: problem, front, provenance. The only file format (DESIGN.md, "The finding"); written by
+ * `writeFinding`, read by `readFinding`. It holds no clock and no machine unless asked for
+ * ({@link Provenance.run}), so the same seed gives the same bytes.
+ */
+export type Finding = ApproximationFinding;
+
+export type ApproximationFinding = {
+  /** The version of Napier that wrote it. */
+  readonly napier: string;
+  readonly kind: 'approximation';
+  readonly problem: FindingProblem;
+  /** Cheapest first. */
+  readonly front: readonly FrontEntry[];
+  readonly provenance: Provenance;
+};
+
+/** The problem as text: `function` and the domain's ends are expressions that Napier parses back. */
+export type FindingProblem = {
+  readonly function: string;
+  readonly variable: string;
+  readonly domain: { readonly lo: string; readonly hi: string; readonly open: readonly [boolean, boolean] };
+  readonly format: FormatName;
+  readonly measure: Measure;
+  /** The error asked for, in `measure`; absent: the whole front was asked for. */
+  readonly error?: number;
+  readonly cost: CostModelName;
+  readonly maxOperations?: number;
+  readonly maxDegree?: number;
+  readonly fma: boolean;
+  readonly division: boolean;
+  readonly engines: readonly EngineName[];
+  readonly budget: { readonly evaluations: number };
+  readonly seed: number;
+};
+
+export type FrontEntry = {
+  /** Instructions that depend on the input; `cost` is the same under the problem's cost model. */
+  readonly operations: number;
+  readonly cost: number;
+  readonly error: EntryError;
+  /** The program, and (for people) its text, which must agree with it. */
+  readonly program: Program & { readonly text: string };
+  readonly engine: EngineName;
+  /** How the engine came to it: degree, form, … */
+  readonly origin: Readonly<Record<string, string | number | boolean>>;
+  /** Present exactly when `error.status` is `proved`. */
+  readonly certificate?: Certificate;
+};
+
+export type EntryError = {
+  readonly measure: Measure;
+  /** An error of at least this is reached, at `worst`: four digits, rounded down. */
+  readonly value: string;
+  /** No input of the domain has a larger error: four digits, rounded up from the certificate's. Proved entries only. */
+  readonly bound?: string;
+  /** −log₁₀ of the bound (of the value when measured), rounded down; not given for `ulp`. */
+  readonly digits?: number;
+  readonly status: 'proved' | 'measured';
+  /** Points the error was measured on (for a measured entry, all that is known). */
+  readonly points: number;
+  /** The input of the largest error known, an exact hexadecimal float. */
+  readonly worst: string;
+};
+
+/** Why a run ended: all was tried, the error was reached, the budget was spent, or it was stopped from outside. */
+export const STOP_REASONS = ['exhausted', 'error', 'budget', 'time', 'interrupt'] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
+
+/** One phase of a run, told in numbers and words. Values are deterministic: no clock. */
+export type HistoryRecord = {
+  readonly phase: string;
+  readonly [key: string]: string | number | boolean;
+};
+
+export type Provenance = {
+  /** Programs evaluated on a point set, and distinct programs proposed. */
+  readonly evaluations: number;
+  readonly distinct: number;
+  readonly stop: StopReason;
+  readonly history: readonly HistoryRecord[];
+  /** Only with `--provenance full`: seconds taken, and on what. Makes two runs' files differ. */
+  readonly run?: { readonly wall: number; readonly machine: string };
+};

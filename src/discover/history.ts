@@ -1,0 +1,37 @@
+import type { HistoryRecord } from './finding.ts';
+
+/** Notes of an engine that a history keeps; of the others only the number is kept. */
+const NOTES = 200;
+
+/** The records of a run, in order. Values only, no clock: the same run tells the same story. */
+export class History {
+  private readonly list: HistoryRecord[];
+
+  constructor(before: readonly HistoryRecord[] = []) {
+    this.list = [...before];
+  }
+
+  add(record: HistoryRecord): void {
+    this.list.push(record);
+  }
+
+  records(): readonly HistoryRecord[] {
+    return [...this.list];
+  }
+}
+
+/** The notes of one engine step, bounded in number. */
+export class Notes {
+  private readonly kept: HistoryRecord[] = [];
+  private dropped = 0;
+
+  add(engine: string, message: string, data: Readonly<Record<string, string | number>> = {}): void {
+    if (this.kept.length < NOTES) this.kept.push({ ...data, phase: 'note', engine, message });
+    else this.dropped++;
+  }
+
+  records(): HistoryRecord[] {
+    if (this.dropped === 0) return this.kept;
+    return [...this.kept, { phase: 'note', message: `${this.dropped} more notes are not kept` }];
+  }
+}

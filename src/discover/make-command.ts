@@ -1,0 +1,26 @@
+import type { FindingProblem } from './finding.ts';
+
+/** The command line that makes a finding of this problem again: every choice spelled out, quoted for a shell. */
+export function makeCommand(problem: FindingProblem): string {
+  const { lo, hi, open } = problem.domain;
+  const words = [
+    'napier approximate',
+    quote(problem.function),
+    `--domain ${quote(`${open[0] ? '(' : '['}${lo}, ${hi}${open[1] ? ')' : ']'}`)}`,
+    `--format ${problem.format}`,
+    `--measure ${problem.measure}`,
+  ];
+  if (problem.error !== undefined) words.push(`--error ${problem.error}`);
+  if (problem.cost !== 'operations') words.push(`--cost ${problem.cost}`);
+  if (problem.maxOperations !== undefined) words.push(`--max-ops ${problem.maxOperations}`);
+  if (problem.maxDegree !== undefined) words.push(`--max-degree ${problem.maxDegree}`);
+  words.push(`--engine ${problem.engines.join(',')}`);
+  if (problem.fma) words.push('--fma');
+  if (!problem.division) words.push('--no-division');
+  words.push(`--budget ${problem.budget.evaluations}`, `--seed ${problem.seed}`);
+  return words.join(' ');
+}
+
+function quote(text: string): string {
+  return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", String.raw`'\''`)}'` : `"${text}"`;
+}

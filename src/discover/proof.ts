@@ -1,0 +1,15 @@
+import type { Certificate } from '../certify/certificate.ts';
+import { exactDouble } from './decimal.ts';
+
+/** What came of the attempt to prove a program: a certificate, or why there is none. */
+export type Proof =
+  | { readonly kind: 'proved'; readonly certificate: Certificate }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Proofs by program (`programKey`). */
+export type Proofs = ReadonlyMap<string, Proof>;
+
+/** The proved bound as a double; +∞ where nothing is proved. */
+export function provedBound(proof: Proof | undefined): number {
+  return proof?.kind === 'proved' ? exactDouble(proof.certificate.bound) : Infinity;
+}

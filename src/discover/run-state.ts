@@ -1,0 +1,109 @@
+import type { Candidate } from '../search/engine.ts';
+import { ENGINE_NAMES } from '../search/engine.ts';
+import { fail } from '../error/fault.ts';
+import type { FindingProblem, HistoryRecord } from './finding.ts';
+import { Field } from './json/fields.ts';
+import { readJson } from './json/read-json.ts';
+import { writeJson, type Json } from './json/write-json.ts';
+import type { Proof } from './proof.ts';
+import { hexFloat, readCertificate } from './read-certificate.ts';
+import { readHistoryRecord } from './read-finding.ts';
+import { readProblem } from './read-problem.ts';
+import { readBareProgram } from './read-program.ts';
+import { VERSION } from './version.ts';
+import { certificateJson, problemJson } from './write-finding.ts';
+
+/**
+ * Where a run of `approximate` stands: what a checkpoint holds. Engines are deterministic and run in a fixed order of
+ * steps, so a run resumed from here skips the steps that are done and the proofs that are made, and ends with the
+ * same bytes as one that was never killed. Candidates of a step that is not done are kept too: nothing found is lost.
+ */
+export type RunState = {
+  readonly problem: FindingProblem;
+  /** Engine steps that are complete, and what they counted and told. */
+  readonly steps: number;
+  readonly evaluations: number;
+  readonly distinct: number;
+  readonly history: readonly HistoryRecord[];
+  readonly candidates: readonly Candidate[];
+  /** By `programKey`, in the order in which they were made. */
+  readonly proofs: readonly (readonly [key: string, proof: Proof])[];
+};
+
+/** Largest checkpoint that is read, in bytes. */
+export const CHECKPOINT_LIMIT = 64 * 2 ** 20;
+
+export function writeRunState(state: RunState): string {
+  return `${writeJson({
+    napier: VERSION,
+    kind: 'checkpoint',
+    problem: problemJson(state.problem),
+    steps: state.steps,
+    evaluations: state.evaluations,
+    distinct: state.distinct,
+    history: state.history,
+    candidates: state.candidates.map(candidateJson),
+    proofs: state.proofs.map(([key, proof]) => ({
+      key,
+      ...(proof.kind === 'proved' ? { certificate: certificateJson(proof.certificate) } : { reason: proof.reason }),
+    })),
+  })}\n`;
+}
+
+/** Reads a checkpoint of this very version: another one might take other steps. @throws NapierError */
+export function readRunState(source: string): RunState {
+  const root = new Field(source, readJson(source));
+  const marks = new Map(root.entries(1_000));
+  if (marks.get('napier') === undefined || marks.get('kind')?.scalar() !== 'checkpoint') {
+    return fail({ kind: 'file', message: 'this file is not a checkpoint', hint: 'give --resume what --checkpoint wrote' });
+  }
+  const f = root.object([
+    'napier', 'kind', 'problem', 'steps', 'evaluations', 'distinct', 'history', 'candidates', 'proofs',
+  ]);
+  if (f.napier.string() !== VERSION) f.napier.refuse(`this is Napier ${VERSION}: start the run again`);
+  const problem = readProblem(f.problem);
+  return {
+    problem,
+    steps: f.steps.count(),
+    evaluations: f.evaluations.count(),
+    distinct: f.distinct.count(),
+    history: f.history.items(100_000).map(readHistoryRecord),
+    candidates: f.candidates.items(100_000).map((item) => readCandidate(item, problem)),
+    proofs: f.proofs.items(100_000).map(readProof),
+  };
+}
+
+function candidateJson({ program, cost, error, engine, origin }: Candidate): Json {
+  return {
+    program: {
+      format: program.format,
+      inputs: program.inputs,
+      constants: program.constants,
+      code: program.code.map(({ op, args }) => ({ op, args })),
+    },
+    cost,
+    error: { value: error.value, points: error.points, worst: error.worst },
+    engine,
+    origin,
+  };
+}
+
+function readCandidate(field: Field, problem: FindingProblem): Candidate {
+  const f = field.object(['program', 'cost', 'error', 'engine', 'origin']);
+  const error = f.error.object(['value', 'points', 'worst']);
+  return {
+    program: readBareProgram(f.program, problem),
+    cost: f.cost.number(),
+    error: { value: error.value.number(), points: error.points.count(), worst: hexFloat(error.worst) },
+    engine: f.engine.oneOf(ENGINE_NAMES),
+    origin: Object.fromEntries(f.origin.entries(100).map(([key, value]) => [key, value.scalar()])),
+  };
+}
+
+function readProof(field: Field): readonly [string, Proof] {
+  const f = field.object(['key'], ['certificate', 'reason']);
+  const key = f.key.string();
+  if (f.certificate !== undefined) return [key, { kind: 'proved', certificate: readCertificate(f.certificate) }];
+  if (f.reason === undefined) return field.refuse('neither a certificate nor a reason');
+  return [key, { kind: 'failed', reason: f.reason.string() }];
+}

@@ -1,0 +1,105 @@
+import type { Certificate } from '../certify/certificate.ts';
+import type { EntryError, Finding, FindingProblem, FrontEntry } from './finding.ts';
+import { writeJson, type Json } from './json/write-json.ts';
+
+/**
+ * A finding as text: members in the order of DESIGN.md, whatever order they were made in; equal findings give equal
+ * bytes. `readFinding` reads it back to an equal finding.
+ */
+export function writeFinding(finding: Finding): string {
+  const { provenance } = finding;
+  return `${writeJson({
+    napier: finding.napier,
+    kind: finding.kind,
+    problem: problemJson(finding.problem),
+    front: finding.front.map(entryJson),
+    provenance: {
+      evaluations: provenance.evaluations,
+      distinct: provenance.distinct,
+      stop: provenance.stop,
+      history: provenance.history,
+      run: provenance.run && { wall: provenance.run.wall, machine: provenance.run.machine },
+    },
+  })}\n`;
+}
+
+/** Also the problem's form in a checkpoint. */
+export function problemJson(p: FindingProblem): Json {
+  return {
+    function: p.function,
+    variable: p.variable,
+    domain: { lo: p.domain.lo, hi: p.domain.hi, open: [...p.domain.open] },
+    format: p.format,
+    measure: p.measure,
+    error: p.error,
+    cost: p.cost,
+    maxOperations: p.maxOperations,
+    maxDegree: p.maxDegree,
+    fma: p.fma,
+    division: p.division,
+    engines: p.engines,
+    budget: { evaluations: p.budget.evaluations },
+    seed: p.seed,
+  };
+}
+
+function entryJson(entry: FrontEntry): Json {
+  return {
+    operations: entry.operations,
+    cost: entry.cost,
+    error: errorJson(entry.error),
+    program: {
+      format: entry.program.format,
+      inputs: entry.program.inputs,
+      constants: entry.program.constants,
+      code: entry.program.code.map(({ op, args }) => ({ op, args })),
+      text: entry.program.text,
+    },
+    engine: entry.engine,
+    origin: entry.origin,
+    certificate: entry.certificate && certificateJson(entry.certificate),
+  };
+}
+
+function errorJson(e: EntryError): Json {
+  return {
+    measure: e.measure,
+    value: e.value,
+    bound: e.bound,
+    digits: e.digits,
+    status: e.status,
+    points: e.points,
+    worst: e.worst,
+  };
+}
+
+/** Also a certificate's form in a checkpoint. */
+export function certificateJson(c: Certificate): Json {
+  const common = { measure: c.measure, bound: c.bound, lower: c.lower, worst: c.worst };
+  switch (c.method) {
+    case 'exhaustive':
+      return {
+        method: c.method,
+        format: c.format,
+        ...common,
+        points: c.points,
+        escalated: c.escalated,
+        correctlyRounded: c.correctlyRounded,
+      };
+    case 'supremum':
+      return { method: c.method, ...common, ...proofSize(c) };
+    case 'supremum+roundoff':
+      return {
+        method: c.method,
+        format: c.format,
+        ...common,
+        approximation: c.approximation,
+        rounding: c.rounding,
+        ...proofSize(c),
+      };
+  }
+}
+
+function proofSize(c: { subintervals: number; order: number; precision: number }): { [key: string]: Json } {
+  return { subintervals: c.subintervals, order: c.order, precision: c.precision };
+}

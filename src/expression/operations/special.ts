@@ -1,0 +1,113 @@
+import { PRECEDENCE, unary, type OperationRow } from '../operation-row.ts';
+
+/** Derivatives: NIST Digital Library of Mathematical Functions, dlmf.nist.gov (7.2, 5.2, 10.6, 10.29, 4.13). */
+export const SPECIAL = {
+  erf: unary({
+    latex: '\\operatorname{erf}',
+    fpcore: 'erf',
+    parity: 'odd',
+    meaning: 'error function, 2/sqrt(pi) times the integral of exp(-t^2) from 0 to a',
+    derivative: '2/sqrt(pi)*exp(-a^2)',
+  }),
+  erfc: unary({
+    latex: '\\operatorname{erfc}',
+    fpcore: 'erfc',
+    meaning: 'complementary error function, 1 - erf(a)',
+    derivative: '-(2/sqrt(pi)*exp(-a^2))',
+  }),
+  gamma: unary({
+    aliases: ['tgamma', 'Gamma'],
+    latex: '\\Gamma',
+    fpcore: 'tgamma',
+    meaning: "Euler's gamma function, away from 0, -1, -2, …; without a bracket, gamma is Euler's constant",
+    derivative: 'gamma(a)*digamma(a)',
+  }),
+  lgamma: unary({
+    aliases: ['lngamma', 'loggamma', 'gammaln'],
+    latex: '\\ln\\left|\\Gamma\\left(#1\\right)\\right|',
+    latexPrecedence: PRECEDENCE.product,
+    fpcore: 'lgamma',
+    meaning: 'log(|gamma(a)|), away from 0, -1, -2, …',
+    derivative: 'digamma(a)',
+  }),
+  digamma: unary({
+    aliases: ['psi'],
+    latex: '\\psi',
+    meaning: 'derivative of log(gamma(a)), away from 0, -1, -2, …',
+  }),
+  zeta: unary({ latex: '\\zeta', meaning: "Riemann's zeta function of a real argument, a not 1" }),
+  airy_ai: unary({
+    aliases: ['Ai', 'airyai', 'airy'],
+    latex: '\\operatorname{Ai}',
+    meaning: 'Airy function of the first kind',
+  }),
+  bessel_j0: unary({
+    aliases: ['j0', 'besselj0'],
+    latex: 'J_{0}',
+    parity: 'even',
+    meaning: 'Bessel function of the first kind, order 0',
+    derivative: '-bessel_j1(a)',
+  }),
+  bessel_j1: unary({
+    aliases: ['j1', 'besselj1'],
+    latex: 'J_{1}',
+    parity: 'odd',
+    meaning: 'Bessel function of the first kind, order 1',
+    derivative: '(bessel_j0(a) - bessel_jn(2, a))/2',
+  }),
+  bessel_jn: {
+    arity: 2,
+    aliases: ['jn', 'besselj', 'bessel_j'],
+    latex: 'J_{#1}\\left(#2\\right)',
+    fpcore: undefined,
+    parity: ['none', 'none'],
+    meaning: 'Bessel function of the first kind of b, integer order a',
+    derivative: [undefined, '(bessel_jn(a - 1, b) - bessel_jn(a + 1, b))/2'],
+  },
+  bessel_y0: unary({
+    aliases: ['y0', 'bessely0'],
+    latex: 'Y_{0}',
+    meaning: 'Bessel function of the second kind, order 0, for a > 0',
+    derivative: '-bessel_y1(a)',
+  }),
+  bessel_y1: unary({
+    aliases: ['y1', 'bessely1'],
+    latex: 'Y_{1}',
+    meaning: 'Bessel function of the second kind, order 1, for a > 0',
+    derivative: '(bessel_y0(a) - bessel_yn(2, a))/2',
+  }),
+  bessel_yn: {
+    arity: 2,
+    aliases: ['yn', 'bessely', 'bessel_y'],
+    latex: 'Y_{#1}\\left(#2\\right)',
+    fpcore: undefined,
+    parity: ['none', 'none'],
+    meaning: 'Bessel function of the second kind of b > 0, integer order a',
+    derivative: [undefined, '(bessel_yn(a - 1, b) - bessel_yn(a + 1, b))/2'],
+  },
+  besseli: {
+    arity: 2,
+    aliases: ['bessel_i'],
+    latex: 'I_{#1}\\left(#2\\right)',
+    fpcore: undefined,
+    parity: ['none', 'none'],
+    meaning: 'modified Bessel function of the first kind of b, order a; for b >= 0, or any b with integer a',
+    derivative: [undefined, '(besseli(a - 1, b) + besseli(a + 1, b))/2'],
+  },
+  besselk: {
+    arity: 2,
+    aliases: ['bessel_k'],
+    latex: 'K_{#1}\\left(#2\\right)',
+    fpcore: undefined,
+    parity: ['even', 'none'],
+    meaning: 'modified Bessel function of the second kind of b > 0, order a',
+    derivative: [undefined, '-(besselk(a - 1, b) + besselk(a + 1, b))/2'],
+  },
+  lambertw: unary({
+    aliases: ['W', 'lambert_w', 'lambertW', 'productlog'],
+    latex: 'W',
+    meaning: 'principal branch of the inverse of w*exp(w), for a >= -1/e',
+    // Not W/(a(1 + W)), which is 0/0 at 0.
+    derivative: 'exp(-lambertw(a))/(1 + lambertw(a))',
+  }),
+} satisfies Record<string, OperationRow>;

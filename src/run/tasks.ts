@@ -1,0 +1,13 @@
+import type { ExhaustiveJob } from '../certify/exhaustive-job.ts';
+import { runExhaustiveJob } from '../certify/exhaustive-job.ts';
+
+/** What a worker can be asked to do, by name. Jobs and results are structured-cloneable. */
+export const TASKS: Readonly<Record<string, (job: never) => unknown>> = {
+  exhaustive: (job: ExhaustiveJob) => runExhaustiveJob(job),
+};
+
+/** Runs one job of a named task. @throws RangeError for a task that is not in the table: a defect of the caller. */
+export async function runTask(task: string, job: unknown): Promise<unknown> {
+  if (!Object.hasOwn(TASKS, task)) throw new RangeError(`no task named ${task}`);
+  return await TASKS[task](job as never);
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { NapierError } from '../../src/error/fault.ts';
+import { FORMATS, findFormat } from '../../src/number/formats.ts';
+import { ieeeFormat } from '../../src/number/ieee-format.ts';
+import { mpfr, ROUND } from '../../src/number/mpfr.ts';
+import { createRandom } from '../../src/number/random.ts';
+import { withWorkspace } from '../../src/number/workspace.ts';
+import { arithmeticLaws } from '../laws/arithmetic.ts';
+import { formatLaws, roundingLaws } from '../laws/format.ts';
+import { anyNumber } from '../program/conformance-programs.ts';
+
+for (const format of Object.values(FORMATS)) {
+  formatLaws(format);
+  roundingLaws(format);
+  arithmeticLaws(format);
+}
+
+// Formats that Napier does not ship yet: the constructor must already make them.
+const e4m3 = ieeeFormat({ name: 'fp8e4m3', bits: 8, precision: 4, emin: -6, emax: 8, specials: 'nan' });
+const e5m2 = ieeeFormat({ name: 'fp8e5m2', bits: 8, precision: 3, emin: -14, emax: 15 });
+const e2m1 = ieeeFormat({ name: 'fp4e2m1', bits: 4, precision: 2, emin: 0, emax: 2, specials: 'finite' });
+[e4m3, e5m2, e2m1].forEach(formatLaws);
+roundingLaws(e5m2);
+arithmeticLaws(e5m2);
+
+describe('formats', () => {
+  it('have the extremes of IEEE 754 and of OCP', () => {
+    const { f64, f32, f16, bf16 } = FORMATS;
+    expect([f64.maxFinite, f64.minNormal, f64.minPositive]).toEqual([Number.MAX_VALUE, 2 ** -1022, 5e-324]);
+    expect([f32.maxFinite, f32.minNormal, f32.minPositive]).toEqual([
+      3.4028234663852886e38,
+      2 ** -126,
+      2 ** -149,
+    ]);
+    expect([f16.maxFinite, f16.minNormal, f16.minPositive]).toEqual([65504, 2 ** -14, 2 ** -24]);
+    expect([bf16.maxFinite, bf16.minNormal, bf16.minPositive]).toEqual([
+      3.3895313892515355e38,
+      2 ** -126,
+      2 ** -133,
+    ]);
+    expect([e4m3.maxFinite, e4m3.minPositive, e4m3.round(1e9), e4m3.encode(448)]).toEqual([
+      448,
+      2 ** -9,
+      NaN,
+      0x7en,
+    ]);
+    expect([e2m1.maxFinite, e2m1.minPositive, e2m1.round(1e9), e2m1.round(-5)]).toEqual([6, 0.5, 6, -4]);
+  });
+
+  it('encode as the machine does', () => {
+    const view = new DataView(new ArrayBuffer(8));
+    const random = createRandom(3);
+    for (let i = 0; i < 5000; i++) {
+      const x = anyNumber(FORMATS.f64, random);
+      view.setFloat64(0, x);
+      expect(FORMATS.f64.encode(x)).toBe(view.getBigUint64(0));
+      const y = anyNumber(FORMATS.f32, random);
+      view.setFloat32(0, y);
+      expect(FORMATS.f32.encode(y)).toBe(BigInt(view.getUint32(0)));
+    }
+    expect(FORMATS.bf16.encode(1)).toBe(0x3f80n);
+    expect(FORMATS.f16.encode(-2)).toBe(0xc000n);
+    expect(FORMATS.f16.encode(NaN)).toBe(0x7e00n);
+  });
+
+  it('round float32 as Math.fround does, without it', () => {
+    const generic = ieeeFormat({ name: 'f32', bits: 32, precision: 24, emin: -126, emax: 127 });
+    const random = createRandom(4);
+    for (let i = 0; i < 50_000; i++) {
+      const x = anyNumber(FORMATS.f64, random);
+      const y = anyNumber(FORMATS.f32, random) * (1 + (random.next() - 0.5) * 2 ** -22);
+      if (!Object.is(generic.round(x), Math.fround(x))) expect.fail(`${x}`);
+      if (!Object.is(generic.round(y), Math.fround(y))) expect.fail(`${y}`);
+    }
+  });
+
+  it('take roots of every f16 and bf16 number as MPFR does', () => {
+    withWorkspace(200, (w) => {
+      const big = w.big();
+      for (const format of [FORMATS.f16, FORMATS.bf16]) {
+        for (let pattern = 0n; pattern < 65536n; pattern++) {
+          const x = format.decode(pattern);
+          mpfr.mpfr_set_d(big, x, ROUND.NEAREST);
+          mpfr.mpfr_sqrt(big, big, ROUND.NEAREST);
+          if (!Object.is(format.sqrt(x), format.roundBig(big))) expect.fail(`${format.name} sqrt(${x})`);
+        }
+      }
+    });
+  });
+
+  it('refuse a precision that binary64 arithmetic cannot serve', () => {
+    expect(() => ieeeFormat({ name: 'p40', bits: 48, precision: 40, emin: -126, emax: 127 })).toThrow(
+      RangeError,
+    );
+  });
+
+  it('refuse unknown names with a hint', () => {
+    const fault = (name: string) => {
+      try {
+        findFormat(name);
+      } catch (error) {
+        if (error instanceof NapierError) return error.fault;
+      }
+      return expect.fail(`${name} was accepted`);
+    };
+    expect(fault('f23').kind).toBe('name');
+    expect(fault('f63').hint).toContain('f64');
+    expect(fault('real').kind).toBe('unsupported');
+    expect(fault('toString').kind).toBe('name');
+  });
+});
