@@ -1,6 +1,8 @@
 /** The C99 column: float and double, one function a program, a header, and a self-test behind `NAPIER_SELF_TEST`. */
 import { fail } from '../error/fault.ts';
+import { exactDouble } from '../number/exact-double.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
+import type { Operand, Program } from '../program/program.ts';
 import { operandNames, type OperandNames } from './operand-names.ts';
 import { contractLines } from './header.ts';
 import { selfTestVectors } from './self-test.ts';
@@ -41,7 +43,9 @@ const RELIES = [
 ];
 
 function typeOf(f: EmitFunction): CType {
-  return C_TYPES[f.program.format] ?? fail({ kind: 'unsupported', message: `no C type for ${f.program.format}` });
+  return (
+    C_TYPES[f.program.format] ?? fail({ kind: 'unsupported', message: `no C type for ${f.program.format}` })
+  );
 }
 
 /** `napier_tanhf`: C's own `tanhf` must stay callable beside ours. */
@@ -87,7 +91,9 @@ function bitsOf(x: number, type: CType): string {
 
 function selfTest(f: EmitFunction): string {
   const { type, bits } = typeOf(f);
-  const rows = selfTestVectors(f).map((v) => `    {${bitsOf(v.input, typeOf(f))}, ${bitsOf(v.output, typeOf(f))}},`);
+  const rows = selfTestVectors(f).map(
+    (v) => `    {${bitsOf(v.input, typeOf(f))}, ${bitsOf(v.output, typeOf(f))}},`,
+  );
   return `static int test_${f.name}(void) {
   static const struct { ${bits} input, output; } vectors[] = {
 ${rows.join('\n')}
@@ -113,12 +119,26 @@ ${rows.join('\n')}
 `;
 }
 
+/**
+ * clang 14 folds `min` and `max` with the literal −0 as if zeros had no sign (max(min(x, −0), x) at +0 gives −0 from
+ * -O1 on), so such a program cannot be promised bit for bit.
+ */
+function refuseNegativeZeroBound(program: Program): string | undefined {
+  const negativeZero = (operand: Operand): boolean =>
+    /^c\d+$/.test(operand) && Object.is(exactDouble(program.constants[Number(operand.slice(1))]), -0);
+  const found = program.code.some(
+    ({ op, args }) => (op === 'min' || op === 'max') && args.some(negativeZero),
+  );
+  return found ? 'target c cannot promise the sign of zero from min or max with the constant -0' : undefined;
+}
+
 /** C99 source and header. Self-test: `cc -DNAPIER_SELF_TEST name.c -lm && ./a.out`. */
 export const cTarget: Target = {
   name: 'c',
   description: 'C99, one .c and one .h file',
   relies: RELIES,
-  refuses: (program) => supportedFormat('c', program, Object.keys(C_TYPES)),
+  refuses: (program) =>
+    supportedFormat('c', program, Object.keys(C_TYPES)) ?? refuseNegativeZeroBound(program),
   emit(functions, moduleName): EmittedFile[] {
     const guard = `NAPIER_${moduleName.toUpperCase()}_H`;
     const declarations = functions.map((f) => {

@@ -28,7 +28,9 @@ export function proofInWords(certificate: Certificate): string[] {
         `correctly rounded at ${certificate.correctlyRounded} of them`,
       ];
     case 'supremum':
-      return [`largest error: at most ${bound} over the reals, proved on ${certificate.subintervals} subintervals`];
+      return [
+        `largest error: at most ${bound} over the reals, proved on ${certificate.subintervals} subintervals`,
+      ];
     case 'supremum+roundoff':
       return [
         `largest error: at most ${bound}, proved: ${boundAsDecimal(certificate.approximation)} from approximation` +
@@ -49,7 +51,9 @@ export function contractLines(f: EmitFunction, relies: readonly string[]): strin
   ];
   if (certificate !== undefined) {
     const worst = exactDouble(certificate.worst);
-    lines.push(`worst input: ${toHexFloat(worst)} (${worst}), error ${Number(exactDouble(certificate.lower).toPrecision(6))}`);
+    lines.push(
+      `worst input: ${toHexFloat(worst)} (${worst}), error ${Number(exactDouble(certificate.lower).toPrecision(6))}`,
+    );
   }
   lines.push(`relies on: ${relies.join('; ')}`);
   lines.push('outside the domain the result is not specified');

@@ -10,7 +10,10 @@ import type { EmitFunction, EmittedFile, Target } from './target.ts';
 
 /** How each operation is written before rounding; `exact` operations give a value of the format and need none. */
 const JS_NOTATION: Readonly<
-  Record<Exclude<MachineOperation, 'fma'>, { readonly exact: boolean; readonly write: (a: readonly string[]) => string }>
+  Record<
+    Exclude<MachineOperation, 'fma'>,
+    { readonly exact: boolean; readonly write: (a: readonly string[]) => string }
+  >
 > = {
   add: { exact: false, write: ([a, b]) => `${a} + ${b}` },
   sub: { exact: false, write: ([a, b]) => `${a} - ${b}` },
@@ -57,7 +60,9 @@ function definition(f: EmitFunction): string {
   });
   const result = program.code.length === 0 ? program.inputs[0] : `t${program.code.length - 1}`;
   const enter = single ? program.inputs.map((name) => `  ${name} = fround(${name});`) : [];
-  const doc = ['/**', ...contractLines(f, RELIES).map((l) => ` * ${l.replaceAll('*/', '* /')}`), ' */'].join('\n');
+  const doc = ['/**', ...contractLines(f, RELIES).map((l) => ` * ${l.replaceAll('*/', '* /')}`), ' */'].join(
+    '\n',
+  );
   const functionText = [
     doc,
     `export function ${f.name}(${program.inputs.join(', ')}) {`,

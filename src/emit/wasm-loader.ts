@@ -16,11 +16,17 @@ function docComment(f: EmitFunction, relies: readonly string[]): string {
 }
 
 /** An ES module for Node and browsers that loads `<module>.wasm` from beside itself. */
-export function wasmLoader(functions: readonly EmitFunction[], moduleName: string, relies: readonly string[]): string {
+export function wasmLoader(
+  functions: readonly EmitFunction[],
+  moduleName: string,
+  relies: readonly string[],
+): string {
   const definitions = functions.map((f) => {
     const array = arrayType(f);
     const scalar = `${docComment(f, relies)}\nexport const ${f.name} = (${f.program.inputs.join(', ')}) => exports.${f.name}(${f.program.inputs.join(', ')});\n`;
-    return f.program.inputs.length === 1 ? `${scalar}${f.name}.map = mapper(exports.${f.name}_array, ${array});\n` : scalar;
+    return f.program.inputs.length === 1
+      ? `${scalar}${f.name}.map = mapper(exports.${f.name}_array, ${array});\n`
+      : scalar;
   });
   return `const url = new URL('./${moduleName}.wasm', import.meta.url);
 const bytes =

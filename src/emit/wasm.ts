@@ -19,26 +19,80 @@ type Lane = 'f32' | 'f64';
 type Column = { readonly [K in Exclude<MachineOperation, 'fma' | 'min' | 'max'>]: number };
 
 /** Opcodes of the scalar instructions, and of `lt`, from which min and max are built with `select`. */
-const SCALAR: Readonly<Record<Lane, Column & { readonly lt: number; readonly constant: number; load: number; store: number }>> = {
+const SCALAR: Readonly<
+  Record<Lane, Column & { readonly lt: number; readonly constant: number; load: number; store: number }>
+> = {
   f32: {
-    abs: 0x8b, neg: 0x8c, ceil: 0x8d, floor: 0x8e, trunc: 0x8f, round: 0x90, sqrt: 0x91,
-    add: 0x92, sub: 0x93, mul: 0x94, div: 0x95, lt: 0x5d, constant: 0x43, load: 0x2a, store: 0x38,
+    abs: 0x8b,
+    neg: 0x8c,
+    ceil: 0x8d,
+    floor: 0x8e,
+    trunc: 0x8f,
+    round: 0x90,
+    sqrt: 0x91,
+    add: 0x92,
+    sub: 0x93,
+    mul: 0x94,
+    div: 0x95,
+    lt: 0x5d,
+    constant: 0x43,
+    load: 0x2a,
+    store: 0x38,
   },
   f64: {
-    abs: 0x99, neg: 0x9a, ceil: 0x9b, floor: 0x9c, trunc: 0x9d, round: 0x9e, sqrt: 0x9f,
-    add: 0xa0, sub: 0xa1, mul: 0xa2, div: 0xa3, lt: 0x63, constant: 0x44, load: 0x2b, store: 0x39,
+    abs: 0x99,
+    neg: 0x9a,
+    ceil: 0x9b,
+    floor: 0x9c,
+    trunc: 0x9d,
+    round: 0x9e,
+    sqrt: 0x9f,
+    add: 0xa0,
+    sub: 0xa1,
+    mul: 0xa2,
+    div: 0xa3,
+    lt: 0x63,
+    constant: 0x44,
+    load: 0x2b,
+    store: 0x39,
   },
 };
 
 /** Opcodes after the SIMD prefix. min and max are the pseudo-minimum and -maximum: `b < a ? b : a`, `a < b ? b : a`. */
-const VECTOR: Readonly<Record<Lane, Column & { readonly min: number; readonly max: number; readonly splat: number }>> = {
+const VECTOR: Readonly<
+  Record<Lane, Column & { readonly min: number; readonly max: number; readonly splat: number }>
+> = {
   f32: {
-    abs: 0xe0, neg: 0xe1, sqrt: 0xe3, add: 0xe4, sub: 0xe5, mul: 0xe6, div: 0xe7, min: 0xea, max: 0xeb,
-    ceil: 0x67, floor: 0x68, trunc: 0x69, round: 0x6a, splat: 0x13,
+    abs: 0xe0,
+    neg: 0xe1,
+    sqrt: 0xe3,
+    add: 0xe4,
+    sub: 0xe5,
+    mul: 0xe6,
+    div: 0xe7,
+    min: 0xea,
+    max: 0xeb,
+    ceil: 0x67,
+    floor: 0x68,
+    trunc: 0x69,
+    round: 0x6a,
+    splat: 0x13,
   },
   f64: {
-    abs: 0xec, neg: 0xed, sqrt: 0xef, add: 0xf0, sub: 0xf1, mul: 0xf2, div: 0xf3, min: 0xf6, max: 0xf7,
-    ceil: 0x74, floor: 0x75, trunc: 0x7a, round: 0x94, splat: 0x14,
+    abs: 0xec,
+    neg: 0xed,
+    sqrt: 0xef,
+    add: 0xf0,
+    sub: 0xf1,
+    mul: 0xf2,
+    div: 0xf3,
+    min: 0xf6,
+    max: 0xf7,
+    ceil: 0x74,
+    floor: 0x75,
+    trunc: 0x7a,
+    round: 0x94,
+    splat: 0x14,
   },
 };
 
@@ -52,7 +106,12 @@ function constantBytes(lane: Lane, constant: string): number[] {
 }
 
 /** A stack-code writer for one program; `operand` pushes an operand's value. */
-function scalarCode(program: Program, lane: Lane, local: (operand: string) => number[], result: (i: number) => number): number[] {
+function scalarCode(
+  program: Program,
+  lane: Lane,
+  local: (operand: string) => number[],
+  result: (i: number) => number,
+): number[] {
   const table = SCALAR[lane];
   return program.code.flatMap(({ op, args }, i) => {
     const values = args.map(local);
@@ -67,7 +126,12 @@ function scalarCode(program: Program, lane: Lane, local: (operand: string) => nu
   });
 }
 
-function vectorCode(program: Program, lane: Lane, local: (operand: string) => number[], result: (i: number) => number): number[] {
+function vectorCode(
+  program: Program,
+  lane: Lane,
+  local: (operand: string) => number[],
+  result: (i: number) => number,
+): number[] {
   const table = VECTOR[lane];
   return program.code.flatMap(({ op, args }, i) => [
     ...args.flatMap(local),
@@ -88,7 +152,9 @@ function scalarFunction(name: string, program: Program, lane: Lane): WasmFunctio
     const input = program.inputs.indexOf(operand);
     if (input >= 0) return [GET, ...unsigned(input)];
     const index = Number(operand.slice(1));
-    return operand.startsWith('c') ? constantBytes(lane, program.constants[index]) : [GET, ...unsigned(inputs + index)];
+    return operand.startsWith('c')
+      ? constantBytes(lane, program.constants[index])
+      : [GET, ...unsigned(inputs + index)];
   };
   return {
     name,
@@ -113,7 +179,11 @@ function arrayFunction(name: string, program: Program, lane: Lane): WasmFunction
 
   const vectorConstants = program.constants.map(() => fresh('v128'));
   const prologue = program.constants.flatMap((c, i) => [
-    ...constantBytes(lane, c), SIMD, VECTOR[lane].splat, SET, ...unsigned(vectorConstants[i]),
+    ...constantBytes(lane, c),
+    SIMD,
+    VECTOR[lane].splat,
+    SET,
+    ...unsigned(vectorConstants[i]),
   ]);
 
   const loop = (step: number, width: number, body: number[]): number[] => [
@@ -122,13 +192,21 @@ function arrayFunction(name: string, program: Program, lane: Lane): WasmFunction
     ...[GET, ...unsigned(count), I32_CONST, ...signed(step), 0x48, 0x0d, 1],
     ...body,
     ...[...Array(inputs + 1).keys()].flatMap((p) => [
-      GET, ...unsigned(p), I32_CONST, ...signed(width), I32_ADD, SET, ...unsigned(p),
+      GET,
+      ...unsigned(p),
+      I32_CONST,
+      ...signed(width),
+      I32_ADD,
+      SET,
+      ...unsigned(p),
     ]),
     ...[GET, ...unsigned(count), I32_CONST, ...signed(-step), I32_ADD, SET, ...unsigned(count)],
     ...[0x0c, 0, 0x0b, 0x0b],
   ];
 
-  const pass = (type: ValueType): { local: (operand: string) => number[]; result: (i: number) => number; loads: number[] } => {
+  const pass = (
+    type: ValueType,
+  ): { local: (operand: string) => number[]; result: (i: number) => number; loads: number[] } => {
     const inputLocals = program.inputs.map(() => fresh(type));
     const resultLocals = program.code.map(() => fresh(type));
     const load = type === 'v128' ? [SIMD, 0x00, 0, 0] : [SCALAR[lane].load, 0, 0];
@@ -138,7 +216,9 @@ function arrayFunction(name: string, program: Program, lane: Lane): WasmFunction
         if (input >= 0) return [GET, ...unsigned(inputLocals[input])];
         const index = Number(operand.slice(1));
         if (!operand.startsWith('c')) return [GET, ...unsigned(resultLocals[index])];
-        return type === 'v128' ? [GET, ...unsigned(vectorConstants[index])] : constantBytes(lane, program.constants[index]);
+        return type === 'v128'
+          ? [GET, ...unsigned(vectorConstants[index])]
+          : constantBytes(lane, program.constants[index]);
       },
       result: (i) => resultLocals[i],
       loads: inputLocals.flatMap((to, p) => [GET, ...unsigned(p), ...load, SET, ...unsigned(to)]),

@@ -13,7 +13,11 @@ export function frontFigure(front: readonly FrontEntry[], chosen: FrontEntry, un
   const [low, high] = [Math.min(...errors), Math.max(...errors)];
   return svgChart({
     title: 'The front: cost against error',
-    x: { domain: [Math.max(0, Math.min(...costs) - 1), Math.max(...costs) + 1], scale: 'linear', label: `cost (${unit})` },
+    x: {
+      domain: [Math.max(0, Math.min(...costs) - 1), Math.max(...costs) + 1],
+      scale: 'linear',
+      label: `cost (${unit})`,
+    },
     y: { domain: [low / 3, high * 3], scale: 'log', label: `error (${front[0].error.measure})` },
     layers: [
       {
@@ -23,7 +27,8 @@ export function frontFigure(front: readonly FrontEntry[], chosen: FrontEntry, un
           x: entry.cost,
           y: Math.max(errorNumber(entry), low),
           title: `cost ${entry.cost}: error ${entry.error.bound ?? entry.error.value} (${entry.error.status})`,
-          className: `${entry.error.status === 'measured' ? 'measured ' : ''}${entry === chosen ? 'chosen' : ''}`.trim(),
+          className:
+            `${entry.error.status === 'measured' ? 'measured ' : ''}${entry === chosen ? 'chosen' : ''}`.trim(),
         })),
       },
     ],

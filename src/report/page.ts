@@ -48,7 +48,11 @@ function frontTable(finding: ApproximationFinding, chosen: FrontEntry): string {
   const unit = COST_MODELS[finding.problem.cost].unit;
   const rows = finding.front.map(
     (e) =>
-      `<tr${e === chosen ? ' class="chosen"' : ''}><td class="n">${e.cost}</td><td class="n">${e.error.value}</td><td class="n">${e.error.bound ?? '–'}</td><td>${e.error.status}</td><td>${escapeHtml(e.engine)}</td><td>${escapeHtml(Object.entries(e.origin).map(([k, v]) => `${k} ${String(v)}`).join(', '))}</td></tr>`,
+      `<tr${e === chosen ? ' class="chosen"' : ''}><td class="n">${e.cost}</td><td class="n">${e.error.value}</td><td class="n">${e.error.bound ?? '–'}</td><td>${e.error.status}</td><td>${escapeHtml(e.engine)}</td><td>${escapeHtml(
+        Object.entries(e.origin)
+          .map(([k, v]) => `${k} ${String(v)}`)
+          .join(', '),
+      )}</td></tr>`,
   );
   return `<div class="scroll"><table><thead><tr><th class="n">cost (${unit})</th><th class="n">error reached</th><th class="n">proved bound</th><th>status</th><th>engine</th><th>made as</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
@@ -56,7 +60,9 @@ function frontTable(finding: ApproximationFinding, chosen: FrontEntry): string {
 function history(finding: ApproximationFinding): string {
   const rows = finding.provenance.history.map((record) => {
     const { phase, ...data } = record;
-    return `${phase}: ${Object.entries(data).map(([k, v]) => `${k}=${String(v)}`).join('  ')}`;
+    return `${phase}: ${Object.entries(data)
+      .map(([k, v]) => `${k}=${String(v)}`)
+      .join('  ')}`;
   });
   return `<details><summary>What each phase did (${rows.length} records)</summary><pre>${escapeHtml(rows.join('\n'))}</pre></details>`;
 }

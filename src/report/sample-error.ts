@@ -59,7 +59,12 @@ function createErrorAt(program: Program, s: Specification, w: Workspace): (x: nu
 }
 
 /** Samples the signed error of a program over its domain. Points outside the domain's open ends are left out. */
-export function sampleError(program: Program, s: Specification, columns = 430, pointsPerColumn = 24): ErrorColumns {
+export function sampleError(
+  program: Program,
+  s: Specification,
+  columns = 430,
+  pointsPerColumn = 24,
+): ErrorColumns {
   const format = s.format === 'real' ? FORMATS.f64 : findFormat(s.format);
   const [lo, hi] = [endOf(s.domain.lo), endOf(s.domain.hi)];
   const { x, scale } = edges(lo, hi, columns);
@@ -72,7 +77,13 @@ export function sampleError(program: Program, s: Specification, columns = 430, p
       for (let i = 0; i < pointsPerColumn; i++) {
         const t = (i + 0.5) / pointsPerColumn;
         const point = format.round(x[c] * (1 - t) + x[c + 1] * t);
-        if (point < lo || point > hi || (s.domain.open[0] && point === lo) || (s.domain.open[1] && point === hi)) continue;
+        if (
+          point < lo ||
+          point > hi ||
+          (s.domain.open[0] && point === lo) ||
+          (s.domain.open[1] && point === hi)
+        )
+          continue;
         const error = errorAt(point);
         if (Number.isNaN(error)) continue;
         low = Math.min(low, error);

@@ -5,21 +5,40 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { escapeHtml } from './escape-html.ts';
 
-export type Axis = { readonly domain: readonly [number, number]; readonly scale: 'linear' | 'log'; readonly label: string };
+export type Axis = {
+  readonly domain: readonly [number, number];
+  readonly scale: 'linear' | 'log';
+  readonly label: string;
+};
 
 export type Layer =
   /** A vertical bar from lo[i] to hi[i] in each column [x[i], x[i+1]]; `x` has one entry more. */
-  | { readonly kind: 'columns'; readonly x: readonly number[]; readonly lo: readonly number[]; readonly hi: readonly number[] }
+  | {
+      readonly kind: 'columns';
+      readonly x: readonly number[];
+      readonly lo: readonly number[];
+      readonly hi: readonly number[];
+    }
   /** A horizontal line across the chart. */
   | { readonly kind: 'rule'; readonly y: number; readonly label?: string; readonly className: string }
   /** Dots, with a tooltip each; `step` joins them by a staircase (a front). */
   | {
       readonly kind: 'points';
-      readonly points: readonly { readonly x: number; readonly y: number; readonly title: string; readonly className?: string }[];
+      readonly points: readonly {
+        readonly x: number;
+        readonly y: number;
+        readonly title: string;
+        readonly className?: string;
+      }[];
       readonly step?: boolean;
     };
 
-export type Chart = { readonly title: string; readonly x: Axis; readonly y: Axis; readonly layers: readonly Layer[] };
+export type Chart = {
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly layers: readonly Layer[];
+};
 
 const WIDTH = 860;
 const HEIGHT = 320;
@@ -31,7 +50,9 @@ function scaleOf(axis: Axis, range: [number, number], count: number): Scale {
   const scale = (axis.scale === 'log' ? scaleLog() : scaleLinear()).domain(axis.domain).range(range);
   const all = scale.ticks(count);
   // A log scale may give every 1…9: keep powers of ten when there are many.
-  const powers = all.filter((t) => Math.abs(Math.log10(Math.abs(t)) - Math.round(Math.log10(Math.abs(t)))) < 1e-9);
+  const powers = all.filter(
+    (t) => Math.abs(Math.log10(Math.abs(t)) - Math.round(Math.log10(Math.abs(t)))) < 1e-9,
+  );
   let ticks = axis.scale === 'log' && all.length > count + 2 && powers.length >= 2 ? powers : all;
   while (ticks.length > 2 * count) ticks = ticks.filter((_, i) => i % 2 === 0);
   return Object.assign((x: number) => scale(x), { ticks, format: tickText });
@@ -67,7 +88,10 @@ function drawLayer(layer: Layer, x: Scale, y: Scale, yAxis: Axis): string {
     }
     case 'rule': {
       const at = fixed(clampY(layer.y));
-      const text = layer.label === undefined ? '' : `<text class="rule-label ${layer.className}" x="${WIDTH - MARGIN.right - 4}" y="${Number(at) - 5}" text-anchor="end">${escapeHtml(layer.label)}</text>`;
+      const text =
+        layer.label === undefined
+          ? ''
+          : `<text class="rule-label ${layer.className}" x="${WIDTH - MARGIN.right - 4}" y="${Number(at) - 5}" text-anchor="end">${escapeHtml(layer.label)}</text>`;
       return `<line class="rule ${layer.className}" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${at}" y2="${at}"/>${text}`;
     }
     case 'points': {
@@ -91,10 +115,12 @@ export function svgChart(chart: Chart): string {
   const y = scaleOf(chart.y, [HEIGHT - MARGIN.bottom, MARGIN.top], 6);
   const bottom = HEIGHT - MARGIN.bottom;
   const xTicks = x.ticks.map(
-    (t) => `<line class="grid" x1="${fixed(x(t))}" x2="${fixed(x(t))}" y1="${MARGIN.top}" y2="${bottom}"/><text x="${fixed(x(t))}" y="${bottom + 18}" text-anchor="middle">${x.format(t)}</text>`,
+    (t) =>
+      `<line class="grid" x1="${fixed(x(t))}" x2="${fixed(x(t))}" y1="${MARGIN.top}" y2="${bottom}"/><text x="${fixed(x(t))}" y="${bottom + 18}" text-anchor="middle">${x.format(t)}</text>`,
   );
   const yTicks = y.ticks.map(
-    (t) => `<line class="grid" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${fixed(y(t))}" y2="${fixed(y(t))}"/><text x="${MARGIN.left - 8}" y="${fixed(y(t) + 4)}" text-anchor="end">${y.format(t)}</text>`,
+    (t) =>
+      `<line class="grid" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${fixed(y(t))}" y2="${fixed(y(t))}"/><text x="${MARGIN.left - 8}" y="${fixed(y(t) + 4)}" text-anchor="end">${y.format(t)}</text>`,
   );
   const middle = (MARGIN.top + bottom) / 2;
   return `<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(chart.title)}">

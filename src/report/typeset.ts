@@ -4,5 +4,9 @@ import type { Expression } from '../expression/expression.ts';
 
 /** A term as MathML, which browsers typeset without fonts or scripts. */
 export function typeset(expression: Expression, display: boolean): string {
-  return katex.renderToString(toLatex(expression), { output: 'mathml', displayMode: display, throwOnError: true });
+  return katex.renderToString(toLatex(expression), {
+    output: 'mathml',
+    displayMode: display,
+    throwOnError: true,
+  });
 }

@@ -20,7 +20,8 @@ function polynomial(format: FormatName): Program {
   const b = new ProgramBuilder(format, ['x']);
   const x = b.input(0);
   let y = b.constant('0x1.8p-7');
-  for (const c of ['-0x1.2468acp-4', '0x1.555556p-3', '-0x1p-1', '0x1p+0', '-0x0p+0']) y = b.add(b.mul(y, x), b.constant(c));
+  for (const c of ['-0x1.2468acp-4', '0x1.555556p-3', '-0x1p-1', '0x1p+0', '-0x0p+0'])
+    y = b.add(b.mul(y, x), b.constant(c));
   return b.build(y);
 }
 
@@ -35,7 +36,7 @@ function rational(format: FormatName): Program {
 function extremes(format: FormatName): Program {
   const b = new ProgramBuilder(format, ['x']);
   const x = b.input(0);
-  const low = b.min(x, b.constant('-0x0p+0'));
+  const low = b.min(x, b.constant('0x0p+0'));
   const high = b.max(b.neg(x), b.constant('0x1.4p+1'));
   return b.build(b.min(b.mul(low, high), b.max(low, x)));
 }

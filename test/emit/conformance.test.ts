@@ -36,7 +36,11 @@ function inputsFor(program: Program): Lane {
   for (let i = 0; i < POINTS; i++) {
     // Half over all bit patterns, half where arithmetic has something to do.
     inputs[i] =
-      i < fixed.length ? fixed[i] : i % 2 === 0 ? format.decode(random.bits64() & mask) : format.round(8 * random.next() - 4);
+      i < fixed.length
+        ? fixed[i]
+        : i % 2 === 0
+          ? format.decode(random.bits64() & mask)
+          : format.round(8 * random.next() - 4);
   }
   return inputs;
 }
@@ -80,9 +84,13 @@ function runC(compiler: string, program: Program, name: string, inputs: Lane): L
   );
   const binary = join(folder, `${name}-${compiler}`);
   const flags = ['-O3', '-march=native', '-Wall', '-Wextra', '-Werror'];
-  execFileSync(compiler, [...flags, '-o', binary, join(folder, `${name}.c`), join(folder, `${name}-driver.c`), '-lm'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  execFileSync(
+    compiler,
+    [...flags, '-o', binary, join(folder, `${name}.c`), join(folder, `${name}-driver.c`), '-lm'],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const bytes = Buffer.from(inputs.buffer);
   const out = execFileSync(binary, { input: bytes, maxBuffer: 1 << 28 });
   const copy = new Uint8Array(out).buffer;
@@ -105,13 +113,25 @@ for (const compiler of ['gcc', 'clang']) {
       const { program } = conformancePrograms()[0];
       write('c', emitted(program, 'selftest'), 'selftest');
       const compile = (): void => {
-        const arguments_ = ['-std=c99', '-DNAPIER_SELF_TEST', '-o', join(folder, 'selftest'), join(folder, 'selftest.c'), '-lm'];
+        const arguments_ = [
+          '-std=c99',
+          '-DNAPIER_SELF_TEST',
+          '-o',
+          join(folder, 'selftest'),
+          join(folder, 'selftest.c'),
+          '-lm',
+        ];
         execFileSync(compiler, arguments_, { stdio: ['ignore', 'pipe', 'pipe'] });
       };
       compile();
-      expect(execFileSync(join(folder, 'selftest'), { encoding: 'utf8' })).toMatch(/: 0 of \d+ vectors differ/);
+      expect(execFileSync(join(folder, 'selftest'), { encoding: 'utf8' })).toMatch(
+        /: 0 of \d+ vectors differ/,
+      );
       const path = join(folder, 'selftest.c');
-      writeFileSync(path, readFileSync(path, 'utf8').replace('const float t0 = ', 'const float t0 = 0x1.000002p0f * '));
+      writeFileSync(
+        path,
+        readFileSync(path, 'utf8').replace('const float t0 = ', 'const float t0 = 0x1.000002p0f * '),
+      );
       compile();
       expect(() => execFileSync(join(folder, 'selftest'), { stdio: 'pipe' })).toThrow();
     });
@@ -124,10 +144,21 @@ describe('JavaScript equals the reference', () => {
     it(`${name} (${program.format})${refusal === undefined ? '' : `: refused: ${refusal}`}`, async () => {
       if (refusal !== undefined) return expect(program.code.some(({ op }) => op === 'fma')).toBe(true);
       write('js', emitted(program, name), name);
-      const module = (await import(pathToFileURL(join(folder, `${name}.js`)).href)) as Record<string, (x: number) => number>;
+      const module = (await import(pathToFileURL(join(folder, `${name}.js`)).href)) as Record<
+        string,
+        (x: number) => number
+      >;
       const inputs = inputsFor(program);
-      expect(differences(program, inputs, inputs.map((x) => module[name](x)))).toBe(0);
-      const test = execFileSync(process.execPath, [join(folder, `${name}.self-test.js`)], { encoding: 'utf8' });
+      expect(
+        differences(
+          program,
+          inputs,
+          inputs.map((x) => module[name](x)),
+        ),
+      ).toBe(0);
+      const test = execFileSync(process.execPath, [join(folder, `${name}.self-test.js`)], {
+        encoding: 'utf8',
+      });
       expect(test).toMatch(/: 0 of \d+ vectors differ/);
     });
   }
@@ -140,12 +171,23 @@ describe('WebAssembly equals the reference, scalar and SIMD', () => {
     it(`${name} (${program.format})${refusal === undefined ? '' : `: refused: ${refusal}`}`, async () => {
       if (refusal !== undefined) return expect(program.code.some(({ op }) => op === 'fma')).toBe(true);
       write('wasm', emitted(program, name), name);
-      const module = (await import(pathToFileURL(join(folder, `${name}.wasm.js`)).href)) as Record<string, Emitted>;
+      const module = (await import(pathToFileURL(join(folder, `${name}.wasm.js`)).href)) as Record<
+        string,
+        Emitted
+      >;
       // A length that leaves a remainder after the blocks and after the vectors.
       const inputs = inputsFor(program).subarray(0, POINTS - 3);
       expect(differences(program, inputs, module[name].map(inputs))).toBe(0);
-      expect(differences(program, inputs, inputs.map((x) => module[name](x)))).toBe(0);
-      const test = execFileSync(process.execPath, [join(folder, `${name}.wasm.self-test.js`)], { encoding: 'utf8' });
+      expect(
+        differences(
+          program,
+          inputs,
+          inputs.map((x) => module[name](x)),
+        ),
+      ).toBe(0);
+      const test = execFileSync(process.execPath, [join(folder, `${name}.wasm.self-test.js`)], {
+        encoding: 'utf8',
+      });
       expect(test).toMatch(/: 0 of \d+ vectors differ/);
     });
   }
@@ -153,7 +195,17 @@ describe('WebAssembly equals the reference, scalar and SIMD', () => {
 
 describe('targets refuse what they cannot write', () => {
   it('formats without arithmetic there', () => {
-    const program: Program = { format: 'bf16', inputs: ['x'], constants: [], code: [{ op: 'add', args: ['x', 'x'] }] };
+    const program: Program = {
+      format: 'bf16',
+      inputs: ['x'],
+      constants: [],
+      code: [{ op: 'add', args: ['x', 'x'] }],
+    };
     for (const target of Object.values(TARGETS)) expect(target.refuses(program)).toMatch(/bf16/);
+  });
+  it('min and max with the constant -0 in C, where clang loses the sign of zero', () => {
+    const code = [{ op: 'min', args: ['x', 'c0'] }] as const;
+    expect(TARGETS.c.refuses({ format: 'f32', inputs: ['x'], constants: ['-0x0p+0'], code })).toMatch(/-0/);
+    expect(TARGETS.c.refuses({ format: 'f32', inputs: ['x'], constants: ['0x0p+0'], code })).toBeUndefined();
   });
 });
