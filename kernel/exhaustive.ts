@@ -3,16 +3,17 @@
  * TypeScript for formats without a kernel; a test keeps the two equal, number for number).
  *
  * A *piece* is a range of inputs on which the true function f is known to be `p(x) ± w(x)`:
- *   t = x − c,  r = (((c7 t + c6) t + …) t + c1) t,  p = c0 + r,  w = ρ|p| + α,
+ *   t = (x − c) s,  r = (((c7 t + c6) t + …) t + c1) t,  p = c0 + r,  w = ρ|p| + α,
  * in double arithmetic, whose own rounding is already inside ρ and α.
  */
 
-/** f64 slots of a piece, in order: c, c0, c1 … c7, ρ, α, and a lower bound of |f|, at least the smallest normal. */
+/** f64 slots of a piece, in order: c, s, c0, c1 … c7, ρ, α, and a lower bound of |f|, at least the smallest normal. */
 const CENTRE: usize = 0;
-const COEFFICIENTS: usize = 8;
-const RHO: usize = 72;
-const ALPHA: usize = 80;
-const LOWER: usize = 88;
+const SCALE: usize = 8;
+const COEFFICIENTS: usize = 16;
+const RHO: usize = 80;
+const ALPHA: usize = 88;
+const LOWER: usize = 96;
 
 const MEASURE_ULP: i32 = 0;
 const MEASURE_RELATIVE: i32 = 1;
@@ -88,6 +89,7 @@ function errorOf(y: v128, p: v128, w: v128, lower: v128, measure: i32): v128 {
 @inline
 function check(x: usize, y: usize, points: i32, piece: usize, flagged: usize, threshold: f64, measure: i32): i32 {
   const centre = v128.load64_splat(piece + CENTRE);
+  const scale = v128.load64_splat(piece + SCALE);
   const c0 = v128.load64_splat(piece + COEFFICIENTS);
   const c1 = v128.load64_splat(piece + COEFFICIENTS + 8);
   const c2 = v128.load64_splat(piece + COEFFICIENTS + 16);
@@ -117,8 +119,10 @@ function check(x: usize, y: usize, points: i32, piece: usize, flagged: usize, th
     const valid = i32x4.lt_s(index, limit);
     index = i32x4.add(index, four);
 
-    const t0 = f64x2.sub(f64x2.promote_low_f32x4(xs), centre);
-    const t1 = f64x2.sub(f64x2.promote_low_f32x4(v128.shuffle<i64>(xs, xs, 1, 0)), centre);
+    const x0 = f64x2.promote_low_f32x4(xs);
+    const x1 = f64x2.promote_low_f32x4(v128.shuffle<i64>(xs, xs, 1, 0));
+    const t0 = f64x2.mul(f64x2.sub(x0, centre), scale);
+    const t1 = f64x2.mul(f64x2.sub(x1, centre), scale);
     const y0 = f64x2.promote_low_f32x4(ys);
     const y1 = f64x2.promote_low_f32x4(v128.shuffle<i64>(ys, ys, 1, 0));
     const p0 = horner(t0, c0, c1, c2, c3, c4, c5, c6, c7);

@@ -20,26 +20,41 @@ function sumError(a: v128, b: v128, sum: v128): v128 {
   return f64x2.add(f64x2.sub(a, aVirtual), f64x2.sub(b, bVirtual));
 }
 
-/** Two float32 lanes as binary64: the product is exact, the odd sum rounds to float32 as the exact one does. */
-// @ts-ignore: decorator
-@inline
-function fmaHalf(a: v128, b: v128, c: v128): v128 {
-  const x = f64x2.promote_low_f32x4(c);
-  const product = f64x2.mul(f64x2.promote_low_f32x4(a), f64x2.promote_low_f32x4(b));
-  const sum = f64x2.add(product, x);
-  return f32x4.demote_f64x2_zero(roundToOdd(sum, sumError(product, x, sum)));
-}
-
 // @ts-ignore: decorator
 @inline
 function upperHalf(x: v128): v128 {
   return i64x2.shuffle(x, x, 1, 1);
 }
 
+/**
+ * May rounding `sum`, itself rounded, to float32 differ from rounding the exact sum? Only where it is a midpoint of
+ * two float32 numbers (bit 28 of its significand set, all below clear), or in the subnormal range, whose midpoints
+ * are elsewhere.
+ */
+// @ts-ignore: decorator
+@inline
+function doubtful(sum: v128): v128 {
+  return v128.or(
+    i64x2.eq(v128.and(sum, i64x2.splat(0x1fffffff)), i64x2.splat(0x10000000)),
+    f64x2.lt(f64x2.abs(sum), f64x2.splat(1.1754943508222875e-38)),
+  );
+}
+
+/** Four float32 lanes as binary64, where products are exact; sums in doubt are made odd, so they round as the exact ones. */
 // @ts-ignore: decorator
 @inline
 export function fmaF32x4(a: v128, b: v128, c: v128): v128 {
-  return i64x2.shuffle(fmaHalf(a, b, c), fmaHalf(upperHalf(a), upperHalf(b), upperHalf(c)), 0, 2);
+  const c0 = f64x2.promote_low_f32x4(c);
+  const c1 = f64x2.promote_low_f32x4(upperHalf(c));
+  const product0 = f64x2.mul(f64x2.promote_low_f32x4(a), f64x2.promote_low_f32x4(b));
+  const product1 = f64x2.mul(f64x2.promote_low_f32x4(upperHalf(a)), f64x2.promote_low_f32x4(upperHalf(b)));
+  let sum0 = f64x2.add(product0, c0);
+  let sum1 = f64x2.add(product1, c1);
+  if (v128.any_true(v128.or(doubtful(sum0), doubtful(sum1)))) {
+    sum0 = roundToOdd(sum0, sumError(product0, c0, sum0));
+    sum1 = roundToOdd(sum1, sumError(product1, c1, sum1));
+  }
+  return i64x2.shuffle(f32x4.demote_f64x2_zero(sum0), f32x4.demote_f64x2_zero(sum1), 0, 2);
 }
 
 // @ts-ignore: decorator

@@ -1,9 +1,11 @@
-import { NapierError, fail } from '../error/fault.ts';
+import { fail } from '../error/fault.ts';
+import { fromHexFloat, readRational, toHexFloat } from '../number/exact-constant.ts';
 import { FORMATS } from '../number/formats.ts';
 import type { Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
+import { attainedError } from './attained-error.ts';
 import type { Certificate, Executor } from './certificate.ts';
-import { certifyExhaustive } from './exhaustive.ts';
+import { certifyExhaustive, EXHAUSTIVE_BITS } from './exhaustive.ts';
 import { certifyRoundoff } from './roundoff.ts';
 import { certifySupremum } from './supremum.ts';
 
@@ -15,9 +17,6 @@ export type CertifyOptions = {
   readonly onProgress?: (done: number, total: number) => void;
   readonly stopped?: () => boolean;
 };
-
-/** Formats of up to this many bits are proved by running every input. */
-const EXHAUSTIVE_BITS = 32;
 
 /**
  * Proves how wrong a program can be on its whole domain: every input run (formats of up to 32 bits), a supremum
@@ -41,10 +40,10 @@ export async function certify(
   return certifyRoundoff(program, specification, options);
 }
 
-/** What a certificate must not claim better than a fresh proof shows; a smaller claim is a false one. */
-const UPPER_CLAIMS = ['bound', 'approximation', 'rounding'] as const;
-/** What a certificate must state exactly. */
-const EXACT_CLAIMS = ['measure', 'method', 'format', 'points', 'escalated', 'correctlyRounded'] as const;
+/** Bounds: a claim below what can be proved is false, or at least not proved. */
+const BOUNDS = ['bound', 'approximation', 'rounding'] as const;
+/** Statements that must be the same. */
+const FACTS = ['method', 'measure', 'format', 'points', 'escalated', 'correctlyRounded'] as const;
 
 /**
  * Proves again from scratch and compares with what the certificate claims.
@@ -58,30 +57,59 @@ export async function checkCertificate(
   options: CertifyOptions = {},
 ): Promise<Certificate> {
   let fresh = await certify(program, specification, options);
-  // A claim may be true and yet tighter than our first proof: try once more with the gap closed.
-  if (fresh.method !== 'exhaustive' && claims(certificate).bound < claims(fresh).bound) {
+  // A claim may be true and yet tighter than the first proof: try once more with the gap closed.
+  if (fresh.method !== 'exhaustive' && exceeds('bound', fresh.bound, certificate.bound)) {
     fresh = await certify(program, specification, { ...options, tightness: (options.tightness ?? 0.01) / 16 });
   }
-  const claimed = certificate as unknown as Record<string, unknown>;
-  const proved = fresh as unknown as Record<string, unknown>;
-  for (const name of EXACT_CLAIMS) {
-    if (claimed[name] !== proved[name]) refuse(name, claimed[name], proved[name], 'the proof gives');
+  const claimed: Readonly<Record<string, unknown>> = certificate;
+  const proved: Readonly<Record<string, unknown>> = fresh;
+  for (const name of FACTS) {
+    if (claimed[name] !== proved[name]) refuse(name, claimed[name], `the proof gives ${text(proved[name])}`);
   }
-  for (const name of UPPER_CLAIMS) {
-    if (proved[name] === undefined && claimed[name] === undefined) continue;
-    const value = number(name, claimed[name]);
-    if (!(value >= number(name, proved[name]))) refuse(name, claimed[name], proved[name], 'could only be proved to be at most');
+  for (const name of BOUNDS) {
+    if (claimed[name] === undefined && proved[name] === undefined) continue;
+    if (exceeds(name, proved[name], claimed[name])) {
+      refuse(name, claimed[name], `only ${text(proved[name])} could be proved`);
+    }
   }
-  // The attained error is a claim too: a larger one at a given input is false, whatever the bound says.
-  if (!(number('lower', certificate.lower) <= number('bound', certificate.bound))) {
-    refuse('lower', certificate.lower, certificate.bound, 'is above its own bound,');
-  }
-  if (!(number('lower', certificate.lower) <= number('bound', fresh.bound))) {
-    refuse('lower', certificate.lower, fresh.bound, 'no error is larger than');
-  }
+  checkAttained(program, specification, certificate, fresh);
   return fresh;
 }
 
-function claims(certificate: Certificate): { bound: number } {
-  return { bound: number('bound', certificate.bound) };
+/** The attained error is a claim too: the error at `worst` must be as large as `lower` says. */
+function checkAttained(
+  program: Program,
+  specification: Specification,
+  certificate: Certificate,
+  fresh: Certificate,
+): void {
+  if (certificate.lower === fresh.lower && certificate.worst === fresh.worst) return;
+  const x = fromHexFloat(certificate.worst);
+  if (x === undefined) refuse('worst', certificate.worst, 'it must be a hexadecimal float');
+  const attained = attainedError(program, specification, x);
+  if (attained === undefined) refuse('worst', certificate.worst, 'it is not an input with an error');
+  if (exceeds('lower', certificate.lower, toHexFloat(attained))) {
+    refuse('lower', certificate.lower, `the error at ${certificate.worst} is ${toHexFloat(attained)}`);
+  }
+}
+
+/** Is the number `a` above the number `b`, exactly? @throws NapierError when one is no number */
+function exceeds(name: string, a: unknown, b: unknown): boolean {
+  const [x, y] = [a, b].map((value) => {
+    const read = typeof value === 'string' ? readRational(value) : undefined;
+    return read ?? refuse(name, value, 'it must be a hexadecimal float');
+  });
+  return x.numerator * y.denominator > y.numerator * x.denominator;
+}
+
+function text(value: unknown): string {
+  return value === undefined ? 'none' : String(value).slice(0, 100);
+}
+
+function refuse(name: string, claimed: unknown, why: string): never {
+  return fail({
+    kind: 'not-proved',
+    message: `the certificate's ${name} is wrong: it claims ${text(claimed)}, ${why}`,
+    hint: 'the program, the problem or the certificate was changed after the proof: certify anew',
+  });
 }

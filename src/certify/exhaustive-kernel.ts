@@ -26,7 +26,7 @@ type CheckExports = {
 /** The kernel's number of each measure. */
 const MEASURE_NUMBER: Record<Measure, number> = { ulp: 0, relative: 1, absolute: 2 };
 /** Doubles of a piece in the kernel's memory. */
-const PIECE_SLOTS = 12;
+const PIECE_SLOTS = 13;
 const SIGN = 0x80000000;
 
 /** Formats whose loop the kernel has. */
@@ -58,10 +58,11 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
   const write = (piece: Piece): void => {
     written = piece;
     slots[0] = piece.centre;
-    slots.set(piece.coefficients, 1);
-    slots[9] = piece.rho;
-    slots[10] = piece.alpha;
-    slots[11] = Math.max(piece.lower, format.minNormal);
+    slots[1] = piece.scale;
+    slots.set(piece.coefficients, 2);
+    slots[10] = piece.rho;
+    slots[11] = piece.alpha;
+    slots[12] = Math.max(piece.lower, format.minNormal);
   };
 
   return {

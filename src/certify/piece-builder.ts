@@ -1,3 +1,4 @@
+import { exponentOf, powerOfTwo } from '../number/double-bits.ts';
 import type { Format } from '../number/format.ts';
 import type { Measure } from '../number/measure.ts';
 import { mpfr, ROUND, type Big } from '../number/mpfr.ts';
@@ -45,12 +46,22 @@ export function createPieceBuilder(
   const attempt = (near: number, far: number, around: 'zero' | 'middle'): PieceAttempt => {
     const centre = around === 'zero' ? 0 : format.round(near / 2 + far / 2);
     const [lo, hi] = [Math.min(near, far, centre), Math.max(near, far, centre)];
-    const h = Math.max(Math.abs(near - centre), Math.abs(far - centre)) * SAFE;
-    const wide = oracle.series({ lo: w.number(lo), hi: w.number(hi) }, PIECE_DEGREE + 1, w);
+    const radius = Math.max(Math.abs(near - centre), Math.abs(far - centre)) * SAFE;
+    // Inputs in units of a power of two near the radius: coefficients then have the size of f, and cannot overflow.
+    const exponent = Math.max(exponentOf(radius) + 1, -1000);
+    const scale = powerOfTwo(-exponent);
+    const h = radius * scale;
+    const inputs = { lo: w.number(lo), hi: w.number(hi) };
+    // The centre must be inside the interval where f is smooth: at an end that is a kink, it has no Taylor series.
+    const past = around === 'zero' ? -Math.sign(near) * format.minPositive : 0;
+    const smooth = { lo: w.number(Math.min(lo, past)), hi: w.number(Math.max(hi, past)) };
+    const wide = oracle.series(around === 'zero' ? smooth : inputs, PIECE_DEGREE + 1, w);
     if (!Array.isArray(wide)) return { halvings: 1 };
-    // Lagrange: |f(x) − Σ_{k≤7} f⁽ᵏ⁾(c)/k! tᵏ| ≤ remainder · |t|⁸.
-    const remainder = magnitude(wide[PIECE_DEGREE + 1], scratch);
-    const [least, most] = magnitudes(wide[0]);
+    // Lagrange: |f(x) − Σ_{k≤7} f⁽ᵏ⁾(c)/k! (x − c)ᵏ| ≤ remainder · |t|⁸.
+    const remainder = magnitude(scaled(wide[PIECE_DEGREE + 1], exponent * (PIECE_DEGREE + 1), w), scratch);
+    const range = around === 'zero' ? oracle.range([inputs], w) : wide[0];
+    if ('kind' in range) return { halvings: 1 };
+    const [least, most] = magnitudes(range);
     const tail = remainder * h ** (PIECE_DEGREE + 1);
     if (!Number.isFinite(tail)) return { halvings: 1 };
     // Even at the largest |f| the remainder alone is too much: spare the second series.
@@ -59,12 +70,13 @@ export function createPieceBuilder(
     }
 
     const point = w.number(centre);
-    const taylor = oracle.series({ lo: point, hi: point }, PIECE_DEGREE, w);
-    if (!Array.isArray(taylor)) return { halvings: 1 };
+    const series = oracle.series({ lo: point, hi: point }, PIECE_DEGREE, w);
+    if (!Array.isArray(series)) return { halvings: 1 };
+    const taylor = series.map((c, k) => scaled(c, exponent * k, w));
     const coefficients = taylor.map((c) => mpfr.mpfr_get_d(c.lo, ROUND.NEAREST));
     if (!coefficients.every(Number.isFinite)) return { halvings: 1 };
     const drift = taylor.map((c, k) => distance(c, coefficients[k], scratch));
-    const exact = differenceIsExact(near, far, centre, h, format);
+    const exact = differenceIsExact(near, far, centre, radius, format);
 
     // f has a zero of this order at the centre: then everything, errors too, has the factor t^order.
     let order = 0;
@@ -86,7 +98,7 @@ export function createPieceBuilder(
     // t itself may be rounded: |q(t(1+u)) − q(t)| ≤ u h max|q′|.
     if (!exact) error += 2 * U * h * slope;
     error *= SAFE;
-    const underflow = TINY * (1 + h) ** PIECE_DEGREE;
+    const underflow = TINY * 2 ** PIECE_DEGREE;
 
     const leading = Math.abs(coefficients[order]);
     const floor = leading / SAFE - (rest + error) * SAFE;
@@ -98,7 +110,7 @@ export function createPieceBuilder(
       if (!(relative < 0.25)) return tooWide(relative * 2 ** format.precision);
       rho = (relative / (1 - relative)) * SAFE;
       alpha = 0;
-      const nearest = around === 'zero' ? Math.abs(near) : 0;
+      const nearest = around === 'zero' ? Math.abs(near) * scale : 0;
       lower = Math.max((floor * nearest ** order) / SAFE, least);
       upper = Math.min(((leading + rest + error) * h ** order) * SAFE, most);
     }
@@ -110,15 +122,18 @@ export function createPieceBuilder(
 
     const slack = alpha / format.ulp(lower) + rho * 2 ** format.precision;
     const wanted = measure === 'relative' ? slack + ((alpha / lower + rho) * 2 ** format.precision) / 2 : slack;
-    if (!(wanted <= SLACK)) return tooWide(wanted);
-    return { piece: { centre, coefficients, rho, alpha, lower, upper } };
+    // Measured at the largest |f|: near a zero only the parts next to it must be narrow.
+    if (!(wanted <= SLACK)) return tooWide(alpha / format.ulp(upper) + rho * 2 ** format.precision);
+    return { piece: { centre, scale, coefficients, rho, alpha, lower, upper } };
   };
 
   return {
     build: (near, far, around) => {
       const mark = w.mark();
       try {
-        return attempt(near, far, around);
+        const found = attempt(near, far, around);
+        // Over several binades a bound says nothing about the parts: halve, and ask again.
+        return 'halvings' in found && around === 'middle' && far / near > 2 ? { halvings: 1 } : found;
       } finally {
         w.release(mark);
       }
@@ -130,6 +145,14 @@ export function createPieceBuilder(
 function tooWide(slack: number): PieceAttempt {
   const halvings = Number.isFinite(slack) ? Math.floor(Math.log2(slack / SLACK) / (PIECE_DEGREE + 1)) - 1 : 1;
   return { halvings: Math.max(1, halvings) };
+}
+
+/** An interval times 2^exponent. */
+function scaled(v: BigInterval, exponent: number, w: Workspace): BigInterval {
+  const [lo, hi] = [w.big(), w.big()];
+  mpfr.mpfr_mul_2si(lo, v.lo, exponent, ROUND.DOWN);
+  mpfr.mpfr_mul_2si(hi, v.hi, exponent, ROUND.UP);
+  return { lo, hi };
 }
 
 /** max |v| over an interval, rounded up to a double. */
@@ -157,8 +180,8 @@ function distance(v: BigInterval, c: number, scratch: Big): number {
 }
 
 /** Is x − centre exact in double for all inputs? Both are multiples of the ulp of the smaller; the rest is width. */
-function differenceIsExact(near: number, far: number, centre: number, h: number, format: Format): boolean {
+function differenceIsExact(near: number, far: number, centre: number, radius: number, format: Format): boolean {
   if (centre === 0) return true;
   const grain = format.ulp(Math.min(Math.abs(near), Math.abs(far), Math.abs(centre)));
-  return h <= grain * 2 ** 52;
+  return radius <= grain * 2 ** 52;
 }

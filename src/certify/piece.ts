@@ -4,13 +4,15 @@ export const PIECE_DEGREE = 7;
 /**
  * A proved double-precision model of the true function f on a range of inputs. With, in this order of operations,
  *
- *     t = x − centre,  r = (((c₇ t + c₆) t + …) t + c₁) t,  p = c₀ + r
+ *     t = (x − centre) · scale,  r = (((c₇ t + c₆) t + …) t + c₁) t,  p = c₀ + r
  *
  * every input x of the range has |f(x) − p| ≤ ρ|p| + α. The rounding of all these operations, and of computing
  * p ± (ρ|p| + α) in double, is already inside ρ and α.
  */
 export type Piece = {
   readonly centre: number;
+  /** A power of two, so that |t| ≤ 1. */
+  readonly scale: number;
   readonly coefficients: readonly number[];
   readonly rho: number;
   readonly alpha: number;
@@ -22,7 +24,7 @@ export type Piece = {
 /** p at x, bit for bit as the kernel computes it. */
 export function pieceValue(piece: Piece, x: number): number {
   const c = piece.coefficients;
-  const t = x - piece.centre;
+  const t = (x - piece.centre) * piece.scale;
   let r = c[PIECE_DEGREE];
   for (let k = PIECE_DEGREE - 1; k >= 1; k--) r = r * t + c[k];
   return c[0] + r * t;

@@ -1,5 +1,6 @@
 import { fail } from '../error/fault.ts';
 import { exponentOf, nextDown, nextUp, powerOfTwo, roundEven } from '../number/double-bits.ts';
+import { sumError } from '../number/error-free.ts';
 import { fromHexFloat } from '../number/exact-constant.ts';
 import type { Format } from '../number/format.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
@@ -7,12 +8,30 @@ import { registerOf } from '../program/operand.ts';
 import type { Program } from '../program/program.ts';
 
 /**
+ * Errors are kept in units of 2^−52, so that fractions of the least subnormal number can be told; the largest half
+ * ulp of binary64 still fits.
+ */
+export const ERROR_UNIT = 2 ** -52;
+const PER_UNIT = 2 ** 52;
+
+/**
  * What is known of a value on a cell. `lo…hi` encloses the exact value (no rounding anywhere before it), `error`
- * bounds |computed − exact|, and the computed value is a multiple of 2^lattice, which is how exact operations are
+ * bounds |computed − exact| in {@link ERROR_UNIT}s, and the computed value is a multiple of 2^lattice, which is how exact operations are
  * recognised: a multiple of 2^g below 2^(g + precision) is a number of the format (Sterbenz's lemma, products with
  * powers of two, short constants are all cases of it).
  */
 type Value = { readonly lo: number; readonly hi: number; readonly error: number; readonly lattice: number };
+
+/** All exact values lie within `offset` of `value`, which a double enclosure about `value` could not say. */
+type Near = { readonly value: number; readonly offset: number };
+
+/** The sums of two intervals, when they all round to one double. */
+function nearOne(lo: number, hi: number, loOther: number, hiOther: number): Near | undefined {
+  const value = lo + loOther;
+  if (value === 0 || value !== hi + hiOther) return undefined;
+  const offset = Math.max(Math.abs(sumError(lo, loOther, value)), Math.abs(sumError(hi, hiOther, value)));
+  return { value, offset };
+}
 
 /** Upper bounds on non-negative sums and products: one step up per rounded operation. */
 const up = (x: number): number => x + Math.abs(x) * 2.3e-16 + Number.MIN_VALUE;
@@ -51,7 +70,7 @@ export class RoundoffAnalysis {
   }
 
   /**
-   * Bounds |computed − exact| of the result for all inputs of the format in [lo, hi], which must not contain 0
+   * Bounds |computed − exact| of the result, in {@link ERROR_UNIT}s, for all inputs of the format in [lo, hi], which must not contain 0
    * inside. @throws NoRoundoffBound on overflow, division by 0, or a root of a negative value
    */
   error(lo: number, hi: number): number {
@@ -74,22 +93,35 @@ export class RoundoffAnalysis {
    * The result of one rounding: `lo…hi` encloses the exact value, `carried` bounds what the operands' errors make
    * of it, and before this rounding the computed value is a multiple of 2^lattice.
    */
-  rounded(lo: number, hi: number, carried: number, lattice: number): Value {
+  rounded(lo: number, hi: number, carried: number, lattice: number, near?: Near): Value {
     if (!(Number.isFinite(lo) && Number.isFinite(hi) && Number.isFinite(carried))) throw new NoRoundoffBound('overflow');
     const { format } = this;
-    const largest = up(Math.max(Math.abs(lo), Math.abs(hi)) + carried);
+    const slack = real(carried);
+    const largest = up(Math.max(Math.abs(lo), Math.abs(hi)) + slack);
     if (!(largest < format.maxFinite)) throw new NoRoundoffBound('overflow');
     const least = this.ulpExponent(0);
     if (lattice >= least && largest <= powerOfTwo(Math.min(1023, lattice + format.precision))) {
       return { lo, hi, error: carried, lattice };
     }
+    // The exact values may all lie so near one number that the computed ones are that number.
+    if (near !== undefined && format.contains(near.value)) {
+      const gap = format.ulp(nextDown(Math.abs(near.value))) / 2;
+      if (up(near.offset + slack) < gap) {
+        return { lo, hi, error: up(near.offset * PER_UNIT), lattice: lowestBit(near.value) };
+      }
+    }
     // Below a power of two the ulp is the smaller one, and the power itself needs no rounding.
-    const half = format.ulp(nextDown(largest)) / 2;
-    const rounding = half === 0 ? Number.MIN_VALUE : half;
-    const smallest = lo > 0 ? lo - carried : hi < 0 ? -hi - carried : 0;
-    const grid = smallest > 0 ? this.ulpExponent(nextDown(smallest)) : least;
-    return { lo, hi, error: up(carried + rounding), lattice: Math.max(grid, lattice, least) };
+    const half = format.ulp(nextDown(largest)) * (PER_UNIT / 2);
+    const [from, to] = [nextDown(lo - slack), nextUp(hi + slack)];
+    const smallest = from > 0 ? from : to < 0 ? -to : 0;
+    const grid = smallest > 0 ? this.ulpExponent(smallest) : least;
+    return { lo, hi, error: up(carried + half), lattice: Math.max(grid, lattice, least) };
   }
+}
+
+/** An error as a number, rounded up. */
+function real(error: number): number {
+  return error === 0 ? 0 : up(error * ERROR_UNIT);
 }
 
 /** The exponent of the last set bit of a double: it is a multiple of 2^that. */
@@ -107,7 +139,7 @@ function lowestBit(x: number): number {
 
 const magnitude = (a: Value): number => Math.max(Math.abs(a.lo), Math.abs(a.hi));
 /** Bounds the computed value's magnitude. */
-const reach = (a: Value): number => up(magnitude(a) + a.error);
+const reach = (a: Value): number => up(magnitude(a) + real(a.error));
 
 function product(a: Value, b: Value): [lo: number, hi: number] {
   if (a === b) {
@@ -115,12 +147,28 @@ function product(a: Value, b: Value): [lo: number, hi: number] {
     const high = magnitude(a);
     return [low === 0 ? 0 : Math.max(0, nextDown(low * low)), nextUp(high * high)];
   }
-  const corners = [a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi];
-  return [nextDown(Math.min(...corners)), nextUp(Math.max(...corners))];
+  return outward([a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi]);
+}
+
+/** The hull of correctly rounded values, one step wider; a sign that is certain stays so. */
+function outward(corners: readonly number[]): [lo: number, hi: number] {
+  const low = Math.min(...corners);
+  const high = Math.max(...corners);
+  return [low >= 0 ? Math.max(0, nextDown(low)) : nextDown(low), high <= 0 ? Math.min(0, nextUp(high)) : nextUp(high)];
+}
+
+function sumDown(a: number, b: number): number {
+  const s = a + b;
+  return sumError(a, b, s) === 0 ? s : nextDown(s);
+}
+
+function sumUp(a: number, b: number): number {
+  return -sumDown(-a, -b);
 }
 
 /** |âb̂ − ab| ≤ |a| e_b + |b̂| e_a. */
 function productError(a: Value, b: Value): number {
+  if (a.error === 0 && b.error === 0) return 0;
   return up(up(magnitude(a) * b.error) + up(reach(b) * a.error));
 }
 
@@ -128,46 +176,48 @@ function step(rule: (x: number) => number): (analysis: RoundoffAnalysis, a: Valu
   return (_, a) => {
     const lo = rule(a.lo);
     const hi = rule(a.hi);
-    const computedLo = rule(nextDown(a.lo - a.error));
-    const computedHi = rule(nextUp(a.hi + a.error));
+    const computedLo = rule(nextDown(a.lo - real(a.error)));
+    const computedHi = rule(nextUp(a.hi + real(a.error)));
     // Two arguments within e of each other: their steps differ by less than e + 1, and by nothing on one step.
     const same = a.error === 0 || computedLo === computedHi;
-    return { lo, hi, error: same ? 0 : up(a.error + 1), lattice: Math.max(0, a.lattice) };
+    return { lo, hi, error: same ? 0 : up(a.error + PER_UNIT), lattice: Math.max(0, a.lattice) };
   };
+}
+
+function plus(analysis: RoundoffAnalysis, a: Value, b: Value): Value {
+  const lattice = Math.min(a.lattice, b.lattice);
+  const near = nearOne(a.lo, a.hi, b.lo, b.hi);
+  return analysis.rounded(sumDown(a.lo, b.lo), sumUp(a.hi, b.hi), sum(a.error, b.error), lattice, near);
 }
 
 type Rule = (analysis: RoundoffAnalysis, a: Value, b: Value, c: Value) => Value;
 
 const RULES: Record<MachineOperation, Rule> = {
-  add: (analysis, a, b) =>
-    analysis.rounded(nextDown(a.lo + b.lo), nextUp(a.hi + b.hi), sum(a.error, b.error), Math.min(a.lattice, b.lattice)),
-  sub: (analysis, a, b) =>
-    analysis.rounded(nextDown(a.lo - b.hi), nextUp(a.hi - b.lo), sum(a.error, b.error), Math.min(a.lattice, b.lattice)),
+  add: plus,
+  sub: (analysis, a, b) => plus(analysis, a, { ...b, lo: -b.hi, hi: -b.lo }),
   mul: (analysis, a, b) => analysis.rounded(...product(a, b), productError(a, b), a.lattice + b.lattice),
   div: (analysis, a, b) => {
     // Also for the computed divisor: it is what the machine divides by.
-    const least = b.lo > 0 ? nextDown(b.lo - b.error) : b.hi < 0 ? nextDown(-b.hi - b.error) : 0;
+    const least = b.lo > 0 ? nextDown(b.lo - real(b.error)) : b.hi < 0 ? nextDown(-b.hi - real(b.error)) : 0;
     if (!(least > 0)) throw new NoRoundoffBound('division by a value that may be 0');
-    const corners = [a.lo / b.lo, a.lo / b.hi, a.hi / b.lo, a.hi / b.hi];
-    const lo = nextDown(Math.min(...corners));
-    const hi = nextUp(Math.max(...corners));
+    const [lo, hi] = outward([a.lo / b.lo, a.lo / b.hi, a.hi / b.lo, a.hi / b.hi]);
     // â/b̂ − a/b = ((â − a) − (a/b)(b̂ − b)) / b̂.
     const quotient = Math.max(Math.abs(lo), Math.abs(hi));
     const carried = sum(a.error, up(quotient * b.error));
-    return analysis.rounded(lo, hi, carried === 0 ? 0 : up(carried / least), -Infinity);
+    return analysis.rounded(lo, hi, carried === 0 ? 0 : up(carried / least), scale(a, b));
   },
   fma: (analysis, a, b, c) => {
     const [lo, hi] = product(a, b);
     const carried = sum(productError(a, b), c.error);
     const lattice = Math.min(a.lattice + b.lattice, c.lattice);
-    return analysis.rounded(nextDown(lo + c.lo), nextUp(hi + c.hi), carried, lattice);
+    return analysis.rounded(sumDown(lo, c.lo), sumUp(hi, c.hi), carried, lattice, nearOne(lo, hi, c.lo, c.hi));
   },
   sqrt: (analysis, a) => {
-    if (!(a.lo - a.error >= 0)) throw new NoRoundoffBound('square root of a value that may be negative');
+    if (!(a.lo - real(a.error) >= 0)) throw new NoRoundoffBound('square root of a value that may be negative');
     const lo = Math.max(0, nextDown(Math.sqrt(a.lo)));
     // |√â − √a| = |â − a| / (√â + √a), and at most √|â − a|.
-    const below = nextDown(Math.sqrt(Math.max(0, nextDown(a.lo - a.error)))) + lo;
-    const carried = a.error === 0 ? 0 : Math.min(up(Math.sqrt(a.error)), below > 0 ? up(a.error / nextDown(below)) : Infinity);
+    const below = nextDown(Math.sqrt(Math.max(0, nextDown(a.lo - real(a.error))))) + lo;
+    const carried = a.error === 0 ? 0 : Math.min(up(up(Math.sqrt(a.error)) * 2 ** 26), below > 0 ? up(a.error / nextDown(below)) : Infinity);
     return analysis.rounded(lo, nextUp(Math.sqrt(a.hi)), carried, -Infinity);
   },
   neg: (_, a) => ({ lo: -a.hi, hi: -a.lo, error: a.error, lattice: a.lattice }),
@@ -193,6 +243,13 @@ const RULES: Record<MachineOperation, Rule> = {
   round: step(roundEven),
   trunc: step(Math.trunc),
 };
+
+/** Dividing by a power of two only moves the lattice; any other quotient may fall anywhere. */
+function scale(a: Value, b: Value): number {
+  const divisor = Math.abs(b.lo);
+  const isPower = b.lo === b.hi && b.error === 0 && powerOfTwo(exponentOf(divisor)) === divisor;
+  return isPower ? a.lattice - exponentOf(divisor) : -Infinity;
+}
 
 function sum(a: number, b: number): number {
   return a === 0 ? b : b === 0 ? a : up(a + b);

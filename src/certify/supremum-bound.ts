@@ -1,5 +1,6 @@
 import { fail } from '../error/fault.ts';
 import type { Expression } from '../expression/expression.ts';
+import { exponentOf } from '../number/double-bits.ts';
 import type { Format } from '../number/format.ts';
 import { FORMATS } from '../number/formats.ts';
 import { mpfr, ROUND } from '../number/mpfr.ts';
@@ -258,7 +259,7 @@ class Prover {
       Math.abs(mpfr.mpfr_get_d(range.lo, ROUND.ZERO)),
       Math.abs(mpfr.mpfr_get_d(range.hi, ROUND.ZERO)),
     );
-    return { model: difference, scale: this.scale + Math.log2(format.ulp(least)) };
+    return { model: difference, scale: this.scale + exponentOf(format.ulp(least)) };
   }
 
   /** Measures the error at a point that promises a large one; on a removable singularity, beside it. */
@@ -297,7 +298,11 @@ class Prover {
       case 'program':
         return fail({ kind: 'not-proved', message: `the program has no value near ${place}: ${outcome.reason}` });
       default:
-        return fail({ kind: 'not-proved', message: `the error is not bounded near ${place}: ${outcome.reason}` });
+        return fail({
+          kind: 'not-proved',
+          message: `the error is not bounded near ${place}`,
+          hint: this.specification.measure === 'absolute' ? undefined : 'the function is 0 there and the program is not',
+        });
     }
   }
 }

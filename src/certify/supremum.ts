@@ -1,6 +1,7 @@
 import { fail } from '../error/fault.ts';
+import { variable, type Expression } from '../expression/expression.ts';
+import { substitute } from '../expression/substitute.ts';
 import { mpfr, ROUND } from '../number/mpfr.ts';
-import { bigToHex } from '../number/big-text.ts';
 import { toHexFloat } from '../number/exact-constant.ts';
 import { withWorkspace } from '../number/workspace.ts';
 import type { Program } from '../program/program.ts';
@@ -28,12 +29,12 @@ export function certifySupremum(
   if (specification.measure === 'ulp') {
     fail({ kind: 'value', message: 'real numbers have no ulp', hint: 'use --measure relative or absolute' });
   }
-  const bound = boundSupremum(renamed(program, specification), specification, options);
+  const bound = boundSupremum(programTerm(program, specification), specification, options);
   return {
     method: 'supremum',
     measure: specification.measure,
-    bound: scaledHex(bound.upper, bound.scale),
-    lower: scaledHex(bound.lower, bound.scale),
+    bound: toHexFloat(scaled(bound.upper, bound.scale, ROUND.UP)),
+    lower: toHexFloat(scaled(bound.lower, bound.scale, ROUND.DOWN)),
     worst: toHexFloat(bound.worst),
     subintervals: bound.subintervals,
     order: bound.order,
@@ -42,25 +43,19 @@ export function certifySupremum(
 }
 
 /** The program as a term in the specification's variable. @throws NapierError `unsupported` for several inputs */
-export function renamed(program: Program, specification: Specification): ReturnType<typeof programToExpression> {
-  if (program.inputs.length !== 1) {
-    fail({ kind: 'unsupported', message: `a proof needs a program of one input, this has ${program.inputs.length}` });
+export function programTerm(program: Program, specification: Specification): Expression {
+  const { inputs } = program;
+  if (inputs.length !== 1) {
+    fail({ kind: 'unsupported', message: `a proof needs a program of one input, this has ${inputs.length}` });
   }
-  return programToExpression({
-    ...program,
-    inputs: [specification.variable],
-    code: program.code.map(({ op, args }) => ({
-      op,
-      args: args.map((arg) => (arg === program.inputs[0] ? specification.variable : arg)),
-    })),
-  });
+  return substitute(programToExpression(program), new Map([[inputs[0], variable(specification.variable)]]));
 }
 
-/** value · 2^scale exactly, as a hexadecimal float (also where that is no double). */
-export function scaledHex(value: number, scale: number): string {
+/** value · 2^scale as a double, rounded as told. */
+export function scaled(value: number, scale: number, mode: typeof ROUND.UP | typeof ROUND.DOWN): number {
   return withWorkspace(64, (w) => {
     const x = w.number(value);
     mpfr.mpfr_mul_2si(x, x, scale, ROUND.NEAREST);
-    return bigToHex(x);
+    return mpfr.mpfr_get_d(x, mode);
   });
 }

@@ -8,8 +8,16 @@ import { ENGINE_NAMES } from '../search/engine.ts';
 import type { OptionRow, Verb } from './verb.ts';
 
 const PROBLEM_ROWS: readonly OptionRow[] = [
-  { name: 'domain', value: 'INTERVAL', meaning: 'where: "[0,1]", "(0,1]" without its left end, "[-pi/4,pi/4]"' },
-  { name: 'format', value: 'NAME', meaning: `the numbers that the program computes with: ${FORMAT_NAMES.join(', ')} (default f64)` },
+  {
+    name: 'domain',
+    value: 'INTERVAL',
+    meaning: 'where: "[0,1]", "(0,1]" without its left end, "[-pi/4,pi/4]"',
+  },
+  {
+    name: 'format',
+    value: 'NAME',
+    meaning: `the numbers that the program computes with: ${FORMAT_NAMES.join(', ')} (default f64)`,
+  },
   {
     name: 'error',
     value: 'BOUND',
@@ -17,14 +25,34 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
       'stop at the cheapest program proved to err by at most this: 1ulp, 1e-7 (relative unless --measure says ' +
       'otherwise), 12digits, 40bits. Without it the whole front is searched and proved',
   },
-  { name: 'measure', value: 'NAME', meaning: `${MEASURES.join(', ')} (default: relative for real, ulp for the others)` },
-  { name: 'cost', value: 'NAME', meaning: `what is cheap: ${COST_MODEL_NAMES.join(', ')} (default operations)` },
-  { name: 'max-ops', value: 'N', meaning: `no program of more operations (at most ${PROBLEM_LIMITS.operations})` },
-  { name: 'max-degree', value: 'N', meaning: `no polynomial of a higher degree (at most ${PROBLEM_LIMITS.degree})` },
+  {
+    name: 'measure',
+    value: 'NAME',
+    meaning: `${MEASURES.join(', ')} (default: relative for real, ulp for the others)`,
+  },
+  {
+    name: 'cost',
+    value: 'NAME',
+    meaning: `what is cheap: ${COST_MODEL_NAMES.join(', ')} (default operations)`,
+  },
+  {
+    name: 'max-ops',
+    value: 'N',
+    meaning: `no program of more operations (at most ${PROBLEM_LIMITS.operations})`,
+  },
+  {
+    name: 'max-degree',
+    value: 'N',
+    meaning: `no polynomial of a higher degree (at most ${PROBLEM_LIMITS.degree})`,
+  },
   { name: 'fma', meaning: 'let programs use fused multiply-add' },
   { name: 'no-fma', meaning: 'do not (the default: JavaScript and WebAssembly have none)' },
   { name: 'no-division', meaning: 'do not let programs divide' },
-  { name: 'engine', value: 'LIST', meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default ${DEFAULT_ENGINES.join(',')})` },
+  {
+    name: 'engine',
+    value: 'LIST',
+    meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default ${DEFAULT_ENGINES.join(',')})`,
+  },
   { name: 'budget', value: 'N', meaning: `programs to evaluate, at most (default ${DEFAULT_EVALUATIONS})` },
   { name: 'seed', value: 'N', meaning: 'the same seed gives the same bytes (default 1)' },
   { name: 'fpcore', meaning: 'FUNCTION is FPCore (found by itself when it begins with "(FPCore")' },
@@ -35,15 +63,40 @@ export const PROBLEM_OPTIONS: readonly string[] = PROBLEM_ROWS.map(({ name }) =>
 
 export const APPROXIMATE_OPTIONS: readonly OptionRow[] = [
   ...PROBLEM_ROWS,
-  { name: 'out', value: 'FOLDER', meaning: 'write NAME.napier.json and the targets there; files of the same names are overwritten' },
+  {
+    name: 'out',
+    value: 'FOLDER',
+    meaning: 'write NAME.napier.json and the targets there; files of the same names are overwritten',
+  },
   { name: 'target', value: 'LIST', meaning: `source code to write, of ${TARGET_NAMES.join(', ')}` },
-  { name: 'name', value: 'NAME', meaning: 'name of the files and of the function (default: from the formula, else f)' },
+  {
+    name: 'name',
+    value: 'NAME',
+    meaning: 'name of the files and of the function (default: from the formula, else f)',
+  },
   { name: 'json', meaning: 'print the finding itself instead of the table' },
   { name: 'time', value: 'SECONDS', meaning: 'stop after this long with what was found' },
-  { name: 'workers', value: 'N', meaning: 'threads for the proofs (default: one a processor); never changes a result' },
-  { name: 'checkpoint', value: 'FILE', meaning: 'keep the state of the run there (default with --out: NAME.checkpoint.json in it); taken away at the end' },
-  { name: 'resume', value: 'FILE', meaning: 'go on from a checkpoint; the function and the options above --out come from it' },
-  { name: 'provenance', value: 'KIND', meaning: 'minimal (default), or full: also seconds and machine, which makes the bytes differ' },
+  {
+    name: 'workers',
+    value: 'N',
+    meaning: 'threads for the proofs (default: one a processor); never changes a result',
+  },
+  {
+    name: 'checkpoint',
+    value: 'FILE',
+    meaning:
+      'keep the state of the run there (default with --out: NAME.checkpoint.json in it); taken away at the end',
+  },
+  {
+    name: 'resume',
+    value: 'FILE',
+    meaning: 'go on from a checkpoint; the function and the options above --out come from it',
+  },
+  {
+    name: 'provenance',
+    value: 'KIND',
+    meaning: 'minimal (default), or full: also seconds and machine, which makes the bytes differ',
+  },
 ];
 
 export const APPROXIMATE_DETAILS: Verb['details'] = [
@@ -57,7 +110,10 @@ export const APPROXIMATE_EXAMPLES: Verb['examples'] = [
     'napier approximate "tanh(x)" --domain "[-1,1]" --format f32 --error 1ulp --target c,js,wasm --out tanh',
     'code for tanh in float32, every input proved',
   ],
-  ['napier approximate "2^x" --domain "[0,1]" --format real --max-ops 8', 'the front over the reals: operations against error'],
+  [
+    'napier approximate "2^x" --domain "[0,1]" --format real --max-ops 8',
+    'the front over the reals: operations against error',
+  ],
   [
     'napier approximate "(FPCore (x) :pre (<= 0 x 1) (exp x))" --format f16 --error 1ulp --json',
     'FPCore in, the finding out',

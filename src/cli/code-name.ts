@@ -16,6 +16,7 @@ export function codeName(source: string): string {
   if (!/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(source)) {
     fail({ kind: 'name', message: 'not a name for a function', source, span, hint });
   }
-  if (RESERVED.has(source)) fail({ kind: 'name', message: `\`${source}\` is a reserved word`, source, span, hint });
+  if (RESERVED.has(source))
+    fail({ kind: 'name', message: `\`${source}\` is a reserved word`, source, span, hint });
   return source;
 }

@@ -16,13 +16,23 @@ export function findingText(finding: ApproximationFinding, paint: Paint = identi
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function table({ problem, front }: ApproximationFinding, chosen: FrontEntry | undefined, paint: Paint): string[] {
+function table(
+  { problem, front }: ApproximationFinding,
+  chosen: FrontEntry | undefined,
+  paint: Paint,
+): string[] {
   const withDigits = problem.measure !== 'ulp';
   const head = ['', '#', problem.cost, `error (${problem.measure})`, 'proved bound'];
   if (withDigits) head.push('digits');
   head.push('status', 'engine', 'form');
   const rows = front.map((entry, i) => {
-    const cells = [entry === chosen ? '>' : '', `${i + 1}`, `${entry.cost}`, entry.error.value, entry.error.bound ?? '-'];
+    const cells = [
+      entry === chosen ? '>' : '',
+      `${i + 1}`,
+      `${entry.cost}`,
+      entry.error.value,
+      entry.error.bound ?? '-',
+    ];
     if (withDigits) cells.push(entry.error.digits?.toFixed(2) ?? '-');
     cells.push(entry.error.status, entry.engine, originText(entry));
     return cells;
@@ -30,7 +40,10 @@ function table({ problem, front }: ApproximationFinding, chosen: FrontEntry | un
   const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i].length)));
   const numeric = 5 + (withDigits ? 1 : 0);
   const line = (row: readonly string[]): string =>
-    row.map((cell, i) => (i > 0 && i < numeric ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  ').trimEnd();
+    row
+      .map((cell, i) => (i > 0 && i < numeric ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
+      .join('  ')
+      .trimEnd();
   return [
     paint.dim(line(head)),
     ...rows.map((row, i) => (front[i] === chosen ? paint.bold(line(row)) : line(row))),

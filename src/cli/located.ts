@@ -12,7 +12,9 @@ export class LocatedError extends NapierError {
 /** Runs `body`; a fault it raises is shown behind `command`. The innermost place wins. */
 export function located<T>(command: string, body: () => T): T {
   const place = (error: unknown): unknown =>
-    error instanceof NapierError && !(error instanceof LocatedError) ? new LocatedError(error, command) : error;
+    error instanceof NapierError && !(error instanceof LocatedError)
+      ? new LocatedError(error, command)
+      : error;
   try {
     const result = body();
     if (!(result instanceof Promise)) return result;

@@ -53,7 +53,8 @@ export class OptionValues {
       const what = whole ? 'a whole number' : 'a number';
       const hint = `give ${what} from ${least} to ${most}`;
       if (Number.isNaN(value)) fail({ kind: 'syntax', message: 'not a number', source, span, hint });
-      if (whole && !Number.isInteger(value)) fail({ kind: 'value', message: 'not a whole number', source, span, hint });
+      if (whole && !Number.isInteger(value))
+        fail({ kind: 'value', message: 'not a whole number', source, span, hint });
       if (value < least) fail({ kind: 'value', message: `below ${least}`, source, span, hint });
       if (value > most) fail({ kind: 'limit', message: `above the limit of ${most}`, source, span, hint });
       return value;
@@ -61,7 +62,13 @@ export class OptionValues {
   }
 }
 
-function known<T extends string>(name: string, start: number, source: string, names: readonly T[], what: string): T {
+function known<T extends string>(
+  name: string,
+  start: number,
+  source: string,
+  names: readonly T[],
+  what: string,
+): T {
   const found = names.find((one) => one === name);
   if (found !== undefined) return found;
   const near = nearestName(name, names);

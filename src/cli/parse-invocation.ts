@@ -15,7 +15,13 @@ export function parseInvocation(verb: Verb, words: readonly string[]): Invocatio
   const { text: source, spans } = commandText([verb.name, ...words]);
   const table = new Map(verb.options.map((row) => [row.name, row]));
   const refuse = (kind: 'name' | 'value', message: string, word: number, hint: string): never =>
-    fail({ kind, message, source, span: word < spans.length ? spans[word] : [source.length, source.length], hint });
+    fail({
+      kind,
+      message,
+      source,
+      span: word < spans.length ? spans[word] : [source.length, source.length],
+      hint,
+    });
   const see = `\`napier help ${verb.name}\` lists the options`;
 
   const options = new Map<string, string>();
@@ -38,9 +44,11 @@ export function parseInvocation(verb: Verb, words: readonly string[]): Invocatio
       const hint = near === undefined ? see : `did you mean \`--${near}\`? ${see}`;
       refuse('name', `unknown option \`${token.rawName}\``, word, hint);
     }
-    if (options.has(name) || flags.has(name)) refuse('value', `\`--${name}\` is given twice`, word, 'give it once');
+    if (options.has(name) || flags.has(name))
+      refuse('value', `\`--${name}\` is given twice`, word, 'give it once');
     if (row?.value === undefined) {
-      if (value !== undefined) refuse('value', `\`--${name}\` takes no value`, word, `write \`--${name}\` alone`);
+      if (value !== undefined)
+        refuse('value', `\`--${name}\` takes no value`, word, `write \`--${name}\` alone`);
       flags.add(name);
     } else if (value === undefined || value === '') {
       refuse('value', `\`--${name}\` needs a value`, word, `write \`--${name} ${row.value}\``);
@@ -62,8 +70,10 @@ function tokens(verb: Verb, words: readonly string[]) {
   const config: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
     [HELP]: { type: 'boolean', short: 'h' },
   };
-  for (const { name, value } of verb.options) config[name] = { type: value === undefined ? 'boolean' : 'string' };
-  return parseArgs({ args: masked, options: config, strict: false, allowPositionals: true, tokens: true }).tokens;
+  for (const { name, value } of verb.options)
+    config[name] = { type: value === undefined ? 'boolean' : 'string' };
+  return parseArgs({ args: masked, options: config, strict: false, allowPositionals: true, tokens: true })
+    .tokens;
 }
 
 function unmask(value: string, words: readonly string[]): string {

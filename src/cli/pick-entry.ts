@@ -13,5 +13,7 @@ export function pickEntry(finding: ApproximationFinding, pick: number | undefine
   const source = String(pick);
   const span = [0, source.length] as const;
   const hint = `the front has ${front.length}; 1 is the cheapest`;
-  return front[pick - 1] ?? fail({ kind: 'value', message: `there is no program ${pick}`, source, span, hint });
+  return (
+    front[pick - 1] ?? fail({ kind: 'value', message: `there is no program ${pick}`, source, span, hint })
+  );
 }

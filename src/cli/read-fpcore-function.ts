@@ -3,7 +3,7 @@ import { domainFromPrecondition } from '../expression/fpcore-domain.ts';
 import { expressionFromFPCore } from '../expression/fpcore-expression.ts';
 import { parseFPCore } from '../expression/parse-fpcore.ts';
 import type { FormatName } from '../number/formats.ts';
-import type { GivenFunction } from './read-function.ts';
+import type { GivenFunction } from './given-function.ts';
 
 const FORMAT_OF: Readonly<Record<string, FormatName>> = {
   real: 'real',
@@ -18,7 +18,13 @@ export function readFPCoreFunction(source: string): GivenFunction {
   const cores = parseFPCore(source);
   if (cores.length !== 1) {
     const hint = 'give one (FPCore …) at a time';
-    fail({ kind: 'syntax', message: `${cores.length} FPCores, not one`, source, span: [0, source.length], hint });
+    fail({
+      kind: 'syntax',
+      message: `${cores.length} FPCores, not one`,
+      source,
+      span: [0, source.length],
+      hint,
+    });
   }
   const [core] = cores;
   const format = core.properties.has('precision') ? FORMAT_OF[core.precision] : undefined;

@@ -1,5 +1,6 @@
 import { DEFAULT_ENGINES, DEFAULT_EVALUATIONS } from '../discover/approximate.ts';
 import { PROBLEM_LIMITS, checkVariables } from '../discover/check-problem.ts';
+import { domainBounds } from '../discover/domain-bounds.ts';
 import { codeNameOf } from '../discover/code-name-of.ts';
 import { fail } from '../error/fault.ts';
 import { parseDomain } from '../expression/parse-domain.ts';
@@ -29,6 +30,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
   located('approximate', () => checkVariables(given));
   const domain = values.read('domain', parseDomain) ?? given.domain ?? missingDomain();
   const format = values.oneOf('format', FORMAT_NAMES, 'format') ?? given.format ?? 'f64';
+  located('approximate --domain', () => domainBounds(domain, format));
   const { error, measure } = readError(values, format);
   if (values.flag('fma') && values.flag('no-fma')) {
     fail({ kind: 'value', message: '--fma and --no-fma contradict each other', hint: 'give one of them' });
@@ -53,7 +55,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
     problem,
     engines: values.someOf('engine', ENGINE_NAMES, 'engine') ?? DEFAULT_ENGINES,
     evaluations: values.number('budget', 1, 1e15) ?? DEFAULT_EVALUATIONS,
-    name: given.name ?? codeNameOf(given.function),
+    name: codeNameOf(given.function),
   };
 }
 

@@ -50,7 +50,9 @@ function findVerb(words: readonly string[], index: number): Verb {
   const names = VERBS.map((one) => one.name);
   const near = nearestName(name, [...names, 'help']);
   const hint = near === undefined ? `the verbs are ${names.join(', ')}, help` : `did you mean \`${near}\`?`;
-  const message = name.startsWith('-') ? `a verb comes first, not an option` : `unknown verb \`${name.slice(0, 40)}\``;
+  const message = name.startsWith('-')
+    ? `a verb comes first, not an option`
+    : `unknown verb \`${name.slice(0, 40)}\``;
   return fail({ kind: 'name', message, source, span: spans[index], hint });
 }
 

@@ -51,6 +51,8 @@ export type ApproximateEvent = {
   readonly front: readonly Candidate[];
   /** Something was found that should not be lost. */
   readonly news: boolean;
+  /** How far the proof at work is, in inputs. */
+  readonly inputs?: readonly [done: number, total: number];
   readonly state: () => RunState;
 };
 
@@ -60,7 +62,10 @@ export type ApproximateEvent = {
  * @throws NapierError for a problem that has no answer (see `checkProblem`); a search that finds nothing is not an
  *   error but an empty front
  */
-export async function approximate(problem: Problem, options: ApproximateOptions = {}): Promise<ApproximationFinding> {
+export async function approximate(
+  problem: Problem,
+  options: ApproximateOptions = {},
+): Promise<ApproximationFinding> {
   checkVariables(problem);
   const run = new Run(problem, options);
   const stop = await run.search();
@@ -130,16 +135,22 @@ class Run {
       if (share < 1) return;
       const stopped = this.options.signal?.stopped ?? (() => undefined);
       this.running = undefined;
-      const ended = await runEngine(ENGINES[name], problem, this.oracle, { evaluations: share, stopped }, {
-        onCandidate: (candidate) => {
-          this.pool.add(candidate);
-          this.tell('search', true);
+      const ended = await runEngine(
+        ENGINES[name],
+        problem,
+        this.oracle,
+        { evaluations: share, stopped },
+        {
+          onCandidate: (candidate) => {
+            this.pool.add(candidate);
+            this.tell('search', true);
+          },
+          onEvaluations: (evaluations) => {
+            this.running = { evaluations, distinct: 0, records: [] };
+            this.tell('search', false);
+          },
         },
-        onEvaluations: (evaluations) => {
-          this.running = { evaluations, distinct: 0, records: [] };
-          this.tell('search', false);
-        },
-      });
+      );
       const told = ended.records.map((record) => (factor === 1 ? record : { ...record, tightened: factor }));
       this.running = { ...ended, records: told };
       // A step cut short is not a step done: a resumed run takes it again from its start.
@@ -193,6 +204,7 @@ class Run {
       certificate = await certify(program, this.problem, {
         ...(executor === undefined ? {} : { executor }),
         ...(signal === undefined ? {} : { stopped: () => signal.stopped() !== undefined }),
+        onProgress: (done, total) => this.tell('prove', false, [done, total]),
       });
     } catch (error) {
       signal?.throwIfStopped();
@@ -203,12 +215,19 @@ class Run {
     return { kind: 'failed', reason: `the error has no bound: infinite at ${certificate.worst}` };
   }
 
-  private tell(phase: 'search' | 'prove', news: boolean): void {
+  private tell(phase: 'search' | 'prove', news: boolean, inputs?: readonly [number, number]): void {
     const { onEvent } = this.options;
     if (onEvent === undefined) return;
     const evaluations = this.evaluations + (this.running?.evaluations ?? 0);
     const front = this.pool.frontier();
-    onEvent({ phase, evaluations, front, news, state: () => this.state() });
+    onEvent({
+      phase,
+      evaluations,
+      front,
+      news,
+      state: () => this.state(),
+      ...(inputs === undefined ? {} : { inputs }),
+    });
   }
 
   private state(): RunState {

@@ -8,6 +8,9 @@ import type { EntryError, FrontEntry } from './finding.ts';
 import { programKey } from './program-key.ts';
 import { provedBound, type Proof, type Proofs } from './proof.ts';
 
+/** A costlier program must be better by this share to stand on the front: what is printed would not show less. */
+const WORTH = 1e-3;
+
 type Standing = { readonly candidate: Candidate; readonly proof: Proof | undefined; readonly error: number };
 
 /**
@@ -15,14 +18,20 @@ type Standing = { readonly candidate: Candidate; readonly proof: Proof | undefin
  * falls to anything as cheap that is proved or measured to be as good, and is not shown beside a proved one of its
  * own cost. A program whose proof found no bound at all keeps its measured error.
  */
-export function assembleFront(problem: Problem, candidates: readonly Candidate[], proofs: Proofs): FrontEntry[] {
+export function assembleFront(
+  problem: Problem,
+  candidates: readonly Candidate[],
+  proofs: Proofs,
+): FrontEntry[] {
   const standings = candidates.map((candidate): Standing => {
     const proof = proofs.get(programKey(candidate.program));
     return { candidate, proof, error: proof?.kind === 'proved' ? provedBound(proof) : candidate.error.value };
   });
   const proved = nonDominated(standings.filter(({ proof }) => proof?.kind === 'proved'));
   const costs = new Set(proved.map(({ candidate }) => candidate.cost));
-  const measured = standings.filter(({ proof, candidate }) => proof?.kind !== 'proved' && !costs.has(candidate.cost));
+  const measured = standings.filter(
+    ({ proof, candidate }) => proof?.kind !== 'proved' && !costs.has(candidate.cost),
+  );
   const standing = new Set(nonDominated([...proved, ...measured]));
   return [...proved, ...measured.filter((one) => standing.has(one))]
     .sort((a, b) => a.candidate.cost - b.candidate.cost)
@@ -32,12 +41,15 @@ export function assembleFront(problem: Problem, candidates: readonly Candidate[]
 /** Those that no other beats in cost and error; of equals, the first in the order given. */
 function nonDominated(standings: readonly Standing[]): Standing[] {
   const sorted = standings.map((one, i) => ({ one, i }));
-  sorted.sort((a, b) => a.one.candidate.cost - b.one.candidate.cost || a.one.error - b.one.error || a.i - b.i);
-  let best = Infinity;
+  sorted.sort(
+    (a, b) => a.one.candidate.cost - b.one.candidate.cost || a.one.error - b.one.error || a.i - b.i,
+  );
+  let best = Number.MAX_VALUE;
   const kept: Standing[] = [];
   for (const { one } of sorted) {
-    if (one.error < best) kept.push(one);
-    best = Math.min(best, one.error);
+    if (!(one.error < best * (1 - WORTH))) continue;
+    kept.push(one);
+    best = one.error;
   }
   return kept;
 }

@@ -15,6 +15,8 @@ export type EntryVerdict =
 export type CertifyFindingOptions = {
   readonly executor?: Executor;
   readonly signal?: StopSignal;
+  /** How far the proof at work is, in inputs. */
+  readonly onProgress?: (done: number, total: number) => void;
   readonly onEntry?: (index: number, verdict: EntryVerdict) => void;
 };
 
@@ -40,10 +42,11 @@ export async function certifyFinding(
   async function prove(entry: FrontEntry): Promise<EntryVerdict> {
     if (entry.certificate === undefined) return { entry, verdict: 'measured' };
     try {
-      const { executor, signal } = options;
+      const { executor, signal, onProgress } = options;
       await checkCertificate(entry.program, problem, entry.certificate, {
         ...(executor === undefined ? {} : { executor }),
         ...(signal === undefined ? {} : { stopped: () => signal.stopped() !== undefined }),
+        ...(onProgress === undefined ? {} : { onProgress }),
       });
       return { entry, verdict: 'proved' };
     } catch (error) {

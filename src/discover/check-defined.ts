@@ -33,7 +33,8 @@ function samplePoints({ lo, hi, open }: DomainBounds): number[] {
   if (!open[0]) points.add(lo);
   if (!open[1]) points.add(hi);
   for (let i = -32; i <= 32; i++) points.add(i);
-  for (let i = 1; i < 128; i++) points.add(lo / 2 + hi / 2 - (hi / 2 - lo / 2) * Math.cos((Math.PI * i) / 128));
+  for (let i = 1; i < 128; i++)
+    points.add(lo / 2 + hi / 2 - (hi / 2 - lo / 2) * Math.cos((Math.PI * i) / 128));
   const inside = (x: number): boolean => (open[0] ? x > lo : x >= lo) && (open[1] ? x < hi : x <= hi);
   // The set holds +0 for −0, so each point comes once.
   return [...points].filter(inside).sort((a, b) => a - b);

@@ -28,7 +28,13 @@ export function checkVariables(problem: Pick<Problem, 'function'>): void {
   const source = toText(problem.function);
   const span = [0, source.length] as const;
   if (names.length === 0) {
-    fail({ kind: 'value', message: 'the function has no variable', source, span, hint: 'write it in x, as in exp(x)' });
+    fail({
+      kind: 'value',
+      message: 'the function has no variable',
+      source,
+      span,
+      hint: 'write it in x, as in exp(x)',
+    });
   }
   if (names.length > 1) {
     fail({
@@ -46,7 +52,10 @@ function checkLimits({ format, measure, error, maxDegree, maxOperations }: Probl
     fail({ kind: 'limit', message: `degree ${maxDegree} is above the limit of ${PROBLEM_LIMITS.degree}` });
   }
   if (maxOperations !== undefined && maxOperations > PROBLEM_LIMITS.operations) {
-    fail({ kind: 'limit', message: `${maxOperations} operations are above the limit of ${PROBLEM_LIMITS.operations}` });
+    fail({
+      kind: 'limit',
+      message: `${maxOperations} operations are above the limit of ${PROBLEM_LIMITS.operations}`,
+    });
   }
   if (error !== undefined && !(error > 0 && Number.isFinite(error))) {
     fail({ kind: 'value', message: `an error of ${error} cannot be asked for`, hint: 'it must be above 0' });

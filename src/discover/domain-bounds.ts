@@ -32,7 +32,12 @@ export function domainBounds(domain: Domain, format: FormatName): DomainBounds {
       checkEnd(end, source);
       const known = createOracle(end, []).enclose([], PRECISION - 8, enclosure);
       if (known.kind !== 'enclosed') {
-        fail({ kind: 'domain', message: `the end ${toText(end)} of the domain: ${known.reason}`, source, span });
+        fail({
+          kind: 'domain',
+          message: `the end ${toText(end)} of the domain: ${known.reason}`,
+          source,
+          span,
+        });
       }
       return enclosure;
     });
@@ -47,7 +52,9 @@ export function domainBounds(domain: Domain, format: FormatName): DomainBounds {
     }
     if (mpfr.mpfr_greaterequal_p(lo.hi, hi.lo)) {
       const open = domain.open[0] || domain.open[1];
-      const message = open ? 'the domain is empty' : 'the domain is a single point: there is nothing to approximate';
+      const message = open
+        ? 'the domain is empty'
+        : 'the domain is a single point: there is nothing to approximate';
       fail({ kind: 'value', message, source, span, hint: 'write two different ends, as in [0,1]' });
     }
     if (format !== 'real') {
@@ -56,18 +63,35 @@ export function domainBounds(domain: Domain, format: FormatName): DomainBounds {
       const last = record.roundBig(hi.hi, 'down');
       const openLo = domain.open[0] && mpfr.mpfr_cmp_d(lo.lo, first) === 0;
       const openHi = domain.open[1] && mpfr.mpfr_cmp_d(hi.hi, last) === 0;
-      const count = record.ordinal(last) - record.ordinal(first) + 1n - (openLo ? 1n : 0n) - (openHi ? 1n : 0n);
+      const count =
+        record.ordinal(last) - record.ordinal(first) + 1n - (openLo ? 1n : 0n) - (openHi ? 1n : 0n);
       if (first > last || count < 1n) {
-        fail({ kind: 'value', message: `no ${format} number lies in the domain`, source, span, hint: 'widen it' });
+        fail({
+          kind: 'value',
+          message: `no ${format} number lies in the domain`,
+          source,
+          span,
+          hint: 'widen it',
+        });
       }
       if (!Number.isFinite(first) || !Number.isFinite(last)) {
         const limit = `${record.maxFinite}`;
-        fail({ kind: 'value', message: `the domain goes beyond ${format}, which ends at ${limit}`, source, span });
+        fail({
+          kind: 'value',
+          message: `the domain goes beyond ${format}, which ends at ${limit}`,
+          source,
+          span,
+        });
       }
     }
     const bounds = { lo: mpfr.mpfr_get_d(lo.hi, ROUND.UP), hi: mpfr.mpfr_get_d(hi.lo, ROUND.DOWN) };
     if (!(bounds.lo < bounds.hi) || !Number.isFinite(bounds.lo) || !Number.isFinite(bounds.hi)) {
-      fail({ kind: 'unsupported', message: 'the domain is narrower, or wider, than doubles can tell', source, span });
+      fail({
+        kind: 'unsupported',
+        message: 'the domain is narrower, or wider, than doubles can tell',
+        source,
+        span,
+      });
     }
     return {
       ...bounds,
@@ -83,7 +107,12 @@ function checkEnd(end: Expression, source: string): void {
   const span = [0, source.length] as const;
   const [name] = variablesOf(end);
   if (name !== undefined) {
-    fail({ kind: 'value', message: `an end of the domain must be a constant, but has \`${name}\` in it`, source, span });
+    fail({
+      kind: 'value',
+      message: `an end of the domain must be a constant, but has \`${name}\` in it`,
+      source,
+      span,
+    });
   }
   const inner = end.kind === 'apply' && end.operation === 'neg' ? end.args[0] : end;
   if (inner.kind === 'constant' && inner.name === 'inf') {

@@ -26,7 +26,9 @@ export class Notes {
   private dropped = 0;
 
   add(engine: string, message: string, data: Readonly<Record<string, string | number>> = {}): void {
-    if (this.kept.length < NOTES) this.kept.push({ ...data, phase: 'note', engine, message });
+    const own = { phase: 'note', engine, message };
+    // Twice: first for the order of members, last so that no datum can take their place.
+    if (this.kept.length < NOTES) this.kept.push({ ...own, ...data, ...own });
     else this.dropped++;
   }
 

@@ -73,6 +73,7 @@ function errorBound(field: Field): string {
 
 function decimalInteger(field: Field): string {
   const text = field.string();
-  if (!/^(0|[1-9]\d{0,19})$/.test(text)) field.refuse('expected a whole number as a string, such as "131072"');
+  if (!/^(0|[1-9]\d{0,19})$/.test(text))
+    field.refuse('expected a whole number as a string, such as "131072"');
   return text;
 }

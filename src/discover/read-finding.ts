@@ -3,7 +3,13 @@ import { COST_MODELS } from '../program/cost.ts';
 import { MEASURES } from '../number/measure.ts';
 import { decimalDown, decimalUp, exactDouble } from './decimal.ts';
 import { errorDigits } from './error-digits.ts';
-import { STOP_REASONS, type EntryError, type Finding, type FindingProblem, type FrontEntry } from './finding.ts';
+import {
+  STOP_REASONS,
+  type EntryError,
+  type Finding,
+  type FindingProblem,
+  type FrontEntry,
+} from './finding.ts';
 import type { HistoryRecord, Provenance } from './finding.ts';
 import { Field } from './json/fields.ts';
 import { readJson } from './json/read-json.ts';
@@ -26,7 +32,8 @@ export function readFinding(source: string): Finding {
   const marks = root.entries(1_000);
   const version = marks.find(([key]) => key === 'napier')?.[1];
   const hint = '`napier approximate … --out FOLDER` writes findings';
-  if (version === undefined) return root.refuse('this JSON is not a Napier finding: it has no member "napier"', hint);
+  if (version === undefined)
+    return root.refuse('this JSON is not a Napier finding: it has no member "napier"', hint);
   checkVersion(version);
   const kind = marks.find(([key]) => key === 'kind')?.[1] ?? root.refuse('the member "kind" is missing');
   kind.oneOf(['approximation']);
@@ -46,7 +53,10 @@ function checkVersion(field: Field): void {
   if (!/^\d{1,9}\.\d{1,9}\.\d{1,9}$/.test(version)) field.refuse('expected a version such as "0.1.0"');
   const series = (text: string): string => text.slice(0, text.lastIndexOf('.'));
   if (series(version) !== series(VERSION)) {
-    field.refuse(`written by Napier ${version}; this is Napier ${VERSION}`, `read it with \`npx napier@${version}\``);
+    field.refuse(
+      `written by Napier ${version}; this is Napier ${VERSION}`,
+      `read it with \`npx napier@${version}\``,
+    );
   }
 }
 
@@ -63,14 +73,19 @@ function readFront(field: Field, problem: FindingProblem): FrontEntry[] {
 function readEntry(field: Field, problem: FindingProblem): FrontEntry {
   const f = field.object(['operations', 'cost', 'error', 'program', 'engine', 'origin'], ['certificate']);
   const program = readProgram(f.program, problem);
-  const counted = { operations: COST_MODELS.operations.cost(program), cost: COST_MODELS[problem.cost].cost(program) };
+  const counted = {
+    operations: COST_MODELS.operations.cost(program),
+    cost: COST_MODELS[problem.cost].cost(program),
+  };
   if (f.operations.number() !== counted.operations) {
     f.operations.refuse(`the program has ${counted.operations} operations`);
   }
   if (f.cost.number() !== counted.cost) f.cost.refuse(`the program costs ${counted.cost}`);
   const certificate = f.certificate && readCertificate(f.certificate);
   if (certificate !== undefined && certificate.measure !== problem.measure) {
-    f.certificate?.refuse(`the proof is about the ${certificate.measure} error, the problem about ${problem.measure}`);
+    f.certificate?.refuse(
+      `the proof is about the ${certificate.measure} error, the problem about ${problem.measure}`,
+    );
   }
   if (certificate !== undefined && 'format' in certificate && certificate.format !== problem.format) {
     f.certificate?.refuse(`the proof is about ${certificate.format}, the problem about ${problem.format}`);
@@ -86,15 +101,22 @@ function readEntry(field: Field, problem: FindingProblem): FrontEntry {
   };
 }
 
-function readError(field: Field, problem: FindingProblem, certificate: FrontEntry['certificate']): EntryError {
+function readError(
+  field: Field,
+  problem: FindingProblem,
+  certificate: FrontEntry['certificate'],
+): EntryError {
   const f = field.object(['measure', 'value', 'status', 'points', 'worst'], ['bound', 'digits']);
   const measure = f.measure.oneOf(MEASURES);
   if (measure !== problem.measure) f.measure.refuse(`the problem's measure is ${problem.measure}`);
   const status = f.status.oneOf(['proved', 'measured']);
-  if (status === 'proved' && certificate === undefined) f.status.refuse('proved, but there is no certificate');
-  if (status === 'measured' && certificate !== undefined) f.status.refuse('measured, but there is a certificate');
+  if (status === 'proved' && certificate === undefined)
+    f.status.refuse('proved, but there is no certificate');
+  if (status === 'measured' && certificate !== undefined)
+    f.status.refuse('measured, but there is a certificate');
   const value = f.value.string();
-  if (!/^\d{1,40}(\.\d{1,40})?(e[+-]\d{1,4})?$/.test(value)) f.value.refuse('expected a decimal such as "2.19e-15"');
+  if (!/^\d{1,40}(\.\d{1,40})?(e[+-]\d{1,4})?$/.test(value))
+    f.value.refuse('expected a decimal such as "2.19e-15"');
   const bound = f.bound?.string();
   const worst = hexFloat(f.worst);
   if (certificate !== undefined) {
@@ -106,7 +128,9 @@ function readError(field: Field, problem: FindingProblem, certificate: FrontEntr
   }
   const digits = errorDigits(measure, Number(bound ?? value));
   if (f.digits?.number() !== digits) {
-    (f.digits ?? field).refuse(digits === undefined ? 'no digits are given here' : `the digits are ${digits}`);
+    (f.digits ?? field).refuse(
+      digits === undefined ? 'no digits are given here' : `the digits are ${digits}`,
+    );
   }
   return {
     measure,
@@ -120,7 +144,8 @@ function readError(field: Field, problem: FindingProblem, certificate: FrontEntr
 }
 
 function agree(field: Field, said: string | undefined, certified: string): void {
-  if (said !== certified) field.refuse(`the certificate says ${certified}`, 'a finding is not to be edited by hand');
+  if (said !== certified)
+    field.refuse(`the certificate says ${certified}`, 'a finding is not to be edited by hand');
 }
 
 function readProvenance(field: Field): Provenance {

@@ -11,7 +11,19 @@ import { problemOf } from './problem-record.ts';
 /** The problem of a finding or a checkpoint: every field checked, its texts parse, its variable is the function's. */
 export function readProblem(field: Field): FindingProblem {
   const f = field.object(
-    ['function', 'variable', 'domain', 'format', 'measure', 'cost', 'fma', 'division', 'engines', 'budget', 'seed'],
+    [
+      'function',
+      'variable',
+      'domain',
+      'format',
+      'measure',
+      'cost',
+      'fma',
+      'division',
+      'engines',
+      'budget',
+      'seed',
+    ],
     ['error', 'maxOperations', 'maxDegree'],
   );
   const ends = f.domain.object(['lo', 'hi', 'open']);
@@ -52,9 +64,14 @@ function checkTexts(record: FindingProblem, whole: Field, variable: Field, lo: F
   const { function: term } = parse(whole, { function: record.function });
   const names = variablesOf(term);
   if (names.length !== 1 || names[0] !== record.variable) {
-    variable.refuse(`the function's variables are ${names.map((name) => `\`${name}\``).join(', ') || 'none'}`);
+    variable.refuse(
+      `the function's variables are ${names.map((name) => `\`${name}\``).join(', ') || 'none'}`,
+    );
   }
-  for (const [field, end] of [[lo, 'lo'], [hi, 'hi']] as const) {
+  for (const [field, end] of [
+    [lo, 'lo'],
+    [hi, 'hi'],
+  ] as const) {
     const text = record.domain[end];
     const { domain } = parse(field, { domain: { ...constant.domain, lo: text } });
     if (variablesOf(domain.lo).length > 0) field.refuse('an end of the domain must be constant');

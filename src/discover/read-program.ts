@@ -14,7 +14,8 @@ export function readProgram(field: Field, problem: FindingProblem): FrontEntry['
   const f = field.object(['format', 'inputs', 'constants', 'code', 'text']);
   const program = readPlainProgram(field, f, problem);
   const text = programText(program);
-  if (f.text.string() !== text) f.text.refuse('the text is not that of the code', 'a finding is not to be edited by hand');
+  if (f.text.string() !== text)
+    f.text.refuse('the text is not that of the code', 'a finding is not to be edited by hand');
   return { ...program, text };
 }
 

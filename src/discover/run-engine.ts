@@ -47,7 +47,11 @@ export async function runEngine(
     }
   } catch (error) {
     if (!(error instanceof NapierError)) throw error;
-    notes.add(engine.name, error.fault.message, error.fault.hint === undefined ? {} : { hint: error.fault.hint });
+    notes.add(
+      engine.name,
+      error.fault.message,
+      error.fault.hint === undefined ? {} : { hint: error.fault.hint },
+    );
   }
   const summary = { phase: 'search', engine: engine.name, evaluations, candidates, distinct: seen.size };
   return { evaluations, distinct: seen.size, records: [...notes.records(), summary] };

@@ -45,7 +45,9 @@ export function writeRunState(state: RunState): string {
     candidates: state.candidates.map(candidateJson),
     proofs: state.proofs.map(([key, proof]) => ({
       key,
-      ...(proof.kind === 'proved' ? { certificate: certificateJson(proof.certificate) } : { reason: proof.reason }),
+      ...(proof.kind === 'proved'
+        ? { certificate: certificateJson(proof.certificate) }
+        : { reason: proof.reason }),
     })),
   })}\n`;
 }
@@ -55,10 +57,22 @@ export function readRunState(source: string): RunState {
   const root = new Field(source, readJson(source));
   const marks = new Map(root.entries(1_000));
   if (marks.get('napier') === undefined || marks.get('kind')?.scalar() !== 'checkpoint') {
-    return fail({ kind: 'file', message: 'this file is not a checkpoint', hint: 'give --resume what --checkpoint wrote' });
+    return fail({
+      kind: 'file',
+      message: 'this file is not a checkpoint',
+      hint: 'give --resume what --checkpoint wrote',
+    });
   }
   const f = root.object([
-    'napier', 'kind', 'problem', 'steps', 'evaluations', 'distinct', 'history', 'candidates', 'proofs',
+    'napier',
+    'kind',
+    'problem',
+    'steps',
+    'evaluations',
+    'distinct',
+    'history',
+    'candidates',
+    'proofs',
   ]);
   if (f.napier.string() !== VERSION) f.napier.refuse(`this is Napier ${VERSION}: start the run again`);
   const problem = readProblem(f.problem);
@@ -103,7 +117,8 @@ function readCandidate(field: Field, problem: FindingProblem): Candidate {
 function readProof(field: Field): readonly [string, Proof] {
   const f = field.object(['key'], ['certificate', 'reason']);
   const key = f.key.string();
-  if (f.certificate !== undefined) return [key, { kind: 'proved', certificate: readCertificate(f.certificate) }];
+  if (f.certificate !== undefined)
+    return [key, { kind: 'proved', certificate: readCertificate(f.certificate) }];
   if (f.reason === undefined) return field.refuse('neither a certificate nor a reason');
   return [key, { kind: 'failed', reason: f.reason.string() }];
 }

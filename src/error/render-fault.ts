@@ -86,7 +86,6 @@ function excerpt(
   let left = before;
   let right = after;
   let middle = inside;
-  const width = (list: readonly Cell[]): number => list.reduce((sum, one) => sum + one.width, 0);
   let cutLeft = from > lineStart;
   let cutRight = end + room < lineEnd || start + room < Math.min(end, lineEnd);
   if (width(middle) > room / 2) {
@@ -97,14 +96,13 @@ function excerpt(
   const spare = room - width(middle);
   if (width(left) + width(right) > spare) {
     const leftRoom = Math.max(spare - width(right), Math.floor(spare / 2));
-    const keptLeft = takeWidth([...left].reverse(), leftRoom).reverse();
+    const keptLeft = takeWidth(left.toReversed(), leftRoom).toReversed();
     cutLeft ||= keptLeft.length < left.length;
     left = keptLeft;
     const keptRight = takeWidth(right, spare - width(left));
     cutRight ||= keptRight.length < right.length;
     right = keptRight;
   }
-  const join = (list: readonly Cell[]): string => list.map((one) => one.shown).join('');
   const head = prefix + (cutLeft ? '…' : '');
   const text = head + join(left) + join(middle) + join(right) + (cutRight ? '…' : '') + suffix;
   const caret = ' '.repeat(head.length + width(left)) + '^'.repeat(Math.max(1, width(middle)));
@@ -112,6 +110,15 @@ function excerpt(
 }
 
 type Cell = ReturnType<typeof cell>;
+
+/** Terminal columns of a list. */
+function width(list: readonly Cell[]): number {
+  return list.reduce((sum, one) => sum + one.width, 0);
+}
+
+function join(list: readonly Cell[]): string {
+  return list.map((one) => one.shown).join('');
+}
 
 function cells(text: string): Cell[] {
   return Array.from(text, cell);

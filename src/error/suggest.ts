@@ -2,7 +2,7 @@
 function editDistance(a: string, b: string): number {
   const rows: number[][] = [];
   for (let i = 0; i <= a.length; i++) {
-    rows.push(new Array<number>(b.length + 1).fill(0));
+    rows.push(Array.from({ length: b.length + 1 }, () => 0));
     rows[i][0] = i;
   }
   for (let j = 0; j <= b.length; j++) rows[0][j] = j;

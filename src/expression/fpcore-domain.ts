@@ -25,7 +25,7 @@ export function readPrecondition(core: FPCore): Precondition {
     const node = pending.pop() as FPCoreNode;
     if (node.kind === 'symbol' && node.name === 'TRUE') continue;
     if (node.kind === 'annotated') pending.push(node.body);
-    else if (node.kind === 'operation' && node.operator === 'and') pending.push(...[...node.args].reverse());
+    else if (node.kind === 'operation' && node.operator === 'and') pending.push(...node.args.toReversed());
     else if (!applyComparison(node, ends, core)) rest.push(node);
   }
   const domains = new Map<string, Domain>();

@@ -26,8 +26,8 @@ export type FPCoreNode =
   | {
       readonly kind: 'if';
       readonly condition: FPCoreNode;
-      readonly then: FPCoreNode;
-      readonly else: FPCoreNode;
+      readonly whenTrue: FPCoreNode;
+      readonly whenFalse: FPCoreNode;
       readonly span: Span;
     }
   | {

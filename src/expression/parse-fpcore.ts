@@ -95,8 +95,8 @@ class Reader {
     switch (head.text) {
       case 'if': {
         this.count(tree, rest, 3, '(if condition then else)');
-        const [condition, then, otherwise] = rest.map((item) => this.node(item));
-        return { kind: 'if', condition, then, else: otherwise, span };
+        const [condition, whenTrue, whenFalse] = rest.map((item) => this.node(item));
+        return { kind: 'if', condition, whenTrue, whenFalse, span };
       }
       case 'let':
       case 'let*': {

@@ -7,12 +7,20 @@
  * product, is one rational number (`1/3`). Brackets prevent both: `-(2)`, `(1)/3`.
  */
 import { fail, type Fault } from '../error/fault.ts';
-import { nearestName } from '../error/suggest.ts';
 import { apply, constant, rational, variable, type Expression } from './expression.ts';
 import { MAX_DEPTH, MAX_SOURCE_LENGTH } from './limits.ts';
 import { numberFromLiteral } from './number-literal.ts';
 import { PRECEDENCE } from './operation-row.ts';
-import { OPERATIONS, type OperationName } from './operations.ts';
+import type { OperationName } from './operations.ts';
+import {
+  callArguments,
+  checkArity,
+  missingOperand,
+  neverClosed,
+  tooDeep,
+  unknownFunction,
+  type OpenGroup,
+} from './parse-faults.ts';
 import { CONSTANT_NAMES, FUNCTION_NAMES, isVariableName } from './reserved-names.ts';
 import { tokenize, type Token } from './tokens.ts';
 
@@ -30,14 +38,7 @@ type Operator = {
   readonly arity: 1 | 2;
   readonly token: Token;
 };
-type Group = {
-  readonly kind: 'group';
-  readonly opening: Token;
-  /** `(`, `|`, or the function whose arguments are inside. */
-  readonly call: OperationName | undefined;
-  readonly callToken: Token | undefined;
-  readonly firstOperand: number;
-};
+type Group = OpenGroup & { readonly kind: 'group'; readonly firstOperand: number };
 
 /** Minus after `*`, `/` or `^` takes only the power that follows: `a*-b*c` is (a·(−b))·c. */
 const TIGHT_NEGATION = PRECEDENCE.product + 1;
@@ -236,7 +237,8 @@ export function parseTokens(source: string, tokens: readonly Token[], start: num
     } else if (token.text === 'sqrt') {
       pushStack({ kind: 'operator', operation: 'sqrt', precedence: PRECEDENCE.atom, arity: 1, token }, token);
     } else if (token.text !== '+' || token.kind !== 'symbol') {
-      missingOperand(source, tokens, at, start, stack[stack.length - 1]);
+      const top = stack[stack.length - 1];
+      missingOperand(source, tokens, at, start, top?.kind === 'group' ? top : undefined);
     }
   };
 
@@ -284,109 +286,4 @@ export function parseTokens(source: string, tokens: readonly Token[], start: num
   const group = innermost();
   if (group !== undefined) refuse(neverClosed(group.opening.text === '|' ? 'bar' : 'bracket'), group.opening);
   return { expression: operands[0].term, next: at };
-}
-
-function tooDeep(): Omit<Fault, 'source' | 'span'> {
-  return { kind: 'limit', message: `the expression is nested more than ${MAX_DEPTH} deep` };
-}
-
-function neverClosed(what: 'bar' | 'bracket'): Omit<Fault, 'source' | 'span'> {
-  return {
-    kind: 'syntax',
-    message: `this ${what} is never closed`,
-    hint: what === 'bar' ? 'add a |' : 'add a )',
-  };
-}
-
-/** `x`, `a, b`, `a, b, c`: what to put between a function's brackets. */
-function callArguments(operation: OperationName): string {
-  return ['x', 'a, b', 'a, b, c'][OPERATIONS[operation].arity - 1];
-}
-
-function checkArity(
-  operation: OperationName,
-  given: number,
-  source: string,
-  name: Token,
-  close: Token,
-): void {
-  const { arity } = OPERATIONS[operation];
-  if (given === arity) return;
-  const count = arity === 1 ? '1 argument' : `${arity} arguments`;
-  fail({
-    kind: 'syntax',
-    message: `\`${name.text}\` takes ${count}, not ${given}`,
-    source,
-    span: [name.start, close.end],
-    hint: `write ${name.text}(${callArguments(operation)})`,
-  });
-}
-
-/** A name as a message quotes it. */
-function clip(text: string): string {
-  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
-}
-
-function unknownFunction(name: string): Omit<Fault, 'source' | 'span'> {
-  const message = `unknown function \`${clip(name)}\``;
-  // Swapped letters are the likeliest slip, so among equally near names one of the same length comes first.
-  const known = [...FUNCTION_NAMES.keys()].sort(
-    (a, b) => Math.abs(a.length - name.length) - Math.abs(b.length - name.length),
-  );
-  const near = nearestName(name, known);
-  if (name.length <= 2) return { kind: 'name', message, hint: `for a product write ${clip(name)}*(…)` };
-  const guess = near === undefined ? '' : `did you mean \`${near}\`? `;
-  return { kind: 'name', message, hint: `${guess}\`napier functions\` lists all of them` };
-}
-
-/** An operand was expected at `tokens[at]`: say why there is none. */
-function missingOperand(
-  source: string,
-  tokens: readonly Token[],
-  at: number,
-  start: number,
-  top: Operator | Group | undefined,
-): never {
-  const token = tokens[at];
-  const place = (where: Token): Pick<Fault, 'source' | 'span'> => ({
-    source,
-    span: [where.start, where.end],
-  });
-  if (at === start) {
-    if (token.kind === 'end') {
-      fail({
-        kind: 'syntax',
-        message: 'the expression is empty',
-        source,
-        span: [token.start, token.end],
-        hint: 'write a formula, such as exp(x) or sin(pi*x)/x',
-      });
-    }
-    fail({ kind: 'syntax', message: `an expression cannot begin with \`${token.text}\``, ...place(token) });
-  }
-  const before = tokens[at - 1];
-  if (before.text === '(' && token.text === ')') {
-    if (top?.kind === 'group' && top.call !== undefined) {
-      checkArity(top.call, 0, source, top.callToken as Token, token);
-    }
-    fail({
-      kind: 'syntax',
-      message: 'nothing between these brackets',
-      source,
-      span: [before.start, token.end],
-    });
-  }
-  if (before.kind === 'symbol' && before.text !== '(' && before.text !== '|' && before.text !== ',') {
-    const message = `nothing to the right of \`${source.slice(before.start, before.end)}\``;
-    fail({ kind: 'syntax', message, ...place(before) });
-  }
-  if (token.kind === 'end' && top?.kind === 'group') {
-    fail({ ...neverClosed(top.opening.text === '|' ? 'bar' : 'bracket'), ...place(top.opening) });
-  }
-  const found = token.kind === 'end' ? 'the end' : `\`${clip(source.slice(token.start, token.end))}\``;
-  fail({
-    kind: 'syntax',
-    message: `expected a number, a name or a bracket, found ${found}`,
-    ...place(token),
-  });
 }

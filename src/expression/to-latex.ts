@@ -10,8 +10,9 @@ import { OPERATIONS } from './operations.ts';
 type Part = {
   readonly latex: string;
   readonly precedence: number;
-  /** Begins with a sign; begins with a digit; is a fraction that sets tall. */
+  /** Begins with a sign. */
   readonly minus: boolean;
+  /** Begins with a digit. */
   readonly digit: boolean;
 };
 
@@ -80,13 +81,14 @@ function typesetNumber(term: NumberTerm): Part {
   return { latex, precedence: minus ? PRECEDENCE.negation : PRECEDENCE.product, minus, digit: !minus };
 }
 
+function word(text: string): string {
+  if (GREEK.has(text)) return `\\${text}`;
+  return [...text].length === 1 ? text : `\\mathit{${text}}`;
+}
+
 /** One letter in italics, longer names in one italic word, trailing digits and what follows `_` as an index. */
 function typesetVariable(name: string): string {
   const parts = /^(\p{L}+)_?(\p{Nd}*|(?<=_)[\p{L}\p{Nd}]+)$/u.exec(name);
-  const word = (text: string): string => {
-    if (GREEK.has(text)) return `\\${text}`;
-    return [...text].length === 1 ? text : `\\mathit{${text}}`;
-  };
   if (parts === null) return `\\mathtt{${[...name].map(escapeCharacter).join('')}}`;
   return parts[2] === ''
     ? word(parts[1])
@@ -153,10 +155,8 @@ function typesetApply(term: ApplyTerm, args: readonly Part[]): Part {
 
 /** Factors side by side, with a dot where a number would run into what stands before it. */
 function typesetProduct(a: Part, b: Part): Part {
-  const left =
-    a.precedence <= PRECEDENCE.negation && !(a.minus && a.precedence === PRECEDENCE.negation)
-      ? bracketed(a)
-      : a;
+  // (−x)·y and −(x·y) are set alike: they are the same number.
+  const left = a.precedence === PRECEDENCE.sum ? bracketed(a) : a;
   const right = b.precedence <= PRECEDENCE.negation ? bracketed(b) : b;
   const latex = right.digit ? `${left.latex} \\cdot ${right.latex}` : `${left.latex} ${right.latex}`;
   return {

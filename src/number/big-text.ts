@@ -9,15 +9,18 @@ function withCString<T>(text: string, body: (address: number) => T): T {
   }
 }
 
+// Matched in linear time: no digit can be taken by two repetitions.
+const HEXADECIMAL = '0x(?=\\.?[0-9a-f])[0-9a-f]*(\\.[0-9a-f]*)?(p[+-]?\\d+)?';
+const DECIMAL = '(?=\\.?\\d)\\d*(\\.\\d*)?(e[+-]?\\d+)?';
+const NUMBER = new RegExp(`^[+-]?(${HEXADECIMAL}|${DECIMAL}|inf|nan)$`, 'i');
+
 /**
  * Reads a decimal (`-1.5e-3`), a hexadecimal float (`0x1.8p-1`), `inf`, `-inf` or `nan` into `target`,
  * rounded to `target`'s precision.
  * @returns MPFR's ternary value: 0 when exact; `undefined` when the text is not a number.
  */
 export function readBig(target: Big, text: string, round: Round = ROUND.NEAREST): number | undefined {
-  if (!/^[+-]?(0x[0-9a-f]*\.?[0-9a-f]*(p[+-]?\d+)?|\d*\.?\d*(e[+-]?\d+)?|inf|nan)$/i.test(text))
-    return undefined;
-  if (!/[0-9]|inf|nan/i.test(text)) return undefined;
+  if (!NUMBER.test(text)) return undefined;
   const base = /0x/i.test(text) ? 16 : 10;
   return withCString(text, (address) => mpfr.mpfr_strtofr(target, address, 0, base, round));
 }

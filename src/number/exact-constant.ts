@@ -28,6 +28,9 @@ const SPECIAL: Readonly<Record<string, number>> = {
   nan: NaN,
 };
 
+/** Longer texts are not hexadecimal doubles (the longest exact one has some 270 digits). */
+const HEX_LENGTH_LIMIT = 2000;
+
 /** Exponents beyond this are refused: the exact rational would not fit in memory. */
 const EXPONENT_LIMIT = 100_000;
 
@@ -36,9 +39,8 @@ const EXPONENT_LIMIT = 100_000;
  * @returns `undefined` when the text is not one, or its value is not a double.
  */
 export function fromHexFloat(text: string): number | undefined {
-  const special = SPECIAL[text.toLowerCase()];
-  if (special !== undefined) return special;
-  const match = HEX.exec(text);
+  if (Object.hasOwn(SPECIAL, text)) return SPECIAL[text];
+  const match = text.length > HEX_LENGTH_LIMIT ? null : HEX.exec(text);
   if (match === null) return undefined;
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;
   if (whole === '' && fraction === '') return undefined;

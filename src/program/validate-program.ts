@@ -9,6 +9,9 @@ import type { Instruction, Program } from './program.ts';
 /** Longer programs are refused: nothing here makes them, and a hand-edited file must not exhaust memory. */
 const LENGTH_LIMIT = 100_000;
 
+/** Characters of one constant: more digits than any working precision here. */
+const CONSTANT_LIMIT = 10_000;
+
 const bad = (message: string, hint?: string): never => fail({ kind: 'value', message, hint });
 
 /**
@@ -85,6 +88,9 @@ function checkInputs(inputs: readonly string[]): void {
 }
 
 function checkConstant(text: string, format: FormatName, where: string): void {
+  if (text.length > CONSTANT_LIMIT) {
+    fail({ kind: 'limit', message: `${where}: more than ${CONSTANT_LIMIT} characters` });
+  }
   if (format === 'real') {
     if (readRational(text) === undefined) bad(`${where}: \`${shown(text)}\` is not a number`);
     return;

@@ -23,8 +23,7 @@ export function writeAtomically(path: string, contents: string | Uint8Array): vo
     renameSync(temporary, path);
     syncFolder(folder);
   } catch (error) {
-    rmSync(temporary, { force: true });
-    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    clearAway(temporary, made);
     throw fileFault(error, path, 'write');
   }
 }
@@ -43,5 +42,14 @@ function syncFolder(folder: string): void {
     // Not supported by this file system.
   } finally {
     closeSync(handle);
+  }
+}
+
+function clearAway(temporary: string, made: string | undefined): void {
+  try {
+    rmSync(temporary, { force: true });
+    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+  } catch {
+    // The failure that brought us here (a file in the path's way, say) is the one to report.
   }
 }

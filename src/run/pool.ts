@@ -16,8 +16,6 @@ export type PoolOptions = {
   /** Threads at most; default: as many as the machine runs at once. */
   readonly workers?: number;
   readonly signal?: StopSignal;
-  /** Told after every job of a batch: how many are done, of how many. */
-  readonly onProgress?: (done: number, total: number) => void;
 };
 
 /** Worker threads that run tasks. Threads start with the first batch and live until `close`. */
@@ -35,13 +33,11 @@ export function createPool(options: PoolOptions = {}): Pool {
   const threads: Worker[] = [];
   const run: Executor = async <Job, Result>(task: string, jobs: readonly Job[]): Promise<Result[]> => {
     options.signal?.throwIfStopped();
-    let done = 0;
-    const onJobDone = (): void => options.onProgress?.(++done, jobs.length);
-    if (!built) return inThread(onJobDone, options.signal?.throwIfStopped)<Job, Result>(task, jobs);
+    if (!built) return inThread(options.signal?.throwIfStopped)<Job, Result>(task, jobs);
     const wanted = Math.min(size, jobs.length);
     while (threads.length < wanted) threads.push(new Worker(new URL('./worker.js', import.meta.url)));
     try {
-      return await runBatch<Result>(threads.slice(0, wanted), task, jobs, onJobDone, options.signal);
+      return await runBatch<Result>(threads.slice(0, wanted), task, jobs, options.signal);
     } catch (error) {
       // Jobs of the failed batch may still be running: their threads are of no use to the next one.
       await endAll(threads);
@@ -59,7 +55,6 @@ function runBatch<Result>(
   threads: readonly Worker[],
   task: string,
   jobs: readonly unknown[],
-  onJobDone: () => void,
   signal: StopSignal | undefined,
 ): Promise<Result[]> {
   return new Promise((resolve, reject) => {
@@ -88,7 +83,6 @@ function runBatch<Result>(
       thread.on('message', (reply: WorkerReply) => {
         if (reply.kind !== 'result') return settle(() => reject(failure(reply)));
         results[reply.index] = reply.result as Result;
-        onJobDone();
         if (--left === 0) return settle(() => resolve(results));
         give(thread);
       });

@@ -6,8 +6,8 @@ export type ProgressState = {
   readonly front: number;
   /** The smallest error so far, as text. */
   readonly best?: string;
-  /** Jobs of a proof: done, of how many. */
-  readonly jobs?: readonly [done: number, total: number];
+  /** Inputs that the proof at work has run, of how many. */
+  readonly inputs?: readonly [done: number, total: number];
 };
 
 export type ProgressStream = {
@@ -42,11 +42,16 @@ export function createProgress(stream: ProgressStream): Progress {
 export function progressLine(state: ProgressState, seconds: number): string {
   const parts = [`${state.phase} ${seconds.toFixed(0)} s`];
   if (state.evaluations > 0) {
-    parts.push(`${short(state.evaluations)} evaluations, ${short(state.evaluations / Math.max(seconds, 0.1))}/s`);
+    parts.push(
+      `${short(state.evaluations)} evaluations, ${short(state.evaluations / Math.max(seconds, 0.1))}/s`,
+    );
   }
   if (state.front > 0) parts.push(`${state.front} on the front`);
   if (state.best !== undefined) parts.push(`best ${state.best}`);
-  if (state.jobs !== undefined) parts.push(`proof ${state.jobs[0]} of ${state.jobs[1]}`);
+  if (state.inputs !== undefined) {
+    const [done, total] = state.inputs;
+    parts.push(`${short(total)} inputs ${Math.floor((100 * done) / total)} %`);
+  }
   return parts.join(' · ');
 }
 

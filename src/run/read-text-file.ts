@@ -13,7 +13,8 @@ export function readTextFile(path: string, limit: number, hint?: string): string
   if (bytes.length > limit) fail({ kind: 'limit', message: `${shown} is larger than ${limit} bytes` });
   if (bytes.length === 0) fail({ kind: 'file', message: `${shown} is empty`, ...more });
   const zero = bytes.indexOf(0);
-  if (zero >= 0) fail({ kind: 'file', message: `${shown} is a binary file (a NUL at byte ${zero})`, ...more });
+  if (zero >= 0)
+    fail({ kind: 'file', message: `${shown} is a binary file (a NUL at byte ${zero})`, ...more });
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -23,7 +23,11 @@ export type Candidate = {
 /** What an engine tells besides candidates: notes for the history and the progress line. */
 export type EngineEvent =
   | { readonly kind: 'candidate'; readonly candidate: Candidate }
-  | { readonly kind: 'note'; readonly message: string; readonly data?: Readonly<Record<string, string | number>> }
+  | {
+      readonly kind: 'note';
+      readonly message: string;
+      readonly data?: Readonly<Record<string, string | number>>;
+    }
   | { readonly kind: 'progress'; readonly evaluations: number };
 
 export const ENGINE_NAMES = ['minimax', 'rational'] as const;

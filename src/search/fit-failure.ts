@@ -4,7 +4,8 @@ export type FitFailure = {
   readonly reason:
     | 'weight' // the weight is infinite where the basis cannot vanish with the function
     | 'undefined' // the function is undefined, infinite or undecided at a point of the interval
-    | 'degenerate' // a rational best approximation of lower degree (defect), or with a common factor
+    | 'start' // a rational: nothing pole-free with enough alternations was found to begin from
+    | 'degenerate' // a rational: the alternation equations have no regular solution (a common factor)
     | 'pole' // the denominator has a zero in the interval
     | 'precision' // the working precision limit was reached
     | 'iterations'; // no convergence

@@ -5,6 +5,7 @@ import type { FitFailure, FitOptions, FitTarget, PolynomialFit } from './fit.ts'
 import { FitBasis } from './remez-basis.ts';
 import { ErrorCurve, type CurvePoint, type LoadedTerm } from './remez-curve.ts';
 import { solveLinear } from './remez-linear.ts';
+import { exchangeOne, referenceSigns } from './remez-single.ts';
 import { chooseReference } from './remez-reference.ts';
 import { monomialTexts } from './remez-texts.ts';
 import { refuseWeight } from './remez-weight.ts';
@@ -23,18 +24,29 @@ export function fitPolynomial(
   powers: readonly number[],
   options: FitOptions = {},
 ): PolynomialFit | FitFailure {
-  if (powers.length === 0 || powers.some((p, k) => !Number.isInteger(p) || p < 0 || (k > 0 && p <= powers[k - 1]))) {
+  if (
+    powers.length === 0 ||
+    powers.some((p, k) => !Number.isInteger(p) || p < 0 || (k > 0 && p <= powers[k - 1]))
+  ) {
     throw new RangeError('powers must be increasing non-negative integers');
   }
   const store = options.samples ?? new SampleStore(target);
   try {
     let before: Attempt | undefined;
-    for (let precision = options.precision ?? FIT_PRECISION.least; precision <= FIT_PRECISION.most; precision *= 2) {
+    for (
+      let precision = options.precision ?? FIT_PRECISION.least;
+      precision <= FIT_PRECISION.most;
+      precision *= 2
+    ) {
       const tried = attempt(store.at(precision), powers, options, before);
       if (tried.kind !== 'noise') return tried;
       before = tried;
     }
-    return { kind: 'failure', reason: 'precision', message: `${FIT_PRECISION.most} bits are not enough for this fit` };
+    return {
+      kind: 'failure',
+      reason: 'precision',
+      message: `${FIT_PRECISION.most} bits are not enough for this fit`,
+    };
   } finally {
     if (options.samples === undefined) store.dispose();
   }
@@ -56,7 +68,7 @@ function attempt(
 ): PolynomialFit | FitFailure | Attempt {
   const { target, precision } = samples;
   return withWorkspace(precision, (w) => {
-    const { tolerance = 1e-7, maxIterations = 60 } = options;
+    const { tolerance = 1e-7 } = options;
     if (samples.failure !== undefined) return samples.failure;
     const fixed = loadFixed(target, w);
     const basis = new FitBasis(powers, commonStride(powers), samples.lo, samples.hi, w);
@@ -78,18 +90,28 @@ function attempt(
     let reference = startReference(curve, count, basis.prefix);
     if (samples.failure !== undefined) return samples.failure;
     if (reference === undefined) return noise(0, precision);
+    const alternates = basis.alternates(samples.lo, samples.hi);
+    const signs = alternates
+      ? reference.map((_, i) => (i % 2 === 0 ? 1 : -1))
+      : referenceSigns(reference, basis, precision);
+    if (signs === undefined) return noise(0, precision);
+    const maxIterations = options.maxIterations ?? (alternates ? 60 : 60 * count);
     let verified = false;
     let finest = Infinity;
     for (let iteration = 1; iteration <= maxIterations; iteration++) {
-      const solved = levelled(reference, basis, w);
+      const solved = levelled(reference, signs, basis, w);
       if (solved === undefined) return noise(0, precision);
       for (const [k, c] of coefficients.entries()) mpfr.mpfr_set(c, solved.coefficients[k], ROUND.NEAREST);
       w.release(solved.mark);
       curve.update();
       const level = Math.abs(solved.level);
+      // Without alternation the level starts anywhere, even at 0: the largest error tells then.
+      const height = alternates
+        ? level
+        : curve.points.reduce((most, point) => Math.max(most, Math.abs(point.error)), 0);
       const drowned =
-        level < solved.size * 2 ** (ROOM - precision) ||
-        reference.some((point) => !(Math.abs(Math.abs(point.error) - level) <= 1e-8 * level));
+        height < solved.size * 2 ** (ROOM - precision) ||
+        reference.some((point) => !(Math.abs(Math.abs(point.error) - level) <= 1e-8 * height));
       if (drowned) {
         // Twice the precision, and the level fell with it: nothing is left but rounding, the function is in the space.
         const exact = before !== undefined && level <= before.levelled * 2 ** (-before.precision / 2);
@@ -99,7 +121,7 @@ function attempt(
       const extrema = curve.extrema(verified ? 24 : 4);
       if (samples.failure !== undefined) return samples.failure;
       const largest = Math.max(...extrema.map((point) => Math.abs(point.error)));
-      if (extrema.length < count) return noise(level, precision);
+      if (alternates && extrema.length < count) return noise(level, precision);
       finest = Math.min(finest, largest);
       if (largest <= level * (1 + tolerance)) {
         if (verified) return finish(extrema, level, iteration, false);
@@ -108,17 +130,26 @@ function attempt(
         curve.addGrid(2 * grid);
         curve.addEnds(1 / (grid * grid));
         if (samples.failure !== undefined) return samples.failure;
-      } else {
+      } else if (alternates) {
         reference = chooseReference(extrema, count);
+      } else {
+        const entering = extrema.reduce((a, b) => (Math.abs(b.error) > Math.abs(a.error) ? b : a));
+        if (solved.level < 0) for (const [i, sign] of signs.entries()) signs[i] = -sign;
+        if (!exchangeOne(reference, signs, entering, basis, precision)) return noise(level, precision);
       }
     }
     return {
       kind: 'failure',
       reason: 'iterations',
-      message: `the exchange did not level the error in ${maxIterations} iterations (largest error ${finest.toPrecision(3)})`,
+      message: `the exchange did not level the error in ${maxIterations} iterations (least largest error ${finest.toPrecision(3)})`,
     };
 
-    function finish(extrema: readonly CurvePoint[], level: number, iterations: number, exact: boolean): PolynomialFit {
+    function finish(
+      extrema: readonly CurvePoint[],
+      level: number,
+      iterations: number,
+      exact: boolean,
+    ): PolynomialFit {
       const worst = curve.points.reduce((a, b) => (Math.abs(b.error) > Math.abs(a.error) ? b : a));
       const error = Math.abs(worst.error);
       const [texts] = monomialTexts([{ basis, coefficients }], error, curve.points, w, exact);
@@ -131,7 +162,7 @@ function attempt(
         worst: mpfr.mpfr_get_d(worst.sample.x, ROUND.NEAREST),
         levelled: level,
         reference: extrema
-          .filter((p) => Math.abs(p.error) >= level * (1 - LEVELLED))
+          .filter((p) => !exact && Math.abs(p.error) >= level * (1 - LEVELLED))
           .map((p) => ({ x: mpfr.mpfr_get_d(p.sample.x, ROUND.NEAREST), error: p.error })),
         iterations,
         precision,
@@ -142,9 +173,10 @@ function attempt(
   });
 }
 
-/** Coefficients and signed level E with weight·(p − rest) = ±E alternating on the reference. */
+/** Coefficients and level E with weight·(p − rest) = signs[i]·E on the reference. */
 function levelled(
   reference: readonly CurvePoint[],
+  signs: readonly number[],
   basis: FitBasis,
   w: Workspace,
 ): { coefficients: Big[]; level: number; size: number; mark: number } | undefined {
@@ -157,7 +189,7 @@ function levelled(
     basis.row(point.u, row.slice(0, count - 1));
     mpfr.mpfr_mul(factor, point.weight, point.prefix, ROUND.NEAREST);
     for (let k = 0; k < count - 1; k++) mpfr.mpfr_mul(row[k], row[k], factor, ROUND.NEAREST);
-    mpfr.mpfr_set_si(row[count - 1], i % 2 === 0 ? -1 : 1, ROUND.NEAREST);
+    mpfr.mpfr_set_si(row[count - 1], -signs[i], ROUND.NEAREST);
     mpfr.mpfr_mul(row[count], point.weight, point.rest, ROUND.NEAREST);
     // The rounding of f itself, weighted: f, not f less the fixed terms.
     mpfr.mpfr_mul(factor, point.weight, point.sample.f, ROUND.NEAREST);

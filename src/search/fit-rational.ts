@@ -6,7 +6,7 @@ import type { FitTarget } from './fit-target.ts';
 import type { FitOptions, RationalFit } from './fit.ts';
 import { hasZero } from './rational-poles.ts';
 import { levelRational, interpolateRational, type RationalParts } from './rational-solve.ts';
-import { spreadNodes } from './rational-start.ts';
+import { chebyshevNodes, spreadNodes } from './rational-start.ts';
 import { FitBasis } from './remez-basis.ts';
 import { ErrorCurve, type CurvePoint, type LoadedTerm } from './remez-curve.ts';
 import { chooseReference } from './remez-reference.ts';
@@ -20,7 +20,8 @@ import type { Samples } from './samples.ts';
  * solves the alternation equations by Newton's method from the solution before (Cody, Fraser & Hart 1968); the
  * start is an interpolant at Chebyshev's nodes, or at nodes spread until its errors are of one size (BRASIL,
  * Hofreither 2021). The result alternates on as many points as there are parameters plus one, within 1e-6, and its
- * denominator has no zero in the interval; otherwise the failure says what is missing.
+ * denominator has no zero in the interval; otherwise the failure says what is missing. Where the best approximation
+ * is of a lower type (by symmetry, or because the function is rational), that one is given, with its own powers.
  *
  * @param numeratorPowers in arithmetic progression
  * @param denominatorPowers 0, d, 2d, … with the numerator's difference d
@@ -31,21 +32,156 @@ export function fitRational(
   denominatorPowers: readonly number[],
   options: FitOptions = {},
 ): RationalFit | FitFailure {
-  const stride = commonStride(numeratorPowers, denominatorPowers);
+  commonStride(numeratorPowers, denominatorPowers);
   const store = options.samples ?? new SampleStore(target);
   try {
-    let before: Noise | undefined;
-    for (let precision = options.precision ?? FIT_PRECISION.least; precision <= FIT_PRECISION.most; precision *= 2) {
-      const tried = withWorkspace(precision, (w) =>
-        new Attempt(store.at(precision), numeratorPowers, denominatorPowers, stride, options, w).run(before),
-      );
-      if (tried.kind !== 'noise') return tried;
-      before = tried;
-    }
-    return { kind: 'failure', reason: 'precision', message: `${FIT_PRECISION.most} bits are not enough for this fit` };
+    const fitted = fitType(store, numeratorPowers, denominatorPowers, options, []);
+    if (fitted.kind === 'rational' && isExact(fitted)) return lowestExact(store, fitted, options);
+    const searching =
+      fitted.kind === 'failure' && ['start', 'degenerate', 'pole', 'iterations'].includes(fitted.reason);
+    return searching ? fitByLower(store, numeratorPowers, denominatorPowers, options, fitted) : fitted;
   } finally {
     if (options.samples === undefined) store.dispose();
   }
+}
+
+/** The exchange for one type, at rising precision; `starts` are more node positions to begin from. */
+function fitType(
+  store: SampleStore,
+  numeratorPowers: readonly number[],
+  denominatorPowers: readonly number[],
+  options: FitOptions,
+  starts: readonly (readonly number[])[],
+): RationalFit | FitFailure {
+  const stride = commonStride(numeratorPowers, denominatorPowers);
+  let before: Noise | undefined;
+  for (
+    let precision = options.precision ?? FIT_PRECISION.least;
+    precision <= FIT_PRECISION.most;
+    precision *= 2
+  ) {
+    const tried = withWorkspace(precision, (w) =>
+      new Attempt(store.at(precision), numeratorPowers, denominatorPowers, stride, options, w).run(
+        before,
+        starts,
+      ),
+    );
+    if (tried.kind !== 'noise') return tried;
+    before = tried;
+  }
+  return {
+    kind: 'failure',
+    reason: 'precision',
+    message: `${FIT_PRECISION.most} bits are not enough for this fit`,
+  };
+}
+
+/**
+ * When a type gives no direct fit: the best approximation may be of a lower type (it then alternates on enough points
+ * for this one, Achieser's theorem: m + n + 2 less the defect); else the zeros of a lower type's error, with a node
+ * added in one of the gaps, may be better nodes to start from.
+ */
+function fitByLower(
+  store: SampleStore,
+  numeratorPowers: readonly number[],
+  denominatorPowers: readonly number[],
+  options: FitOptions,
+  failure: FitFailure,
+): RationalFit | FitFailure {
+  const [m, n] = [numeratorPowers.length - 1, denominatorPowers.length - 1];
+  const starts: number[][] = [];
+  const samples = store.at(options.precision ?? FIT_PRECISION.least);
+  for (const [a, b] of [
+    [m, n - 1],
+    [m - 1, n],
+    [m - 1, n - 1],
+    [0, 0],
+  ]) {
+    if (a < 0 || b < 0) continue;
+    const lower = fitType(
+      store,
+      numeratorPowers.slice(0, a + 1),
+      denominatorPowers.slice(0, b + 1),
+      options,
+      [],
+    );
+    if (lower.kind === 'failure') continue;
+    if (lower.reference.length >= m + n + 2 - defect(lower, m, n) || lower.reference.length === 0)
+      return lower;
+    if (a + b === m + n - 1) starts.push(...nodesAround(lower, m + n + 1, samples));
+  }
+  const again = fitType(store, numeratorPowers, denominatorPowers, options, starts);
+  if (again.kind === 'rational' || m === 0) return again.kind === 'rational' ? again : failure;
+  // Further down, for what is rational itself, or very degenerate.
+  const further = fitByLower(
+    store,
+    numeratorPowers.slice(0, m),
+    denominatorPowers.slice(0, n),
+    options,
+    failure,
+  );
+  if (further.kind === 'failure') return failure;
+  return isExact(further) || further.reference.length >= m + n + 2 - defect(further, m, n)
+    ? further
+    : failure;
+}
+
+/** Nothing but rounding is left of the error. */
+const isExact = (fit: RationalFit): boolean => fit.reference.length === 0;
+
+/** The exact fit of the lowest type: higher ones carry arbitrary common factors. */
+function lowestExact(store: SampleStore, fit: RationalFit, options: FitOptions): RationalFit {
+  const [a, b] = [fit.numeratorPowers.length, fit.denominatorPowers.length];
+  for (const [c, d] of [
+    [a - 1, b - 1],
+    [a - 1, b],
+    [a, b - 1],
+  ]) {
+    if (c < 1 || d < 1) continue;
+    const lower = fitType(
+      store,
+      fit.numeratorPowers.slice(0, c),
+      fit.denominatorPowers.slice(0, d),
+      options,
+      [],
+    );
+    if (lower.kind === 'rational' && isExact(lower)) return lowestExact(store, lower, options);
+  }
+  return fit;
+}
+
+const VANISHES = 1e-12;
+
+/** By how much numerator and denominator both fall short of the degrees m and n (in powers of the stride). */
+function defect(fit: RationalFit, m: number, n: number): number {
+  const degree = (texts: readonly string[]): number => {
+    const sizes = texts.map((text) => Math.abs(hexToNumber(text)));
+    const largest = Math.max(...sizes);
+    return sizes.findLastIndex((size) => size > VANISHES * largest);
+  };
+  const numerator = degree(fit.numerator);
+  const zero =
+    numerator < 0 || fit.numerator.every((text) => Math.abs(hexToNumber(text)) < VANISHES * fit.error);
+  return zero ? n : Math.min(m - numerator, n - degree(fit.denominator));
+}
+
+function hexToNumber(text: string): number {
+  return withWorkspace(64, (w) => {
+    const value = w.big();
+    readBig(value, text);
+    return mpfr.mpfr_get_d(value, ROUND.NEAREST);
+  });
+}
+
+/** Sets of `count` positions: between every two points of a lower fit's reference, and one more in each gap in turn. */
+function nodesAround(lower: RationalFit, count: number, samples: Samples): number[][] {
+  const lo = mpfr.mpfr_get_d(samples.lo, ROUND.NEAREST);
+  const hi = mpfr.mpfr_get_d(samples.hi, ROUND.NEAREST);
+  const extrema = lower.reference.map(({ x }) => (x - lo) / (hi - lo));
+  const zeros = extrema.slice(1).map((t, i) => (t + extrema[i]) / 2);
+  if (zeros.length !== count - 1) return [];
+  const ends = [0, ...zeros, 1];
+  return ends.slice(1).map((t, i) => [...zeros, (t + ends[i]) / 2].sort((p, q) => p - q));
 }
 
 /** An attempt whose levelled error drowned in rounding at its precision. */
@@ -118,7 +254,7 @@ class Attempt {
     this.grid = grid;
   }
 
-  run(before: Noise | undefined): RationalFit | FitFailure | Noise {
+  run(before: Noise | undefined, starts: readonly (readonly number[])[]): RationalFit | FitFailure | Noise {
     const { samples, curve, w } = this;
     if (samples.failure === undefined) curve.addGrid(this.grid);
     if (samples.failure !== undefined) return samples.failure;
@@ -132,8 +268,17 @@ class Attempt {
       w.release(mark);
     }
     let failure: FitFailure | undefined;
-    for (const spread of [0, 40]) {
-      const start = this.start(spread);
+    const plain = chebyshevNodes(this.count - 1);
+    const tries = [
+      { nodes: plain, steps: 0 },
+      { nodes: plain, steps: 40 },
+      ...starts.flatMap((nodes) => [
+        { nodes, steps: 0 },
+        { nodes, steps: 12 },
+      ]),
+    ];
+    for (const { nodes, steps } of tries) {
+      const start = this.start(nodes, steps);
       if (start === undefined) continue;
       const largest = Math.max(...start.map((point) => Math.abs(point.error)));
       if (largest < this.noiseFloor()) return this.drowned(largest, before);
@@ -146,7 +291,7 @@ class Attempt {
     return (
       failure ?? {
         kind: 'failure',
-        reason: 'degenerate',
+        reason: 'start',
         message:
           'no interpolant of this type without a pole and with enough alternations was found to start from; ' +
           'the best approximation may be of lower degree',
@@ -161,24 +306,30 @@ class Attempt {
   private drowned(level: number, before: Noise | undefined): Noise | RationalFit {
     const { precision } = this.samples;
     const exact = before !== undefined && level <= before.levelled * 2 ** (-before.precision / 2);
-    if (exact && !this.pole) return this.finish(this.curve.extrema(0), level, 0, true);
+    if (exact && !this.pole && !hasZero(this.parts.denominator, precision))
+      return this.finish(this.curve.extrema(0), level, 0, true);
     return { kind: 'noise', levelled: Math.max(level, 2 ** -precision), precision };
   }
 
-  /** Extrema of an interpolant's error, at Chebyshev's nodes or after `spread` steps of spreading them. */
-  private start(spread: number): CurvePoint[] | undefined {
+  /** Extrema of an interpolant's error, at the nodes or after some steps of spreading them. */
+  private start(given: readonly number[], steps: number): CurvePoint[] | undefined {
     const { curve, w } = this;
-    const nodes = this.count - 1;
     const interpolate = (positions: readonly number[]): boolean => {
       const points = positions.map((t) => curve.add(t));
       if (points.some((point) => point === undefined)) return false;
-      const solved = interpolateRational(points as CurvePoint[], this.numerator, this.denominator, this.parts, w);
+      const solved = interpolateRational(
+        points as CurvePoint[],
+        this.numerator,
+        this.denominator,
+        this.parts,
+        w,
+      );
       if (!solved) return false;
       this.pole = false;
       curve.update();
       return true;
     };
-    const positions = spreadNodes(nodes, spread, curve, interpolate);
+    const positions = spreadNodes(given, steps, curve, interpolate);
     if (positions === undefined || this.pole) return undefined;
     const extrema = curve.extrema(4);
     const largest = Math.max(...extrema.map((point) => Math.abs(point.error)));
@@ -201,7 +352,8 @@ class Attempt {
         return {
           kind: 'failure',
           reason: 'degenerate',
-          message: "Newton's method on the alternation equations did not converge: the best approximation may be of lower degree",
+          message:
+            "Newton's method on the alternation equations did not converge: the best approximation may be of lower degree",
         };
       }
       this.pole = false;
@@ -211,7 +363,8 @@ class Attempt {
       }
       const level = Math.abs(this.parts.level);
       const off = reference.some((point) => !(Math.abs(Math.abs(point.error) - level) <= 1e-8 * level));
-      if (level < this.noiseFloor() || off) return { kind: 'noise', levelled: level, precision: samples.precision };
+      if (level < this.noiseFloor() || off)
+        return { kind: 'noise', levelled: level, precision: samples.precision };
       const extrema = curve.extrema(verified ? 24 : 4);
       if (samples.failure !== undefined) return samples.failure;
       if (this.pole) {
@@ -222,7 +375,11 @@ class Attempt {
       if (largest <= level * (1 + tolerance)) {
         if (verified) {
           if (hasZero(this.parts.denominator, samples.precision)) {
-            return { kind: 'failure', reason: 'pole', message: 'the denominator is not proved positive in the interval' };
+            return {
+              kind: 'failure',
+              reason: 'pole',
+              message: 'the denominator is not proved positive in the interval',
+            };
           }
           return this.finish(extrema, level, iteration, false);
         }
@@ -241,7 +398,12 @@ class Attempt {
     };
   }
 
-  private finish(extrema: readonly CurvePoint[], level: number, iterations: number, exact: boolean): RationalFit {
+  private finish(
+    extrema: readonly CurvePoint[],
+    level: number,
+    iterations: number,
+    exact: boolean,
+  ): RationalFit {
     const { curve, samples, w } = this;
     const worst = curve.points.reduce((a, b) => (Math.abs(b.error) > Math.abs(a.error) ? b : a));
     const error = Math.abs(worst.error);
@@ -274,7 +436,7 @@ class Attempt {
       worst: mpfr.mpfr_get_d(worst.sample.x, ROUND.NEAREST),
       levelled: level,
       reference: extrema
-        .filter((point) => Math.abs(point.error) >= level * (1 - LEVELLED))
+        .filter((point) => !exact && Math.abs(point.error) >= level * (1 - LEVELLED))
         .map((point) => ({ x: mpfr.mpfr_get_d(point.sample.x, ROUND.NEAREST), error: point.error })),
       iterations,
       precision: samples.precision,
@@ -287,8 +449,15 @@ class Attempt {
 function commonStride(numerator: readonly number[], denominator: readonly number[]): number {
   const strides = [numerator, denominator].filter((p) => p.length > 1).map((p) => p[1] - p[0]);
   const stride = strides[0] ?? 1;
-  const regular = (powers: readonly number[]): boolean => powers.every((p, k) => p === powers[0] + k * stride);
-  if (numerator.length === 0 || denominator[0] !== 0 || stride < 1 || !regular(numerator) || !regular(denominator)) {
+  const regular = (powers: readonly number[]): boolean =>
+    powers.every((p, k) => p === powers[0] + k * stride);
+  if (
+    numerator.length === 0 ||
+    denominator[0] !== 0 ||
+    stride < 1 ||
+    !regular(numerator) ||
+    !regular(denominator)
+  ) {
     throw new RangeError('powers of a rational: numerator a, a + d, a + 2d, …; denominator 0, d, 2d, …');
   }
   return stride;

@@ -30,6 +30,7 @@ type FitCommon = {
   readonly worst: number;
   /** Levelled error of the last reference: a lower bound on the best possible error (de la Vallée Poussin). */
   readonly levelled: number;
+  /** Empty when the fit is exact: nothing but rounding is left of the error. */
   readonly reference: readonly ReferencePoint[];
   readonly iterations: number;
   /** Working precision at the end, bits: all coefficient texts are exact binary numbers of at most this precision. */

@@ -1,19 +1,24 @@
 import type { ErrorCurve } from './remez-curve.ts';
 
+/** Chebyshev's points of the first kind in [0, 1]. */
+export function chebyshevNodes(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => Math.sin((Math.PI * (2 * i + 1)) / (4 * count)) ** 2);
+}
+
 /**
- * Positions of interpolation nodes whose interpolant has errors of about one size between every two: Chebyshev's
- * nodes, then up to `steps` steps of BRASIL (Hofreither, Numerical Algorithms 88, 2021): lengthen the
+ * Positions of interpolation nodes whose interpolant has errors of about one size between every two: the nodes
+ * given, then up to `steps` steps of BRASIL (Hofreither, Numerical Algorithms 88, 2021): lengthen the
  * gaps where the error is small, shorten those where it is large.
  *
  * @param interpolate makes the interpolant at the nodes and updates the curve's errors; false when there is none
  */
 export function spreadNodes(
-  count: number,
+  given: readonly number[],
   steps: number,
   curve: ErrorCurve,
   interpolate: (positions: readonly number[]) => boolean,
 ): readonly number[] | undefined {
-  let nodes = Array.from({ length: count }, (_, i) => Math.sin((Math.PI * (2 * i + 1)) / (4 * count)) ** 2);
+  let nodes = [...given];
   let solved = interpolate(nodes);
   for (let step = 0; step < steps; step++) {
     if (!solved) return undefined;

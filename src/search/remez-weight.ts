@@ -35,7 +35,11 @@ export function refuseWeight(
     if (moved && !atZero) return refuse(samples.describe(t));
   }
   if (mpfr.mpfr_sgn(samples.lo) > 0 || mpfr.mpfr_sgn(samples.hi) < 0) return undefined;
-  const order = orderAtZero(samples.target.oracle, mpfr.mpfr_sgn(samples.hi) > 0 ? samples.hi : samples.lo, samples.precision);
+  const order = orderAtZero(
+    samples.target.oracle,
+    mpfr.mpfr_sgn(samples.hi) > 0 ? samples.hi : samples.lo,
+    samples.precision,
+  );
   if (order === undefined || order < 0.5) return undefined;
   const lowest = Math.min(...powers);
   if (lowest >= order - 0.01) return undefined;

@@ -20,7 +20,12 @@ export function safeDivisions(program: Program, problem: Problem): boolean {
       .filter(({ op }) => op === 'div')
       .map(({ args }) => resolveOperand(program, args[1]))
       .filter((operand) => operand?.kind === 'instruction')
-      .map((operand) => compileProgramBig({ ...program, code: program.code.slice(0, (operand as { index: number }).index + 1) }, w));
+      .map((operand) =>
+        compileProgramBig(
+          { ...program, code: program.code.slice(0, (operand as { index: number }).index + 1) },
+          w,
+        ),
+      );
     const [x, lo, width] = w.bigs(3) as [Big, Big, Big];
     const ends = problemInterval(problem);
     readBig(lo, ends.lo);

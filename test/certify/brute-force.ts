@@ -1,4 +1,5 @@
 import { parseExpression } from '../../src/expression/parse.ts';
+import { toHexFloat } from '../../src/number/exact-constant.ts';
 import type { Format } from '../../src/number/format.ts';
 import { findFormat, type FormatName } from '../../src/number/formats.ts';
 import type { Measure } from '../../src/number/measure.ts';
@@ -26,18 +27,10 @@ export function specification(
 export function polynomial(format: FormatName, coefficients: readonly number[]): Program {
   const b = new ProgramBuilder(format, ['x']);
   const record = findFormat(format);
-  const terms = coefficients.map((c) => b.constant(hex(record.round(c))));
+  const terms = coefficients.map((c) => b.constant(toHexFloat(record.round(c))));
   let r = terms[terms.length - 1];
   for (let k = terms.length - 2; k >= 0; k--) r = b.add(b.mul(r, b.input(0)), terms[k]);
   return b.build(r);
-}
-
-/** Exact text of a double that ProgramBuilder reads. */
-export function hex(x: number): string {
-  if (x === 0) return Object.is(x, -0) ? '-0x0p+0' : '0x0p+0';
-  let [m, e] = [Math.abs(x), 0];
-  while (m !== Math.floor(m)) [m, e] = [m * 2, e - 1];
-  return `${x < 0 ? '-' : ''}0x${BigInt(m).toString(16)}p${e}`;
 }
 
 export type BruteForce = { error: number; worst: number[]; correct: number; points: number };

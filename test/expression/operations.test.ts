@@ -7,7 +7,7 @@ import { toText } from '../../src/expression/to-text.ts';
 
 describe('the operation table', () => {
   it('has a row for every name and a name for every row', () => {
-    expect(Object.keys(OPERATIONS).sort()).toEqual([...OPERATION_NAMES].sort());
+    expect(Object.keys(OPERATIONS).toSorted()).toEqual([...OPERATION_NAMES].toSorted());
   });
 
   it('gives no name twice, neither as a name, an alias nor a constant (but gamma, which is both)', () => {

@@ -3,7 +3,7 @@ import type { Format } from '../../src/number/format.ts';
 import { mpfr, ROUND, type Big } from '../../src/number/mpfr.ts';
 import { createRandom } from '../../src/number/random.ts';
 import { withWorkspace, type Workspace } from '../../src/number/workspace.ts';
-import { anyNumber, ordinaryNumber, specialValues } from '../program/conformance-programs.ts';
+import { anyNumber, hardProductSum, ordinaryNumber, specialValues } from '../program/conformance-programs.ts';
 
 const DEEP = process.env.NAPIER_DEEP ? 10 : 1;
 const N = ROUND.NEAREST;
@@ -63,6 +63,7 @@ function check(format: Format, { name, arity, exact }: Case, w: Workspace): void
       else for (let i = 0; i < 12; i++) run(x, y, special[random.integer(special.length)]);
     }
   }
+  for (let i = 0; arity === 3 && i < 6000 * DEEP; i++) run(...hardProductSum(format, random));
   const pick = (): number =>
     random.next() < 0.4 ? anyNumber(format, random) : ordinaryNumber(format, random);
   for (let i = 0; i < 6000 * DEEP; i++) {

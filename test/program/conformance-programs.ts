@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { powerOfTwo } from '../../src/number/double-bits.ts';
 import { toHexFloat } from '../../src/number/exact-constant.ts';
 import type { Format } from '../../src/number/format.ts';
 import { findFormat, type FormatName } from '../../src/number/formats.ts';
@@ -149,6 +150,39 @@ export function anyNumber(format: Format, random: Random): number {
 /** A number near 1 in magnitude, where operations interact (cancel, round) instead of overflowing. */
 export function ordinaryNumber(format: Format, random: Random): number {
   return format.round((random.next() * 2 - 1) * 2 ** (random.integer(13) - 6));
+}
+
+/**
+ * Operands of a hard fused multiply-add: products at every scale down to underflow and up to overflow, significands
+ * of few bits (ties) or of all, and an addend that cancels, or lies any number of bits away.
+ */
+export function hardProductSum(format: Format, random: Random): [a: number, b: number, c: number] {
+  const { precision, emin, emax } = format;
+  const significand = (): number => {
+    const bits = random.next() < 0.4 ? 1 + random.integer(4) : precision;
+    return 1 + random.integer(2 ** (bits - 1)) * 2 ** (1 - bits);
+  };
+  const span = emax - emin + precision;
+  const scales = [emin - precision, emin + precision, emax, 0, emin - precision + random.integer(span)];
+  const product = scales[random.integer(scales.length)] + random.integer(9) - 4;
+  const first = Math.max(emin, Math.min(emax, Math.floor(product / 2) + random.integer(21) - 10));
+  const sign = () => (random.next() < 0.5 ? -1 : 1);
+  // (1 + u)(2 − 2u) = 2(1 − u²): all but a power of two, so a sum rounded twice may land on a false tie.
+  const u = 2 ** (1 - precision);
+  const [ma, mb] = random.next() < 0.3 ? [1 + u, 2 - 2 * u] : [significand(), significand()];
+  const a = format.round(sign() * ma * powerOfTwo(first));
+  const second = Math.max(emin - precision + 1, Math.min(emax, product - first));
+  const b = format.round(sign() * mb * powerOfTwo(second));
+  if (random.next() < 0.4) {
+    const near = -format.mul(a, b);
+    const steps = BigInt(random.integer(5) - 2);
+    const limit = format.ordinal(format.maxFinite);
+    const ordinal = format.ordinal(near) + steps;
+    if (ordinal < limit && ordinal > -limit) return [a, b, format.fromOrdinal(ordinal)];
+  }
+  const distance = random.integer(5 * precision) - 2 * precision;
+  const third = Math.max(emin - precision + 1, Math.min(emax, product - distance));
+  return [a, b, format.round(sign() * significand() * powerOfTwo(third))];
 }
 
 /** Inputs for one operand: all special values first, then a mixture of any and ordinary numbers. */

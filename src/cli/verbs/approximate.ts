@@ -12,7 +12,12 @@ import { createPool } from '../../run/pool.ts';
 import { createProgress } from '../../run/progress.ts';
 import { readTextFile } from '../../run/read-text-file.ts';
 import { StopSignal } from '../../run/stop-signal.ts';
-import { APPROXIMATE_DETAILS, APPROXIMATE_EXAMPLES, APPROXIMATE_OPTIONS, PROBLEM_OPTIONS } from '../approximate-options.ts';
+import {
+  APPROXIMATE_DETAILS,
+  APPROXIMATE_EXAMPLES,
+  APPROXIMATE_OPTIONS,
+  PROBLEM_OPTIONS,
+} from '../approximate-options.ts';
 import { codeName } from '../code-name.ts';
 import { deliver, type Delivery } from '../deliver.ts';
 import type { Io } from '../io.ts';
@@ -59,11 +64,9 @@ async function search(
   const progress = createProgress(io.progress);
   const checkpoint = checkpointPath === undefined ? undefined : createCheckpoint(checkpointPath);
   let latest: (() => RunState) | undefined;
-  let seen = { evaluations: 0, front: 0 };
   const pool = createPool({
     ...(workers === undefined ? {} : { workers }),
     signal,
-    onProgress: (done, total) => progress.update({ phase: 'proving', ...seen, jobs: [done, total] }),
   });
   const release = io.onInterrupt(() => signal.stop('interrupt'));
   const record = runRecord();
@@ -75,11 +78,12 @@ async function search(
         executor: pool.run,
         signal,
         ...(resume === undefined ? {} : { resume }),
-        onEvent: ({ phase, evaluations, front, news, state }) => {
-          seen = { evaluations, front: front.length };
+        onEvent: ({ phase, evaluations, front, news, state, inputs }) => {
           const last = front.at(-1);
           const best = last === undefined ? {} : { best: last.error.value.toPrecision(3) };
-          progress.update({ phase: phase === 'search' ? 'searching' : 'proving', ...seen, ...best });
+          const doing = phase === 'search' ? 'searching' : 'proving';
+          const proof = inputs === undefined ? {} : { inputs };
+          progress.update({ phase: doing, evaluations, front: front.length, ...best, ...proof });
           latest = state;
           if (news) checkpoint?.note(() => writeRunState(state()));
         },
@@ -114,7 +118,11 @@ function readResume({ positionals, options, flags }: Invocation, values: OptionV
   if (positionals.length > 0 || extra !== undefined) {
     const what = extra === undefined ? 'a function' : `--${extra}`;
     const hint = 'leave it out: the checkpoint holds the whole problem';
-    fail({ kind: 'value', message: `--resume goes on with the problem in the checkpoint; ${what} cannot be given`, hint });
+    fail({
+      kind: 'value',
+      message: `--resume goes on with the problem in the checkpoint; ${what} cannot be given`,
+      hint,
+    });
   }
   const source = readTextFile(path, CHECKPOINT_LIMIT, 'give --resume what --checkpoint wrote');
   return located(`approximate --resume ${path}:`, () => readRunState(source));
@@ -136,7 +144,11 @@ function readDelivery(values: OptionValues, { problem, name }: GivenProblem): De
   const given = values.read('name', codeName);
   values.oneOf('provenance', ['minimal', 'full'], 'provenance');
   if (targets.length > 0 && out === undefined) {
-    fail({ kind: 'value', message: '--target needs --out', hint: 'add --out FOLDER, where the sources are to go' });
+    fail({
+      kind: 'value',
+      message: '--target needs --out',
+      hint: 'add --out FOLDER, where the sources are to go',
+    });
   }
   for (const target of targets) checkTarget(target, problem);
   return {

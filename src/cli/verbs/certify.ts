@@ -18,7 +18,11 @@ export const certifyVerb: Verb = {
       'Exit code 0 when every certificate holds, 1 when one does not or there is none.',
   ],
   options: [
-    { name: 'workers', value: 'N', meaning: 'threads for the proofs (default: one a processor); never changes a result' },
+    {
+      name: 'workers',
+      value: 'N',
+      meaning: 'threads for the proofs (default: one a processor); never changes a result',
+    },
     { name: 'json', meaning: 'the verdicts as JSON' },
   ],
   examples: [['napier certify tanh/tanh.napier.json', 'check what `napier approximate … --out tanh` wrote']],
@@ -35,20 +39,22 @@ export const certifyVerb: Verb = {
     const pool = createPool({
       ...(workers === undefined ? {} : { workers }),
       signal,
-      onProgress: (done, total) =>
-        progress.update({ phase: 'certify', evaluations: 0, front: 0, jobs: [done, total] }),
     });
     const release = io.onInterrupt(() => signal.stop('interrupt'));
     try {
       const verdicts = await certifyFinding(finding, {
         executor: pool.run,
         signal,
+        onProgress: (done, total) =>
+          progress.update({ phase: 'proving', evaluations: 0, front: 0, inputs: [done, total] }),
         onEntry: (i, { entry, ...rest }) => {
           progress.clear();
           if (json) return;
           const claim = entry.error.bound ?? entry.error.value;
           const reason = rest.verdict === 'refuted' ? `: ${rest.reason}` : '';
-          io.out(`${i + 1}  ${rest.verdict}  ${entry.cost} ${finding.problem.cost}, ${claim} ${entry.error.measure}${reason}\n`);
+          io.out(
+            `${i + 1}  ${rest.verdict}  ${entry.cost} ${finding.problem.cost}, ${claim} ${entry.error.measure}${reason}\n`,
+          );
         },
       });
       if (json) {
@@ -57,10 +63,16 @@ export const certifyVerb: Verb = {
       }
       const count = (verdict: string): number => verdicts.filter((one) => one.verdict === verdict).length;
       if (count('refuted') > 0) {
-        throw new NapierError({ kind: 'not-proved', message: `${count('refuted')} of ${verdicts.length} claims do not hold` });
+        throw new NapierError({
+          kind: 'not-proved',
+          message: `${count('refuted')} of ${verdicts.length} claims do not hold`,
+        });
       }
       if (count('proved') === 0) {
-        throw new NapierError({ kind: 'not-proved', message: 'the finding claims no proof: its errors are only measured' });
+        throw new NapierError({
+          kind: 'not-proved',
+          message: 'the finding claims no proof: its errors are only measured',
+        });
       }
       return EXIT.done;
     } catch (error) {

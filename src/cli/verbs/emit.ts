@@ -28,7 +28,11 @@ export const emitVerb: Verb = {
     { name: 'target', value: 'LIST', meaning: `one or more of ${TARGET_NAMES.join(', ')}, with commas` },
     { name: 'out', value: 'FOLDER', meaning: "where to write (default: the finding's folder)" },
     { name: 'name', value: 'NAME', meaning: 'name of files and function (default: from the formula)' },
-    { name: 'pick', value: 'N', meaning: 'which program of the front, 1 being the cheapest (default: the proved one)' },
+    {
+      name: 'pick',
+      value: 'N',
+      meaning: 'which program of the front, 1 being the cheapest (default: the proved one)',
+    },
   ],
   examples: [
     ['napier emit tanh/tanh.napier.json --target c', 'C99 beside the finding'],
@@ -40,7 +44,11 @@ export const emitVerb: Verb = {
     const values = new OptionValues('emit', invocation);
     const targets =
       values.someOf('target', TARGET_NAMES, 'target') ??
-      fail({ kind: 'value', message: '`emit` needs --target', hint: `such as --target ${TARGET_NAMES.join(',')}` });
+      fail({
+        kind: 'value',
+        message: '`emit` needs --target',
+        hint: `such as --target ${TARGET_NAMES.join(',')}`,
+      });
     const pick = values.number('pick', 1, 1_000_000);
     const name = values.read('name', codeName);
     const finding = loadFinding('emit', path);

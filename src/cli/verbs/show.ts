@@ -13,9 +13,15 @@ export const showVerb: Verb = {
   name: 'show',
   summary: 'write a page about a finding: error plot, front, program, proof',
   usage: 'napier show FILE [options]',
-  details: ['The page is one HTML file that needs no network. It is written beside the finding unless told otherwise.'],
+  details: [
+    'The page is one HTML file that needs no network. It is written beside the finding unless told otherwise.',
+  ],
   options: [
-    { name: 'out', value: 'FILE', meaning: 'the HTML file to write; - for stdout (default: FILE with .html)' },
+    {
+      name: 'out',
+      value: 'FILE',
+      meaning: 'the HTML file to write; - for stdout (default: FILE with .html)',
+    },
     { name: 'text', meaning: 'no page: the front and the program as text, on stdout' },
   ],
   examples: [

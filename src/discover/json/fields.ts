@@ -74,7 +74,10 @@ export class Field {
   entries(limit: number): [string, Field][] {
     if (this.node.kind !== 'object') return this.expected('an object');
     if (this.node.members.size > limit) this.refuse(`more than ${limit} members`);
-    return [...this.node.members].map(([key, { value }]) => [key, new Field(this.source, value, this.at(key))]);
+    return [...this.node.members].map(([key, { value }]) => [
+      key,
+      new Field(this.source, value, this.at(key)),
+    ]);
   }
 
   /** An object with the keys told, and no others: `required` must be there, `optional` may be. */

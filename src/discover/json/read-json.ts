@@ -22,7 +22,14 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 // eslint-disable-next-line no-control-regex
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const ESCAPES: Readonly<Record<string, string>> = {
-  '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t',
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
 };
 
 /**
@@ -88,7 +95,8 @@ class Reader {
       if (this.source[this.at] !== '"') this.wrong('expected a key in double quotes');
       const key = this.text();
       const keyEnd = this.at;
-      if (members.has(key)) this.wrong(`the key ${JSON.stringify(key)} stands twice`, 'syntax', keyStart, keyEnd);
+      if (members.has(key))
+        this.wrong(`the key ${JSON.stringify(key)} stands twice`, 'syntax', keyStart, keyEnd);
       this.space();
       this.expect(':', 'a colon after the key');
       members.set(key, { keyStart, keyEnd, value: this.value(depth + 1) });
@@ -149,15 +157,14 @@ class Reader {
       this.at += 6;
       return String.fromCharCode(parseInt(digits, 16));
     }
-    const meaning = Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : this.wrong('unknown escape in a string');
+    const meaning = Object.hasOwn(ESCAPES, letter)
+      ? ESCAPES[letter]
+      : this.wrong('unknown escape in a string');
     this.at += 2;
     return meaning;
   }
 
-  private word(
-    word: string,
-    node: { kind: 'boolean'; value: boolean } | { kind: 'null' },
-  ): JsonNode {
+  private word(word: string, node: { kind: 'boolean'; value: boolean } | { kind: 'null' }): JsonNode {
     if (!this.source.startsWith(word, this.at)) this.wrong('expected a JSON value');
     const start = this.at;
     this.at += word.length;

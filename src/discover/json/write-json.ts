@@ -1,11 +1,6 @@
 /** What the writer takes: plain JSON. A member that is `undefined` is left out. */
 export type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Json[]
-  | { readonly [key: string]: Json | undefined };
+  string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 const WIDTH = 110;
 

@@ -67,7 +67,11 @@ export function continuedFraction(
 }
 
 /** Polynomial division; coefficients that cancelled to rounding are dropped from the remainder. */
-function divide(above: readonly Big[], below: readonly Big[], w: Workspace): { quotient: Big[]; remainder: Big[] } {
+function divide(
+  above: readonly Big[],
+  below: readonly Big[],
+  w: Workspace,
+): { quotient: Big[]; remainder: Big[] } {
   const rest = above.map((c) => w.copy(c));
   const quotient: Big[] = [];
   const product = w.big();

@@ -38,7 +38,10 @@ function quotient(b: ProgramBuilder, x: Operand, fit: RationalFit, fma: boolean,
     ...fit.fixed,
     ...fit.numeratorPowers.map((exponent, k) => ({ power: exponent, coefficient: numerator[k] })),
   ].sort((p, q) => p.power - q.power);
-  const below = fit.denominatorPowers.map((exponent, k) => ({ power: exponent, coefficient: denominator[k] }));
+  const below = fit.denominatorPowers.map((exponent, k) => ({
+    power: exponent,
+    coefficient: denominator[k],
+  }));
   return b.div(
     evaluatePolynomial(b, x, above, 'horner', fma),
     evaluatePolynomial(b, x, below, 'horner', fma),
@@ -63,7 +66,13 @@ function monic(lists: readonly (readonly string[])[], bits: number): string[][] 
   });
 }
 
-function fraction(b: ProgramBuilder, x: Operand, fit: RationalFit, fma: boolean, bits: number): Operand | undefined {
+function fraction(
+  b: ProgramBuilder,
+  x: Operand,
+  fit: RationalFit,
+  fma: boolean,
+  bits: number,
+): Operand | undefined {
   if (fit.fixed.length > 0) return undefined;
   const [first] = fit.numeratorPowers;
   const stride = (fit.numeratorPowers[1] ?? first + (fit.denominatorPowers[1] ?? 1)) - first;

@@ -12,7 +12,7 @@ export class CoefficientLattice {
   /** Power of 2 of one unit of `residual` and `basis`. */
   readonly unit: number;
   /** Rows: basis vectors in monomial coordinates (multiples of 2^exponents[k]). */
-  transform: bigint[][];
+  readonly transform: readonly (readonly bigint[])[];
   /** The lattice point that `residual` belongs to, in monomial coordinates. */
   origin: bigint[];
   /** Weighted error (p − f) of the origin, and values of the basis vectors, at every sample. */
@@ -45,21 +45,12 @@ export class CoefficientLattice {
     return out;
   }
 
-  /** Replaces the basis by integer combinations of it (rows of a unimodular matrix). */
-  changeBasis(rows: readonly (readonly bigint[])[]): void {
-    this.transform = rows.map((row) => {
-      const sum = this.exponents.map(() => 0n);
-      row.forEach((c, j) => c !== 0n && this.transform[j].forEach((t, k) => (sum[k] += c * t)));
-      return sum;
-    });
-    const count = this.samples.points.length;
-    this.basis = rows.map((row) => {
-      const sum = new Float64Array(count);
-      row.forEach((c, j) => {
-        const factor = Number(c);
-        if (factor !== 0) for (let i = 0; i < count; i++) sum[i] += factor * this.basis[j][i];
-      });
-      return sum;
+  /** Coefficients (of x/2^shift) of the real point origin + Σ steps[j]·basis[j]. */
+  realCoefficients(steps: ArrayLike<number>): number[] {
+    return this.exponents.map((e, k) => {
+      let sum = Number(this.origin[k]);
+      for (let j = 0; j < this.transform.length; j++) sum += steps[j] * Number(this.transform[j][k]);
+      return sum * 2 ** e;
     });
   }
 

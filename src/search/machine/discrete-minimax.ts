@@ -25,13 +25,15 @@ export function discreteMinimax(
   const reference = [...start];
   const nullVector = solveNull(basis, reference);
   if (nullVector === undefined) return undefined;
-  const signs = nullVector.map((v) => (v < 0 ? -1 : 1));
+  const signs: number[] = nullVector.map((v) => (v < 0 ? -1 : 1));
   let best: DiscreteMinimax | undefined;
   for (let iteration = 0; iteration < maxIterations; iteration++) {
-    // Rows of the basis matrix B: one per equation (n orthogonality conditions, and Σ weights = 1).
-    const matrix = basis.map((values) => reference.map((p, k) => signs[k] * values[p]));
-    matrix.push(reference.map(() => 1));
-    const weights = solveLinear(matrix, [...new Array<number>(n).fill(0), 1]);
+    // One equation per row: n orthogonality conditions, and Σ weights = 1.
+    const equations = (): number[][] => [
+      ...basis.map((values) => reference.map((p, k) => signs[k] * values[p])),
+      reference.map(() => 1),
+    ];
+    const weights = solveLinear(equations(), [...new Array<number>(n).fill(0), 1]);
     const transposed = reference.map((p, k) => [...basis.map((values) => signs[k] * values[p]), -1]);
     const solution = solveLinear(
       transposed,
@@ -39,13 +41,14 @@ export function discreteMinimax(
     );
     if (weights === undefined || solution === undefined) return best;
     const coordinates = Float64Array.from(solution.slice(0, n));
-    const levelled = solution[n];
+    if (solution[n] < 0) signs.forEach((sign, k) => (signs[k] = -sign));
+    const levelled = Math.abs(solution[n]);
     const [worst, value] = largest(residual, basis, coordinates);
-    const converged = Math.abs(value) <= Math.abs(levelled) * (1 + 1e-13) || iteration === maxIterations - 1;
+    const converged = Math.abs(value) <= levelled * (1 + 1e-13) || iteration === maxIterations - 1;
     best = { coordinates, error: levelled, reference: [...reference], signs: [...signs], weights, converged };
     if (Math.abs(value) <= levelled * (1 + 1e-13)) return best;
     const sign = value < 0 ? -1 : 1;
-    const direction = solveLinear(matrix, [...basis.map((values) => sign * values[worst]), 1]);
+    const direction = solveLinear(equations(), [...basis.map((values) => sign * values[worst]), 1]);
     if (direction === undefined) return best;
     let leaving = -1;
     let ratio = Infinity;

@@ -8,14 +8,18 @@ import { CoefficientLattice } from './coefficient-lattice.ts';
 import { discreteMinimax, type DiscreteMinimax } from './discrete-minimax.ts';
 import { chebyshevPoints, FixedSamples, FRACTION_BITS } from './fixed-samples.ts';
 import { leastSquares } from './least-squares.ts';
+import { MinimaxRegion } from './minimax-region.ts';
+import { orthogonalFactor } from './orthogonal-factor.ts';
 import { searchLattice, type LatticeSearch } from './search-lattice.ts';
 
 export type InFormatOptions = {
-  /** Nodes of the enumeration, over all binade patterns. @defaultValue 2_000_000 */
+  /** Nodes of the enumeration, over all binade patterns. @defaultValue 600_000 */
   readonly maxNodes?: number;
+  /** Linear programs of the branch and bound, over all binade patterns. @defaultValue 6_000 */
+  readonly maxPrograms?: number;
   /** How many of the best polynomials to give. @defaultValue 1 */
   readonly keep?: number;
-  /** Binade patterns tried at most. @defaultValue 24 */
+  /** Binade patterns tried at most. @defaultValue 12 */
   readonly maxPatterns?: number;
 };
 
@@ -43,7 +47,7 @@ export function fitInFormat(
   formats: Format | readonly Format[],
   options: InFormatOptions = {},
 ): InFormatFit | FitFailure {
-  const { maxNodes = 2_000_000, keep = 1, maxPatterns = 24 } = options;
+  const { maxNodes = 600_000, maxPrograms = 6_000, keep = 1, maxPatterns = 12 } = options;
   const perPower = Array.isArray(formats) ? (formats as Format[]) : powers.map(() => formats as Format);
   const [lo, hi] = usefulInterval(target, powers);
   const samples = new FixedSamples(target, powers, lo, hi);
@@ -54,7 +58,7 @@ export function fitInFormat(
       return failure('undefined', `the function has no value at ${samples.undefinedAt}`);
     const near = samples.points.length > powers.length ? leastSquares(samples) : undefined;
     if (near === undefined) return failure('degenerate', 'the powers are dependent on the interval');
-    return search(samples, perPower, near, { maxNodes, keep, maxPatterns });
+    return search(samples, perPower, near, { maxNodes, maxPrograms, keep, maxPatterns });
   } finally {
     samples.dispose();
   }
@@ -70,63 +74,82 @@ function search(
   near: readonly bigint[],
   options: Required<InFormatOptions>,
 ): InFormatFit | FitFailure {
-  const centre = near.map((c) => Number(c) * 2 ** (-FRACTION_BITS / 2) * 2 ** (-FRACTION_BITS / 2));
-  const widths = centre.map((c) => Math.abs(c) * 2 ** -20);
-  let minimax: DiscreteMinimax | undefined;
-  let exponents = samples.powers.map((_, k) => stepExponent(samples, formats[k], k, centre[k], centre));
+  const rough = near.map((c) => Number(c) * 2 ** (-FRACTION_BITS / 2) * 2 ** (-FRACTION_BITS / 2));
+  const steps = rough.map((c, k) => stepExponent(samples, formats[k], k, c, rough));
+  const probe = new CoefficientLattice(samples, steps, near);
+  const minimax = settle(samples, probe, undefined, true);
+  if (minimax === undefined) return failure('degenerate', 'the powers are dependent on the interval');
+  const centre = probe.realCoefficients(minimax.coordinates);
+  // Coefficients known to within less than this many steps get steps of their own size: 0 is no size.
+  const room = minimax.error + Math.max(...steps.map((e) => 2 ** (e - probe.unit)));
+  let widths = coefficientWidths(probe, minimax, room);
+  const rounded = centre.map((c, k) => formats[k].round(c * 2 ** (-samples.shift * samples.powers[k])));
+  const best: LatticeSearch['best'] = [{ coefficients: rounded, error: samples.largestError(rounded) }];
   const tried = new Set<string>();
-  const best: LatticeSearch['best'] = [];
-  let nodes = 0;
-  let complete = true;
-  let real = 0;
-  let queue: number[][] = [exponents];
-  let listed = false;
-  while (queue.length > 0 && tried.size < options.maxPatterns) {
-    exponents = queue.shift() as number[];
-    const key = exponents.join();
-    if (tried.has(key)) continue;
-    tried.add(key);
-    let lattice: CoefficientLattice;
-    try {
-      lattice = new CoefficientLattice(samples, exponents, near);
-    } catch (error) {
-      if (error instanceof RangeError) {
-        complete = false;
-        continue;
-      }
-      throw error;
+  let [nodes, programs, complete] = [0, 0, true];
+  let reference = minimax.reference;
+  const tryPattern = (exponents: readonly number[], beam: number, share: number): void => {
+    const lattice = latticeOrNothing(samples, exponents, near);
+    const root = lattice && settle(samples, lattice, reference, false);
+    if (lattice === undefined || root === undefined) {
+      complete = false;
+      return;
     }
-    minimax = settle(samples, lattice, minimax?.reference, tried.size === 1);
-    if (minimax === undefined) return failure('degenerate', 'the powers are dependent on the interval');
-    real = minimax.error * 2 ** (lattice.unit - samples.gain);
-    const share = Math.ceil(
-      (options.maxNodes - nodes) / Math.min(4, Math.max(1, options.maxPatterns - tried.size)),
-    );
-    const found = searchLattice(lattice, minimax, {
+    reference = root.reference;
+    const found = searchLattice(lattice, root, {
       accept: (coordinates) => toCoefficients(samples, exponents, formats, coordinates),
       best,
       keep: options.keep,
-      maxNodes: Math.min(options.maxNodes - nodes, share),
+      beam,
+      maxPrograms: Math.ceil((options.maxPrograms - programs) * share),
+      maxNodes: Math.ceil((options.maxNodes - nodes) * share),
     });
     nodes += found.nodes;
-    complete &&= found.complete;
-    found.widths.forEach((width, k) => (widths[k] = width));
-    if (!listed && best.length > 0) {
-      listed = true;
-      queue = binadePatterns(samples, formats, found.centre, widths);
+    programs += found.programs;
+    complete &&= share === 0 || found.complete;
+    widths = coefficientWidths(lattice, root, best[best.length - 1].error * 2 ** -lattice.unit);
+  };
+  // The better the best known, the narrower the coefficients' ranges, the finer the steps that suit them. Steps for
+  // ranges much too wide find nothing good, so each stage narrows them in any case.
+  let scale = 1;
+  for (let stage = 0; stage < 6; stage++) {
+    const narrowed = widths.map((width) => width * scale);
+    const [first] = binadePatterns(samples, formats, centre, narrowed);
+    if (!tried.has(first.join())) {
+      const before = best[0].error;
+      tried.add(first.join());
+      tryPattern(first, 32, 0);
+      if (best[0].error < before) scale = 1;
     }
-    if (nodes >= options.maxNodes) break;
+    scale /= 16;
   }
-  if (best.length === 0)
-    return failure('iterations', 'no polynomial with coefficients in the format was found');
+  tried.clear();
+  const queue = binadePatterns(samples, formats, centre, widths);
+  for (const exponents of queue.slice(0, options.maxPatterns)) {
+    tryPattern(exponents, 16, 1 / 4);
+    tried.add(exponents.join());
+  }
   return {
     kind: 'in-format',
     powers: samples.powers,
     best: best.map(({ coefficients, error }) => ({ coefficients, error: error * 2 ** -samples.gain })),
-    real,
-    complete: complete && queue.length === 0,
+    real: minimax.error * 2 ** (probe.unit - samples.gain),
+    complete: complete && queue.length <= options.maxPatterns,
     nodes,
   };
+}
+
+function latticeOrNothing(
+  samples: FixedSamples,
+  exponents: readonly number[],
+  near: readonly bigint[],
+): CoefficientLattice | undefined {
+  try {
+    return new CoefficientLattice(samples, exponents, near);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** The real minimax fit in the lattice's coordinates; the first time also refines the grid at its extrema. */
@@ -154,6 +177,25 @@ function settle(
     } else if (!moved) return minimax;
   }
   return discreteMinimax(lattice.residual, lattice.basis, start);
+}
+
+/** How far from the real fit a polynomial of at most this error can be, in each coefficient (of x/2^shift). */
+function coefficientWidths(lattice: CoefficientLattice, minimax: DiscreteMinimax, limit: number): number[] {
+  const { halves } = new MinimaxRegion(lattice.basis, minimax, limit);
+  const columns = lattice.basis.map((values) =>
+    Float64Array.from(minimax.reference, (p, k) => values[p] / halves[k]),
+  );
+  const { rows } = orthogonalFactor(columns, new Float64Array(halves.length));
+  return lattice.exponents.map((e, k) => {
+    // The largest of a·δ over |R·δ|² ≤ ρ² is ρ·|R⁻ᵀ·a|.
+    const solved: number[] = [];
+    rows.forEach((_, i) => {
+      let sum = Number(lattice.transform[i][k]);
+      for (let j = 0; j < i; j++) sum -= rows[j][i] * solved[j];
+      solved.push(sum / rows[i][i]);
+    });
+    return Math.sqrt(halves.length) * Math.hypot(...solved) * 2 ** e;
+  });
 }
 
 /** Adds the vertices of parabolas through the local extrema of the minimax error as new samples. */
@@ -237,12 +279,11 @@ function binadePatterns(
   widths: readonly number[],
 ): number[][] {
   const options = centre.map((c, k) => {
-    const floor = widths[k] / 4;
-    const at = (value: number): number =>
-      stepExponent(samples, formats[k], k, Math.max(Math.abs(value), floor), centre);
-    const low = c * (c - Math.sign(c) * widths[k]) > 0 ? Math.abs(c) - widths[k] : 0;
-    const wanted = [at(c), at(Math.abs(c) + widths[k]), at(low)];
-    return [...new Set(wanted)];
+    const at = (value: number): number => stepExponent(samples, formats[k], k, Math.abs(value), centre);
+    const covering = at(Math.abs(c) + widths[k]);
+    // With very many steps to choose from, finer ones near 0 make no difference.
+    if (widths[k] > 256 * 2 ** covering) return [covering];
+    return [...new Set([at(c), covering, at(Math.max(Math.abs(c) - widths[k], 0))])];
   });
   let patterns: { exponents: number[]; changes: number }[] = [{ exponents: [], changes: 0 }];
   for (const choices of options) {

@@ -93,6 +93,19 @@ export class FixedSamples {
     }
   }
 
+  /** Largest weighted error at the samples (in their scale) of a polynomial in x. */
+  largestError(coefficients: readonly number[]): number {
+    const fixed = coefficients.map((c, k) => doubleToFixed(c, this.shift * this.powers[k]));
+    let largest = 0n;
+    this.monomials.forEach((row, i) => {
+      let sum = -this.values[i] << BigInt(FRACTION_BITS);
+      row.forEach((m, k) => (sum += m * fixed[k]));
+      if (sum < 0n) sum = -sum;
+      if (sum > largest) largest = sum;
+    });
+    return Number(largest >> BigInt(FRACTION_BITS)) * 2 ** (-FRACTION_BITS / 2) * 2 ** (-FRACTION_BITS / 2);
+  }
+
   private setWeight(weight: Big, f: Big): void {
     const { measure, format } = this.target;
     if (measure === 'relative') {
@@ -121,6 +134,15 @@ export class FixedSamples {
     }
     return largest > 0 && largest < Infinity ? -Math.ceil(Math.log2(largest)) : 0;
   }
+}
+
+/** x·2^shift with FRACTION_BITS fraction bits (lower bits of tiny numbers are cut). */
+function doubleToFixed(x: number, shift: number): bigint {
+  if (x === 0) return 0n;
+  const exponent = Math.floor(Math.log2(Math.abs(x))) - 60;
+  const integer = BigInt(Math.abs(exponent) > 960 ? 0 : x * 2 ** -exponent);
+  const by = BigInt(FRACTION_BITS + shift + exponent);
+  return by >= 0n ? integer << by : integer >> -by;
 }
 
 /** `count` + 1 doubles of [lo, hi], spaced like Chebyshev's extrema, ends included. */

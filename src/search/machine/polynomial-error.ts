@@ -6,7 +6,10 @@ import type { FitTarget } from '../fit-target.ts';
 const PRECISION = 256;
 
 /** Σ coefficients[i]·x^powers[i]: exact doubles. */
-export type DoublePolynomial = { readonly powers: readonly number[]; readonly coefficients: readonly number[] };
+export type DoublePolynomial = {
+  readonly powers: readonly number[];
+  readonly coefficients: readonly number[];
+};
 
 /**
  * Largest weighted error of exactly evaluated polynomials on the interval: the maximum over a dense grid in high
@@ -37,7 +40,7 @@ export class PolynomialError {
       mpfr.mpfr_add(x, x, this.lo, ROUND.NEAREST);
       if (i === gridSize) mpfr.mpfr_set(x, this.hi, ROUND.NEAREST);
       const f = w.big();
-      if (this.target.oracle.value([x], f).kind !== 'enclosed')
+      if (this.target.oracle.value([{ lo: x, hi: x }], f).kind !== 'enclosed')
         throw new RangeError('no value in the interval');
       if (target.measure === 'relative' && mpfr.mpfr_zero_p(f)) continue;
       this.points.push(x);
@@ -94,7 +97,7 @@ export class PolynomialError {
       if (!(top > low && top < high) || nodes.some(([u]) => u === top)) return;
       mpfr.mpfr_set_d(x, top, ROUND.NEAREST);
       mpfr.mpfr_add(x, x, this.points[i], ROUND.NEAREST);
-      if (this.target.oracle.value([x], f).kind !== 'enclosed') return;
+      if (this.target.oracle.value([{ lo: x, hi: x }], f).kind !== 'enclosed') return;
       const value = this.errorAt(polynomial, x, f);
       note(value, x);
       nodes = [...nodes, [top, value] as [number, number]].sort((a, b) => a[0] - b[0]);

@@ -1,0 +1,179 @@
+import type { Expression } from '../expression/expression.ts';
+import { exponentOf, powerOfTwo } from '../number/double-bits.ts';
+import type { Format } from '../number/format.ts';
+import type { Measure } from '../number/measure.ts';
+import { mpfr, ROUND } from '../number/mpfr.ts';
+import { Workspace } from '../number/workspace.ts';
+import { intervalOf } from '../oracle/big-interval.ts';
+import { createOracle } from '../oracle/create-oracle.ts';
+import type { Oracle } from '../oracle/oracle.ts';
+import { ERROR_UNIT, NoRoundoffBound, type RoundoffAnalysis } from './roundoff-error.ts';
+
+/** Inputs between two numbers of one sign, and a bound on the error there, in the measure. */
+type Cell = { readonly lo: number; readonly hi: number; readonly bound: number; readonly reason?: string };
+
+export type RoundoffBound = {
+  readonly bound: number;
+  readonly cells: number;
+  /** Where the bound is largest: a place to look for large errors, or where there is no bound. */
+  readonly lo: number;
+  readonly hi: number;
+  /** Why `bound` is infinite. */
+  readonly reason?: string;
+};
+
+/** Enough for any function of the table's precision here: only exponents of the truth are needed. */
+const PRECISION = 96;
+
+/** Where in a cell a single input is tried: no simple fraction, on whose short numbers every operation is exact. */
+const PROBE = 0.61803398874989485;
+
+/**
+ * Bounds the rounding error over all inputs of the format in [lo, hi] of magnitude `from` and above, in the measure: best first, the cell
+ * with the largest bound is split until that bound is within `tightness` of the bound of a single input, which no
+ * splitting can better. Stopping early only leaves it looser.
+ */
+export function boundRoundoff(
+  analysis: RoundoffAnalysis,
+  truth: Expression,
+  name: string,
+  measure: Measure,
+  format: Format,
+  lo: number,
+  hi: number,
+  from = format.minPositive,
+  tightness = 0.05,
+  maxCells = 6000,
+): RoundoffBound {
+  const w = new Workspace(PRECISION);
+  const weigher = new Weigher(createOracle(truth, [name]), measure, format, w);
+  const bound = (a: number, b: number): Cell => {
+    try {
+      const error = analysis.error(a, b);
+      const value = error === 0 ? 0 : weigher.weigh(error, a, b);
+      return { lo: a, hi: b, bound: Number.isNaN(value) ? Infinity : value };
+    } catch (fault) {
+      if (!(fault instanceof NoRoundoffBound)) throw fault;
+      return { lo: a, hi: b, bound: Infinity, reason: fault.reason };
+    }
+  };
+  try {
+    const heap = new Heap();
+    if (hi >= from) heap.push(bound(Math.max(lo, from), hi));
+    if (lo <= -from) heap.push(bound(lo, Math.min(hi, -from)));
+    let cells = 1;
+    let attainable = 0;
+    for (;;) {
+      const top = heap.top();
+      if (top === undefined) return { bound: 0, cells: 0, lo, hi };
+      const middle = between(top.lo, top.hi);
+      const done = top.bound <= attainable * (1 + tightness) || cells >= maxCells;
+      if (done || top.lo === top.hi) return { ...top, cells };
+      heap.pop();
+      cells++;
+      if (!(middle > top.lo && middle < top.hi)) {
+        // Two neighbours: each by itself.
+        heap.push(bound(top.lo, top.lo));
+        heap.push(bound(top.hi, top.hi));
+        continue;
+      }
+      const probe = format.round(top.lo + (top.hi - top.lo) * PROBE);
+      attainable = Math.max(attainable, finite(bound(probe, probe).bound));
+      heap.push(bound(top.lo, middle));
+      heap.push(bound(middle, top.hi));
+    }
+  } finally {
+    w.dispose();
+  }
+}
+
+const stepUp = (x: number): number => x + x * 2.3e-16 + Number.MIN_VALUE;
+const finite = (x: number): number => (Number.isFinite(x) ? x : 0);
+
+/** A number inside a cell of one sign: by exponent while the ends are binades apart, by value then. */
+function between(lo: number, hi: number): number {
+  if (lo < 0) return -between(-hi, -lo);
+  const [a, b] = [exponentOf(lo), exponentOf(hi)];
+  if (b - a >= 2) return powerOfTwo(Math.floor((a + b) / 2));
+  return b > a && powerOfTwo(b) > lo && powerOfTwo(b) < hi ? powerOfTwo(b) : lo + (hi - lo) / 2;
+}
+
+/** Divides an absolute error by what the measure counts in, at its least on the cell. */
+class Weigher {
+  private readonly oracle: Oracle;
+  private readonly measure: Measure;
+  private readonly format: Format;
+  private readonly w: Workspace;
+
+  constructor(oracle: Oracle, measure: Measure, format: Format, w: Workspace) {
+    this.oracle = oracle;
+    this.measure = measure;
+    this.format = format;
+    this.w = w;
+  }
+
+  weigh(error: number, lo: number, hi: number): number {
+    if (this.measure === 'absolute') return stepUp(error * ERROR_UNIT);
+    if (this.measure === 'ulp') return stepUp(stepUp(error / this.format.ulp(this.least(lo, hi, 1))) * ERROR_UNIT);
+    // Both in error units: |f| may lie below the least subnormal number.
+    return stepUp(error / this.least(lo, hi, 1 / ERROR_UNIT));
+  }
+
+  /** The least |f| · scale on the cell, rounded down (to the greatest double where it overflows). */
+  private least(lo: number, hi: number, scale: number): number {
+    const mark = this.w.mark();
+    try {
+      const range = this.oracle.range([intervalOf(this.w, lo, hi)], this.w);
+      if ('kind' in range) return 0;
+      const [low, high] = [mpfr.mpfr_sgn(range.lo), mpfr.mpfr_sgn(range.hi)];
+      if (low <= 0 && high >= 0) return 0;
+      const nearest = this.w.big();
+      mpfr.mpfr_mul_d(nearest, low > 0 ? range.lo : range.hi, scale, ROUND.ZERO);
+      return Math.abs(mpfr.mpfr_get_d(nearest, ROUND.ZERO));
+    } finally {
+      this.w.release(mark);
+    }
+  }
+}
+
+/** Largest bound first; equal bounds by place, so that the order never depends on chance. */
+class Heap {
+  private readonly items: Cell[] = [];
+
+  top(): Cell | undefined {
+    return this.items[0];
+  }
+
+  push(cell: Cell): void {
+    const { items } = this;
+    let i = items.length;
+    items.push(cell);
+    while (i > 0) {
+      const parent = (i - 1) >> 1;
+      if (!before(items[i], items[parent])) break;
+      [items[i], items[parent]] = [items[parent], items[i]];
+      i = parent;
+    }
+  }
+
+  pop(): void {
+    const { items } = this;
+    const last = items.pop() as Cell;
+    if (items.length === 0) return;
+    items[0] = last;
+    for (let i = 0; ; ) {
+      let best = i;
+      for (const child of [2 * i + 1, 2 * i + 2]) {
+        if (child < items.length && before(items[child], items[best])) best = child;
+      }
+      if (best === i) return;
+      [items[i], items[best]] = [items[best], items[i]];
+      i = best;
+    }
+  }
+}
+
+function before(a: Cell, b: Cell): boolean {
+  if (a.bound !== b.bound) return a.bound > b.bound;
+  return a.hi - a.lo !== b.hi - b.lo ? a.hi - a.lo > b.hi - b.lo : a.lo < b.lo;
+}

@@ -1,0 +1,82 @@
+/**
+ * Napier as a library. The road of the main job: `parseExpression` and `parseDomain` → a `Problem` → `approximate` →
+ * an `ApproximationFinding` → `writeFinding`, `emitFinding`, `renderPage`; `readFinding` and `certifyFinding` check
+ * one from its text alone. Everything wrong that a caller can do is thrown as a `NapierError`.
+ */
+
+// Faults
+export { NapierError, type Fault, type FaultKind } from './error/fault.ts';
+export { renderFault } from './error/render-fault.ts';
+
+// Numbers
+export { FORMAT_NAMES, FORMATS, type FormatName } from './number/formats.ts';
+export type { Format, RoundingMode } from './number/format.ts';
+export { MEASURES, type Measure } from './number/measure.ts';
+export { Workspace, withWorkspace } from './number/workspace.ts';
+export { bigToDecimal, bigToHex, readBig } from './number/big-text.ts';
+export type { Big } from './number/mpfr.ts';
+
+// Expressions
+export { apply, constant, integer, rational, variable, variablesOf } from './expression/expression.ts';
+export type { Expression } from './expression/expression.ts';
+export type { Domain } from './expression/domain.ts';
+export { parseExpression } from './expression/parse.ts';
+export { parseDomain } from './expression/parse-domain.ts';
+export { parseErrorBound } from './expression/parse-error-bound.ts';
+export { parseFPCore } from './expression/parse-fpcore.ts';
+export { expressionFromFPCore } from './expression/fpcore-expression.ts';
+export { toText } from './expression/to-text.ts';
+export { toFPCore } from './expression/to-fpcore.ts';
+export { toLatex } from './expression/to-latex.ts';
+export { derivative } from './expression/derivative.ts';
+export { listConstants, listFunctions } from './expression/list-functions.ts';
+
+// True values
+export { createOracle } from './oracle/create-oracle.ts';
+export type { Enclosure, Oracle } from './oracle/oracle.ts';
+export type { BigInterval } from './oracle/big-interval.ts';
+
+// Programs
+export type { Instruction, Operand, Program } from './program/program.ts';
+export type { Specification } from './program/specification.ts';
+export { compileProgram } from './program/evaluate.ts';
+export { programText } from './program/program-text.ts';
+export { validateProgram } from './program/validate-program.ts';
+export { ProgramBuilder } from './program/program-builder.ts';
+export { COST_MODELS, COST_MODEL_NAMES, type CostModel, type CostModelName } from './program/cost.ts';
+
+// Proofs
+export { certify, checkCertificate } from './certify/certify.ts';
+export type { Certificate, Executor } from './certify/certificate.ts';
+
+// Search
+export { ENGINES } from './search/engines.ts';
+export type { Budget, Candidate, Engine, EngineEvent, EngineName } from './search/engine.ts';
+export { Front } from './search/front.ts';
+export type { Problem } from './search/problem.ts';
+
+// Running
+export { createPool, type Pool, type PoolOptions } from './run/pool.ts';
+export { StopSignal, Stopped } from './run/stop-signal.ts';
+
+// The verbs, and the finding they end in
+export { approximate } from './discover/approximate.ts';
+export type { ApproximateEvent, ApproximateOptions } from './discover/approximate.ts';
+export { certifyFinding, type EntryVerdict } from './discover/certify-finding.ts';
+export { emitFinding } from './discover/emit-finding.ts';
+export { chooseEntry } from './discover/choose-entry.ts';
+export type { ApproximationFinding, Finding, FrontEntry } from './discover/finding.ts';
+export { readFinding } from './discover/read-finding.ts';
+export { writeFinding } from './discover/write-finding.ts';
+export { VERSION } from './discover/version.ts';
+
+// Writing
+export { TARGETS } from './emit/targets.ts';
+export {
+  TARGET_NAMES,
+  type EmitFunction,
+  type EmittedFile,
+  type Target,
+  type TargetName,
+} from './emit/target.ts';
+export { renderPage } from './report/page.ts';

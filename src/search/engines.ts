@@ -1,0 +1,6 @@
+import type { Engine, EngineName } from './engine.ts';
+import { minimaxEngine } from './minimax-engine.ts';
+import { rationalEngine } from './rational-engine.ts';
+
+/** All engines by name. */
+export const ENGINES: Record<EngineName, Engine> = { minimax: minimaxEngine, rational: rationalEngine };

@@ -1,0 +1,207 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { certifySupremum } from '../../src/certify/supremum.ts';
+import { NapierError, type FaultKind } from '../../src/error/fault.ts';
+import { fromHexFloat } from '../../src/number/exact-constant.ts';
+import { mpfr, ROUND } from '../../src/number/mpfr.ts';
+import { createRandom } from '../../src/number/random.ts';
+import { withWorkspace } from '../../src/number/workspace.ts';
+import { createOracle } from '../../src/oracle/create-oracle.ts';
+import { compileProgramBig } from '../../src/program/evaluate-big.ts';
+import type { Program } from '../../src/program/program.ts';
+import type { Specification } from '../../src/program/specification.ts';
+import { needs } from '../tool.ts';
+import { exponentialSeries, horner, PUBLISHED, specification, straightLine, value } from './real-cases.ts';
+
+/** Largest error on a sample, by the program evaluated at 300 bits and the oracle's value: shares nothing with the proof. */
+function sampledError(program: Program, spec: Specification, lo: number, hi: number, count: number): number {
+  return withWorkspace(300, (w) => {
+    const oracle = createOracle(spec.function, ['x']);
+    const run = compileProgramBig(program, w);
+    const random = createRandom(7);
+    let largest = 0;
+    const [x, truth, error] = w.bigs(3);
+    for (let i = 0; i <= count; i++) {
+      mpfr.mpfr_set_d(x, i === 0 ? lo : i === 1 ? hi : lo + (hi - lo) * random.next(), ROUND.NEAREST);
+      if (oracle.value([{ lo: x, hi: x }], truth).kind !== 'enclosed') continue;
+      mpfr.mpfr_sub(error, run([x]), truth, ROUND.NEAREST);
+      if (spec.measure === 'relative') mpfr.mpfr_div(error, error, truth, ROUND.NEAREST);
+      const size = Math.abs(mpfr.mpfr_get_d(error, ROUND.NEAREST));
+      if (Number.isFinite(size)) largest = Math.max(largest, size);
+    }
+    return largest;
+  });
+}
+
+function faultOf(body: () => unknown): NapierError['fault'] {
+  try {
+    body();
+  } catch (error) {
+    if (error instanceof NapierError) return error.fault;
+    throw error;
+  }
+  throw new Error('no fault');
+}
+
+describe('published programs for 2^x on (0, 1]', () => {
+  for (const { name, program, ...known } of PUBLISHED) {
+    for (const measure of ['absolute', 'relative'] as const) {
+      it(`${name}, ${measure}`, () => {
+        const proof = certifySupremum(program, specification('2^x', '(0,1]', measure));
+        // The published figures have three or four digits and come from a grid: up to 0.1 % low.
+        expect(value(proof.bound)).toBeGreaterThan(known[measure] * 0.999);
+        expect(value(proof.bound)).toBeLessThan(known[measure] * 1.011);
+        expect(value(proof.bound) / value(proof.lower)).toBeLessThanOrEqual(1.01);
+      });
+    }
+  }
+});
+
+describe("Sollya's documented example", () => {
+  it('remez of exp, degree 5 on [-1, 1]: supremum norm 0.45205513967e-4', () => {
+    const coefficients = [
+      '1.000044750294200526922508971879266263579142883497057479100504',
+      '1.000038346505753839433525776767721061381844904655300355208994',
+      '0.4991969826322758219330459967864211735902587137932663527497705',
+      '0.1664246561410095830652109375649610604904910636174795606389966',
+      '4.379369637731862426785977115957938052786483421658859683360807e-2',
+      '8.73819099703803438364513626291869328338201306131595438157489e-3',
+    ];
+    const spec = specification('exp(x)', '[-1,1]', 'absolute');
+    const proof = certifySupremum(horner(coefficients), spec, { tightness: 1e-6 });
+    expect(value(proof.bound)).toBeGreaterThanOrEqual(0.45205513073e-4);
+    expect(value(proof.bound)).toBeLessThanOrEqual(0.45205513074e-4 * (1 + 1e-6));
+  });
+});
+
+describe('the bound', () => {
+  const cases: [function_: string, domain: string, lo: number, hi: number][] = [
+    ['exp(x)', '[-2,1]', -2, 1],
+    ['tanh(x)', '[-1,1]', -1, 1],
+    ['log(1+exp(x))', '[-3,3]', -3, 3],
+    ['sin(x)/x', '[-2,2]', -2, 2],
+    ['(exp(x)-1)/x', '[-1,1]', -1, 1],
+    ['1/sqrt(x)', '[0.5,2]', 0.5, 2],
+    ['erf(x)', '[0,2]', 0, 2],
+    ['cos(x)', '[-pi/4,pi/4]', -Math.PI / 4, Math.PI / 4],
+    ['x*exp(-x^2)', '[0,3]', 0, 3],
+    ['atan(x)', '[-1,1]', -1, 1],
+    ['airy_ai(-x)', '[0,3]', 0, 3],
+    ['lgamma(x)', '[2.5,4]', 2.5, 4],
+    ['|x|', '[-1,2]', -1, 2],
+    ['max(x, x^2)', '[-1,2]', -1, 2],
+  ];
+  for (const [text, domain, lo, hi] of cases) {
+    it(`of random polynomials for ${text} on ${domain} lies within 1 % above what is attained`, () => {
+      fc.assert(
+        fc.property(fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 8 }), (c) => {
+          const program = horner(c);
+          const spec = specification(text, domain, 'absolute');
+          const proof = certifySupremum(program, spec);
+          expect(sampledError(program, spec, lo, hi, 150)).toBeLessThanOrEqual(value(proof.bound));
+          expect(value(proof.bound)).toBeLessThanOrEqual(value(proof.lower) * 1.01);
+        }),
+        { numRuns: 12, seed: 5 },
+      );
+    });
+  }
+
+  it('of a good polynomial (errors near 1e-17, 1e-30) is as tight', () => {
+    for (const [degree, precise] of [[18, false], [26, true]] as const) {
+      let text = exponentialSeries(degree).map((c) => c as number | string);
+      if (precise) {
+        let factorial = 1n;
+        text = text.map((_, k) => {
+          if (k > 0) factorial *= BigInt(k);
+          const digits = (10n ** 90n / factorial).toString().padStart(91, '0');
+          return `${digits.slice(0, -90)}.${digits.slice(-90)}`;
+        });
+      }
+      const spec = specification('exp(x)', '[-1,1]', 'relative');
+      const proof = certifySupremum(horner(text), spec);
+      expect(value(proof.bound)).toBeLessThanOrEqual(value(proof.lower) * 1.01);
+      expect(sampledError(horner(text), spec, -1, 1, 200)).toBeLessThanOrEqual(value(proof.bound));
+      expect(value(proof.bound)).toBeLessThan(precise ? 1e-28 : 1e-15);
+    }
+  });
+
+  it('is 0 for the function itself, and its worst input is a number of the domain', () => {
+    const proof = certifySupremum(horner([0, 0, 1]), specification('x*x', '[-1,2]', 'absolute'));
+    expect(value(proof.bound)).toBe(0);
+    const open = certifySupremum(horner([0, 1]), specification('sin(x)', '(0,pi/4)', 'absolute'));
+    expect(fromHexFloat(open.worst)).toBeLessThan(Math.PI / 4 + 1e-16);
+    expect(fromHexFloat(open.worst)).toBeGreaterThan(0);
+  });
+
+  it('is refined by tightness', () => {
+    const spec = specification('tanh(x)', '[-1,1]', 'absolute');
+    const program = horner([0, 0.98, 0, -0.25]);
+    const loose = certifySupremum(program, spec, { tightness: 0.2 });
+    const tight = certifySupremum(program, spec, { tightness: 1e-5 });
+    expect(value(tight.bound)).toBeLessThanOrEqual(value(loose.bound));
+    expect(value(tight.bound)).toBeLessThanOrEqual(value(tight.lower) * (1 + 1e-5));
+  });
+});
+
+describe('relative error at a zero of the function', () => {
+  it('has a bound where the program vanishes too: sin and tanh at 0, log at 1', () => {
+    const sine = certifySupremum(horner([0, 0.9999, 0, -0.166, 0, 0.008]), specification('sin(x)', '[-1,1]', 'relative'));
+    // At 0 the relative error is exactly 1e-4.
+    expect(value(sine.bound)).toBeGreaterThanOrEqual(1e-4);
+    expect(value(sine.bound)).toBeLessThanOrEqual(value(sine.lower) * 1.01);
+    const log = certifySupremum(horner([-1, 1]), specification('log(x)', '[0.5,2]', 'relative'));
+    expect(value(log.bound)).toBeGreaterThanOrEqual(1 / Math.log(2) - 1);
+    expect(value(log.bound)).toBeLessThan((1 / Math.log(2) - 1) * 1.01);
+  });
+
+  const faults: [name: string, program: Program, text: string, domain: string, kind: FaultKind, message: RegExp][] = [
+    ['none where the zero is missed', horner([1e-9, 1]), 'sin(x)', '[-1,1]', 'not-proved', /not bounded near x = 0/],
+    ['none at an irrational zero', horner([0, 1]), 'sin(x)', '[3,4]', 'domain', /zero near x = 3\.14159/],
+    ['a pole of the program', straightLine(['0x1p+0'], 'div c0 x'), 'exp(x)', '[-1,1]', 'not-proved', /near x = 0/],
+    ['an inner pole of the program', straightLine(['0x1p+0', '0x1.8p-2'], 'sub x c1; div c0 t0'), 'exp(x)', '[0,1]', 'not-proved', /near x = 0\.375/],
+    ['a function undefined inside', horner([0, 1]), 'log(x)', '[-1,2]', 'domain', /no value near x = -1/],
+    ['an infinite domain', horner([0, 1]), 'exp(-x)', '[0,inf)', 'unsupported', /upper end is infinite/],
+  ];
+  for (const [name, program, text, domain, kind, message] of faults) {
+    it(name, () => {
+      const fault = faultOf(() => certifySupremum(program, specification(text, domain, 'relative')));
+      expect(fault.kind).toBe(kind);
+      expect(fault.message).toMatch(message);
+    });
+  }
+
+  it('and reals have no ulp', () => {
+    expect(faultOf(() => certifySupremum(horner([1]), specification('exp(x)', '[0,1]', 'ulp'))).kind).toBe('value');
+  });
+});
+
+needs('sollya')('against Sollya', () => {
+  it('supnorm of Taylor and perturbed polynomials', () => {
+    const cases: [napier: string, sollya: string, lo: string, hi: string, coefficients: number[]][] = [
+      ['exp(x)', 'exp(x)', '-1', '1', exponentialSeries(9)],
+      ['cos(x)', 'cos(x)', '-0.5', '0.75', [1, 0, -0.49999, 0, 0.0416, 0.0001]],
+      ['log(1+exp(x))', 'log(1+exp(x))', '-1', '1', [0.693, 0.5, 0.1249, 0, -0.005]],
+      ['erf(x)', 'erf(x)', '0.25', '1', [0.01, 1.1, 0.05, -0.4, 0.1]],
+      ['1/sqrt(x)', '1/sqrt(x)', '0.5', '2', [2.2, -1.9, 0.9, -0.16]],
+      ['atan(x)', 'atan(x)', '0.125', '1', [0.001, 0.99, 0.02, -0.4, 0.17]],
+    ];
+    const polynomial = (c: number[]): string => c.map((v, k) => `(${v})*x^${k}`).join('+');
+    for (const mode of ['absolute', 'relative'] as const) {
+      const script = cases
+        .map(([, f, lo, hi, c]) => `print(supnorm(${polynomial(c)}, ${f}, [${lo};${hi}], ${mode}, 2^(-20)));`)
+        .join('\n');
+      const { stdout } = spawnSync('sollya', [], { input: `prec=165!;\n${script}\nquit;\n`, encoding: 'utf8' });
+      const lines = stdout.split('\n').filter((line) => line.startsWith('['));
+      expect(lines).toHaveLength(cases.length);
+      cases.forEach(([text, , lo, hi, c], i) => {
+        const [low, high] = lines[i].slice(1, -1).split(';').map(Number);
+        const spec = specification(text, `[${lo},${hi}]`, mode);
+        const proof = certifySupremum(horner(c.map(String)), spec, { tightness: 1e-4 });
+        expect(value(proof.bound), `${text} ${mode}`).toBeGreaterThanOrEqual(low * (1 - 1e-15));
+        expect(value(proof.lower), `${text} ${mode}`).toBeLessThanOrEqual(high);
+        expect(value(proof.bound) / high, `${text} ${mode}`).toBeLessThanOrEqual(1.0002);
+      });
+    }
+  });
+});

@@ -1,0 +1,67 @@
+import { execSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { parseInvocation } from '../../src/cli/parse-invocation.ts';
+import { VERBS } from '../../src/cli/verbs.ts';
+import { VERSION } from '../../src/discover/version.ts';
+import { OPERATION_NAMES } from '../../src/expression/operations.ts';
+import { MAIN, napier } from './napier.ts';
+
+const HERE = import.meta.dirname;
+
+describe('help', () => {
+  it('is on stdout with exit code 0, for the program and every verb, asked for in any way', () => {
+    const general = napier(HERE, 'help');
+    expect(general).toEqual({ code: 0, err: '', out: expect.stringContaining('usage: napier <verb>') });
+    expect([napier(HERE), napier(HERE, '--help'), napier(HERE, '-h')]).toEqual([general, general, general]);
+    for (const { name, options } of VERBS) {
+      const { code, out, err } = napier(HERE, 'help', name);
+      expect([code, err]).toEqual([0, '']);
+      expect(napier(HERE, name, '--help').out).toBe(out);
+      for (const option of options) expect(out).toContain(`--${option.name}`);
+      expect(general.out).toContain(`  ${name} `);
+      expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+    }
+  });
+
+  it('gives examples whose options exist', () => {
+    for (const verb of VERBS) {
+      expect(verb.examples.length).toBeGreaterThan(0);
+      for (const [command] of verb.examples) {
+        const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]);
+        expect(words.slice(0, 2)).toEqual(['napier', verb.name]);
+        parseInvocation(verb, words.slice(2));
+      }
+    }
+  });
+
+  it('states the version', () => {
+    expect(napier(HERE, '--version')).toEqual({ code: 0, out: `${VERSION}\n`, err: '' });
+  });
+});
+
+describe('napier functions', () => {
+  it('lists every operation and constant with its meaning', () => {
+    const { code, out } = napier(HERE, 'functions');
+    expect(code).toBe(0);
+    for (const name of OPERATION_NAMES.filter((one) => one.length > 3)) {
+      expect(['add', 'neg', 'pow'].includes(name) || out.includes(`${name}(`), name).toBe(true);
+    }
+    expect(out).toMatch(/^pi +circumference over diameter/m);
+    expect(JSON.parse(napier(HERE, 'functions', '--json').out).functions).toHaveLength(
+      OPERATION_NAMES.length,
+    );
+  });
+
+  it('searches by name and meaning', () => {
+    expect(napier(HERE, 'functions', 'bessel').out.split('\n').length).toBeGreaterThan(6);
+    expect(napier(HERE, 'functions', 'no such thing').code).toBe(1);
+  });
+
+  it('does not mind a reader that leaves early', () => {
+    const command = `${process.execPath} ${MAIN} functions; echo "code $?" >&2`;
+    const shell = execSync(`bash -c '(${command}) 2>&1 >/dev/full | cat; (${command}) 2>&1 | head -1'`, {
+      encoding: 'utf8',
+    });
+    expect(shell).not.toMatch(/\n\s+at /);
+  });
+});

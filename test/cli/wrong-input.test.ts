@@ -1,0 +1,223 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeFinding } from '../../src/discover/write-finding.ts';
+import { sampleFinding } from '../discover/sample-finding.ts';
+import { napier } from './napier.ts';
+
+/** Every wrong input: exit 2, one clear error with its place and a hint, nothing on stdout, nothing written. */
+const CASES: readonly (readonly [title: string, ...words: string[]])[] = [
+  ['unknown verb', 'aproximate', 'exp(x)'],
+  ['an option where the verb belongs', '--domain', '[0,1]'],
+  ['a verb of which nothing is near', 'frobnicate'],
+  ['unknown option', 'approximate', 'exp(x)', '--domian', '[0,1]'],
+  ['option without its value', 'approximate', 'exp(x)', '--domain'],
+  ['flag with a value', 'approximate', 'exp(x)', '--json=yes', '--domain', '[0,1]'],
+  ['option given twice', 'approximate', 'exp(x)', '--seed', '1', '--seed', '2', '--domain', '[0,1]'],
+  ['formula in two words', 'approximate', 'x', '+ 1', '--domain', '[0,1]'],
+  ['no function', 'approximate'],
+  ['empty function', 'approximate', '', '--domain', '[0,1]'],
+  ['no domain', 'approximate', 'exp(x)'],
+  ['unknown function', 'approximate', 'tahn(x)', '--domain', '[0,1]'],
+  ['unbalanced bracket', 'approximate', 'exp((x+1)', '--domain', '[0,1]'],
+  ['bracket never opened', 'approximate', 'exp(x))', '--domain', '[0,1]'],
+  ['wrong number of arguments', 'approximate', 'exp(x, 2)', '--domain', '[0,1]'],
+  ['operator without operand', 'approximate', 'x +', '--domain', '[0,1]'],
+  ['a strange character', 'approximate', 'exp(x) # 2', '--domain', '[0,1]'],
+  ['code instead of a formula', 'approximate', 'process.exit(1)', '--domain', '[0,1]'],
+  ['no variable', 'approximate', 'exp(2)', '--domain', '[0,1]'],
+  ['several variables', 'approximate', 'x*y', '--domain', '[0,1]'],
+  ['reversed domain', 'approximate', 'exp(x)', '--domain', '[1,0]'],
+  ['empty domain', 'approximate', 'exp(x)', '--domain', '(1,1)'],
+  ['a single point', 'approximate', 'exp(x)', '--domain', '[1,1]'],
+  ['domain without a bracket', 'approximate', 'exp(x)', '--domain', '0,1'],
+  ['domain never closed', 'approximate', 'exp(x)', '--domain', '[0,1'],
+  ['domain with three ends', 'approximate', 'exp(x)', '--domain', '[0,1,2]'],
+  ['domain with a variable', 'approximate', 'exp(x)', '--domain', '[0,a]'],
+  ['infinite domain', 'approximate', 'tanh(x)', '--domain', '[0,inf)'],
+  ['an end that is undefined', 'approximate', 'exp(x)', '--domain', '[0,log(-1)]'],
+  [
+    'no number of the format inside',
+    'approximate',
+    'exp(x)',
+    '--domain',
+    '[1.0001,1.0002]',
+    '--format',
+    'bf16',
+  ],
+  ['domain beyond the format', 'approximate', 'x^2', '--domain', '[0,1e6]', '--format', 'f16'],
+  ['pole in the domain', 'approximate', '1/x', '--domain', '[-1,1]'],
+  ['pole between numbers', 'approximate', 'tan(x)', '--domain', '[1,2]', '--format', 'f32'],
+  ['undefined in the domain', 'approximate', 'log(x)', '--domain', '[-1,1]'],
+  ['undefined at an end', 'approximate', 'log(x)', '--domain', '[0,1]'],
+  ['overflow of the format', 'approximate', 'exp(x)', '--domain', '[0,20]', '--format', 'f16'],
+  ['zero under a relative error', 'approximate', 'log(x)', '--domain', '[0.5,2]', '--format', 'real'],
+  ['unknown format', 'approximate', 'exp(x)', '--domain', '[0,1]', '--format', 'float32'],
+  ['unknown measure', 'approximate', 'exp(x)', '--domain', '[0,1]', '--measure', 'relativ'],
+  ['unknown engine', 'approximate', 'exp(x)', '--domain', '[0,1]', '--engine', 'minimax,remez'],
+  ['unknown target', 'approximate', 'exp(x)', '--domain', '[0,1]', '--target', 'c,java', '--out', 'made'],
+  ['unknown cost model', 'approximate', 'exp(x)', '--domain', '[0,1]', '--cost', 'energy'],
+  ['targets without a folder', 'approximate', 'exp(x)', '--domain', '[0,1]', '--target', 'c'],
+  [
+    'a target without the format',
+    'approximate',
+    'exp(x)',
+    '--domain',
+    '[0,1]',
+    '--format',
+    'real',
+    '--target',
+    'c',
+    '--out',
+    'made',
+  ],
+  ['an error that is none', 'approximate', 'exp(x)', '--domain', '[0,1]', '--error', 'small'],
+  ['an error of nought', 'approximate', 'exp(x)', '--domain', '[0,1]', '--error', '0'],
+  ['an error with an unknown unit', 'approximate', 'exp(x)', '--domain', '[0,1]', '--error', '3parsecs'],
+  ['below half an ulp', 'approximate', 'exp(x)', '--domain', '[0,1]', '--error', '0.25ulp'],
+  [
+    'ulps of real numbers',
+    'approximate',
+    'exp(x)',
+    '--domain',
+    '[0,1]',
+    '--format',
+    'real',
+    '--error',
+    '1ulp',
+  ],
+  [
+    'error against measure',
+    'approximate',
+    'exp(x)',
+    '--domain',
+    '[0,1]',
+    '--error',
+    '1ulp',
+    '--measure',
+    'relative',
+  ],
+  ['huge degree', 'approximate', 'exp(x)', '--domain', '[0,1]', '--max-degree', '1000000'],
+  ['half a degree', 'approximate', 'exp(x)', '--domain', '[0,1]', '--max-degree', '2.5'],
+  ['no operations', 'approximate', 'exp(x)', '--domain', '[0,1]', '--max-ops', '0'],
+  ['budget in words', 'approximate', 'exp(x)', '--domain', '[0,1]', '--budget', 'lots'],
+  ['negative time', 'approximate', 'exp(x)', '--domain', '[0,1]', '--time', '-5'],
+  ['negative seed', 'approximate', 'exp(x)', '--domain', '[0,1]', '--seed', '-1'],
+  ['fma and no fma', 'approximate', 'exp(x)', '--domain', '[0,1]', '--fma', '--no-fma'],
+  ['folder below a file', 'approximate', 'exp(x)', '--domain', '[0,1]', '--out', 'text.txt/deeper'],
+  ['a file system that takes none', 'approximate', 'exp(x)', '--domain', '[0,1]', '--out', '/proc/napier'],
+  [
+    'a name that is no name',
+    'approximate',
+    'exp(x)',
+    '--domain',
+    '[0,1]',
+    '--out',
+    'made',
+    '--name',
+    '../evil',
+  ],
+  [
+    'a name that is reserved',
+    'approximate',
+    'exp(x)',
+    '--domain',
+    '[0,1]',
+    '--out',
+    'made',
+    '--name',
+    'double',
+  ],
+  ['as many brackets as a word holds', 'approximate', '@brackets', '--domain', '[0,1]'],
+  ['deep nesting', 'approximate', `${'('.repeat(5_000)}x${')'.repeat(5_000)}`, '--domain', '[0,1]'],
+  ['huge exponent of a literal', 'approximate', 'x + 1e999999999', '--domain', '[0,1]'],
+  ['FPCore that never ends', 'approximate', '(FPCore (x) (exp x)', '--domain', '[0,1]'],
+  ['FPCore with a loop', 'approximate', '(FPCore (x) :pre (<= 0 x 1) (while (< x 1) ([x x (+ x 1)]) x))'],
+  ['resume with a problem', 'approximate', 'exp(x)', '--resume', 'text.txt'],
+  ['resume from what is no checkpoint', 'approximate', '--resume', 'other.json'],
+  ['a finding that is not there', 'certify', 'nothing.json'],
+  ['a folder for a finding', 'certify', 'folder'],
+  ['an empty file', 'certify', 'empty.json'],
+  ['a binary file', 'certify', 'binary.json'],
+  ['a text file', 'show', 'text.txt'],
+  ['JSON that is no finding', 'certify', 'other.json'],
+  ['JSON cut short', 'emit', 'cut.json', '--target', 'c'],
+  ['JSON nested without end', 'certify', 'deep.json'],
+  ['a finding of another version', 'certify', 'version.json'],
+  ['a finding of another kind', 'show', 'kind.json'],
+  ['a finding with a member too many', 'certify', 'extra.json'],
+  ['a finding whose cost was edited', 'certify', 'cost.json'],
+  ['a finding whose bound was edited', 'certify', 'bound.json'],
+  ['a finding whose constant was edited', 'certify', 'constant.json'],
+  ['a finding whose function was edited', 'emit', 'function.json', '--target', 'c'],
+  ['emit without a target', 'emit', 'good.json'],
+  [
+    'emit of a program that is not there',
+    'emit',
+    'good.json',
+    '--target',
+    'c',
+    '--pick',
+    '99',
+    '--out',
+    'made',
+  ],
+  ['emit for a format that C lacks', 'emit', 'good.json', '--target', 'c', '--out', 'made'],
+  ['a page below a file', 'show', 'good.json', '--out', 'text.txt/page.html'],
+  ['help for an unknown verb', 'help', 'aproximate'],
+];
+
+/** Findings edited by hand: one change each. */
+const EDITS: Readonly<Record<string, (text: string) => string>> = {
+  'good.json': (text) => text,
+  'cut.json': (text) => text.slice(0, text.length / 2),
+  'version.json': (text) => text.replace('"napier": "0.1.0"', '"napier": "9.0.0"'),
+  'kind.json': (text) => text.replace('"kind": "approximation"', '"kind": "approximations"'),
+  'extra.json': (text) => text.replace('"kind"', '"knd": 1, "kind"'),
+  'cost.json': (text) => text.replace(/"cost": \d+/, '"cost": 1'),
+  'bound.json': (text) => text.replace(/"bound": "\d[^"]*"/, '"bound": "0.5001"'),
+  'constant.json': (text) => text.replace(/"constants": \["0x[^"]*"/, '"constants": ["0x1.23456789p+0"'),
+  'function.json': (text) => text.replace('"function": "exp(x)"', '"function": "exp(x) +"'),
+};
+
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'napier-wrong-'));
+  mkdirSync(join(folder, 'folder'));
+  writeFileSync(join(folder, 'text.txt'), 'neither JSON nor anything else\n');
+  writeFileSync(join(folder, 'empty.json'), '');
+  writeFileSync(join(folder, 'binary.json'), new Uint8Array([0x7b, 0x22, 0, 1, 2, 255]));
+  writeFileSync(join(folder, 'other.json'), '{ "name": "something else" }\n');
+  writeFileSync(join(folder, 'deep.json'), '{"napier":'.repeat(100_000));
+  const good = writeFinding(await sampleFinding());
+  for (const [name, edit] of Object.entries(EDITS)) {
+    const text = edit(good);
+    if (name !== 'good.json' && text === good) throw new Error(`${name}: the edit changed nothing`);
+    writeFileSync(join(folder, name), text);
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('wrong input', () => {
+  it.each(CASES)('%s', (_title, ...words) => {
+    const before = readdirSync(folder, { recursive: true }).sort();
+    // Linux passes words of up to 128 KiB to a program; a megabyte of brackets comes in a file, `deep.json`.
+    const { code, out, err } = napier(
+      folder,
+      ...words.map((w) => (w === '@brackets' ? '('.repeat(131_000) : w)),
+    );
+    expect(err.replaceAll(folder, '.')).toMatchSnapshot();
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(/^napier: \S/);
+    expect(err.match(/^napier:/gm)).toHaveLength(1);
+    expect(err).not.toMatch(/\n\s+at |internal error/);
+    expect(err.length).toBeLessThan(1_500);
+    expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before);
+  });
+
+  it('has at least forty cases, and most of them show the place and how to mend it', () => {
+    expect(CASES.length).toBeGreaterThanOrEqual(40);
+  });
+});

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { VERSION } from '../../src/discover/version.ts';
+import * as napier from '../../src/index.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const manifest = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')) as {
+  version: string;
+  bin: Record<string, string>;
+  exports: Record<string, string | { types: string; default: string }>;
+};
+
+describe('package.json', () => {
+  it('exports the entry that src/index.ts becomes, its types, itself, and nothing else', () => {
+    expect(manifest.exports).toEqual({
+      '.': { types: './dist/index.d.ts', default: './dist/index.js' },
+      './package.json': './package.json',
+    });
+    expect(existsSync(resolve(ROOT, 'src/index.ts'))).toBe(true);
+  });
+
+  it('has one command, whose source begins with a shebang', () => {
+    expect(manifest.bin).toEqual({ napier: 'dist/cli/main.js' });
+    expect(readFileSync(resolve(ROOT, 'src/cli/main.ts'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  it('has the version that findings are written with', () => {
+    expect(VERSION).toBe(manifest.version);
+  });
+});
+
+describe('src/index.ts', () => {
+  it('exports these values: a change here is a change of the public interface', () => {
+    expect(Object.keys(napier).sort()).toMatchInlineSnapshot(`
+      [
+        "COST_MODELS",
+        "COST_MODEL_NAMES",
+        "ENGINES",
+        "FORMATS",
+        "FORMAT_NAMES",
+        "Front",
+        "MEASURES",
+        "NapierError",
+        "ProgramBuilder",
+        "StopSignal",
+        "Stopped",
+        "TARGETS",
+        "TARGET_NAMES",
+        "VERSION",
+        "Workspace",
+        "apply",
+        "approximate",
+        "bigToDecimal",
+        "bigToHex",
+        "certify",
+        "certifyFinding",
+        "checkCertificate",
+        "chooseEntry",
+        "compileProgram",
+        "constant",
+        "createOracle",
+        "createPool",
+        "derivative",
+        "emitFinding",
+        "expressionFromFPCore",
+        "integer",
+        "listConstants",
+        "listFunctions",
+        "parseDomain",
+        "parseErrorBound",
+        "parseExpression",
+        "parseFPCore",
+        "programText",
+        "rational",
+        "readBig",
+        "readFinding",
+        "renderFault",
+        "renderPage",
+        "toFPCore",
+        "toLatex",
+        "toText",
+        "validateProgram",
+        "variable",
+        "variablesOf",
+        "withWorkspace",
+        "writeFinding",
+      ]
+    `);
+  });
+});
