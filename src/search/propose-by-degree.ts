@@ -31,6 +31,8 @@ export async function* proposeByDegree(
 ): AsyncGenerator<EngineEvent, void, void> {
   const realize = createRealizer(problem, oracle, engine);
   const told = new Set<string>();
+  // Families of powers that no degree can make fit.
+  const hopeless = new Set<unknown>();
   let evaluations = 0;
   let best = Infinity;
   let idle = 0;
@@ -40,6 +42,7 @@ export async function* proposeByDegree(
     let smallestFit = Infinity;
     let fits = 0;
     for (const step of group) {
+      if (hopeless.has(step.origin.powers)) continue;
       const stop = stopReason(budget, evaluations);
       if (stop !== undefined) {
         yield { kind: 'note', message: `${engine}: ended before ${name(step)}: ${stop}` };
@@ -48,6 +51,7 @@ export async function* proposeByDegree(
       const fit = step.fit();
       if (fit.kind === 'failure') {
         evaluations += 1;
+        if (fit.reason === 'weight' || fit.reason === 'undefined') hopeless.add(step.origin.powers);
         // The same reason at every degree is told once.
         const key = `${fit.reason} ${fit.message}`;
         if (!told.has(key)) {

@@ -2,7 +2,7 @@ import { mpfr } from '../number/mpfr.ts';
 import type { FitFailure } from './fit-failure.ts';
 import { orderAtZero } from './order-at-zero.ts';
 import type { CurvePoint, LoadedTerm } from './remez-curve.ts';
-import type { Samples } from './samples.ts';
+import type { Sample, Samples } from './samples.ts';
 
 /**
  * Why no approximation of this form has a bounded weighted error, or `undefined` when one has: for the relative
@@ -25,7 +25,7 @@ export function refuseWeight(
     const [here, there] = [mpfr.mpfr_sgn(point.sample.f), mpfr.mpfr_sgn(next.sample.f)];
     if (here === there) continue;
     const aroundZero = mpfr.mpfr_sgn(point.sample.x) <= 0 && mpfr.mpfr_sgn(next.sample.x) >= 0;
-    if (!aroundZero || least === 0) return refuse(samples.describe((point.sample.t + next.sample.t) / 2));
+    if (!aroundZero || least === 0) return refuse(zeroBetween(samples, point.sample, next.sample));
   }
   for (const t of [0, 1]) {
     const end = points[t === 0 ? 0 : points.length - 1];
@@ -50,6 +50,18 @@ export function refuseWeight(
       `the function is 0 at x = 0 to order ${Number(order.toFixed(3))}, where a term in x^${lowest} is not: ` +
       'the relative error has no bound (use powers from that order on, or measure the absolute error)',
   };
+}
+
+/** Where f changes sign between two samples, for the message. */
+function zeroBetween(samples: Samples, left: Sample, right: Sample): string {
+  let [low, high] = [left.t, right.t];
+  for (let step = 0; step < 60; step++) {
+    const middle = samples.at((low + high) / 2);
+    if (middle === undefined) break;
+    if (mpfr.mpfr_sgn(middle.f) === mpfr.mpfr_sgn(left.f)) low = middle.t;
+    else high = middle.t;
+  }
+  return samples.describe(high);
 }
 
 function refuse(where: string): FitFailure {
