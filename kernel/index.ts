@@ -8,3 +8,4 @@ export function heapBase(): usize {
   return __heap_base;
 }
 export { fillF32, checkF32, checkLargest, checkLargestAt, checkCorrect } from './exhaustive';
+export { fitMany, fitScratch, evaluateStructures } from './fit';

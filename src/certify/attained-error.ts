@@ -21,7 +21,10 @@ export function attainedError(program: Program, specification: Specification, x:
   if (!(x >= innerLo && x <= innerHi)) return undefined;
   const { format: name, function: truth, variable, measure } = specification;
   if (name !== 'real' && !FORMATS[name].contains(x)) return undefined;
-  const real = name === 'real' ? new PointError(programTerm(program, specification), truth, variable, measure) : undefined;
+  const real =
+    name === 'real'
+      ? new PointError(programTerm(program, specification), truth, variable, measure)
+      : undefined;
   const machine = name === 'real' ? undefined : new MachineError(program, specification, FORMATS[name]);
   let best: number | undefined;
   for (const precision of PRECISIONS) {

@@ -40,6 +40,9 @@ export async function certify(
   return certifyRoundoff(program, specification, options);
 }
 
+/** Tighter than this no claim is worth the effort of proving. */
+const LEAST_TIGHTNESS = 1e-7;
+
 /** Bounds: a claim below what can be proved is false, or at least not proved. */
 const BOUNDS = ['bound', 'approximation', 'rounding'] as const;
 /** Statements that must be the same. */
@@ -59,7 +62,10 @@ export async function checkCertificate(
   let fresh = await certify(program, specification, options);
   // A claim may be true and yet tighter than the first proof: try once more with the gap closed.
   if (fresh.method !== 'exhaustive' && exceeds('bound', fresh.bound, certificate.bound)) {
-    fresh = await certify(program, specification, { ...options, tightness: (options.tightness ?? 0.01) / 16 });
+    fresh = await certify(program, specification, {
+      ...options,
+      tightness: tighter(certificate, fresh, options),
+    });
   }
   const claimed: Readonly<Record<string, unknown>> = certificate;
   const proved: Readonly<Record<string, unknown>> = fresh;
@@ -74,6 +80,14 @@ export async function checkCertificate(
   }
   checkAttained(program, specification, certificate, fresh);
   return fresh;
+}
+
+/** The tightness that a bound as low as the claimed one needs, given the error attained. */
+function tighter(certificate: Certificate, fresh: Certificate, options: CertifyOptions): number {
+  const tightness = options.tightness ?? 0.01;
+  if (fresh.method !== 'supremum') return tightness / 16;
+  const gap = (fromHexFloat(certificate.bound) ?? 0) / (fromHexFloat(fresh.lower) ?? 1) - 1;
+  return Math.min(tightness, Math.max(LEAST_TIGHTNESS, gap / 2));
 }
 
 /** The attained error is a claim too: the error at `worst` must be as large as `lower` says. */

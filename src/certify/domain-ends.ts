@@ -27,7 +27,8 @@ export function domainEnds(domain: Domain): DomainEnds {
   // An end that is itself a double is left out when open; one that is not lies strictly between its two doubles.
   const innerLo = lo.below === lo.above && domain.open[0] ? nextUp(lo.above) : lo.above;
   const innerHi = hi.below === hi.above && domain.open[1] ? nextDown(hi.below) : hi.below;
-  if (!(lo.below <= hi.above)) fail({ kind: 'domain', message: 'the domain is empty', hint: 'write [lower, upper]' });
+  if (!(lo.below <= hi.above))
+    fail({ kind: 'domain', message: 'the domain is empty', hint: 'write [lower, upper]' });
   return { outerLo: lo.below, outerHi: hi.above, innerLo, innerHi };
 }
 

@@ -145,17 +145,24 @@ class Tally {
   }
 
   /**
-   * A new largest error. Where the piece cannot tell f from a power of two, the unit taken may be half of f's:
-   * then such points are judged exactly, and the others of the block taken as they are.
+   * A new largest error. Where the piece cannot tell f from a power of two, the unit taken may be half of f's, and
+   * the error twice too large: only then are the block's points looked at one by one. (Near f = 1 − tiny every
+   * block may be a new largest: one exact judgement a block is what that costs.)
    */
   private raise(piece: Piece, points: number, largest: number, largestAt: number): void {
-    if (!this.finding(piece, largestAt).doubtful) return this.record(largest, largestAt);
+    if (this.settled(piece, largestAt) === largest) return this.record(largest, largestAt);
     for (let i = 0; i < points; i++) {
-      const { error, doubtful } = this.finding(piece, i);
-      if (!(error > this.error) || error === Infinity) continue;
-      if (!doubtful) this.record(error, i);
-      else this.record(this.judge(this.checker.input(i), this.checker.result(i)).upper, i);
+      const { error } = this.finding(piece, i);
+      if (error > this.error && error < Infinity) this.record(this.settled(piece, i), i);
     }
+  }
+
+  /** The error of a point by its piece, or by exact judgement where the piece's is (nearly) twice that. */
+  private settled(piece: Piece, index: number): number {
+    const { error, doubtful } = this.finding(piece, index);
+    if (!doubtful) return error;
+    const { upper } = this.judge(this.checker.input(index), this.checker.result(index));
+    return upper > 0.75 * error ? error : upper;
   }
 
   private finding(piece: Piece, index: number): PointFinding {

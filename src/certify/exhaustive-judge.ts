@@ -59,7 +59,8 @@ export function createJudge(oracle: Oracle, format: Format, measure: Measure, w:
 
   /** |y − f| in the measure, as two doubles rounded outward. */
   function distance(y: number): [number, number] {
-    const [nearer, farther] = mpfr.mpfr_cmpabs(truth.lo, truth.hi) <= 0 ? [truth.lo, truth.hi] : [truth.hi, truth.lo];
+    const [nearer, farther] =
+      mpfr.mpfr_cmpabs(truth.lo, truth.hi) <= 0 ? [truth.lo, truth.hi] : [truth.hi, truth.lo];
     const crosses = mpfr.mpfr_sgn(truth.lo) * mpfr.mpfr_sgn(truth.hi) < 0;
     const inside = mpfr.mpfr_cmp_d(truth.lo, y) <= 0 && mpfr.mpfr_cmp_d(truth.hi, y) >= 0;
     // The unit is smallest where |f| is; it cannot be bounded below when the enclosure holds 0 inside.
@@ -71,7 +72,12 @@ export function createJudge(oracle: Oracle, format: Format, measure: Measure, w:
   }
 
   /** |y − end| over the unit that `scale`, a bound of |f|, stands for (undefined: |f| may be 0). */
-  function gap(y: number, end: Big, scale: Big | undefined, round: typeof ROUND.UP | typeof ROUND.DOWN): number {
+  function gap(
+    y: number,
+    end: Big,
+    scale: Big | undefined,
+    round: typeof ROUND.UP | typeof ROUND.DOWN,
+  ): number {
     mpfr.mpfr_sub_d(difference, end, y, round === ROUND.UP ? ROUND.AWAY : ROUND.ZERO);
     mpfr.mpfr_abs(difference, difference, round);
     if (mpfr.mpfr_zero_p(difference)) return 0;

@@ -7,7 +7,12 @@ import type { Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
 import type { ExhaustiveCertificate, Executor } from './certificate.ts';
 import { formatDomain, rangeSize } from './exhaustive-domain.ts';
-import { exhaustiveBound, runExhaustiveJob, type ExhaustiveJob, type ExhaustivePart } from './exhaustive-job.ts';
+import {
+  exhaustiveBound,
+  runExhaustiveJob,
+  type ExhaustiveJob,
+  type ExhaustivePart,
+} from './exhaustive-job.ts';
 import { PIECE_GRID } from './piece-cover.ts';
 
 /** The widest format whose every input is run. */
@@ -62,7 +67,7 @@ export function planExhaustive(
     domain: [`${range.first}`, `${range.last}`] as const,
   };
   const jobs: ExhaustiveJob[] = [];
-  for (let first = range.first; first <= range.last; ) {
+  for (let first = range.first; first <= range.last;) {
     // Ordinal −1 is −0: multiples of the job size are aligned on both sides, and no job crosses zero.
     const block = first >= 0n ? first / jobSize : -((-first - 1n) / jobSize) - 1n;
     const end = (block + 1n) * jobSize - 1n;

@@ -47,7 +47,12 @@ export function measureError(
   return createErrorMeter(specification, oracle, count)(program);
 }
 
-function machineMeter(measure: Measure, format: Format, oracle: Oracle, points: readonly number[]): ErrorMeter {
+function machineMeter(
+  measure: Measure,
+  format: Format,
+  oracle: Oracle,
+  points: readonly number[],
+): ErrorMeter {
   const inputs: number[] = [];
   // Truth as hi + lo, times `scale`; `unit` is what one unit of the measure is worth, times `scale`.
   const [his, los, scales, units] = [[], [], [], []] as [number[], number[], number[], number[]];
@@ -118,7 +123,8 @@ function trueValue(oracle: Oracle, x: number, out: Big): boolean {
 }
 
 function requirePoints(inputs: readonly number[]): void {
-  if (inputs.length === 0) fail({ kind: 'domain', message: 'the function has no finite value in the domain' });
+  if (inputs.length === 0)
+    fail({ kind: 'domain', message: 'the function has no finite value in the domain' });
 }
 
 /** The largest error, first point in order on ties; not-a-number counts as infinite. */

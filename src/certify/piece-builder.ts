@@ -112,7 +112,7 @@ export function createPieceBuilder(
       alpha = 0;
       const nearest = around === 'zero' ? Math.abs(near) * scale : 0;
       lower = Math.max((floor * nearest ** order) / SAFE, least);
-      upper = Math.min(((leading + rest + error) * h ** order) * SAFE, most);
+      upper = Math.min((leading + rest + error) * h ** order * SAFE, most);
     }
     if (!(lower > 0)) lower = 0;
     if (!Number.isFinite(upper)) return { halvings: 1 };
@@ -121,7 +121,8 @@ export function createPieceBuilder(
     alpha = alpha * SAFE + underflow;
 
     const slack = alpha / format.ulp(lower) + rho * 2 ** format.precision;
-    const wanted = measure === 'relative' ? slack + ((alpha / lower + rho) * 2 ** format.precision) / 2 : slack;
+    const wanted =
+      measure === 'relative' ? slack + ((alpha / lower + rho) * 2 ** format.precision) / 2 : slack;
     // Measured at the largest |f|: near a zero only the parts next to it must be narrow.
     if (!(wanted <= SLACK)) return tooWide(alpha / format.ulp(upper) + rho * 2 ** format.precision);
     return { piece: { centre, scale, coefficients, rho, alpha, lower, upper } };
@@ -180,7 +181,13 @@ function distance(v: BigInterval, c: number, scratch: Big): number {
 }
 
 /** Is x − centre exact in double for all inputs? Both are multiples of the ulp of the smaller; the rest is width. */
-function differenceIsExact(near: number, far: number, centre: number, radius: number, format: Format): boolean {
+function differenceIsExact(
+  near: number,
+  far: number,
+  centre: number,
+  radius: number,
+  format: Format,
+): boolean {
   if (centre === 0) return true;
   const grain = format.ulp(Math.min(Math.abs(near), Math.abs(far), Math.abs(centre)));
   return radius <= grain * 2 ** 52;

@@ -26,7 +26,7 @@ export type RoundoffBound = {
 const PRECISION = 96;
 
 /** Where in a cell a single input is tried: no simple fraction, on whose short numbers every operation is exact. */
-const PROBE = 0.61803398874989485;
+const PROBE = 0.6180339887498949;
 
 /**
  * Bounds the rounding error over all inputs of the format in [lo, hi] of magnitude `from` and above, in the measure: best first, the cell
@@ -114,7 +114,8 @@ class Weigher {
 
   weigh(error: number, lo: number, hi: number): number {
     if (this.measure === 'absolute') return stepUp(error * ERROR_UNIT);
-    if (this.measure === 'ulp') return stepUp(stepUp(error / this.format.ulp(this.least(lo, hi, 1))) * ERROR_UNIT);
+    if (this.measure === 'ulp')
+      return stepUp(stepUp(error / this.format.ulp(this.least(lo, hi, 1))) * ERROR_UNIT);
     // Both in error units: |f| may lie below the least subnormal number.
     return stepUp(error / this.least(lo, hi, 1 / ERROR_UNIT));
   }
@@ -161,7 +162,7 @@ class Heap {
     const last = items.pop() as Cell;
     if (items.length === 0) return;
     items[0] = last;
-    for (let i = 0; ; ) {
+    for (let i = 0; ;) {
       let best = i;
       for (const child of [2 * i + 1, 2 * i + 2]) {
         if (child < items.length && before(items[child], items[best])) best = child;

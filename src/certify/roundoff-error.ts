@@ -1,6 +1,6 @@
 import { fail } from '../error/fault.ts';
 import { exponentOf, nextDown, nextUp, powerOfTwo, roundEven } from '../number/double-bits.ts';
-import { sumError } from '../number/error-free.ts';
+import { productError, sumError } from '../number/error-free.ts';
 import { fromHexFloat } from '../number/exact-constant.ts';
 import type { Format } from '../number/format.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
@@ -93,14 +93,16 @@ export class RoundoffAnalysis {
    * The result of one rounding: `lo…hi` encloses the exact value, `carried` bounds what the operands' errors make
    * of it, and before this rounding the computed value is a multiple of 2^lattice.
    */
-  rounded(lo: number, hi: number, carried: number, lattice: number, near?: Near): Value {
-    if (!(Number.isFinite(lo) && Number.isFinite(hi) && Number.isFinite(carried))) throw new NoRoundoffBound('overflow');
+  rounded(lo: number, hi: number, carried: number, lattice: number, near?: Near, scaling = false): Value {
+    if (!(Number.isFinite(lo) && Number.isFinite(hi) && Number.isFinite(carried)))
+      throw new NoRoundoffBound('overflow');
     const { format } = this;
     const slack = real(carried);
-    const largest = up(Math.max(Math.abs(lo), Math.abs(hi)) + slack);
+    const size = Math.max(Math.abs(lo), Math.abs(hi));
+    const largest = slack === 0 ? size : up(size + slack);
     if (!(largest < format.maxFinite)) throw new NoRoundoffBound('overflow');
     const least = this.ulpExponent(0);
-    if (lattice >= least && largest <= powerOfTwo(Math.min(1023, lattice + format.precision))) {
+    if (lattice >= least && (scaling || largest <= powerOfTwo(Math.min(1023, lattice + format.precision)))) {
       return { lo, hi, error: carried, lattice };
     }
     // The exact values may all lie so near one number that the computed ones are that number.
@@ -145,16 +147,45 @@ function product(a: Value, b: Value): [lo: number, hi: number] {
   if (a === b) {
     const low = a.lo > 0 ? a.lo : a.hi < 0 ? -a.hi : 0;
     const high = magnitude(a);
-    return [low === 0 ? 0 : Math.max(0, nextDown(low * low)), nextUp(high * high)];
+    return [Math.max(0, productDown(low, low)), -productDown(-high, high)];
   }
-  return outward([a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi]);
+  const [low, high] = [a.lo, a.hi];
+  return [
+    Math.min(
+      productDown(low, b.lo),
+      productDown(low, b.hi),
+      productDown(high, b.lo),
+      productDown(high, b.hi),
+    ),
+    -Math.min(
+      productDown(-low, b.lo),
+      productDown(-low, b.hi),
+      productDown(-high, b.lo),
+      productDown(-high, b.hi),
+    ),
+  ];
+}
+
+/** A lower bound on a·b; a·b itself where that is a double for certain. Never below 0 where a·b is not. */
+function productDown(a: number, b: number): number {
+  const p = a * b;
+  if (a === 0 || b === 0) return 0;
+  const size = Math.abs(p);
+  const safe = size > 2 ** -960 && size < 2 ** 1000 && Math.abs(a) < 2 ** 990 && Math.abs(b) < 2 ** 990;
+  if (safe && productError(a, b, p) === 0) return p;
+  // Scaling by a power of two, in either direction, is exact if it can be undone.
+  if ((isPowerOfTwo(a) && p / a === b) || (isPowerOfTwo(b) && p / b === a)) return p;
+  return p === 0 && a > 0 === b > 0 ? 0 : nextDown(p);
 }
 
 /** The hull of correctly rounded values, one step wider; a sign that is certain stays so. */
 function outward(corners: readonly number[]): [lo: number, hi: number] {
   const low = Math.min(...corners);
   const high = Math.max(...corners);
-  return [low >= 0 ? Math.max(0, nextDown(low)) : nextDown(low), high <= 0 ? Math.min(0, nextUp(high)) : nextUp(high)];
+  return [
+    low >= 0 ? Math.max(0, nextDown(low)) : nextDown(low),
+    high <= 0 ? Math.min(0, nextUp(high)) : nextUp(high),
+  ];
 }
 
 function sumDown(a: number, b: number): number {
@@ -167,7 +198,7 @@ function sumUp(a: number, b: number): number {
 }
 
 /** |âb̂ − ab| ≤ |a| e_b + |b̂| e_a. */
-function productError(a: Value, b: Value): number {
+function productSlack(a: Value, b: Value): number {
   if (a.error === 0 && b.error === 0) return 0;
   return up(up(magnitude(a) * b.error) + up(reach(b) * a.error));
 }
@@ -195,8 +226,14 @@ type Rule = (analysis: RoundoffAnalysis, a: Value, b: Value, c: Value) => Value;
 const RULES: Record<MachineOperation, Rule> = {
   add: plus,
   sub: (analysis, a, b) => plus(analysis, a, { ...b, lo: -b.hi, hi: -b.lo }),
-  mul: (analysis, a, b) => analysis.rounded(...product(a, b), productError(a, b), a.lattice + b.lattice),
+  mul: (analysis, a, b) => {
+    const lattice = a.lattice + b.lattice;
+    const scaling = isConstantPower(a) || isConstantPower(b);
+    return analysis.rounded(...product(a, b), productSlack(a, b), lattice, undefined, scaling);
+  },
   div: (analysis, a, b) => {
+    const inverse = reciprocal(b);
+    if (inverse !== undefined) return RULES.mul(analysis, a, inverse, inverse);
     // Also for the computed divisor: it is what the machine divides by.
     const least = b.lo > 0 ? nextDown(b.lo - real(b.error)) : b.hi < 0 ? nextDown(-b.hi - real(b.error)) : 0;
     if (!(least > 0)) throw new NoRoundoffBound('division by a value that may be 0');
@@ -204,20 +241,33 @@ const RULES: Record<MachineOperation, Rule> = {
     // â/b̂ − a/b = ((â − a) − (a/b)(b̂ − b)) / b̂.
     const quotient = Math.max(Math.abs(lo), Math.abs(hi));
     const carried = sum(a.error, up(quotient * b.error));
-    return analysis.rounded(lo, hi, carried === 0 ? 0 : up(carried / least), scale(a, b));
+    return analysis.rounded(lo, hi, carried === 0 ? 0 : up(carried / least), -Infinity);
   },
   fma: (analysis, a, b, c) => {
     const [lo, hi] = product(a, b);
-    const carried = sum(productError(a, b), c.error);
+    const carried = sum(productSlack(a, b), c.error);
     const lattice = Math.min(a.lattice + b.lattice, c.lattice);
-    return analysis.rounded(sumDown(lo, c.lo), sumUp(hi, c.hi), carried, lattice, nearOne(lo, hi, c.lo, c.hi));
+    return analysis.rounded(
+      sumDown(lo, c.lo),
+      sumUp(hi, c.hi),
+      carried,
+      lattice,
+      nearOne(lo, hi, c.lo, c.hi),
+    );
   },
   sqrt: (analysis, a) => {
-    if (!(a.lo - real(a.error) >= 0)) throw new NoRoundoffBound('square root of a value that may be negative');
+    if (!(a.lo - real(a.error) >= 0))
+      throw new NoRoundoffBound('square root of a value that may be negative');
     const lo = Math.max(0, nextDown(Math.sqrt(a.lo)));
     // |√â − √a| = |â − a| / (√â + √a), and at most √|â − a|.
     const below = nextDown(Math.sqrt(Math.max(0, nextDown(a.lo - real(a.error))))) + lo;
-    const carried = a.error === 0 ? 0 : Math.min(up(up(Math.sqrt(a.error)) * 2 ** 26), below > 0 ? up(a.error / nextDown(below)) : Infinity);
+    const carried =
+      a.error === 0
+        ? 0
+        : Math.min(
+            up(up(Math.sqrt(a.error)) * 2 ** 26),
+            below > 0 ? up(a.error / nextDown(below)) : Infinity,
+          );
     return analysis.rounded(lo, nextUp(Math.sqrt(a.hi)), carried, -Infinity);
   },
   neg: (_, a) => ({ lo: -a.hi, hi: -a.lo, error: a.error, lattice: a.lattice }),
@@ -244,11 +294,19 @@ const RULES: Record<MachineOperation, Rule> = {
   trunc: step(Math.trunc),
 };
 
-/** Dividing by a power of two only moves the lattice; any other quotient may fall anywhere. */
-function scale(a: Value, b: Value): number {
-  const divisor = Math.abs(b.lo);
-  const isPower = b.lo === b.hi && b.error === 0 && powerOfTwo(exponentOf(divisor)) === divisor;
-  return isPower ? a.lattice - exponentOf(divisor) : -Infinity;
+function isPowerOfTwo(x: number): boolean {
+  return powerOfTwo(exponentOf(x)) === Math.abs(x);
+}
+
+function isConstantPower(a: Value): boolean {
+  return a.lo === a.hi && a.error === 0 && a.lo !== 0 && isPowerOfTwo(a.lo);
+}
+
+/** 1/b for a constant power of two: dividing by it is multiplying by this, rounding included. */
+function reciprocal(b: Value): Value | undefined {
+  const inverse = 1 / b.lo;
+  if (!isConstantPower(b) || !Number.isFinite(inverse)) return undefined;
+  return { lo: inverse, hi: inverse, error: 0, lattice: exponentOf(inverse) };
 }
 
 function sum(a: number, b: number): number {

@@ -49,7 +49,10 @@ export class MachineError {
   }
 }
 
-function ends(error: { lo: Parameters<typeof mpfr.mpfr_get_d>[0]; hi: Parameters<typeof mpfr.mpfr_get_d>[0] }): {
+function ends(error: {
+  lo: Parameters<typeof mpfr.mpfr_get_d>[0];
+  hi: Parameters<typeof mpfr.mpfr_get_d>[0];
+}): {
   low: number;
   high: number;
 } {

@@ -38,8 +38,17 @@ export function certifyRoundoff(
   const approximation = boundSupremum(programTerm(program, specification), specification, options);
   const upper = scaled(approximation.upper, approximation.scale, ROUND.UP);
   const { innerLo, innerHi } = domainEnds(specification.domain);
-  const rounding = boundRoundoff(analysis, truth, variable, measure, format, innerLo, innerHi, (TINY_INPUTS + 1) * format.minPositive);
-  if (!Number.isFinite(rounding.bound)) {
+  const rounding = boundRoundoff(
+    analysis,
+    truth,
+    variable,
+    measure,
+    format,
+    innerLo,
+    innerHi,
+    (TINY_INPUTS + 1) * format.minPositive,
+  );
+  if (!Number.isFinite(rounding.bound + upper)) {
     fail({
       kind: 'not-proved',
       message: `no bound on rounding near ${variable} = ${rounding.lo}: ${rounding.reason ?? 'the function may be 0 there'}`,

@@ -1,6 +1,6 @@
 import { fail } from '../error/fault.ts';
 import type { Expression } from '../expression/expression.ts';
-import { exponentOf } from '../number/double-bits.ts';
+import { exponentOf, powerOfTwo } from '../number/double-bits.ts';
 import type { Format } from '../number/format.ts';
 import { FORMATS } from '../number/formats.ts';
 import { mpfr, ROUND } from '../number/mpfr.ts';
@@ -9,7 +9,15 @@ import { intervalOf, type BigInterval } from '../oracle/big-interval.ts';
 import type { Specification } from '../program/specification.ts';
 import { domainEnds, type DomainEnds } from './domain-ends.ts';
 import { ModelMaker } from './supremum-expression.ts';
-import { addModels, divideModels, modelRange, negateModel, NoModel, type Model, type ModelSpace } from './supremum-model.ts';
+import {
+  addModels,
+  divideModels,
+  modelRange,
+  negateModel,
+  NoModel,
+  type Model,
+  type ModelSpace,
+} from './supremum-model.ts';
 import { containsZero } from './supremum-interval.ts';
 import { boundPolynomial, type PolynomialBound } from './supremum-polynomial.ts';
 import { PointError } from './supremum-point.ts';
@@ -28,12 +36,19 @@ export type SupremumBound = {
 };
 
 const MAX_PRECISION = 4000;
-const MAX_CELLS = 20_000;
+const MAX_CELLS = 10_000;
+/** After so many cells, models of `HIGH_ORDER` are tried: cancelling functions need them. */
+const MANY_CELLS = 400;
+const HIGH_ORDER = 40;
 const MAX_DEPTH = 300;
 const SAMPLES = 40;
+/** Ends so many times apart are cut by magnitude. */
+const FAR = 16;
 
 /** The working precision does not show the error: start again with more. */
 class PrecisionTooLow extends Error {}
+/** The remainders need many small cells: start again with more terms. */
+class OrderTooLow extends Error {}
 
 /**
  * Bounds the error of an approximation over the reals: branch and bound on the domain. On a cell, a Taylor model of
@@ -46,32 +61,59 @@ export function boundSupremum(
   specification: Pick<Specification, 'function' | 'variable' | 'domain' | 'format' | 'measure'>,
   options: { readonly tightness?: number; readonly stopped?: () => boolean } = {},
 ): SupremumBound {
-  const ends = domainEnds(specification.domain);
-  if (ends.innerLo > ends.innerHi) {
-    fail({ kind: 'unsupported', message: 'the domain is narrower than the gap between two binary64 numbers' });
+  const domain = domainEnds(specification.domain);
+  // A machine's inputs are doubles: none lies beyond the inner ends, where the function may have no value.
+  const { innerLo, innerHi } = domain;
+  const ends = specification.format === 'real' ? domain : { ...domain, outerLo: innerLo, outerHi: innerHi };
+  if (innerLo > innerHi) {
+    fail({
+      kind: 'unsupported',
+      message: 'the domain is narrower than the gap between two binary64 numbers',
+    });
   }
   const format = specification.format === 'real' ? undefined : FORMATS[specification.format];
   const { function: truth, variable, measure } = specification;
   const pointError = new PointError(approximation, truth, variable, measure, format);
   const start = sample(pointError, ends);
   const bits = Math.max(0, -start.scale);
-  const order = Math.min(28, Math.max(8, Math.round(bits / 4) + 4));
+  let order = Math.min(28, Math.max(8, Math.round(bits / 4) + 4));
   let precision = Math.max(96, start.precision, bits + 64);
   for (;;) {
     try {
-      const prover = new Prover(approximation, specification, format, pointError, ends, precision, order, start);
+      const prover = new Prover(
+        approximation,
+        specification,
+        format,
+        pointError,
+        ends,
+        precision,
+        order,
+        start,
+      );
       return prover.run(options.tightness ?? 0.01, options.stopped ?? (() => false));
     } catch (error) {
+      if (error instanceof OrderTooLow) {
+        order = HIGH_ORDER;
+        continue;
+      }
       if (!(error instanceof PrecisionTooLow)) throw error;
       precision = Math.ceil(precision * 1.5);
       if (precision > MAX_PRECISION) {
-        fail({ kind: 'not-proved', message: `no proof of the supremum at ${MAX_PRECISION} bits of working precision` });
+        fail({
+          kind: 'not-proved',
+          message: `no proof of the supremum at ${MAX_PRECISION} bits of working precision`,
+        });
       }
     }
   }
 }
 
-type Start = { readonly scale: number; readonly precision: number; readonly lower: number; readonly worst: number };
+type Start = {
+  readonly scale: number;
+  readonly precision: number;
+  readonly lower: number;
+  readonly worst: number;
+};
 
 /** Doubles of the domain: Chebyshev's spacing, both ends included. */
 function samplePoints({ innerLo, innerHi }: DomainEnds): number[] {
@@ -112,7 +154,10 @@ function sample(pointError: PointError, ends: DomainEnds): Start {
     });
     if (found !== undefined) return found;
     if (precision >= 2048) {
-      fail({ kind: 'not-proved', message: `the error does not show at ${precision} bits of working precision` });
+      fail({
+        kind: 'not-proved',
+        message: `the error does not show at ${precision} bits of working precision`,
+      });
     }
   }
 }
@@ -176,16 +221,11 @@ class Prover {
           accepted++;
           continue;
         }
-        if (
-          'upper' in outcome &&
-          this.lower > 0 &&
-          outcome.width > outcome.remainder &&
-          outcome.width > (tightness / 4) * this.lower
-        ) {
-          throw new PrecisionTooLow();
-        }
-        const middle = cell.lo + (cell.hi - cell.lo) / 2;
+        const blurred = 'upper' in outcome && this.lower > 0 && outcome.blur > (tightness / 4) * this.lower;
+        if (blurred || (outcome instanceof NoModel && outcome.imprecise)) throw new PrecisionTooLow();
+        const middle = splitPoint(cell.lo, cell.hi);
         cells++;
+        if (cells > MANY_CELLS && this.order < HIGH_ORDER) throw new OrderTooLow();
         if (cells > MAX_CELLS || cell.depth > MAX_DEPTH || !(middle > cell.lo && middle < cell.hi)) {
           this.giveUp(cell, outcome);
         }
@@ -286,9 +326,22 @@ class Prover {
         message: `the error could not be bounded near ${place}: it varies too fast there (a jump, or a limit reached)`,
       });
     }
+    const atOpenEnd =
+      (cell.lo === this.ends.outerLo && cell.lo < this.ends.innerLo) ||
+      (cell.hi === this.ends.outerHi && cell.hi > this.ends.innerHi);
     switch (outcome.stage) {
       case 'function':
-        return fail({ kind: 'domain', message: `the function has no value near ${place}: ${outcome.reason}` });
+        if (atOpenEnd) {
+          return fail({
+            kind: 'not-proved',
+            message: `the function could not be enclosed up to the end ${place}: ${outcome.reason}`,
+            hint: 'prove it on a domain that stays away from this end',
+          });
+        }
+        return fail({
+          kind: 'domain',
+          message: `the function has no value near ${place}: ${outcome.reason}`,
+        });
       case 'quotient':
         return fail({
           kind: 'domain',
@@ -296,12 +349,18 @@ class Prover {
           hint: 'use --measure absolute, or a domain without the zero',
         });
       case 'program':
-        return fail({ kind: 'not-proved', message: `the program has no value near ${place}: ${outcome.reason}` });
+        return fail({
+          kind: 'not-proved',
+          message: `the program has no value near ${place}: ${outcome.reason}`,
+        });
       default:
         return fail({
           kind: 'not-proved',
           message: `the error is not bounded near ${place}`,
-          hint: this.specification.measure === 'absolute' ? undefined : 'the function is 0 there and the program is not',
+          hint:
+            this.specification.measure === 'absolute'
+              ? undefined
+              : 'the function is 0 there and the program is not',
         });
     }
   }
@@ -315,6 +374,16 @@ function stage<T>(name: 'function' | 'program' | 'quotient', body: () => T): T {
     if (error instanceof NoModel) error.stage = name;
     throw error;
   }
+}
+
+/** Where to cut a cell: by magnitude while its ends are magnitudes apart, else in the middle. */
+function splitPoint(lo: number, hi: number): number {
+  const far = Math.max(-lo, hi);
+  if (lo < 0 && hi > 0) return far > FAR ? 0 : lo / 2 + hi / 2;
+  if (hi <= 0) return -splitPoint(-hi, -lo);
+  if (lo === 0 && hi > FAR) return powerOfTwo(exponentOf(hi) >> 1);
+  if (lo > 0 && hi / lo > FAR) return powerOfTwo(Math.ceil((exponentOf(lo) + exponentOf(hi)) / 2));
+  return lo + (hi - lo) / 2;
 }
 
 /** The double in [lo, hi] that is a multiple of the greatest power of two: 0, 1, 1/2, … */

@@ -5,10 +5,33 @@ import { mpfr, ROUND } from '../number/mpfr.ts';
 import type { BigInterval } from '../oracle/big-interval.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import type { Oracle } from '../oracle/oracle.ts';
-import { coefficient, exactDouble, hull, negate, rationalInterval, zero, type Coefficient } from './supremum-interval.ts';
 import {
-  addModels, composeModel, constantModel, divideModels, modelRange, multiplyModels, negateModel, NoModel, rangeModel,
-  seriesModel, splitAtCentre, squareRootModel, subtractModels, isZeroModel, unitRange, type Model, type ModelSpace,
+  coefficient,
+  exactDouble,
+  hull,
+  negate,
+  rationalInterval,
+  zero,
+  type Coefficient,
+} from './supremum-interval.ts';
+import {
+  addModels,
+  composeModel,
+  constantModel,
+  divideModels,
+  modelRange,
+  multiplyModels,
+  negateModel,
+  NoModel,
+  rangeModel,
+  seriesModel,
+  splitAtCentre,
+  squareRootModel,
+  subtractModels,
+  isZeroModel,
+  unitRange,
+  type Model,
+  type ModelSpace,
 } from './supremum-model.ts';
 
 /** Integer powers up to this exponent are products of models. */
@@ -102,7 +125,9 @@ export class ModelMaker {
     const narrow = oracle.series(centre, space.order - 1, space.w);
     if ('kind' in narrow) return undefined;
     const terms = [...narrow, wide[space.order]];
-    return terms.every((c) => mpfr.mpfr_number_p(c.lo) && mpfr.mpfr_number_p(c.hi)) ? terms.map(coefficient) : undefined;
+    return terms.every((c) => mpfr.mpfr_number_p(c.lo) && mpfr.mpfr_number_p(c.hi))
+      ? terms.map(coefficient)
+      : undefined;
   }
 
   /** The operation's own series in its argument's model; its range where it has no series on the cell. */
@@ -142,9 +167,12 @@ export class ModelMaker {
   }
 
   private hypotenuse(space: ModelSpace, e: ApplyTerm, known: Map<Expression, Model>): Model {
-    const square = (x: Expression): Expression => apply('pow', x, rational(2n));
     return this.model(space, apply('sqrt', apply('add', square(e.args[0]), square(e.args[1]))), known);
   }
+}
+
+function square(x: Expression): Expression {
+  return apply('pow', x, rational(2n));
 }
 
 function integerPower(space: ModelSpace, base: Model, n: number): Model {

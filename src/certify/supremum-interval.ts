@@ -1,7 +1,14 @@
 import { mpfr, ROUND, type Big } from '../number/mpfr.ts';
 import type { Workspace } from '../number/workspace.ts';
 import {
-  addIntervals, divIntervals, hullIntervals, isZero, mulIntervals, negInterval, newInterval, subIntervals,
+  addIntervals,
+  divIntervals,
+  hullIntervals,
+  isZero,
+  mulIntervals,
+  negInterval,
+  newInterval,
+  subIntervals,
   type BigInterval,
 } from '../oracle/big-interval.ts';
 

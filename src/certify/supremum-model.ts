@@ -11,7 +11,15 @@ import { mpfr, ROUND } from '../number/mpfr.ts';
 import type { Workspace } from '../number/workspace.ts';
 import type { BigInterval } from '../oracle/big-interval.ts';
 import {
-  Accumulator, add, containsZero, divide, multiply, negate, squareRoot, zero, type Coefficient,
+  Accumulator,
+  add,
+  containsZero,
+  divide,
+  multiply,
+  negate,
+  squareRoot,
+  zero,
+  type Coefficient,
 } from './supremum-interval.ts';
 
 export type Model = {
@@ -34,6 +42,8 @@ export class NoModel extends Error {
   readonly reason: string;
   /** Whose model it was, for the message. */
   stage: 'function' | 'program' | 'quotient' | undefined = undefined;
+  /** Whether more precision may mend it. */
+  imprecise = false;
   constructor(reason: string) {
     super(reason);
     this.reason = reason;
@@ -153,8 +163,15 @@ export function subtractModels(space: ModelSpace, a: Model, b: Model): Model {
 }
 
 /** Coefficient k of the product of two coefficient lists. */
-function convolve(sum: Accumulator, a: readonly Coefficient[], b: readonly Coefficient[], k: number, sign: 1 | -1): void {
-  for (let i = Math.max(0, k - b.length + 1); i <= k && i < a.length; i++) sum.addProduct(a[i], b[k - i], sign);
+function convolve(
+  sum: Accumulator,
+  a: readonly Coefficient[],
+  b: readonly Coefficient[],
+  k: number,
+  sign: 1 | -1,
+): void {
+  for (let i = Math.max(0, k - b.length + 1); i <= k && i < a.length; i++)
+    sum.addProduct(a[i], b[k - i], sign);
 }
 
 export function multiplyModels(space: ModelSpace, a: Model, b: Model): Model {
@@ -184,7 +201,12 @@ export function multiplyModels(space: ModelSpace, a: Model, b: Model): Model {
 export function divideModels(space: ModelSpace, a: Model, b: Model): Model {
   const { w } = space;
   const lead = b.terms[0];
-  if (lead === null || containsZero(lead)) throw new NoModel('division by a value that may be 0');
+  if (lead === null || containsZero(lead)) {
+    const fault = new NoModel('division by a value that may be 0');
+    // The value at the centre is known as well as the precision allows: a smaller cell would not help.
+    fault.imprecise = b.terms.length > 1;
+    throw fault;
+  }
   const whole = unitRange(space, b);
   if (whole === null || containsZero(whole)) throw new NoModel('division by a value that may be 0');
   if (isZeroModel(a)) return a;
@@ -212,9 +234,16 @@ export function squareRootModel(space: ModelSpace, a: Model): Model {
   if (isZeroModel(a)) return a;
   const lead = a.terms[0];
   const whole = unitRange(space, a);
-  if (a.valuation !== 0 || lead === null || whole === null || mpfr.mpfr_sgn(lead.lo) <= 0 || mpfr.mpfr_sgn(whole.lo) <= 0) {
+  if (
+    a.valuation !== 0 ||
+    lead === null ||
+    whole === null ||
+    mpfr.mpfr_sgn(lead.lo) <= 0 ||
+    mpfr.mpfr_sgn(whole.lo) <= 0
+  ) {
     const range = modelRange(space, a);
-    if (range !== null && mpfr.mpfr_sgn(range.lo) < 0) throw new NoModel('square root of a value that may be negative');
+    if (range !== null && mpfr.mpfr_sgn(range.lo) < 0)
+      throw new NoModel('square root of a value that may be negative');
     return rangeModel(squareRoot(w, range));
   }
   const sum = new Accumulator(w);

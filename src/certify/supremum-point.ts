@@ -37,10 +37,19 @@ export class PointError {
       const high = Math.abs(mpfr.mpfr_get_d(truth.hi, ROUND.AWAY));
       const containsZero = mpfr.mpfr_sgn(truth.lo) <= 0 && mpfr.mpfr_sgn(truth.hi) >= 0;
       mpfr.mpfr_div_d(out.lo, out.lo, this.format.ulp(Math.max(low, high)), ROUND.DOWN);
-      mpfr.mpfr_div_d(out.hi, out.hi, this.format.ulp(containsZero ? 0 : Math.min(
-        Math.abs(mpfr.mpfr_get_d(truth.lo, ROUND.ZERO)),
-        Math.abs(mpfr.mpfr_get_d(truth.hi, ROUND.ZERO)),
-      )), ROUND.UP);
+      mpfr.mpfr_div_d(
+        out.hi,
+        out.hi,
+        this.format.ulp(
+          containsZero
+            ? 0
+            : Math.min(
+                Math.abs(mpfr.mpfr_get_d(truth.lo, ROUND.ZERO)),
+                Math.abs(mpfr.mpfr_get_d(truth.hi, ROUND.ZERO)),
+              ),
+        ),
+        ROUND.UP,
+      );
     }
     return mpfr.mpfr_number_p(out.hi) && mpfr.mpfr_number_p(out.lo) ? out : undefined;
   }

@@ -6,9 +6,8 @@ export type PolynomialBound = {
   readonly upper: number;
   /** Where the polynomial part is largest: an offset from the centre. */
   readonly at: number;
-  /** The parts of `upper` that come from the remainder and from the width of the coefficients. */
-  readonly remainder: number;
-  readonly width: number;
+  /** What the width of the leading coefficient adds to `upper`: no smaller cell lessens it, only more precision. */
+  readonly blur: number;
 };
 
 const MAX_PIECES = 20_000;
@@ -47,6 +46,7 @@ export function boundPolynomial(
   const degree = v + model.terms.length - 2;
   const coefficients = new Float64Array(Math.max(degree + 1, 1));
   let width = 0;
+  let blur = 0;
   for (let k = 0; k < model.terms.length - 1; k++) {
     const c = model.terms[k];
     if (c === null) continue;
@@ -54,18 +54,23 @@ export function boundPolynomial(
     const hi = scaled(c.hi, power * (v + k) - scale, ROUND.UP);
     const middle = lo + (hi - lo) / 2;
     coefficients[v + k] = middle;
-    width += Math.max(hi - middle, middle - lo) * sMax ** (v + k) * (1 + 2 ** -40);
+    const share = Math.max(hi - middle, middle - lo) * sMax ** (v + k) * (1 + 2 ** -40);
+    width += share;
+    if (k === 0) blur = share;
   }
   const last = model.terms[model.terms.length - 1];
   let remainder = 0;
   if (last !== null) {
     const shift = power * (v + model.terms.length - 1) - scale;
-    const bound = Math.max(Math.abs(scaled(last.lo, shift, ROUND.DOWN)), Math.abs(scaled(last.hi, shift, ROUND.UP)));
+    const bound = Math.max(
+      Math.abs(scaled(last.lo, shift, ROUND.DOWN)),
+      Math.abs(scaled(last.hi, shift, ROUND.UP)),
+    );
     remainder = bound * sMax ** (v + model.terms.length - 1) * (1 + 2 ** -40);
   }
   w.release(unit);
   const result = maximum(coefficients, sLo, sHi, tolerance, enough, width + remainder);
-  return { upper: result.upper, at: result.at * 2 ** power, remainder, width };
+  return { upper: result.upper, at: result.at * 2 ** power, blur };
 }
 
 /** Bounds |P| + slack on [lo, hi] ⊂ [−2, 2]. */
@@ -121,7 +126,8 @@ function maximum(
       at = m;
     }
     const bound =
-      (attained + (Math.abs(derivative) + derivativeRounding) * h + second * (1 + gamma) * h * h * 0.5) * (1 + 2 ** -48) +
+      (attained + (Math.abs(derivative) + derivativeRounding) * h + second * (1 + gamma) * h * h * 0.5) *
+        (1 + 2 ** -48) +
       total;
     const goal = Math.max(enough, lower * (1 + tolerance) + total);
     pieces++;

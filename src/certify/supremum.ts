@@ -30,10 +30,18 @@ export function certifySupremum(
     fail({ kind: 'value', message: 'real numbers have no ulp', hint: 'use --measure relative or absolute' });
   }
   const bound = boundSupremum(programTerm(program, specification), specification, options);
+  const upper = scaled(bound.upper, bound.scale, ROUND.UP);
+  if (!Number.isFinite(upper)) {
+    fail({
+      kind: 'not-proved',
+      message: 'the error is larger than any binary64 number',
+      hint: 'give a smaller domain',
+    });
+  }
   return {
     method: 'supremum',
     measure: specification.measure,
-    bound: toHexFloat(scaled(bound.upper, bound.scale, ROUND.UP)),
+    bound: toHexFloat(upper),
     lower: toHexFloat(scaled(bound.lower, bound.scale, ROUND.DOWN)),
     worst: toHexFloat(bound.worst),
     subintervals: bound.subintervals,

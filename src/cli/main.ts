@@ -11,7 +11,9 @@ function wantsColor(stream: NodeJS.WriteStream): boolean {
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT.done);
-    throw error;
+    if (stream === process.stdout)
+      process.stderr.write(`napier: cannot write to standard output: ${error.message}\n`);
+    process.exit(EXIT.badInput);
   });
 }
 

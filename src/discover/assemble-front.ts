@@ -34,7 +34,7 @@ export function assembleFront(
   );
   const standing = new Set(nonDominated([...proved, ...measured]));
   return [...proved, ...measured.filter((one) => standing.has(one))]
-    .sort((a, b) => a.candidate.cost - b.candidate.cost)
+    .toSorted((a, b) => a.candidate.cost - b.candidate.cost)
     .map((one) => entryOf(problem, one));
 }
 

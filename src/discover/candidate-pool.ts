@@ -38,7 +38,7 @@ export class CandidatePool {
 
   /** Programs that measure within the error asked for, in the order in which to prove them: cheapest first. */
   promising(): Candidate[] {
-    const costs = [...this.reserve.keys()].sort((a, b) => a - b);
+    const costs = [...this.reserve.keys()].toSorted((a, b) => a - b);
     return costs.flatMap((cost) => this.reserve.get(cost) ?? []);
   }
 
@@ -49,7 +49,7 @@ export class CandidatePool {
       const key = programKey(candidate.program);
       if (!byKey.has(key)) byKey.set(key, candidate);
     }
-    return [...byKey.values()].sort((a, b) => a.cost - b.cost || byPromise(a, b));
+    return [...byKey.values()].toSorted((a, b) => a.cost - b.cost || byPromise(a, b));
   }
 }
 

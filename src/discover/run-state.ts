@@ -1,6 +1,7 @@
 import type { Candidate } from '../search/engine.ts';
 import { ENGINE_NAMES } from '../search/engine.ts';
 import { fail } from '../error/fault.ts';
+import { COST_MODELS } from '../program/cost.ts';
 import type { FindingProblem, HistoryRecord } from './finding.ts';
 import { Field } from './json/fields.ts';
 import { readJson } from './json/read-json.ts';
@@ -105,9 +106,12 @@ function candidateJson({ program, cost, error, engine, origin }: Candidate): Jso
 function readCandidate(field: Field, problem: FindingProblem): Candidate {
   const f = field.object(['program', 'cost', 'error', 'engine', 'origin']);
   const error = f.error.object(['value', 'points', 'worst']);
+  const program = readBareProgram(f.program, problem);
+  const cost = COST_MODELS[problem.cost].cost(program);
+  if (f.cost.number() !== cost) f.cost.refuse(`the program costs ${cost}`);
   return {
-    program: readBareProgram(f.program, problem),
-    cost: f.cost.number(),
+    program,
+    cost,
     error: { value: error.value.number(), points: error.points.count(), worst: hexFloat(error.worst) },
     engine: f.engine.oneOf(ENGINE_NAMES),
     origin: Object.fromEntries(f.origin.entries(100).map(([key, value]) => [key, value.scalar()])),

@@ -58,7 +58,11 @@ function nodeOf(
       return { kind: 'number', numerator: term.numerator, denominator: term.denominator, fixed: true };
     case 'constant':
       if (term.name === 'inf') {
-        fail({ kind: 'unsupported', message: '`inf` is not a real number', hint: 'it may only stand at the end of a domain' });
+        fail({
+          kind: 'unsupported',
+          message: '`inf` is not a real number',
+          hint: 'it may only stand at the end of a domain',
+        });
       }
       return { kind: 'constant', name: term.name, fixed: true };
     case 'variable': {

@@ -1,7 +1,7 @@
 import type { ConstantName } from '../expression/constants.ts';
 import { mpfr, ROUND, type Big, type Round } from '../number/mpfr.ts';
 import type { Workspace } from '../number/workspace.ts';
-import { closeAbove, newInterval, type BigInterval } from '../oracle/big-interval.ts';
+import { closeAbove, newInterval, type BigInterval } from './big-interval.ts';
 
 type Fill = (r: Big, round: Round) => number;
 

@@ -39,8 +39,17 @@ const abandoned = new FinalizationRegistry<Map<number, Tape>>((tapes) => {
  * @throws NapierError when the expression has another variable, uses `inf` as a value, or a Bessel order that is
  * not constant.
  */
-export function createOracle(expression: Expression, variables: readonly string[], options: OracleOptions = {}): Oracle {
-  const oracle = new TapeOracle(expression, [...variables], compile(expression, variables), options.maxPrecision ?? 20_000);
+export function createOracle(
+  expression: Expression,
+  variables: readonly string[],
+  options: OracleOptions = {},
+): Oracle {
+  const oracle = new TapeOracle(
+    expression,
+    [...variables],
+    compile(expression, variables),
+    options.maxPrecision ?? 20_000,
+  );
   return oracle;
 }
 
@@ -81,14 +90,20 @@ class TapeOracle implements Oracle {
   }
 
   rounded(point: readonly Coordinate[], format: Format, mode?: RoundingMode): number {
-    const found = this.search(point, format.precision + 4, (result, precision) => {
-      const low = format.roundBig(result.lo, mode);
-      const high = format.roundBig(result.hi, mode);
-      if (Object.is(low, high) || isPoint(result)) return { value: low === 0 && isPoint(result) ? 0 : low };
-      // Zero of unknown sign: the number is settled, and more bits may tell the sign of a tiny value.
-      if (low === 0 && high === 0 && precision >= ZERO_BITS) return { value: 0 };
-      return undefined;
-    }, 0);
+    const found = this.search(
+      point,
+      format.precision + 4,
+      (result, precision) => {
+        // A real value is finite: an infinite end only says that MPFR's exponents ended.
+        const low = format.roundBig(finite(result.lo), mode);
+        const high = format.roundBig(finite(result.hi), mode);
+        if (Object.is(low, high) || isPoint(result)) return { value: low === 0 && isPoint(result) ? 0 : low };
+        // Zero of unknown sign: the number is settled, and more bits may tell the sign of a tiny value.
+        if (low === 0 && high === 0 && precision >= ZERO_BITS) return { value: 0 };
+        return undefined;
+      },
+      0,
+    );
     if (!isFault(found)) return found.value;
     if (found.kind === 'undefined') return NaN;
     return fail({
@@ -101,7 +116,14 @@ class TapeOracle implements Oracle {
   range(box: readonly BigInterval[], w: Workspace): BigInterval | Exclude<Enclosure, { kind: 'enclosed' }> {
     const tape = this.tape(w.precision);
     const fault = tape.runBox(box);
-    if (fault !== undefined) return this.report(fault, w.precision);
+    if (fault !== undefined) {
+      // A removable 0/0 (sin(x)/x around 0) has a value all the same: the series knows.
+      if (fault.kind === 'undecided' && this.variables.length === 1 && !isPoint(box[0])) {
+        const found = seriesOf(this.nodes, box[0], 0, w);
+        if (Array.isArray(found)) return found[0];
+      }
+      return this.report(fault, w.precision);
+    }
     const out = newInterval(w);
     setInterval(out, tape.result);
     return out;
@@ -179,6 +201,15 @@ const difference = mpfr.mpfr_t() as Big;
 const bound = mpfr.mpfr_t() as Big;
 mpfr.mpfr_init2(difference, 64);
 mpfr.mpfr_init2(bound, 64);
+
+/** The number itself, or for an infinity the largest finite number before it. */
+function finite(x: Big): Big {
+  if (!mpfr.mpfr_inf_p(x)) return x;
+  mpfr.mpfr_set(bound, x, ROUND.ZERO);
+  if (mpfr.mpfr_sgn(x) > 0) mpfr.mpfr_nextbelow(bound);
+  else mpfr.mpfr_nextabove(bound);
+  return bound;
+}
 
 /** hi − lo ≤ 2^−bits · |v| for every v in the interval, or the interval is one point. */
 function narrow(a: BigInterval, bits: number): boolean {

@@ -44,5 +44,9 @@ export interface Oracle {
    * Taylor coefficients f⁽ᵏ⁾/k! in one variable (univariate expressions only), k = 0…order, each enclosed for all
    * centres in `centre` (a point or a wide interval: the last coefficient over a wide interval is Lagrange's remainder).
    */
-  series(centre: BigInterval, order: number, w: Workspace): BigInterval[] | Exclude<Enclosure, { kind: 'enclosed' }>;
+  series(
+    centre: BigInterval,
+    order: number,
+    w: Workspace,
+  ): BigInterval[] | Exclude<Enclosure, { kind: 'enclosed' }>;
 }

@@ -138,7 +138,12 @@ export function sqrSeries(a: Series, w: Workspace): BigInterval[] {
 }
 
 /** a / b, or `undefined` when b's value may be 0. `value`: a tighter enclosure of coefficient 0, if known. */
-export function divSeries(a: Series, b: Series, w: Workspace, value?: BigInterval): BigInterval[] | undefined {
+export function divSeries(
+  a: Series,
+  b: Series,
+  w: Workspace,
+  value?: BigInterval,
+): BigInterval[] | undefined {
   const out: BigInterval[] = [];
   const length = Math.min(a.length, b.length);
   for (let k = 0; k < length; k++) {
@@ -194,7 +199,12 @@ export function expSeries(value: BigInterval, u: Series, w: Workspace): BigInter
  * v = u^r for a constant r, from u v′ = r v u′ and v₀ = value:
  * k u₀ v_k = Σ_{j=1}^{k} (r j − (k − j)) u_j v_{k−j}. `undefined` when u₀ may be 0.
  */
-export function powerSeries(value: BigInterval, u: Series, r: BigInterval, w: Workspace): BigInterval[] | undefined {
+export function powerSeries(
+  value: BigInterval,
+  u: Series,
+  r: BigInterval,
+  w: Workspace,
+): BigInterval[] | undefined {
   const out: BigInterval[] = [value];
   const factor = newInterval(w);
   const term = newInterval(w);

@@ -22,7 +22,11 @@ export function isRuleFault(x: Series | RuleFault): x is RuleFault {
 }
 
 /** Coefficient 0: the operation's own interval rule on the arguments' values. */
-export function valueOf(operation: OperationName, args: readonly Series[], w: Workspace): BigInterval | RuleFault {
+export function valueOf(
+  operation: OperationName,
+  args: readonly Series[],
+  w: Workspace,
+): BigInterval | RuleFault {
   const out = newInterval(w);
   const fault = INTERVAL_RULES[operation](
     out,

@@ -23,8 +23,9 @@ export function seriesOf(
 ): BigInterval[] | RuleFault {
   for (const extra of [0, SPARE_ORDERS]) {
     const found = withWorkspace(w.precision, (inner): BigInterval[] | RuleFault | undefined => {
-      const result = new Expansion(nodes, centre, order + extra + 1, inner).at(nodes.length - 1);
-      if (isRuleFault(result)) return result;
+      const expansion = new Expansion(nodes, centre, order + extra + 1, inner);
+      const result = expansion.at(nodes.length - 1);
+      if (isRuleFault(result)) return expansion.tooShort ? undefined : result;
       if (result.length <= order) return undefined;
       return result.slice(0, order + 1).map((c) => {
         const out = newInterval(w);
@@ -47,6 +48,8 @@ class Expansion {
   private readonly w: Workspace;
   /** The same expression expanded at 0 exactly, for removable 0/0. */
   private origin: Expansion | undefined;
+  /** A divisor vanished to all orders at hand: more orders may tell. */
+  tooShort = false;
 
   constructor(nodes: readonly Node[], centre: BigInterval, length: number, w: Workspace) {
     this.nodes = nodes;
@@ -75,7 +78,8 @@ class Expansion {
   private compute(i: number): Series | RuleFault {
     const { w, length } = this;
     const node = this.nodes[i];
-    if (node.kind === 'number') return constantSeries(rationalValue(node.numerator, node.denominator, w), length, w);
+    if (node.kind === 'number')
+      return constantSeries(rationalValue(node.numerator, node.denominator, w), length, w);
     if (node.kind === 'constant') {
       return constantSeries(constantValue(node.name as Exclude<typeof node.name, 'inf'>, w), length, w);
     }
@@ -111,7 +115,11 @@ class Expansion {
     if (isRuleFault(a) || isRuleFault(b)) return undefined;
     let s = 0;
     while (s < b.length && isZero(b[s])) s++;
-    if (s === 0 || s >= Math.min(args[0].length, args[1].length)) return undefined;
+    if (s === 0) return undefined;
+    if (s >= Math.min(args[0].length, args[1].length)) {
+      this.tooShort = true;
+      return undefined;
+    }
     for (let k = 0; k < s; k++) if (k >= a.length || !isZero(a[k])) return undefined;
     return divSeries(args[0].slice(s), args[1].slice(s), this.w);
   }

@@ -26,7 +26,11 @@ export class Tape {
   private readonly registers: BigInterval[] = [];
   private readonly arguments: BigInterval[][] = [];
   private readonly steps: Step[] = [];
-  private readonly variableSlots: { readonly slot: number; readonly index: number; readonly own: BigInterval }[] = [];
+  private readonly variableSlots: {
+    readonly slot: number;
+    readonly index: number;
+    readonly own: BigInterval;
+  }[] = [];
   private readonly zero: BigInterval;
   /** What is wrong with a term that no variable can change. */
   private readonly fault: RuleFault | undefined;
@@ -91,7 +95,8 @@ export class Tape {
       for (let i = 0; i < args.length; i++) args[i] = registers[step.args[i]];
       const fault = step.rule(step.out, args, workspace);
       if (fault !== undefined) return fault;
-      if (mpfr.mpfr_nan_p(step.out.lo) || mpfr.mpfr_nan_p(step.out.hi)) setDoubles(step.out, -Infinity, Infinity);
+      if (mpfr.mpfr_nan_p(step.out.lo) || mpfr.mpfr_nan_p(step.out.hi))
+        setDoubles(step.out, -Infinity, Infinity);
     }
     return undefined;
   }

@@ -6,10 +6,11 @@ import { registerOf } from './operand.ts';
 import type { Program } from './program.ts';
 import { validateProgram } from './validate-program.ts';
 
-type BigStep = (r: Big, a: Big, b: Big, c: Big) => void;
+export type BigStep = (r: Big, a: Big, b: Big, c: Big) => void;
 const N = ROUND.NEAREST;
 
-const MEANING: Record<MachineOperation, BigStep> = {
+/** What each operation does to numbers of any precision, rounded to nearest. */
+export const MEANING: Record<MachineOperation, BigStep> = {
   add: (r, a, b) => mpfr.mpfr_add(r, a, b, N),
   sub: (r, a, b) => mpfr.mpfr_sub(r, a, b, N),
   mul: (r, a, b) => mpfr.mpfr_mul(r, a, b, N),

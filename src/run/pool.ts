@@ -58,7 +58,7 @@ function runBatch<Result>(
   signal: StopSignal | undefined,
 ): Promise<Result[]> {
   return new Promise((resolve, reject) => {
-    const results = new Array<Result>(jobs.length);
+    const results: Result[] = [];
     let next = 0;
     let left = jobs.length;
     const unsubscribe = signal?.onStop((cause) => settle(() => reject(new Stopped(cause))));
@@ -75,6 +75,7 @@ function runBatch<Result>(
       if (next >= jobs.length) return;
       const request: WorkerRequest = { task, index: next, job: jobs[next] };
       next++;
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       thread.postMessage(request);
     };
     if (left === 0) return settle(() => resolve(results));

@@ -15,5 +15,6 @@ async function answer({ task, index, job }: WorkerRequest): Promise<WorkerReply>
 }
 
 parentPort?.on('message', (request: WorkerRequest) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   void answer(request).then((reply) => parentPort?.postMessage(reply));
 });

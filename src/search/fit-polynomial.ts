@@ -87,10 +87,10 @@ function attempt(
     curve.addGrid(grid);
     const refused = refuseWeight(samples, curve.points, powers, fixed);
     if (refused !== undefined) return refused;
-    let reference = startReference(curve, count, basis.prefix);
+    const alternates = basis.alternates(samples.lo, samples.hi);
+    let reference = startReference(curve, count, basis.prefix, alternates);
     if (samples.failure !== undefined) return samples.failure;
     if (reference === undefined) return noise(0, precision);
-    const alternates = basis.alternates(samples.lo, samples.hi);
     const signs = alternates
       ? reference.map((_, i) => (i % 2 === 0 ? 1 : -1))
       : referenceSigns(reference, basis, precision);
@@ -206,10 +206,17 @@ function levelled(
  * Chebyshev's extrema for n + 1 points; those of the next degree without its ends when the basis vanishes at 0
  * (a point where all basis functions and the function are 0 tells nothing).
  */
-function startReference(curve: ErrorCurve, count: number, prefix: number): CurvePoint[] | undefined {
+function startReference(
+  curve: ErrorCurve,
+  count: number,
+  prefix: number,
+  alternates: boolean,
+): CurvePoint[] | undefined {
   const points: CurvePoint[] = [];
   for (let i = 0; i < count; i++) {
-    const angle = prefix === 0 ? i / (count - 1) : (i + 0.75) / (count + 0.5);
+    // Without the Haar condition points at x and −x may tell the same: none of these is another's mirror image.
+    const uneven = alternates ? 0 : 0.3 * ((i * 0.6180339887498949) % 1);
+    const angle = prefix === 0 && alternates ? i / (count - 1) : (i + 0.75 - uneven) / (count + 0.5);
     const point = curve.add(Math.sin((Math.PI / 2) * angle) ** 2);
     if (point === undefined) return undefined;
     points.push(point);

@@ -67,8 +67,8 @@ export async function* proposeByDegree(
       evaluations += Math.max(1, fit.iterations);
       fits++;
       smallestFit = Math.min(smallestFit, fit.error);
-      for await (const candidate of realize(fit, step.origin)) {
-        evaluations++;
+      for (const candidate of realize(fit, step.origin)) {
+        evaluations += typeof candidate.origin.runs === 'number' ? candidate.origin.runs : 1;
         if (problem.maxOperations !== undefined && candidate.program.code.length > problem.maxOperations)
           continue;
         affordable = true;

@@ -44,7 +44,7 @@ export function spreadNodes(
 
 /** The largest |error| between every two neighbouring nodes (and the ends); a pole counts as very large. */
 function gapErrors(nodes: readonly number[], curve: ErrorCurve): number[] {
-  const sizes = new Array<number>(nodes.length + 1).fill(0);
+  const sizes = Array.from({ length: nodes.length + 1 }, () => 0);
   let gap = 0;
   for (const { sample, error } of curve.points) {
     while (gap < nodes.length && sample.t > nodes[gap]) gap++;

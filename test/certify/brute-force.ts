@@ -57,7 +57,12 @@ export function bruteForce(program: Program, s: Specification): BruteForce {
         if (mpfr.mpfr_zero_p(difference)) mpfr.mpfr_set_d(difference, 0, ROUND.NEAREST);
         else if (s.measure === 'relative') mpfr.mpfr_div(difference, difference, truth, ROUND.NEAREST);
         else if (s.measure === 'ulp') {
-          mpfr.mpfr_div_d(difference, difference, format.ulp(mpfr.mpfr_get_d(truth, ROUND.ZERO)), ROUND.NEAREST);
+          mpfr.mpfr_div_d(
+            difference,
+            difference,
+            format.ulp(mpfr.mpfr_get_d(truth, ROUND.ZERO)),
+            ROUND.NEAREST,
+          );
         }
         error = Math.abs(mpfr.mpfr_get_d(difference, ROUND.NEAREST));
       }

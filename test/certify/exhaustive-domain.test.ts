@@ -33,10 +33,22 @@ describe('formatDomain', () => {
 
   it('refuses a domain without numbers of the format', () => {
     for (const [ends, open] of [
-      [['1', '1'], [true, false]],
-      [['2', '1'], [false, false]],
-      [['1 + 2^-30', '1 + 2^-29'], [false, false]],
-      [['10^40', '10^50'], [false, false]],
+      [
+        ['1', '1'],
+        [true, false],
+      ],
+      [
+        ['2', '1'],
+        [false, false],
+      ],
+      [
+        ['1 + 2^-30', '1 + 2^-29'],
+        [false, false],
+      ],
+      [
+        ['10^40', '10^50'],
+        [false, false],
+      ],
     ] as [[string, string], [boolean, boolean]][]) {
       const { domain } = specification('x', ends, 'f32', 'ulp', open);
       expect(() => formatDomain(domain, FORMATS.f32)).toThrow('holds no number of f32');

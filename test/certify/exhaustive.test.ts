@@ -131,7 +131,7 @@ describe('jobs', () => {
     });
     expect(certificates[1]).toEqual(certificates[0]);
     expect(certificates[2]).toEqual(certificates[0]);
-    expect(certificates[0].points).toBe(`${(0x3f400000 - 0x3e000000) + 1}`);
+    expect(certificates[0].points).toBe(`${0x3f400000 - 0x3e000000 + 1}`);
   });
 
   it('cover the domain without gap or overlap, and do not cross zero', () => {

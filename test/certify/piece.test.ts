@@ -34,7 +34,12 @@ const FUNCTIONS: [text: string, domain: [string, string]][] = [
   ['x/3', ['-2^-130', '2^-130']],
 ];
 
-function cover(text: string, domain: [string, string], measure: Measure, visit: (side: Side, part: CoverPart) => void): void {
+function cover(
+  text: string,
+  domain: [string, string],
+  measure: Measure,
+  visit: (side: Side, part: CoverPart) => void,
+): void {
   const s = specification(text, domain, 'f32', measure);
   const range = formatDomain(s.domain, f32);
   withWorkspace(124, (w) => {
@@ -67,7 +72,11 @@ describe('pieces', () => {
             single += last - first + 1;
             return;
           }
-          const picks = [first, last, ...Array.from({ length: 6 }, () => first + random.integer(last - first + 1))];
+          const picks = [
+            first,
+            last,
+            ...Array.from({ length: 6 }, () => first + random.integer(last - first + 1)),
+          ];
           for (const m of picks) {
             const x = inputAt(f32, side.negative, m);
             const p = pieceValue(piece, x);
@@ -117,10 +126,9 @@ describe('the kernel and the reference checker agree', () => {
     for (const [name, program] of Object.entries(programs)) {
       it(`${measure}, ${name}`, () => {
         const random = createRandom(2);
-        const [kernel, reference] = [createChecker, createReferenceChecker].map((make) => make(program, f32, measure)) as [
-          Checker,
-          Checker,
-        ];
+        const [kernel, reference] = [createChecker, createReferenceChecker].map((make) =>
+          make(program, f32, measure),
+        ) as [Checker, Checker];
         let flags = 0;
         cover('sin(x)', ['-4', '4'], measure, (side, { first, last, piece }) => {
           if (piece === undefined) return;
@@ -131,7 +139,11 @@ describe('the kernel and the reference checker agree', () => {
             const used = i === 0 ? piece : { ...piece, alpha: f32.ulp(piece.lower) / 8 };
             const findings = [kernel, reference].map((checker) => {
               checker.run(side.negative, at, points);
-              return { ...checker.check(used, -1), x: checker.input(points - 1), y: checker.result(points - 1) };
+              return {
+                ...checker.check(used, -1),
+                x: checker.input(points - 1),
+                y: checker.result(points - 1),
+              };
             });
             flags += findings[1].flagged.length;
             expect(findings[0]).toEqual(findings[1]);

@@ -41,7 +41,11 @@ export function oddHorner(coefficients: readonly number[], format: FormatName): 
 }
 
 /** A program in the notation `div c2 x; add x t0; …`. */
-export function straightLine(constants: readonly string[], code: string, format: FormatName = 'real'): Program {
+export function straightLine(
+  constants: readonly string[],
+  code: string,
+  format: FormatName = 'real',
+): Program {
   return {
     format,
     inputs: ['x'],

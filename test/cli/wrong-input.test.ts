@@ -201,7 +201,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('wrong input', () => {
   it.each(CASES)('%s', (_title, ...words) => {
-    const before = readdirSync(folder, { recursive: true }).sort();
+    const before = readdirSync(folder, { recursive: true }).toSorted();
     // Linux passes words of up to 128 KiB to a program; a megabyte of brackets comes in a file, `deep.json`.
     const { code, out, err } = napier(
       folder,
@@ -214,7 +214,7 @@ describe('wrong input', () => {
     expect(err.match(/^napier:/gm)).toHaveLength(1);
     expect(err).not.toMatch(/\n\s+at |internal error/);
     expect(err.length).toBeLessThan(1_500);
-    expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before);
+    expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual(before);
   });
 
   it('has at least forty cases, and most of them show the place and how to mend it', () => {

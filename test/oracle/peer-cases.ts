@@ -48,7 +48,8 @@ export const PEER_CASES: Readonly<Record<OperationName, Draw>> = {
   cbrt: one(any),
   rsqrt: one(positive),
   hypot: both(any, any),
-  pow: (r) => (r.next() < 0.3 ? [uniform(-9, 9)(r), order(-12, 12)(r)] : [uniform(0, 20)(r), uniform(-20, 20)(r)]),
+  pow: (r) =>
+    r.next() < 0.3 ? [uniform(-9, 9)(r), order(-12, 12)(r)] : [uniform(0, 20)(r), uniform(-20, 20)(r)],
   exp: one(exponent),
   exp2: one(exponent),
   exp10: one(mixed(uniform(-30, 30), wide(-40, 4))),

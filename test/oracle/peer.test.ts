@@ -14,7 +14,15 @@ import { PEER_CASES } from './peer-cases.ts';
 /** Points per function and format: 1,000 in the deep run. */
 const POINTS = process.env.NAPIER_DEEP === '1' ? 1000 : 60;
 /** mpmath takes milliseconds a value for these. */
-const SLOW: readonly OperationName[] = ['zeta', 'bessel_y0', 'bessel_y1', 'bessel_yn', 'besselk', 'besseli', 'airy_ai'];
+const SLOW: readonly OperationName[] = [
+  'zeta',
+  'bessel_y0',
+  'bessel_y1',
+  'bessel_yn',
+  'besselk',
+  'besseli',
+  'airy_ai',
+];
 
 const hex = (x: number): string => withWorkspace(53, (w) => bigToHex(w.number(x)));
 
@@ -40,7 +48,12 @@ function parseHex(text: string): number {
   return (sign === '-' ? -1 : 1) * digits * 2 ** half * 2 ** (exponent - half);
 }
 
-type Case = { readonly op: OperationName; readonly format: 'f32' | 'f64'; readonly args: number[]; readonly ours: number };
+type Case = {
+  readonly op: OperationName;
+  readonly format: 'f32' | 'f64';
+  readonly args: number[];
+  readonly ours: number;
+};
 
 function cases(op: OperationName): Case[] {
   const out: Case[] = [];
@@ -69,7 +82,11 @@ needs('/usr/bin/python3')('correctly rounded values against mpmath', () => {
       return JSON.stringify({ op, args: args.map(hex), precision, emin, emax });
     });
     const script = fileURLToPath(new URL('./peer.py', import.meta.url));
-    const run = spawnSync('/usr/bin/python3', [script], { input: input.join('\n'), encoding: 'utf8', maxBuffer: 1 << 28 });
+    const run = spawnSync('/usr/bin/python3', [script], {
+      input: input.join('\n'),
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
     const lines = run.stdout.trim().split('\n');
     expect(run.stderr).toBe('');
     expect(lines.length).toBe(all.length);

@@ -48,7 +48,7 @@ describe('writeAtomically', () => {
       /^file: cannot write .*folder/,
     );
     expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('old');
-    expect(readdirSync(folder).sort()).toEqual(['file', 'taken']);
+    expect(readdirSync(folder).toSorted()).toEqual(['file', 'taken']);
   });
 });
 

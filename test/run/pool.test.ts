@@ -48,7 +48,7 @@ describe.each([
         try {
           const first = await pool.run('exhaustive', jobs);
           // Threads are used again.
-          const reversed = await pool.run('exhaustive', [...jobs].reverse());
+          const reversed = await pool.run('exhaustive', [...jobs].toReversed());
           expect(reversed.reverse()).toEqual(first);
           return first;
         } finally {

@@ -21,7 +21,10 @@ function expectBest(to: FitTarget, found: PolynomialFit): void {
   const fixed = found.fixed;
   const seen = denseError(
     to,
-    { powers: [...found.powers, ...fixed.map((t) => t.power)], coefficients: [...found.coefficients, ...fixed.map((t) => t.coefficient)] },
+    {
+      powers: [...found.powers, ...fixed.map((t) => t.power)],
+      coefficients: [...found.coefficients, ...fixed.map((t) => t.coefficient)],
+    },
     undefined,
   );
   expect(seen).toBeLessThanOrEqual(found.error * (1 + 1e-6));
@@ -86,9 +89,15 @@ describe('fitPolynomial', () => {
     const inside = fitPolynomial(target('log(x)', '[0.5,2]', 'relative'), powers(0, 5));
     expect(inside).toMatchObject({ kind: 'failure', reason: 'weight' });
     expect(inside.kind === 'failure' && inside.message).toContain('x = 1,');
-    expect(fitPolynomial(target('log(x)', '[1,2]', 'relative'), powers(0, 5))).toMatchObject({ reason: 'weight' });
-    expect(fitPolynomial(target('sin(x)', '[0,1]', 'relative'), powers(0, 5))).toMatchObject({ reason: 'weight' });
-    expect(fitPolynomial(target('x - sin(x)', '[0,1]', 'relative'), powers(1, 5))).toMatchObject({ reason: 'weight' });
+    expect(fitPolynomial(target('log(x)', '[1,2]', 'relative'), powers(0, 5))).toMatchObject({
+      reason: 'weight',
+    });
+    expect(fitPolynomial(target('sin(x)', '[0,1]', 'relative'), powers(0, 5))).toMatchObject({
+      reason: 'weight',
+    });
+    expect(fitPolynomial(target('x - sin(x)', '[0,1]', 'relative'), powers(1, 5))).toMatchObject({
+      reason: 'weight',
+    });
   });
 
   it('says where the function has no value', () => {
@@ -101,7 +110,9 @@ describe('fitPolynomial', () => {
 
   it('gives the same bytes every time', () => {
     const once = fit(target('tanh(x)', '[0,1]', 'relative'), powers(1, 9, 2));
-    expect(JSON.stringify(fit(target('tanh(x)', '[0,1]', 'relative'), powers(1, 9, 2)))).toBe(JSON.stringify(once));
+    expect(JSON.stringify(fit(target('tanh(x)', '[0,1]', 'relative'), powers(1, 9, 2)))).toBe(
+      JSON.stringify(once),
+    );
   });
 
   it('refuses powers that are not increasing whole numbers', () => {

@@ -20,7 +20,11 @@ function frontOf(candidates: readonly Candidate[]): readonly Candidate[] {
 }
 
 const anyCandidate = fc
-  .tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 6 }), fc.array(fc.constantFrom('1', '2', '3'), { maxLength: 2 }))
+  .tuple(
+    fc.integer({ min: 0, max: 5 }),
+    fc.integer({ min: 0, max: 6 }),
+    fc.array(fc.constantFrom('1', '2', '3'), { maxLength: 2 }),
+  )
   .map(([cost, error, constants]) => candidate(cost, error / 7, constants));
 
 describe('Front', () => {
@@ -40,7 +44,11 @@ describe('Front', () => {
   });
 
   it('prefers fewer constants, then text order, among equals', () => {
-    const [few, many, other] = [candidate(1, 0.5, ['9']), candidate(1, 0.5, ['1', '2']), candidate(1, 0.5 * (1 + 1e-15), ['8'])];
+    const [few, many, other] = [
+      candidate(1, 0.5, ['9']),
+      candidate(1, 0.5, ['1', '2']),
+      candidate(1, 0.5 * (1 + 1e-15), ['8']),
+    ];
     expect(frontOf([few, many])).toEqual([few]);
     expect(frontOf([few, other, many])).toEqual([other]);
   });
@@ -66,7 +74,9 @@ describe('Front', () => {
           expect(front[i].error.value).toBeLessThan(front[i - 1].error.value);
         }
         for (const one of candidates) {
-          expect(front.some((member) => member.cost <= one.cost && member.error.value <= one.error.value)).toBe(true);
+          expect(
+            front.some((member) => member.cost <= one.cost && member.error.value <= one.error.value),
+          ).toBe(true);
         }
       }),
     );

@@ -9,7 +9,12 @@ import { createOracle } from '../../src/oracle/create-oracle.ts';
 import type { FitTarget, FixedTerm } from '../../src/search/fit-target.ts';
 
 /** A target from text, as a user writes it. */
-export function target(text: string, domain: string, measure: Measure, fixed?: readonly FixedTerm[]): FitTarget {
+export function target(
+  text: string,
+  domain: string,
+  measure: Measure,
+  fixed?: readonly FixedTerm[],
+): FitTarget {
   const { lo, hi } = parseDomain(domain);
   const end = (expression: typeof lo): string =>
     withWorkspace(400, (w) => {
@@ -18,7 +23,14 @@ export function target(text: string, domain: string, measure: Measure, fixed?: r
       return bigToHex(value);
     });
   const format = measure === 'ulp' ? FORMATS.f32 : undefined;
-  return { oracle: createOracle(parseExpression(text), ['x']), lo: end(lo), hi: end(hi), measure, fixed, format };
+  return {
+    oracle: createOracle(parseExpression(text), ['x']),
+    lo: end(lo),
+    hi: end(hi),
+    measure,
+    fixed,
+    format,
+  };
 }
 
 export const powers = (first: number, last: number, stride = 1): number[] =>
@@ -30,7 +42,12 @@ export type Terms = { readonly powers: readonly number[]; readonly coefficients:
  * The largest weighted error of numerator/denominator on `count` + 1 evenly spaced points, and its value at each:
  * plain evaluation in 300 bits that shares nothing with the fits.
  */
-export function denseError(to: FitTarget, numerator: Terms, denominator: Terms | undefined, count = 400): number {
+export function denseError(
+  to: FitTarget,
+  numerator: Terms,
+  denominator: Terms | undefined,
+  count = 400,
+): number {
   return withWorkspace(300, (w) => {
     const [lo, width, x, f, value, term] = w.bigs(6);
     readBig(lo, to.lo);

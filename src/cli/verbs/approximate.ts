@@ -78,14 +78,20 @@ async function search(
         executor: pool.run,
         signal,
         ...(resume === undefined ? {} : { resume }),
-        onEvent: ({ phase, evaluations, front, news, state, inputs }) => {
+        onEvent: ({ phase, front, news, inputs, ...event }) => {
           const last = front.at(-1);
           const best = last === undefined ? {} : { best: last.error.value.toPrecision(3) };
           const doing = phase === 'search' ? 'searching' : 'proving';
           const proof = inputs === undefined ? {} : { inputs };
-          progress.update({ phase: doing, evaluations, front: front.length, ...best, ...proof });
-          latest = state;
-          if (news) checkpoint?.note(() => writeRunState(state()));
+          progress.update({
+            phase: doing,
+            evaluations: event.evaluations,
+            front: front.length,
+            ...best,
+            ...proof,
+          });
+          latest = event.state;
+          if (news) checkpoint?.note(() => writeRunState(event.state()));
         },
       }),
     );

@@ -1,6 +1,15 @@
 import { mpfr, ROUND, type Big } from '../../number/mpfr.ts';
 import type { Workspace } from '../../number/workspace.ts';
-import { isBounded, isPoint, meetIntervals, negInterval, newInterval, setDoubles, setInterval, type BigInterval } from '../big-interval.ts';
+import {
+  isBounded,
+  isPoint,
+  meetIntervals,
+  negInterval,
+  newInterval,
+  setDoubles,
+  setInterval,
+  type BigInterval,
+} from '../big-interval.ts';
 import { nowhere, unsure, type IntervalRule, type RuleFault } from '../interval-rule.ts';
 import { betweenEnds, enclosePoint, withinSlope, type PointRule } from './monotone.ts';
 
@@ -13,7 +22,8 @@ const LARGEST_ORDER = 1_000_000;
 export function integerOrder(a: BigInterval, name: string): number | RuleFault {
   if (!isPoint(a)) return unsure(`the order of ${name} is not known exactly`);
   if (!mpfr.mpfr_integer_p(a.lo)) return nowhere(`${name} needs an integer order`);
-  if (mpfr.mpfr_cmpabs_ui(a.lo, LARGEST_ORDER) > 0) return unsure(`the order of ${name} is beyond ${LARGEST_ORDER}`);
+  if (mpfr.mpfr_cmpabs_ui(a.lo, LARGEST_ORDER) > 0)
+    return unsure(`the order of ${name} is beyond ${LARGEST_ORDER}`);
   return mpfr.mpfr_get_si(a.lo, DOWN);
 }
 
@@ -61,8 +71,10 @@ function modulusUp(out: Big, n: number, x: Big, w: Workspace): void {
 
 /** Y_n, n ≥ 0, x > 0: increasing up to y′_{n,1} > n (2.197… for n = 0); then |Y_n′| ≤ (M_{n−1}(a) + M_{n+1}(a))/2. */
 export function besselY(out: BigInterval, n: number, a: BigInterval, w: Workspace): RuleFault | undefined {
-  if (mpfr.mpfr_sgn(a.hi) <= 0) return nowhere('Bessel function of the second kind of a number that is not positive');
-  if (mpfr.mpfr_sgn(a.lo) <= 0) return unsure('Bessel function of the second kind of a number that may not be positive');
+  if (mpfr.mpfr_sgn(a.hi) <= 0)
+    return nowhere('Bessel function of the second kind of a number that is not positive');
+  if (mpfr.mpfr_sgn(a.lo) <= 0)
+    return unsure('Bessel function of the second kind of a number that may not be positive');
   const point: PointRule = (r, x) => {
     enclosePoint((s, y, round) => mpfr.mpfr_yn(s, n, y, round), r, x);
     return undefined;

@@ -12,14 +12,23 @@ import {
   shiftInterval,
   shrinkInterval,
   sqrInterval,
+  subIntervals,
   type BigInterval,
 } from '../big-interval.ts';
+import { besseliSeries } from './besseli-series.ts';
 import { GAMMA_RULES } from './gamma.ts';
+import { sinPiInterval } from './trigonometric.ts';
 
 const { UP, DOWN } = ROUND;
 
 /** a_k(ν) from a_{k−1}(ν): times (4ν² − (2k−1)²)/(8k) (DLMF 10.17.1). `four` is 4ν². */
-export function nextHankel(out: BigInterval, previous: BigInterval, four: BigInterval, k: number, w: Workspace): void {
+export function nextHankel(
+  out: BigInterval,
+  previous: BigInterval,
+  four: BigInterval,
+  k: number,
+  w: Workspace,
+): void {
   const mark = w.mark();
   const factor = newInterval(w);
   shiftBy(factor, four, -((2 * k - 1) ** 2));
@@ -184,6 +193,32 @@ function fromQuadrature(out: BigInterval, order: BigInterval, x: BigInterval, w:
   w.release(mark);
 }
 
+/**
+ * K_ν = (π/2)(I₋ν − I_ν)/sin νπ (DLMF 10.27.4) for x ≤ 1 and ν at least 1/16 from every integer: the two differ by
+ * a factor, so little is lost. @returns false elsewhere.
+ */
+function fromDifference(out: BigInterval, order: BigInterval, x: BigInterval, w: Workspace): boolean {
+  if (mpfr.mpfr_cmp_ui(x.hi, 1) > 0) return false;
+  const nu = mpfr.mpfr_get_d(order.lo, DOWN);
+  if (nu > 30 || Math.abs(nu - Math.round(nu)) < 1 / 16) return false;
+  const mark = w.mark();
+  const minus = newInterval(w);
+  const other = newInterval(w);
+  negInterval(minus, order);
+  const done = besseliSeries(out, minus, x, w) && besseliSeries(other, order, x, w);
+  if (done) {
+    subIntervals(out, out, other);
+    sinPiInterval(other, order, 0, w);
+    divIntervals(out, out, other);
+    mpfr.mpfr_const_pi(other.lo, DOWN);
+    mpfr.mpfr_const_pi(other.hi, UP);
+    mulIntervals(out, out, other);
+    shiftInterval(out, out, -1);
+  }
+  w.release(mark);
+  return done;
+}
+
 /** K_ν for ν ≥ 0 at x > 0, both narrow intervals. */
 export function besselkNarrow(out: BigInterval, order: BigInterval, x: BigInterval, w: Workspace): void {
   withWorkspace(w.precision + 32, (inner) => {
@@ -193,7 +228,7 @@ export function besselkNarrow(out: BigInterval, order: BigInterval, x: BigInterv
     if (!(promising && fromExpansion(wide, order, x, inner))) {
       // Beyond this the value is below 2^−28000 and only its order of magnitude is told.
       if (mpfr.mpfr_cmp_ui(x.lo, 20_000) > 0) leadingBounds(wide, order, x, inner);
-      else fromQuadrature(wide, order, x, inner);
+      else if (!fromDifference(wide, order, x, inner)) fromQuadrature(wide, order, x, inner);
     }
     setInterval(out, wide);
   });
@@ -223,4 +258,3 @@ export function besselkAbove(out: Big, order: BigInterval, x: BigInterval, w: Wo
   mpfr.mpfr_set(out, value.hi, UP);
   w.release(mark);
 }
-

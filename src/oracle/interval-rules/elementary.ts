@@ -1,5 +1,13 @@
 import { mpfr, ROUND, type Big } from '../../number/mpfr.ts';
-import { absInterval, containsPoint, hasZero, isPoint, isZero, newInterval, type BigInterval } from '../big-interval.ts';
+import {
+  absInterval,
+  containsPoint,
+  hasZero,
+  isPoint,
+  isZero,
+  newInterval,
+  type BigInterval,
+} from '../big-interval.ts';
 import { nowhere, unsure, type IntervalRule } from '../interval-rule.ts';
 import { decreasing, enclosePoint, increasing } from './monotone.ts';
 
@@ -73,7 +81,12 @@ export const ELEMENTARY_RULES = {
   log: increasing(mpfr.mpfr_log, positive('log')),
   log2: increasing(mpfr.mpfr_log2, positive('log2')),
   log10: increasing(mpfr.mpfr_log10, positive('log10')),
-  log1p: increasing(mpfr.mpfr_log1p, { lo: -1, hi: Infinity, open: true, reason: 'log1p of a number at or below -1' }),
+  log1p: increasing(mpfr.mpfr_log1p, {
+    lo: -1,
+    hi: Infinity,
+    open: true,
+    reason: 'log1p of a number at or below -1',
+  }),
   asin: increasing(mpfr.mpfr_asin, unit('asin')),
   acos: decreasing(mpfr.mpfr_acos, unit('acos')),
   atan: increasing(mpfr.mpfr_atan),

@@ -44,8 +44,18 @@ const point =
   };
 
 /** Γ has its only positive minimum at 1.46163214496836234126…, where it is 0.88560319441088870027… */
-const gammaMinimum: Extremum = { from: 1.4616321449683622, to: 1.4616321449683625, kind: 'min', value: 0.8856031944108886 };
-const lgammaMinimum: Extremum = { from: 1.4616321449683622, to: 1.4616321449683625, kind: 'min', value: -0.12148629053584962 };
+const gammaMinimum: Extremum = {
+  from: 1.4616321449683622,
+  to: 1.4616321449683625,
+  kind: 'min',
+  value: 0.8856031944108886,
+};
+const lgammaMinimum: Extremum = {
+  from: 1.4616321449683622,
+  to: 1.4616321449683625,
+  kind: 'min',
+  value: -0.12148629053584962,
+};
 
 /** A bound on |f′| for [1, 3] (both functions are convex there: the largest slope is at an end), else none. */
 function slopeNearMinimum(a: BigInterval, slope: number): number {

@@ -76,7 +76,8 @@ function lambertPoint(out: BigInterval, x: Big, w: Workspace): undefined {
     mpfr.mpfr_div(residue, residue, slope, NEAREST);
     mpfr.mpfr_sub(value, value, residue, NEAREST);
     if (mpfr.mpfr_cmp_si(value, -1) <= 0) mpfr.mpfr_set_d(value, -1 + 2 ** -52, NEAREST);
-    if (mpfr.mpfr_zero_p(residue) || mpfr.mpfr_get_exp(residue) < mpfr.mpfr_get_exp(value) - precision + 8) break;
+    if (mpfr.mpfr_zero_p(residue) || mpfr.mpfr_get_exp(residue) < mpfr.mpfr_get_exp(value) - precision + 8)
+      break;
   }
   const radius = w.big();
   mpfr.mpfr_abs(radius, value, UP);

@@ -23,8 +23,9 @@ import {
 import { nowhere, unsure, type IntervalRule, type RuleFault } from '../interval-rule.ts';
 import { precisionOf } from './arithmetic.ts';
 import { besselkAbove, besselkNarrow, nextHankel } from './besselk-point.ts';
-import { GAMMA_RULES, poleOfGamma } from './gamma.ts';
-import { POWER_RULES } from './power.ts';
+import { besseliSeries, exponentOf } from './besseli-series.ts';
+import { poleOfGamma } from './gamma.ts';
+import { mayBeInteger } from './power.ts';
 
 const { UP, DOWN } = ROUND;
 
@@ -32,53 +33,6 @@ const closeToPole = unsure('besseli with an order close to a negative integer');
 
 /** Arguments beyond this use the expansion at infinity: the power series would need about as many terms. */
 const SERIES_REACH = 3_000;
-
-/**
- * I_ν(x) = (x/2)^ν/Γ(ν+1) · Σ (x²/4)^k/(k! (ν+1)_k) (DLMF 10.25.2) for x > 0 and ν no negative integer. From where
- * ν + k + 1 > 0 the ratio of terms (x²/4)/((k+1)(ν+k+1)) falls; once below 1/2 the tail is at most one more term
- * doubled.
- * @returns false when the order is too close to a negative integer for this precision.
- */
-function fromSeries(out: BigInterval, order: BigInterval, x: BigInterval, w: Workspace): boolean {
-  const quarter = newInterval(w);
-  const term = newInterval(w);
-  const total = newInterval(w);
-  const factor = newInterval(w);
-  sqrInterval(quarter, x);
-  shiftInterval(quarter, quarter, -2);
-  setDoubles(term, 1);
-  setDoubles(total, 1);
-  const size = w.big();
-  for (let k = 0; ; k++) {
-    mulIntervals(term, term, quarter);
-    shiftBy(factor, order, k + 1);
-    mpfr.mpfr_mul_ui(factor.lo, factor.lo, k + 1, DOWN);
-    mpfr.mpfr_mul_ui(factor.hi, factor.hi, k + 1, UP);
-    if (!divIntervals(term, term, factor)) return false;
-    addIntervals(total, total, term);
-    if (mpfr.mpfr_sgn(factor.lo) <= 0) continue;
-    mpfr.mpfr_div(size, quarter.hi, factor.lo, UP);
-    if (mpfr.mpfr_cmp_d(size, 0.5) > 0) continue;
-    magnitudeUp(size, term);
-    if (!mpfr.mpfr_zero_p(size) && mpfr.mpfr_get_exp(size) > exponentOf(total) - w.precision - 4) continue;
-    // Σ_{i ≥ 1} |term| 2^−i = |term|.
-    mpfr.mpfr_sub(total.lo, total.lo, size, DOWN);
-    mpfr.mpfr_add(total.hi, total.hi, size, UP);
-    break;
-  }
-  // (x/2)^ν / Γ(ν + 1)
-  shiftInterval(quarter, x, -1);
-  POWER_RULES.pow(term, [quarter, order], w);
-  shiftBy(factor, order, 1);
-  if (GAMMA_RULES.gamma(quarter, [factor], w) || !divIntervals(term, term, quarter)) return false;
-  mulIntervals(out, total, term);
-  return true;
-}
-
-function exponentOf(a: BigInterval): number {
-  const end = mpfr.mpfr_cmpabs(a.lo, a.hi) > 0 ? a.lo : a.hi;
-  return mpfr.mpfr_zero_p(end) ? -1e9 : mpfr.mpfr_get_exp(end);
-}
 
 /**
  * I_ν(x) = e^x/√(2πx) (Σ_{k<ℓ} (−1)^k a_k(ν)/x^k + R), up to ±K_ν(x)/π: the connection formula (DLMF 10.34.2)
@@ -138,15 +92,21 @@ function fromExpansion(out: BigInterval, order: BigInterval, x: BigInterval, w: 
 }
 
 /** I_ν at x > 0, both narrow; ν no negative integer. */
-function besseliNarrow(out: BigInterval, order: BigInterval, x: BigInterval, w: Workspace): RuleFault | undefined {
+function besseliNarrow(
+  out: BigInterval,
+  order: BigInterval,
+  x: BigInterval,
+  w: Workspace,
+): RuleFault | undefined {
   return withWorkspace(w.precision + 32, (inner) => {
     const wide = newInterval(inner);
     if (mpfr.mpfr_cmp_ui(x.lo, SERIES_REACH) > 0) {
       if (!fromExpansion(wide, order, x, inner)) {
-        if (mpfr.mpfr_cmp_ui(x.hi, 10_000_000) > 0) return unsure('besseli of a large order at a huge argument');
-        if (!fromSeries(wide, order, x, inner)) return closeToPole;
+        if (mpfr.mpfr_cmp_ui(x.hi, 10_000_000) > 0)
+          return unsure('besseli of a large order at a huge argument');
+        if (!besseliSeries(wide, order, x, inner)) return closeToPole;
       }
-    } else if (!fromSeries(wide, order, x, inner)) {
+    } else if (!besseliSeries(wide, order, x, inner)) {
       return closeToPole;
     }
     setInterval(out, wide);
@@ -164,11 +124,18 @@ function atZero(out: BigInterval, order: BigInterval): RuleFault | undefined {
     setDoubles(out, 0);
     return undefined;
   }
-  return mpfr.mpfr_sgn(order.hi) < 0 ? nowhere('besseli has a pole at 0') : unsure('besseli at 0 with an order near 0');
+  return mpfr.mpfr_sgn(order.hi) < 0
+    ? nowhere('besseli has a pole at 0')
+    : unsure('besseli at 0 with an order near 0');
 }
 
 /** I_ν on a ≥ 0 for ν ≥ 0, increasing there. */
-function increasingBesseli(out: BigInterval, order: BigInterval, a: BigInterval, w: Workspace): RuleFault | undefined {
+function increasingBesseli(
+  out: BigInterval,
+  order: BigInterval,
+  a: BigInterval,
+  w: Workspace,
+): RuleFault | undefined {
   const end = (r: BigInterval, x: BigInterval['lo']): RuleFault | undefined =>
     mpfr.mpfr_zero_p(x) ? atZero(r, order) : besseliNarrow(r, order, { lo: x, hi: x }, w);
   const fault = end(out, a.lo);
@@ -220,8 +187,11 @@ const besseli: IntervalRule = (out, [order, a], w) => {
       hullIntervals(out, left, out);
       return undefined;
     }
-    if (mpfr.mpfr_sgn(a.hi) < 0 && isPoint(order)) return nowhere('besseli of a negative number with an order that is not an integer');
-    if (mpfr.mpfr_sgn(a.lo) < 0) return unsure('besseli of a number that may be negative with an order that may not be an integer');
+    if (mpfr.mpfr_sgn(a.hi) < 0 && !mayBeInteger(order, w)) {
+      return nowhere('besseli of a negative number with an order that is not an integer');
+    }
+    if (mpfr.mpfr_sgn(a.lo) < 0)
+      return unsure('besseli of a number that may be negative with an order that may not be an integer');
     if (mpfr.mpfr_sgn(order.lo) >= 0) return increasingBesseli(out, order, a, w);
     const next = newInterval(w, w.precision + precisionOf(order));
     shiftBy(next, order, 1);
@@ -255,4 +225,3 @@ const besselk: IntervalRule = (out, [order, a], w) => {
 };
 
 export const MODIFIED_BESSEL_RULES = { besseli, besselk } satisfies Record<string, IntervalRule>;
-

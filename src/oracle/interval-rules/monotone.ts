@@ -44,7 +44,8 @@ export function outside(a: BigInterval, domain: RealDomain): RuleFault | undefin
     return unsure(domain.reason);
   }
   if (low >= 0 && high <= 0) return undefined;
-  if (mpfr.mpfr_cmp_d(a.hi, domain.lo) < 0 || mpfr.mpfr_cmp_d(a.lo, domain.hi) > 0) return nowhere(domain.reason);
+  if (mpfr.mpfr_cmp_d(a.hi, domain.lo) < 0 || mpfr.mpfr_cmp_d(a.lo, domain.hi) > 0)
+    return nowhere(domain.reason);
   return unsure(domain.reason);
 }
 
@@ -102,7 +103,12 @@ export function betweenEnds(
  * A place where monotony changes: the extremum lies in [from, to] and its value on the side that matters is
  * bounded by `value` (a double, rounded outward: down for a minimum, up for a maximum).
  */
-export type Extremum = { readonly from: number; readonly to: number; readonly kind: 'min' | 'max'; readonly value: number };
+export type Extremum = {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'min' | 'max';
+  readonly value: number;
+};
 
 /** An upper bound on |f′| over the interval at hand: a double or a number. */
 export type Slope = number | { readonly bound: Big };

@@ -1,5 +1,15 @@
 import { mpfr, ROUND, type Big } from '../../number/mpfr.ts';
-import { absInterval, closeAbove, hasZero, isPoint, isZero, newInterval, setDoubles, type BigInterval } from '../big-interval.ts';
+import type { Workspace } from '../../number/workspace.ts';
+import {
+  absInterval,
+  closeAbove,
+  hasZero,
+  isPoint,
+  isZero,
+  newInterval,
+  setDoubles,
+  type BigInterval,
+} from '../big-interval.ts';
 import { nowhere, unsure, type IntervalRule, type RuleFault } from '../interval-rule.ts';
 import { precisionOf } from './arithmetic.ts';
 
@@ -9,7 +19,8 @@ const INTEGER_LIMIT = 2 ** 30;
 
 /** x to an exact integer, correctly rounded. */
 function power(r: Big, x: Big, n: Big, round: 2 | 3): number {
-  if (mpfr.mpfr_cmpabs_ui(n, INTEGER_LIMIT) < 0) return mpfr.mpfr_pow_si(r, x, mpfr.mpfr_get_si(n, DOWN), round);
+  if (mpfr.mpfr_cmpabs_ui(n, INTEGER_LIMIT) < 0)
+    return mpfr.mpfr_pow_si(r, x, mpfr.mpfr_get_si(n, DOWN), round);
   return mpfr.mpfr_pow(r, x, n, round);
 }
 
@@ -20,7 +31,7 @@ function isOdd(n: Big): boolean {
 }
 
 /** x^n for an exact integer n ≠ 0. */
-function integerPower(out: BigInterval, x: BigInterval, n: Big, w: Parameters<IntervalRule>[2]): RuleFault | undefined {
+function integerPower(out: BigInterval, x: BigInterval, n: Big, w: Workspace): RuleFault | undefined {
   const negative = mpfr.mpfr_sgn(n) < 0;
   if (negative && isZero(x)) return nowhere('zero to a negative power');
   if (negative && hasZero(x)) return unsure('the base of a negative power may be zero');
@@ -58,7 +69,8 @@ const pow: IntervalRule = (out, [x, y], w) => {
   }
   const base = mpfr.mpfr_sgn(x.lo);
   if (base < 0) {
-    if (mpfr.mpfr_sgn(x.hi) < 0 && !mayBeInteger(y, w)) return nowhere('negative base with an exponent that is not an integer');
+    if (mpfr.mpfr_sgn(x.hi) < 0 && !mayBeInteger(y, w))
+      return nowhere('negative base with an exponent that is not an integer');
     return unsure('the base may be negative and the exponent not an integer');
   }
   if (base === 0 && mpfr.mpfr_sgn(y.lo) < 0) {
@@ -88,7 +100,8 @@ const pow: IntervalRule = (out, [x, y], w) => {
   return undefined;
 };
 
-function mayBeInteger(y: BigInterval, w: Parameters<IntervalRule>[2]): boolean {
+/** Does the interval hold an integer? */
+export function mayBeInteger(y: BigInterval, w: Workspace): boolean {
   const mark = w.mark();
   const ceiling = w.big(precisionOf(y) + 1);
   mpfr.mpfr_rint_ceil(ceiling, y.lo, UP);

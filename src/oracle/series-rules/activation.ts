@@ -63,7 +63,10 @@ const softplus: SeriesRule = (args, w) => {
 
 /** u · g(u), with coefficient 0 from the rule of the whole. */
 const gate =
-  (operation: 'silu' | 'gelu' | 'mish', factor: (u: Series, w: Workspace) => ReturnType<SeriesRule>): SeriesRule =>
+  (
+    operation: 'silu' | 'gelu' | 'mish',
+    factor: (u: Series, w: Workspace) => ReturnType<SeriesRule>,
+  ): SeriesRule =>
   (args, w) => {
     const value = valueOf(operation, args, w);
     if (isValueFault(value)) return value;
@@ -115,10 +118,14 @@ function sincCoefficients(x: BigInterval, length: number, w: Workspace): BigInte
       powInterval(term, x, 2 * m - k);
       mulIntervals(term, term, coefficient);
       if (m % 2 === 1) negInterval(term, term);
-      const ratio = ((2 * m + 2) * (2 * m + 1) * reach * reach) / ((2 * m + 2 - k) * (2 * m + 1 - k) * (2 * m + 2) * (2 * m + 3));
+      const ratio =
+        ((2 * m + 2) * (2 * m + 1) * reach * reach) /
+        ((2 * m + 2 - k) * (2 * m + 1 - k) * (2 * m + 2) * (2 * m + 3));
       magnitudeUp(size, term);
       const small =
-        mpfr.mpfr_zero_p(size) !== 0 ? 2 * m > k : mpfr.mpfr_get_exp(size) < -2 * w.precision || belowUlp(size, total, w);
+        mpfr.mpfr_zero_p(size) !== 0
+          ? 2 * m > k
+          : mpfr.mpfr_get_exp(size) < -2 * w.precision || belowUlp(size, total, w);
       if (small && ratio < 0.49) {
         mpfr.mpfr_mul_2ui(size, size, 1, ROUND.UP);
         mpfr.mpfr_sub(total.lo, total.lo, size, ROUND.DOWN);
@@ -207,4 +214,3 @@ export const ACTIVATION_SERIES = {
   sinc,
   lambertw,
 } satisfies Record<string, SeriesRule>;
-

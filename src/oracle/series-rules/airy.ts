@@ -1,6 +1,15 @@
 import { mpfr, ROUND } from '../../number/mpfr.ts';
 import type { Workspace } from '../../number/workspace.ts';
-import { addIntervals, hullIntervals, isBounded, isPoint, mulIntervals, newInterval, shrinkInterval, type BigInterval } from '../big-interval.ts';
+import {
+  addIntervals,
+  hullIntervals,
+  isBounded,
+  isPoint,
+  mulIntervals,
+  newInterval,
+  shrinkInterval,
+  type BigInterval,
+} from '../big-interval.ts';
 import { unsure } from '../interval-rule.ts';
 import { airySlopePoint } from '../interval-rules/airy-point.ts';
 import { betweenEnds, withinSlope } from '../interval-rules/monotone.ts';

@@ -52,7 +52,8 @@ const pow: SeriesRule = (args, w) => {
   const length = Math.min(u.length, y.length);
   if (vanishesFrom(u, 1) && vanishesFrom(y, 1)) return constantSeries(value, length, w);
   if (vanishesFrom(y, 1)) {
-    const n = isPoint(y[0]) && mpfr.mpfr_integer_p(y[0].lo) ? mpfr.mpfr_get_d(y[0].lo, ROUND.NEAREST) : undefined;
+    const n =
+      isPoint(y[0]) && mpfr.mpfr_integer_p(y[0].lo) ? mpfr.mpfr_get_d(y[0].lo, ROUND.NEAREST) : undefined;
     if (n === 0) return constantSeries(value, length, w);
     if (n !== undefined && n > 0 && n <= LARGEST_POWER && (n <= 64 || hasZero(u[0]))) {
       return integerPowerSeries(value, u, n, w);
@@ -99,4 +100,3 @@ export const ALGEBRAIC_SERIES = {
   hypot,
   pow,
 } satisfies Record<string, SeriesRule>;
-

@@ -3,7 +3,10 @@ import { Workspace } from '../../number/workspace.ts';
 import { divIntervals, newInterval, powInterval, shiftInterval, type BigInterval } from '../big-interval.ts';
 
 /** One list a precision, kept: every Euler–Maclaurin sum uses them. */
-const known = new Map<number, { readonly workspace: Workspace; readonly list: (BigInterval | undefined)[] }>();
+const known = new Map<
+  number,
+  { readonly workspace: Workspace; readonly list: (BigInterval | undefined)[] }
+>();
 const KEPT_PRECISIONS = 4;
 
 /** B_{2m}/(2m)! = (−1)^{m+1} 2 ζ(2m)/(2π)^{2m} (DLMF 25.6.2), m ≥ 1. */

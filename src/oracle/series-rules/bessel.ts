@@ -106,4 +106,3 @@ export const BESSEL_SERIES = {
   besseli: bessel('besseli', 'besseli', 1, 1),
   besselk: bessel('besselk', 'besselk', 1, -1),
 } satisfies Record<string, SeriesRule>;
-

@@ -87,7 +87,13 @@ function inverseRoot(u: Series, c: number, s: number, w: Workspace): Series | un
 }
 
 /** sin, cos (sign −1) or sinh, cosh (sign +1) together: k s_k = Σ j u_j c_{k−j}, k c_k = sign Σ j u_j s_{k−j}. */
-function pair(s0: BigInterval, c0: BigInterval, u: Series, sign: 1 | -1, w: Workspace): [BigInterval[], BigInterval[]] {
+function pair(
+  s0: BigInterval,
+  c0: BigInterval,
+  u: Series,
+  sign: 1 | -1,
+  w: Workspace,
+): [BigInterval[], BigInterval[]] {
   const s = [s0];
   const c = [c0];
   for (let k = 1; k < u.length; k++) {
@@ -104,7 +110,13 @@ function pair(s0: BigInterval, c0: BigInterval, u: Series, sign: 1 | -1, w: Work
 }
 
 const wave =
-  (first: OperationName, second: OperationName, which: 0 | 1, sign: 1 | -1, scale?: (w: Workspace) => BigInterval): SeriesRule =>
+  (
+    first: OperationName,
+    second: OperationName,
+    which: 0 | 1,
+    sign: 1 | -1,
+    scale?: (w: Workspace) => BigInterval,
+  ): SeriesRule =>
   (args, w) => {
     const s0 = valueOf(first, args, w);
     const c0 = valueOf(second, args, w);

@@ -27,7 +27,10 @@ const { UP, DOWN } = ROUND;
  * monotone, so the remainder lies between 0 and the first term left out.
  */
 function hurwitzAtPoint(a: Big, last: number, w: Workspace): BigInterval[] {
-  const shift = Math.max(0, Math.ceil(0.25 * w.precision + last / 2 - Math.min(1e9, mpfr.mpfr_get_d(a, DOWN))));
+  const shift = Math.max(
+    0,
+    Math.ceil(0.25 * w.precision + last / 2 - Math.min(1e9, mpfr.mpfr_get_d(a, DOWN))),
+  );
   const totals = Array.from({ length: last - 1 }, () => {
     const total = newInterval(w);
     setDoubles(total, 0);
@@ -164,4 +167,3 @@ const digamma: SeriesRule = (args, w) => {
 };
 
 export const GAMMA_SERIES = { gamma, lgamma, digamma } satisfies Record<string, SeriesRule>;
-

@@ -3,13 +3,18 @@ import { withWorkspace, type Workspace } from '../../number/workspace.ts';
 import {
   addIntervals,
   isBounded,
+  isPoint,
   magnitudeUp,
+  meetIntervals,
+  midpoint,
   mulIntervals,
   negInterval,
   newInterval,
+  powInterval,
   setDoubles,
   setInterval,
   shrinkInterval,
+  subIntervals,
   type BigInterval,
 } from '../big-interval.ts';
 import { unsure } from '../interval-rule.ts';
@@ -62,7 +67,10 @@ function zetaCoefficients(s: BigInterval, length: number, w: Workspace): BigInte
   const terms = Math.ceil(0.25 * w.precision + Math.max(0, -low) / 2 + 3);
   const one = newInterval(w);
   setDoubles(one, 1);
-  const variable: Series = [s, one, ...constantSeries(zeroInterval(w), Math.max(1, length - 2), w)].slice(0, length);
+  const variable: Series = [s, one, ...constantSeries(zeroInterval(w), Math.max(1, length - 2), w)].slice(
+    0,
+    length,
+  );
   const total = constantSeries(zeroInterval(w), length, w);
   for (let n = 1; n < count; n++) {
     const mark = w.mark();
@@ -97,7 +105,13 @@ function zetaCoefficients(s: BigInterval, length: number, w: Workspace): BigInte
 }
 
 /** [−b_k, b_k] for the coefficients of the remainder's integral, |B_{2M}|/(2M)! included. */
-function integralBound(low: number, count: number, terms: number, length: number, w: Workspace): BigInterval[] {
+function integralBound(
+  low: number,
+  count: number,
+  terms: number,
+  length: number,
+  w: Workspace,
+): BigInterval[] {
   // c rounded down (an exact double minus a small integer may round: step below).
   const c = (low + 2 * terms - 1) * (1 - 2 ** -50);
   const log = newInterval(w);
@@ -124,6 +138,42 @@ function integralBound(low: number, count: number, terms: number, length: number
   });
 }
 
+/** Extra orders by which a wide expansion is carried beyond what is asked. */
+const EXTRA_ORDERS = 10;
+
+/**
+ * Coefficients over a wide interval from those at its middle m: c_k(ξ) = Σ_{j=k}^{J} C(j, k) c_j (ξ − m)^{j−k}, the
+ * last c_J taken over the whole interval (Taylor's theorem for f⁽ᵏ⁾). The sums above lose much over wide
+ * intervals; here only the last one does, where the width's high power makes up for it.
+ */
+function recentred(s: BigInterval, length: number, w: Workspace): BigInterval[] | undefined {
+  const last = length - 1 + EXTRA_ORDERS;
+  const middle = w.big(2 * w.precision);
+  midpoint(middle, s);
+  const near = zetaCoefficients({ lo: middle, hi: middle }, last, w);
+  const far = zetaCoefficients(s, last + 1, w);
+  if (near === undefined || far === undefined) return undefined;
+  const offset = newInterval(w);
+  subIntervals(offset, s, { lo: middle, hi: middle });
+  const power = newInterval(w);
+  const binomial = w.big(Math.max(64, last + 8));
+  return far.slice(0, length).map((direct, k) => {
+    const total = zeroInterval(w);
+    mpfr.mpfr_set_ui(binomial, 1, ROUND.NEAREST);
+    for (let j = k; j <= last; j++) {
+      powInterval(power, offset, j - k);
+      mulIntervals(power, power, j === last ? far[j] : near[j]);
+      mulIntervals(power, power, { lo: binomial, hi: binomial });
+      addIntervals(total, total, power);
+      // C(j+1, k) = C(j, k) (j+1)/(j+1−k), exact in this many bits.
+      mpfr.mpfr_mul_ui(binomial, binomial, j + 1, ROUND.NEAREST);
+      mpfr.mpfr_div_ui(binomial, binomial, j + 1 - k, ROUND.NEAREST);
+    }
+    meetIntervals(total, total, direct);
+    return total;
+  });
+}
+
 /** Beyond this the functional equation would be needed for a useful expansion. */
 const REACH = 300;
 
@@ -132,14 +182,18 @@ const zeta: SeriesRule = (args, w) => {
   const value = valueOf('zeta', args, w);
   if (isValueFault(value)) return value;
   if (u.length === 1 || vanishesFrom(u, 1)) return constantSeries(value, u.length, w);
-  if (!isBounded(u[0]) || mpfr.mpfr_cmp_si(u[0].lo, -REACH) < 0 || mpfr.mpfr_cmp_si(u[0].hi, 10 * REACH) > 0) {
+  if (
+    !isBounded(u[0]) ||
+    mpfr.mpfr_cmp_si(u[0].lo, -REACH) < 0 ||
+    mpfr.mpfr_cmp_si(u[0].hi, 10 * REACH) > 0
+  ) {
     return unsure('the expansion of zeta is limited to [-300, 3000]');
   }
   const outer = Array.from({ length: u.length }, () => newInterval(w));
   const negative = Math.max(0, -mpfr.mpfr_get_d(u[0].lo, DOWN));
   const guard = 32 + Math.ceil(negative * (8 + Math.log2(1 + negative)));
   const done = withWorkspace(w.precision + guard, (inner) => {
-    const found = zetaCoefficients(u[0], u.length, inner);
+    const found = isPoint(u[0]) ? zetaCoefficients(u[0], u.length, inner) : recentred(u[0], u.length, inner);
     for (const [k, c] of (found ?? []).entries()) setInterval(outer[k], c);
     return found !== undefined;
   });
@@ -148,4 +202,3 @@ const zeta: SeriesRule = (args, w) => {
 };
 
 export const ZETA_SERIES = { zeta } satisfies Record<string, SeriesRule>;
-

@@ -33,7 +33,7 @@ export function discreteMinimax(
       ...basis.map((values) => reference.map((p, k) => signs[k] * values[p])),
       reference.map(() => 1),
     ];
-    const weights = solveLinear(equations(), [...new Array<number>(n).fill(0), 1]);
+    const weights = solveLinear(equations(), [...basis.map(() => 0), 1]);
     const transposed = reference.map((p, k) => [...basis.map((values) => signs[k] * values[p]), -1]);
     const solution = solveLinear(
       transposed,
@@ -112,7 +112,7 @@ export function solveLinear(
       for (let j = c; j <= n; j++) a[i][j] -= factor * a[c][j];
     }
   }
-  const x = new Array<number>(n).fill(0);
+  const x = Array.from({ length: n }, () => 0);
   for (let i = n - 1; i >= 0; i--) {
     let sum = a[i][n];
     for (let j = i + 1; j < n; j++) sum -= a[i][j] * x[j];

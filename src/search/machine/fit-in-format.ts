@@ -12,6 +12,9 @@ import { MinimaxRegion } from './minimax-region.ts';
 import { orthogonalFactor } from './orthogonal-factor.ts';
 import { searchLattice, type LatticeSearch } from './search-lattice.ts';
 
+/** What an error can be above its value on the samples, no extremum refined. */
+const OFF_GRID = 1.002;
+
 export type InFormatOptions = {
   /** Nodes of the enumeration, over all binade patterns. @defaultValue 600_000 */
   readonly maxNodes?: number;
@@ -84,7 +87,9 @@ function search(
   const room = minimax.error + Math.max(...steps.map((e) => 2 ** (e - probe.unit)));
   let widths = coefficientWidths(probe, minimax, room);
   const rounded = centre.map((c, k) => formats[k].round(c * 2 ** (-samples.shift * samples.powers[k])));
-  const best: LatticeSearch['best'] = [{ coefficients: rounded, error: samples.largestError(rounded) }];
+  const best: LatticeSearch['best'] = [
+    { coefficients: rounded, error: samples.largestError(rounded) * OFF_GRID },
+  ];
   const tried = new Set<string>();
   let [nodes, programs, complete] = [0, 0, true];
   let reference = minimax.reference;

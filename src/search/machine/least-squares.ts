@@ -23,7 +23,7 @@ export function leastSquares(samples: FixedSamples): bigint[] | undefined {
       right[i] -= (factor * right[c]) >> EXTRA;
     }
   }
-  const solution = new Array<bigint>(n).fill(0n);
+  const solution = Array.from({ length: n }, () => 0n);
   for (let i = n - 1; i >= 0; i--) {
     let sum = right[i] << BigInt(FRACTION_BITS);
     for (let j = i + 1; j < n; j++) sum -= gram[i][j] * solution[j];

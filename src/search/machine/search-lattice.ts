@@ -285,11 +285,13 @@ class Search {
   }
 }
 
-/** Adds a polynomial in order of error (text order on ties); false when it is there already. */
+/** Adds a polynomial in order of error (text order on ties); false when it is there already, measured as well. */
 function insert(search: LatticeSearch, coefficients: number[], error: number): boolean {
   const { best, keep } = search;
   const key = coefficients.join();
-  if (best.some((known) => known.coefficients.join() === key)) return false;
+  const same = best.findIndex((known) => known.coefficients.join() === key);
+  if (same >= 0 && best[same].error <= error) return false;
+  if (same >= 0) best.splice(same, 1);
   best.push({ coefficients, error });
   best.sort((a, b) => a.error - b.error || (a.coefficients.join() < b.coefficients.join() ? -1 : 1));
   best.length = Math.min(best.length, keep);

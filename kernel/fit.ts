@@ -1,0 +1,420 @@
+/**
+ * Least-squares fits of the constants of straight-line programs (`src/search/evolve/structure.ts`) in f64:
+ * Levenberg–Marquardt (Marquardt, 1963) with Jacobians by one reverse sweep, all points at once.
+ *
+ * Code is four i32 words an instruction: opcode and three operand codes: 0 = x, i = result of instruction i − 1,
+ * −(k + 1) = constant slot k. Every slot is used at most once, so the adjoint of a slot is its Jacobian column.
+ * All vectors have `points` numbers, an even count (the host pads with weight 0).
+ *
+ * Scratch: registers (x, instructions, constants), then their adjoints, then the k × k normal equations.
+ */
+import { Operation } from './operation';
+
+// A fit ends when the damping is beyond this: no step of any use is left.
+const DAMPING_MOST: f64 = 1e16;
+const DAMPING_LEAST: f64 = 1e-14;
+// Steps that gain less than this fraction, twice in a row, end a fit.
+const STALLED: f64 = 1e-5;
+
+/** Bytes of one job: code, n, k, constants, f, w (u32 each), then the sum of squares and the largest error (f64). */
+const JOB: usize = 40;
+
+// @ts-ignore: decorator
+@inline
+function forward(op: i32, a: v128, b: v128, c: v128): v128 {
+  if (op == Operation.add) return f64x2.add(a, b);
+  if (op == Operation.sub) return f64x2.sub(a, b);
+  if (op == Operation.mul) return f64x2.mul(a, b);
+  if (op == Operation.div) return f64x2.div(a, b);
+  if (op == Operation.neg) return f64x2.neg(a);
+  if (op == Operation.abs) return f64x2.abs(a);
+  if (op == Operation.min) return f64x2.pmin(a, b);
+  if (op == Operation.max) return f64x2.pmax(a, b);
+  // Fits need no single rounding: that is left to who evaluates the program in its format.
+  if (op == Operation.fma) return f64x2.add(f64x2.mul(a, b), c);
+  if (op == Operation.sqrt) return f64x2.sqrt(a);
+  if (op == Operation.floor) return f64x2.floor(a);
+  if (op == Operation.ceil) return f64x2.ceil(a);
+  if (op == Operation.round) return f64x2.nearest(a);
+  return f64x2.trunc(a);
+}
+
+// @ts-ignore: decorator
+@inline
+function loop(op: i32, r: usize, a: usize, b: usize, c: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(r + i, forward(op, v128.load(a + i), v128.load(b + i), v128.load(c + i)));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function register(base: usize, operand: i32, n: i32, bytes: usize): usize {
+  return base + <usize>(operand < 0 ? n - operand : operand) * bytes;
+}
+
+/** Values of all instructions; x (register 0) and the constants must be there. */
+function run(code: usize, n: i32, base: usize, bytes: usize): void {
+  let r = base;
+  for (let i = 0; i < n; i++, code += 16) {
+    r += bytes;
+    const a = register(base, load<i32>(code, 4), n, bytes);
+    const b = register(base, load<i32>(code, 8), n, bytes);
+    const c = register(base, load<i32>(code, 12), n, bytes);
+    switch (load<i32>(code)) {
+      case Operation.add:
+        loop(Operation.add, r, a, b, c, bytes);
+        break;
+      case Operation.sub:
+        loop(Operation.sub, r, a, b, c, bytes);
+        break;
+      case Operation.mul:
+        loop(Operation.mul, r, a, b, c, bytes);
+        break;
+      case Operation.div:
+        loop(Operation.div, r, a, b, c, bytes);
+        break;
+      case Operation.neg:
+        loop(Operation.neg, r, a, b, c, bytes);
+        break;
+      case Operation.abs:
+        loop(Operation.abs, r, a, b, c, bytes);
+        break;
+      case Operation.min:
+        loop(Operation.min, r, a, b, c, bytes);
+        break;
+      case Operation.max:
+        loop(Operation.max, r, a, b, c, bytes);
+        break;
+      case Operation.fma:
+        loop(Operation.fma, r, a, b, c, bytes);
+        break;
+      case Operation.sqrt:
+        loop(Operation.sqrt, r, a, b, c, bytes);
+        break;
+      case Operation.floor:
+        loop(Operation.floor, r, a, b, c, bytes);
+        break;
+      case Operation.ceil:
+        loop(Operation.ceil, r, a, b, c, bytes);
+        break;
+      case Operation.round:
+        loop(Operation.round, r, a, b, c, bytes);
+        break;
+      case Operation.trunc:
+        loop(Operation.trunc, r, a, b, c, bytes);
+        break;
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function accumulate(at: usize, value: v128): void {
+  v128.store(at, f64x2.add(v128.load(at), value));
+}
+
+/** Adjoints of the operands of one instruction, added to what is there: A_a += A_r · ∂r/∂a, and so on. */
+// @ts-ignore: decorator
+@inline
+function back(
+  op: i32,
+  s: usize,
+  r: usize,
+  a: usize,
+  b: usize,
+  at: usize,
+  bt: usize,
+  ct: usize,
+  bytes: usize,
+): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const seed = v128.load(s + i);
+    if (op == Operation.add) {
+      accumulate(at + i, seed);
+      accumulate(bt + i, seed);
+    } else if (op == Operation.sub) {
+      accumulate(at + i, seed);
+      accumulate(bt + i, f64x2.neg(seed));
+    } else if (op == Operation.mul) {
+      accumulate(at + i, f64x2.mul(seed, v128.load(b + i)));
+      accumulate(bt + i, f64x2.mul(seed, v128.load(a + i)));
+    } else if (op == Operation.div) {
+      const t = f64x2.div(seed, v128.load(b + i));
+      accumulate(at + i, t);
+      accumulate(bt + i, f64x2.neg(f64x2.mul(t, v128.load(r + i))));
+    } else if (op == Operation.neg) {
+      accumulate(at + i, f64x2.neg(seed));
+    } else if (op == Operation.abs) {
+      const sign = v128.and(v128.load(a + i), f64x2.splat(-0.0));
+      accumulate(at + i, v128.xor(seed, sign));
+    } else if (op == Operation.min || op == Operation.max) {
+      const x = v128.load(a + i);
+      const y = v128.load(b + i);
+      const second = op == Operation.min ? f64x2.lt(y, x) : f64x2.lt(x, y);
+      accumulate(at + i, v128.andnot(seed, second));
+      accumulate(bt + i, v128.and(seed, second));
+    } else if (op == Operation.fma) {
+      accumulate(at + i, f64x2.mul(seed, v128.load(b + i)));
+      accumulate(bt + i, f64x2.mul(seed, v128.load(a + i)));
+      accumulate(ct + i, seed);
+    } else if (op == Operation.sqrt) {
+      accumulate(at + i, f64x2.div(f64x2.mul(seed, f64x2.splat(0.5)), v128.load(r + i)));
+    }
+  }
+}
+
+/** Adjoints of everything but x's (left unspecified), where the result's is `w`. Steps (`floor`, …) have slope 0. */
+function reverse(code: usize, n: i32, base: usize, bytes: usize, adjoint: usize, total: usize, w: usize): void {
+  memory.fill(adjoint, 0, total);
+  memory.copy(adjoint + <usize>n * bytes, w, bytes);
+  for (let i = n; i > 0; i--) {
+    const at = code + ((<usize>(i - 1)) << 4);
+    const op = load<i32>(at);
+    const a = register(0, load<i32>(at, 4), n, bytes);
+    const b = register(0, load<i32>(at, 8), n, bytes);
+    const c = register(0, load<i32>(at, 12), n, bytes);
+    const r = <usize>i * bytes;
+    const s = adjoint + r;
+    switch (op) {
+      case Operation.add:
+        back(Operation.add, s, base + r, base + a, base + b, adjoint + a, adjoint + b, adjoint + c, bytes);
+        break;
+      case Operation.sub:
+        back(Operation.sub, s, base + r, base + a, base + b, adjoint + a, adjoint + b, adjoint + c, bytes);
+        break;
+      case Operation.mul:
+        back(Operation.mul, s, base + r, base + a, base + b, adjoint + a, adjoint + b, adjoint + c, bytes);
+        break;
+      case Operation.div:
+        back(Operation.div, s, base + r, base + a, base + b, adjoint + a, adjoint + b, adjoint + c, bytes);
+        break;
+      case Operation.neg:
+        back(Operation.neg, s, base + r, base + a, base + b, adjoint + a, adjoint + b, adjoint + c, bytes);
+        break;
+      case Operation.abs:
+        back(Operation.abs, s, base + r, base + a, base + b, adjoint + a, adjoint + b, adjoint + c, bytes);
+        break;
+      case Operation.min:
+        back(Operation.min, s, base + r, base + a, base + b, adjoint + a, adjoint + b, adjoint + c, bytes);
+        break;
+      case Operation.max:
+        back(Operation.max, s, base + r, base + a, base + b, adjoint + a, adjoint + b, adjoint + c, bytes);
+        break;
+      case Operation.fma:
+        back(Operation.fma, s, base + r, base + a, base + b, adjoint + a, adjoint + b, adjoint + c, bytes);
+        break;
+      case Operation.sqrt:
+        back(Operation.sqrt, s, base + r, base + a, base + b, adjoint + a, adjoint + b, adjoint + c, bytes);
+        break;
+    }
+  }
+}
+
+function fill(at: usize, value: f64, bytes: usize): void {
+  const vector = f64x2.splat(value);
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(at + i, vector);
+}
+
+/** Residuals w·(result − f) into `residual`; gives their sum of squares. */
+function residuals(result: usize, f: usize, w: usize, residual: usize, bytes: usize): f64 {
+  let sum = f64x2.splat(0);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const r = f64x2.mul(f64x2.sub(v128.load(result + i), v128.load(f + i)), v128.load(w + i));
+    v128.store(residual + i, r);
+    sum = f64x2.add(sum, f64x2.mul(r, r));
+  }
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
+
+function dot(a: usize, b: usize, bytes: usize): f64 {
+  let sum = f64x2.splat(0);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    sum = f64x2.add(sum, f64x2.mul(v128.load(a + i), v128.load(b + i)));
+  }
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
+
+function largest(residual: usize, bytes: usize): f64 {
+  let most = f64x2.splat(0);
+  for (let i: usize = 0; i < bytes; i += 16) most = f64x2.max(most, f64x2.abs(v128.load(residual + i)));
+  return max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
+}
+
+/**
+ * Solves (M + damping·I)·step = −g by Cholesky's factorization for the normal equations M scaled to a diagonal of 1;
+ * `false` when a pivot is not positive.
+ */
+function solve(normal: usize, factor: usize, gradient: usize, step: usize, k: i32, damping: f64): bool {
+  for (let i = 0; i < k; i++) {
+    const row = factor + ((<usize>(i * k)) << 3);
+    for (let j = 0; j <= i; j++) {
+      const other = factor + ((<usize>(j * k)) << 3);
+      let sum = load<f64>(normal + ((<usize>(i * k + j)) << 3));
+      if (i == j) sum += damping;
+      for (let m = 0; m < j; m++) {
+        sum -= load<f64>(row + ((<usize>m) << 3)) * load<f64>(other + ((<usize>m) << 3));
+      }
+      if (i == j) {
+        if (!(sum > 0)) return false;
+        store<f64>(row + ((<usize>i) << 3), Math.sqrt(sum));
+      } else store<f64>(row + ((<usize>j) << 3), sum / load<f64>(other + ((<usize>j) << 3)));
+    }
+  }
+  for (let i = 0; i < k; i++) {
+    const row = factor + ((<usize>(i * k)) << 3);
+    let sum = -load<f64>(gradient + ((<usize>i) << 3));
+    for (let m = 0; m < i; m++) sum -= load<f64>(row + ((<usize>m) << 3)) * load<f64>(step + ((<usize>m) << 3));
+    store<f64>(step + ((<usize>i) << 3), sum / load<f64>(row + ((<usize>i) << 3)));
+  }
+  for (let i = k - 1; i >= 0; i--) {
+    let sum = load<f64>(step + ((<usize>i) << 3));
+    for (let m = i + 1; m < k; m++) {
+      sum -= load<f64>(factor + ((<usize>(m * k + i)) << 3)) * load<f64>(step + ((<usize>m) << 3));
+    }
+    store<f64>(step + ((<usize>i) << 3), sum / load<f64>(factor + ((<usize>(i * k + i)) << 3)));
+  }
+  return true;
+}
+
+/** Bytes of scratch that a program of n instructions and k constants needs. */
+export function fitScratch(n: i32, k: i32, points: i32): usize {
+  const bytes = (<usize>points) << 3;
+  return (<usize>(2 * (n + k + 1) + 2)) * bytes + ((<usize>(2 * k * k + 5 * k + 2)) << 3);
+}
+
+/**
+ * Fits one job's constants in place; see {@link fitMany}. A start with a value that is not finite has an infinite
+ * sum and keeps its constants; steps to such are refused.
+ */
+function fit(job: usize, points: i32, x: usize, steps: i32, damping: f64, scratch: usize): void {
+  const code = <usize>load<u32>(job);
+  const n = load<i32>(job, 4);
+  const k = load<i32>(job, 8);
+  const constants = <usize>load<u32>(job, 12);
+  const f = <usize>load<u32>(job, 16);
+  const w = <usize>load<u32>(job, 20);
+  const bytes = (<usize>points) << 3;
+  const total = (<usize>(n + k + 1)) * bytes;
+  const slots = scratch + (<usize>(n + 1)) * bytes;
+  const adjoint = scratch + total;
+  const columns = adjoint + (<usize>(n + 1)) * bytes;
+  let residual = adjoint + total;
+  let fresh = residual + bytes;
+  const normal = residual + 2 * bytes;
+  const factor = normal + ((<usize>(k * k)) << 3);
+  const gradient = factor + ((<usize>(k * k)) << 3);
+  const step = gradient + ((<usize>k) << 3);
+  const scale = step + ((<usize>k) << 3);
+  const tried = scale + ((<usize>k) << 3);
+  const result = scratch + <usize>n * bytes;
+
+  memory.copy(scratch, x, bytes);
+  for (let i = 0; i < k; i++) fill(slots + <usize>i * bytes, load<f64>(constants + ((<usize>i) << 3)), bytes);
+  run(code, n, scratch, bytes);
+  let sum = residuals(result, f, w, residual, bytes);
+  if (!(sum < Infinity)) {
+    store<f64>(job, Infinity, 24);
+    store<f64>(job, Infinity, 32);
+    return;
+  }
+  let current = false;
+  let stalls = 0;
+  // Constants have units: after a step that was refused the registers hold its values, not the kept ones.
+  let dirty = false;
+  for (let attempt = 0; attempt < steps && k > 0 && sum > 0; attempt++) {
+    if (!current) {
+      if (dirty) {
+        for (let i = 0; i < k; i++) fill(slots + <usize>i * bytes, load<f64>(constants + ((<usize>i) << 3)), bytes);
+        run(code, n, scratch, bytes);
+        dirty = false;
+      }
+      reverse(code, n, scratch, bytes, adjoint, total, w);
+      for (let i = 0; i < k; i++) {
+        const size = Math.sqrt(dot(columns + <usize>i * bytes, columns + <usize>i * bytes, bytes));
+        store<f64>(scale + ((<usize>i) << 3), size > 0 && size < Infinity ? 1 / size : 0);
+      }
+      for (let i = 0; i < k; i++) {
+        const ci = columns + <usize>i * bytes;
+        const si = load<f64>(scale + ((<usize>i) << 3));
+        store<f64>(gradient + ((<usize>i) << 3), si == 0 ? 0 : dot(ci, residual, bytes) * si);
+        for (let j = 0; j < i; j++) {
+          const sj = load<f64>(scale + ((<usize>j) << 3));
+          const product = si == 0 || sj == 0 ? 0 : dot(ci, columns + <usize>j * bytes, bytes) * si * sj;
+          store<f64>(normal + ((<usize>(i * k + j)) << 3), product);
+        }
+        store<f64>(normal + ((<usize>(i * k + i)) << 3), 1);
+      }
+      current = true;
+    }
+    let better = false;
+    let after: f64 = Infinity;
+    if (solve(normal, factor, gradient, step, k, damping)) {
+      for (let i: usize = 0; i < <usize>k; i++) {
+        const o = i << 3;
+        const value = load<f64>(constants + o) + load<f64>(step + o) * load<f64>(scale + o);
+        store<f64>(tried + o, value);
+        fill(slots + i * bytes, value, bytes);
+      }
+      run(code, n, scratch, bytes);
+      after = residuals(result, f, w, fresh, bytes);
+      better = after < sum;
+      dirty = !better;
+    }
+    if (better) {
+      stalls = sum - after <= STALLED * sum ? stalls + 1 : 0;
+      memory.copy(constants, tried, (<usize>k) << 3);
+      const swap = residual;
+      residual = fresh;
+      fresh = swap;
+      sum = after;
+      damping = max(DAMPING_LEAST, damping * 0.125);
+      current = false;
+      if (stalls == 2) break;
+    } else {
+      damping *= 6;
+      if (damping > DAMPING_MOST) break;
+    }
+  }
+  store<f64>(job, sum, 24);
+  store<f64>(job, largest(residual, bytes), 32);
+}
+
+/**
+ * Fits `count` jobs at `jobs`, each of at most `steps` steps from the given damping, on the same points.
+ * A job: addresses of code, numbers of instructions and constants, addresses of constants (start, then result), of
+ * the target values and of the weights (6 × u32); then come the sum of squares and the largest |residual| (f64).
+ */
+export function fitMany(
+  jobs: usize,
+  count: i32,
+  points: i32,
+  x: usize,
+  steps: i32,
+  damping: f64,
+  scratch: usize,
+): void {
+  for (let i = 0; i < count; i++) fit(jobs + <usize>i * JOB, points, x, steps, damping, scratch);
+}
+
+/** Values of `count` jobs (code, n, k, constants as above) at the points: `points` numbers each, to `out`. */
+export function evaluateStructures(
+  jobs: usize,
+  count: i32,
+  points: i32,
+  x: usize,
+  out: usize,
+  scratch: usize,
+): void {
+  const bytes = (<usize>points) << 3;
+  memory.copy(scratch, x, bytes);
+  for (let i = 0; i < count; i++, jobs += JOB, out += bytes) {
+    const n = load<i32>(jobs, 4);
+    const k = load<i32>(jobs, 8);
+    const constants = <usize>load<u32>(jobs, 12);
+    const slots = scratch + (<usize>(n + 1)) * bytes;
+    for (let j = 0; j < k; j++) fill(slots + <usize>j * bytes, load<f64>(constants + ((<usize>j) << 3)), bytes);
+    run(<usize>load<u32>(jobs), n, scratch, bytes);
+    memory.copy(out, scratch + <usize>n * bytes, bytes);
+  }
+}

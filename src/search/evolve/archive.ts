@@ -1,0 +1,94 @@
+import type { Refined } from './fitness.ts';
+import type { Structure } from './structure.ts';
+
+/** A structure with fitted constants, and where it came from. Plain data. */
+export type Member = {
+  /** `2.17`: the seventeenth of island 2. */
+  readonly id: string;
+  /** Members that it was made from; none for a member of the enumeration. */
+  readonly parents: readonly string[];
+  /** The mutations, or `enumerated`, or `appended`. */
+  readonly how: string;
+  readonly structure: Structure;
+  readonly hash: number;
+  readonly constants: Float64Array;
+  readonly loss: number;
+  readonly refined?: Refined;
+  /** Refinement was tried: it failed when `refined` is absent. */
+  readonly tried: boolean;
+  /** Every single instruction was tried on its result, at the precision that it is known to. */
+  readonly extended: boolean;
+};
+
+/** What a member is ranked by: the refined error where there is one, else the loss, but not below the floor. */
+export function rank({ refined, loss, tried }: Member, floor: number): number {
+  if (refined !== undefined) return refined.error;
+  // What could not be refined may have a pole, or be a mirage of rounding.
+  return tried ? Math.max(loss, floor) * 10 : Math.max(loss, floor);
+}
+
+/** Losses closer than this (relatively) are taken to be those of the same function, differently written. */
+const SAME = 1e-4;
+/** Members of one function that are kept: forms differ in what can be made of them. */
+const FORMS = 2;
+export const CAPACITY = 40;
+
+/** The best members of one number of operations, at most {@link CAPACITY}, of different functions. */
+export class Archive {
+  readonly floor: number;
+  private list: Member[];
+
+  constructor(floor: number, members: readonly Member[] = []) {
+    this.floor = floor;
+    this.list = [...members];
+  }
+
+  /** Best first. */
+  get members(): readonly Member[] {
+    return this.list;
+  }
+
+  /** The rank that a newcomer must beat to get in. */
+  get bar(): number {
+    return this.list.length < CAPACITY ? Infinity : rank(this.list[CAPACITY - 1], this.floor);
+  }
+
+  best(): number {
+    return this.list.length === 0 ? Infinity : rank(this.list[0], this.floor);
+  }
+
+  /** @returns whether it is now a member */
+  add(member: Member): boolean {
+    const value = rank(member, this.floor);
+    if (!(value < this.bar)) return false;
+    const same = this.list.findIndex(({ hash }) => hash === member.hash);
+    if (same >= 0) {
+      if (rank(this.list[same], this.floor) <= value) return false;
+      this.list.splice(same, 1);
+    } else if (value > this.floor || member.refined !== undefined) {
+      const twins = this.list.filter((other) => {
+        const ratio = rank(other, this.floor) / value;
+        return Math.abs(ratio - 1) < SAME;
+      });
+      if (twins.length >= FORMS) return false;
+    }
+    let place = this.list.length;
+    while (place > 0 && this.isBefore(member, this.list[place - 1])) place--;
+    this.list.splice(place, 0, member);
+    if (this.list.length > CAPACITY) this.list.length = CAPACITY;
+    return true;
+  }
+
+  /** A member in place of itself, known better. */
+  replace(member: Member): void {
+    this.list = this.list.filter(({ hash }) => hash !== member.hash);
+    this.add(member);
+  }
+
+  /** Refined ones come before the unrefined of the same rank, fewer constants before more, then by age. */
+  private isBefore(a: Member, b: Member): boolean {
+    const [left, right] = [rank(a, this.floor), rank(b, this.floor)];
+    if (left !== right) return left < right;
+    return a.structure.constants < b.structure.constants;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Structure } from './structure.ts';
+
+/**
+ * What a search is for: how good a structure can be made by its constants. It knows neither the space nor the
+ * algorithm. A user's own fitness implements this (docs/evolve.md); {@link createTargetFitness} is the one of
+ * `approximate`. Same calls in the same order, same answers: a fitness has no clock and no randomness of its own.
+ */
+export interface Fitness {
+  /** Units of work done so far (for a program on a point set: evaluations). The budget is counted in these. */
+  readonly spent: number;
+  /** Losses below this are not told apart by `fit` and `follow`: `refine` must. */
+  readonly floor: number;
+  /**
+   * Betters the constants in place, in at most `steps` steps.
+   * @returns the loss, ≥ 0, the smaller the better; `Infinity` for a structure that cannot be used (a pole, say)
+   */
+  fit(structure: Structure, constants: Float64Array, steps: number): number;
+  /**
+   * As `fit`, for a structure whose value with these constants may be far from what is wanted, but can be led there.
+   */
+  follow(structure: Structure, constants: Float64Array): number;
+  /** A closer look at a loss that `fit` gave: is it what it seems, everywhere? Asked before a structure is kept. */
+  believable(structure: Structure, constants: Float64Array, loss: number): boolean;
+  /** The best that can be said of a structure near these constants: slow, precise. */
+  refine(structure: Structure, constants: Float64Array): Refined | undefined;
+}
+
+/** A structure at its (local) optimum. */
+export type Refined = {
+  /** Exact texts, one a slot; see `Program.constants`. */
+  readonly constants: readonly string[];
+  /** On the scale of `fit`'s loss. */
+  readonly error: number;
+  /** Where the error is largest: a hexadecimal float. */
+  readonly worst: string;
+  /** Points that the error was measured on. */
+  readonly points: number;
+};

@@ -1,0 +1,283 @@
+import { createRandom, type Random } from '../../number/random.ts';
+import { Archive, rank, type Member } from './archive.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Fitness } from './fitness.ts';
+import { appended, mutate, type Genome } from './mutate.ts';
+import { CLOSED, Seen } from './seen.ts';
+import { isInSpace, type SearchSpace } from './space.ts';
+import { structuralHash } from './structure-hash.ts';
+import { WORDS, type Structure } from './structure.ts';
+
+/** Looks at one structure, each from other starts, before it is left alone. */
+const VISITS = 6;
+/** Steps of a fit to see whether a structure is worth more, and of the one it then gets. */
+const SCREENING_STEPS = 8;
+const FITTING_STEPS = 60;
+/** Random starts beside the inherited constants. */
+const RANDOM_STARTS = 2;
+/** A structure is worth more when its loss is below this many times the one that it must beat. */
+const PROMISE = 10;
+/** Structures remembered: a power of 2. */
+const SEEN_ENTRIES = 2 ** 18;
+/** A member that is better than the best by this factor is a find. */
+const FIND = 0.98;
+/** Of each archive, at the end of an epoch: how many members are refined, if they are within this factor of the best. */
+const REFINED_EACH = 2;
+const REFINE_WITHIN = 6;
+/** Refinements an epoch at most, and members at the floor that one find may bring to be refined. */
+const REFINEMENTS = 12;
+
+export type Counts = {
+  readonly candidates: number;
+  /** Of the candidates: seen before as the same graph, and doing the same as one seen before. */
+  readonly structural: number;
+  readonly functional: number;
+  /** With constants that can be traded for each other. */
+  readonly redundant: number;
+  readonly fits: number;
+  readonly longFits: number;
+  /** Fits whose values were not finite, or that were not what they seemed between the points. */
+  readonly failed: number;
+  readonly unbelievable: number;
+  readonly refined: number;
+};
+
+export const NO_COUNTS: Counts = {
+  candidates: 0,
+  structural: 0,
+  functional: 0,
+  redundant: 0,
+  fits: 0,
+  longFits: 0,
+  failed: 0,
+  unbelievable: 0,
+  refined: 0,
+};
+
+/** Everything an island is: plain data. */
+export type IslandState = {
+  readonly number: number;
+  readonly epoch: number;
+  readonly next: number;
+  /** By number of operations − 1. */
+  readonly archives: readonly (readonly Member[])[];
+  readonly seen: Uint32Array;
+  readonly counts: Counts;
+  /** Epochs since the last find. */
+  readonly idle: number;
+};
+
+export function newIsland(number: number): IslandState {
+  return {
+    number,
+    epoch: 0,
+    next: 0,
+    archives: [],
+    seen: Seen.table(SEEN_ENTRIES),
+    counts: NO_COUNTS,
+    idle: 0,
+  };
+}
+
+/**
+ * Steady-state evolution on an archive for each number of operations. Knows the space by its data and the fitness by
+ * its interface. The same state, seed and quota give the same new state.
+ */
+export class Island {
+  private readonly space: SearchSpace;
+  private readonly fitness: Fitness;
+  private readonly random: Random;
+  private readonly archives: Archive[];
+  private readonly seen: Seen;
+  private readonly before: IslandState;
+  private readonly counts: { -readonly [K in keyof Counts]: number };
+  private readonly extending: Member[] = [];
+  private next: number;
+  private found = false;
+
+  constructor(state: IslandState, space: SearchSpace, fitness: Fitness, seed: number) {
+    this.before = state;
+    this.space = space;
+    this.fitness = fitness;
+    const mixed = (BigInt(seed) << 40n) ^ (BigInt(state.number) << 32n) ^ BigInt(state.epoch);
+    this.random = createRandom(mixed);
+    this.archives = Array.from(
+      { length: space.maxOperations },
+      (_, i) => new Archive(fitness.floor, state.archives[i]),
+    );
+    this.seen = new Seen(state.seen);
+    this.counts = { ...state.counts };
+    this.next = state.next;
+  }
+
+  /** Evolves until `quota` units of work are spent, then refines the best. */
+  run(quota: number): IslandState {
+    const end = this.fitness.spent + quota;
+    while (this.fitness.spent < end) {
+      this.extendFinds();
+      this.step();
+    }
+    this.refineBest();
+    return {
+      number: this.before.number,
+      epoch: this.before.epoch + 1,
+      next: this.next,
+      archives: this.archives.map(({ members }) => members),
+      seen: this.seen.table,
+      counts: this.counts,
+      idle: this.found ? 0 : this.before.idle + 1,
+    };
+  }
+
+  private step(): void {
+    const { space, random } = this;
+    const parent = this.pick();
+    const genome = parent ?? { structure: { code: new Int32Array(0), constants: 0 }, constants: [] };
+    const mutant = mutate(genome, space, random, () => this.pick() ?? genome);
+    // A candidate costs something even if it is never fitted: the loop must end.
+    this.counts.candidates++;
+    if (mutant === undefined || !isInSpace(mutant.structure, space)) return;
+    const hash = structuralHash(mutant.structure);
+    if (!this.isFresh(mutant.structure, hash)) return;
+    const parents = parent === undefined ? [] : [parent.id];
+    const fitted = this.screen(mutant.structure, mutant.constants);
+    if (fitted !== undefined) this.keep(mutant.structure, hash, fitted, parents, mutant.how);
+  }
+
+  /** A member of a number of operations drawn uniformly, drawn uniformly. */
+  private pick(): Member | undefined {
+    const { random, archives } = this;
+    const filled = archives.filter(({ members }) => members.length > 0);
+    if (filled.length === 0) return undefined;
+    const { members } = filled[random.integer(filled.length)];
+    return members[random.integer(members.length)];
+  }
+
+  /** Each thing once: not a structure that was looked at often enough, nor one that does what another does. */
+  private isFresh(structure: Structure, hash: number): boolean {
+    const visits = this.seen.visit(hash);
+    if (visits >= VISITS) {
+      this.counts.structural++;
+      return false;
+    }
+    if (visits > 0) return true;
+    const print = fingerprint(structure);
+    if (print.redundant) {
+      this.counts.redundant++;
+      this.seen.close(hash);
+      return false;
+    }
+    if (print.hash !== undefined && this.seen.visit(print.hash) > 0) {
+      this.counts.functional++;
+      this.seen.close(hash);
+      return false;
+    }
+    return true;
+  }
+
+  private screen(structure: Structure, inherited: Float64Array): { constants: Float64Array; loss: number } | undefined {
+    const { fitness, archives } = this;
+    const operations = structure.code.length / WORDS;
+    let best: Float64Array | undefined;
+    let loss = Infinity;
+    const starts = structure.constants === 0 ? 1 : 1 + RANDOM_STARTS;
+    for (let start = 0; start < starts; start++) {
+      const constants = inherited.map((value) => (start > 0 || Number.isNaN(value) ? this.draw() : value));
+      this.counts.fits++;
+      const found = fitness.fit(structure, constants, SCREENING_STEPS);
+      if (found === Infinity) this.counts.failed++;
+      if (found < loss) [loss, best] = [found, constants];
+    }
+    const archive = archives[operations - 1];
+    if (best === undefined || !(Math.max(loss, fitness.floor) < PROMISE * archive.bar)) return undefined;
+    if (structure.constants > 0) {
+      this.counts.longFits++;
+      loss = fitness.fit(structure, best, FITTING_STEPS);
+    }
+    return { constants: best, loss };
+  }
+
+  /** A constant of any sign and size. */
+  private draw(): number {
+    const size = 10 ** (-1.5 + 4 * this.random.next());
+    return this.random.integer(2) === 0 ? size : -size;
+  }
+
+  private keep(
+    structure: Structure,
+    hash: number,
+    { constants, loss }: { constants: Float64Array; loss: number },
+    parents: readonly string[],
+    how: string,
+  ): boolean {
+    const archive = this.archives[structure.code.length / WORDS - 1];
+    if (!(Math.max(loss, archive.floor) < archive.bar)) return false;
+    if (!this.fitness.believable(structure, constants, loss)) {
+      this.counts.unbelievable++;
+      return false;
+    }
+    const before = archive.best();
+    const id = `${this.before.number}.${this.next++}`;
+    const member: Member = { id, parents, how, structure, hash, constants, loss, tried: false, extended: false };
+    if (!archive.add(member)) return false;
+    if (Math.max(loss, archive.floor) < FIND * before) {
+      this.found = true;
+      this.extending.push(member);
+    }
+    return true;
+  }
+
+  /** What is found at n operations is at once tried with every instruction on its result, at n + 1 operations. */
+  private extendFinds(): void {
+    for (let member = this.extending.pop(); member !== undefined; member = this.extending.pop()) {
+      this.extend(member);
+    }
+  }
+
+  private extend(member: Member): void {
+    const { space } = this;
+    if (member.structure.code.length / WORDS >= space.maxOperations) return;
+    const parents = [member.id];
+    for (const { structure, constants } of appended(member, space)) {
+      this.counts.candidates++;
+      if (!isInSpace(structure, space)) continue;
+      const print = fingerprint(structure);
+      if (print.redundant) {
+        this.counts.redundant++;
+        continue;
+      }
+      const start = constants.map((value) => (Number.isNaN(value) ? this.draw() : value));
+      this.counts.longFits++;
+      const loss = this.fitness.follow(structure, start);
+      if (loss === Infinity) this.counts.failed++;
+      else this.keep(structure, structuralHash(structure), { constants: start, loss }, parents, 'appended');
+    }
+  }
+
+  private refineBest(): void {
+    let left = REFINEMENTS;
+    for (const archive of this.archives) {
+      let each = REFINED_EACH;
+      while (left > 0 && each > 0) {
+        const limit = REFINE_WITHIN * archive.best();
+        const member = archive.members.find(
+          (other) => !other.tried && rank(other, archive.floor) <= Math.max(limit, archive.floor),
+        );
+        if (member === undefined) break;
+        each--;
+        left--;
+        this.refine(archive, member);
+      }
+    }
+  }
+
+  private refine(archive: Archive, member: Member): void {
+    this.counts.refined++;
+    const refined = this.fitness.refine(member.structure, member.constants);
+    const known: Member = { ...member, tried: true, ...(refined === undefined ? {} : { refined }) };
+    archive.replace(known);
+  }
+}
+
+export { CLOSED };
+export type { Genome };

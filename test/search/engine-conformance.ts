@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { measureError } from '../../src/certify/measured-error.ts';
+import { parseDomain } from '../../src/expression/parse-domain.ts';
+import { parseExpression } from '../../src/expression/parse.ts';
+import { createOracle } from '../../src/oracle/create-oracle.ts';
+import { COST_MODELS } from '../../src/program/cost.ts';
+import { validateProgram } from '../../src/program/validate-program.ts';
+import type { Budget, Candidate, Engine, EngineEvent } from '../../src/search/engine.ts';
+import type { Problem } from '../../src/search/problem.ts';
+
+export function problem(text: string, domain: string, rest: Partial<Problem>): Problem {
+  return {
+    function: parseExpression(text),
+    variable: 'x',
+    domain: parseDomain(domain),
+    format: 'real',
+    measure: 'relative',
+    cost: 'operations',
+    fma: false,
+    division: true,
+    seed: 1,
+    ...rest,
+  };
+}
+
+export async function eventsOf(
+  engine: Engine,
+  of: Problem,
+  budget: Partial<Budget> = {},
+): Promise<EngineEvent[]> {
+  const oracle = createOracle(of.function, [of.variable]);
+  const events: EngineEvent[] = [];
+  const limits: Budget = { evaluations: 1e9, stopped: () => undefined, ...budget };
+  for await (const event of engine.propose(of, oracle, limits)) events.push(event);
+  return events;
+}
+
+export const candidatesOf = (events: readonly EngineEvent[]): Candidate[] =>
+  events.flatMap((event) => (event.kind === 'candidate' ? [event.candidate] : []));
+
+const PROBLEMS: readonly (readonly [name: string, problem: Problem])[] = [
+  ['exp, real, relative', problem('exp(x)', '[0,1]', { maxDegree: 5 })],
+  ['sin, real, absolute, not symmetric', problem('sin(x)', '[-1,2]', { measure: 'absolute', maxDegree: 5 })],
+  ['atan, real, odd', problem('atan(x)', '[-1,1]', { maxDegree: 7, fma: true })],
+  ['2^x, bf16, ulp', problem('2^x', '[1/2,1]', { format: 'bf16', measure: 'ulp', maxDegree: 3 })],
+];
+
+/** What every engine owes, whatever it does inside. */
+export function engineConformance(engine: Engine): void {
+  describe(`engine ${engine.name}`, () => {
+    it.each(PROBLEMS)('proposes valid programs with their costs and errors: %s', async (_, of) => {
+      const candidates = candidatesOf(await eventsOf(engine, of));
+      expect(candidates.length).toBeGreaterThan(0);
+      const oracle = createOracle(of.function, [of.variable]);
+      for (const { program, cost, error, engine: by } of candidates) {
+        expect(validateProgram(program)).toEqual(program);
+        expect(program.format).toBe(of.format);
+        expect(cost).toBe(COST_MODELS[of.cost].cost(program));
+        expect(by).toBe(engine.name);
+        const measured = measureError(program, of, oracle, 1024);
+        expect(measured.value).toBeLessThanOrEqual(error.value * (of.format === 'real' ? 1 + 1e-6 : 1.05));
+        expect(measured.value).toBeGreaterThan(error.value * (of.format === 'real' ? 0.99 : 0.8));
+        expect(error.points).toBeGreaterThan(0);
+        if (!of.division) expect(program.code.some(({ op }) => op === 'div')).toBe(false);
+        if (!of.fma) expect(program.code.some(({ op }) => op === 'fma')).toBe(false);
+      }
+    });
+
+    it('tells the same events every time', async () => {
+      const [, of] = PROBLEMS[1];
+      expect(JSON.stringify(await eventsOf(engine, of), bigints)).toBe(
+        JSON.stringify(await eventsOf(engine, of), bigints),
+      );
+    });
+
+    it('spends no more than its budget allows, and finds the same until then', async () => {
+      const [, of] = PROBLEMS[0];
+      const all = candidatesOf(await eventsOf(engine, of));
+      for (const evaluations of [0, 1, 10, 30]) {
+        const some = candidatesOf(await eventsOf(engine, of, { evaluations }));
+        expect(some.length).toBeLessThanOrEqual(evaluations);
+        expect(some).toEqual(all.slice(0, some.length));
+      }
+    });
+
+    it('ends when it is stopped, and says so', async () => {
+      const [, of] = PROBLEMS[0];
+      const events = await eventsOf(engine, of, { stopped: () => 'time' });
+      expect(candidatesOf(events)).toEqual([]);
+      expect(events.some((event) => event.kind === 'note' && /time/.test(event.message))).toBe(true);
+      let asked = 0;
+      const later = await eventsOf(engine, of, { stopped: () => (++asked > 3 ? 'interrupt' : undefined) });
+      expect(asked).toBe(4);
+      const all = candidatesOf(await eventsOf(engine, of));
+      expect(all.slice(0, candidatesOf(later).length)).toEqual(candidatesOf(later));
+    });
+
+    it('ends once the error asked for is reached, and keeps to the operations allowed', async () => {
+      const reached = candidatesOf(await eventsOf(engine, problem('exp(x)', '[0,1]', { error: 1e-6 })));
+      expect(Math.min(...reached.map(({ error }) => error.value))).toBeLessThanOrEqual(1e-6);
+      expect(Math.min(...reached.map(({ error }) => error.value))).toBeGreaterThan(1e-10);
+      const short = candidatesOf(await eventsOf(engine, problem('exp(x)', '[0,1]', { maxOperations: 6 })));
+      expect(Math.max(...short.map(({ program }) => program.code.length))).toBeLessThanOrEqual(6);
+      expect(short.length).toBeGreaterThan(0);
+    });
+
+    it('tells why a fit cannot be made', async () => {
+      const events = await eventsOf(engine, problem('log(x)', '[0.5,2]', { maxDegree: 4 }));
+      expect(candidatesOf(events)).toEqual([]);
+      const notes = events.filter((event) => event.kind === 'note');
+      expect(notes).toHaveLength(1);
+      expect(notes[0].message).toContain('x = 1');
+    });
+
+    it('refuses functions of several variables', () => {
+      expect(engine.refuses(problem('x*y', '[0,1]', {}))).toContain('one variable');
+      expect(engine.refuses(PROBLEMS[0][1])).toBeUndefined();
+    });
+  });
+}
+
+const bigints = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { ENGINE_NAMES } from '../../src/search/engine.ts';
+import { ENGINES } from '../../src/search/engines.ts';
+import { candidatesOf, engineConformance, eventsOf, problem } from './engine-conformance.ts';
+
+for (const name of ENGINE_NAMES) engineConformance(ENGINES[name]);
+
+describe('rational engine', () => {
+  it('needs division', () => {
+    expect(ENGINES.rational.refuses(problem('exp(x)', '[0,1]', { division: false }))).toContain('division');
+  });
+
+  it('finds continued fractions of three operations a level', async () => {
+    const candidates = candidatesOf(
+      await eventsOf(ENGINES.rational, problem('exp(x)', '[0,1]', { maxDegree: 6 })),
+    );
+    const fraction = candidates.find(
+      ({ origin }) => origin.numerator === 3 && origin.denominator === 2 && origin.form === 'fraction',
+    );
+    expect(fraction?.cost).toBe(8);
+  });
+});
+
+describe('minimax engine', () => {
+  it('finds odd structure by itself', async () => {
+    const candidates = candidatesOf(
+      await eventsOf(ENGINES.minimax, problem('sin(x)', '[-1,1]', { maxDegree: 5 })),
+    );
+    expect(new Set(candidates.map(({ origin }) => origin.powers))).toEqual(new Set(['odd']));
+    // x·(a + u·(b + c·u)), u = x²: six operations.
+    expect(Math.min(...candidates.filter((c) => c.origin.degree === 5).map((c) => c.cost))).toBe(6);
+  });
+});
