@@ -59,7 +59,7 @@ describe('ranges over boxes', () => {
 
   it('brackets of extrema hold them: the derivative changes sign between the ends', () => {
     const at = {
-      silu: [-1.2784645427610742, -1.2784645427610735],
+      silu: [-1.2784645427610741, -1.2784645427610735],
       gelu: [-0.751791524693565, -0.751791524693564],
       mish: [-1.1924312145155, -1.1924312145154],
       gamma: [1.4616321449683622, 1.4616321449683625],

@@ -131,7 +131,7 @@ export const ACTIVATION_RULES = {
   softplus: increasingPoint(guarded(softplusPoint)),
   silu: valley(
     guarded(siluPoint),
-    { from: -1.2784645427610742, to: -1.2784645427610735, kind: 'min', value: -0.2784645427610739 },
+    { from: -1.2784645427610741, to: -1.2784645427610735, kind: 'min', value: -0.2784645427610739 },
     1.1,
   ),
   gelu: valley(

@@ -54,7 +54,7 @@ const lgammaMinimum: Extremum = {
   from: 1.4616321449683622,
   to: 1.4616321449683625,
   kind: 'min',
-  value: -0.12148629053584962,
+  value: -0.12148629053584963,
 };
 
 /** A bound on |f′| for [1, 3] (both functions are convex there: the largest slope is at an end), else none. */

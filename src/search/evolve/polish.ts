@@ -58,8 +58,9 @@ const ROOM = 80;
 const SHARE = 1e-9;
 const FIRST_DAMPING = 1e-6;
 const LEAST_DAMPING = 1e-12;
-// Second-order corrections of one step.
-const CORRECTIONS = 4;
+// Steps back to the valley's floor after one step, and how far above it one may stray.
+const RESTORATIONS = 3;
+const STRAY = 1e8;
 
 /**
  * The constants of a structure that make the largest weighted error least, locally, from a start: Gauss–Newton in
@@ -153,7 +154,7 @@ function attempt(
           const gain = 1 - found.predicted;
           if (gain <= tolerance / 4 && (found.free || damping <= FIRST_DAMPING)) return true;
           steps++;
-          const after = follow(found.step, found.predicted, columns);
+          const after = follow(found.step);
           const ratio = (1 - after / error) / gain;
           if (after < error) {
             shape.constants.forEach((c, i) => mpfr.mpfr_set(kept[i], c, ROUND.NEAREST));
@@ -179,29 +180,25 @@ function attempt(
     }
 
     /**
-     * Takes a step and, where the curve bends away from the linear model, corrects it with the same derivatives
-     * (the second-order correction of Fletcher, 1982): narrow curved valleys are followed in long steps.
+     * Takes a step and, where it made the error larger, up to three more that may move each constant much less:
+     * back to the floor of the valley, which is narrow and curved where constants nearly make up for each other
+     * (the watchdog of Chamberlain, Powell, Lemaréchal and Pedersen, 1982). The error after it.
      */
-    function follow(step: Float64Array, predicted: number, columns: readonly Float64Array[]): number {
+    function follow(step: Float64Array): number {
       const unit = error;
-      const total = Float64Array.from(step);
-      const place = (): number => {
-        shape.constants.forEach((c, i) => mpfr.mpfr_add_d(c, kept[i], total[i], ROUND.NEAREST));
+      const move = (by: Float64Array): number => {
+        shape.constants.forEach((c, i) => mpfr.mpfr_add_d(c, c, by[i], ROUND.NEAREST));
         return curve.update();
       };
-      let after = place();
-      for (let i = 0; i < CORRECTIONS && after < Infinity && after > unit * (0.75 + predicted / 4); i++) {
-        const residual = Float64Array.from(curve.points, (point) => point.error / unit);
-        const correction = chebyshevStep(residual, columns, damping);
-        if (correction === undefined) break;
-        correction.step.forEach((d, j) => (total[j] += d));
-        const corrected = place();
-        if (corrected < after) {
-          after = corrected;
-          continue;
-        }
-        correction.step.forEach((d, j) => (total[j] -= d));
-        return place();
+      shape.constants.forEach((c, i) => mpfr.mpfr_set(c, kept[i], ROUND.NEAREST));
+      let after = move(step);
+      for (let i = 0; i < RESTORATIONS && after >= unit && after < unit * STRAY; i++) {
+        const { residual, columns } = curve.linearize(after);
+        const back = chebyshevStep(residual, columns, damping * (after / unit) * 8);
+        if (back === undefined) break;
+        const before = after;
+        after = move(back.step);
+        if (!(after < before / 2)) break;
       }
       return after;
     }
