@@ -5,7 +5,7 @@ import type { Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
 import { attainedError } from './attained-error.ts';
 import type { Certificate, Executor } from './certificate.ts';
-import { certifyExhaustive, EXHAUSTIVE_BITS } from './exhaustive.ts';
+import { certifyExhaustive, EXHAUSTIVE_BITS, type Refute } from './exhaustive.ts';
 import { certifyRoundoff } from './roundoff.ts';
 import { certifySupremum } from './supremum.ts';
 
@@ -16,12 +16,15 @@ export type CertifyOptions = {
   readonly executor?: Executor;
   readonly onProgress?: (done: number, total: number) => void;
   readonly stopped?: () => boolean;
+  /** For formats whose every input is run: give up at the first input that errs more. */
+  readonly refute?: Refute;
 };
 
 /**
  * Proves how wrong a program can be on its whole domain: every input run (formats of up to 32 bits), a supremum
  * bound (`real`), or a supremum bound plus a rounding bound (wider formats).
  * @throws NapierError `not-proved` when no bound could be established, `domain` when the function is undefined there
+ * @throws Refutation when `refute` is given and an input errs by more
  */
 export async function certify(
   program: Program,

@@ -29,7 +29,29 @@ export type ExhaustiveOptions = {
   /** Told after each wave of jobs: inputs done, inputs in all. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly stopped?: () => boolean;
+  readonly refute?: Refute;
 };
+
+/**
+ * Give up once an input errs by more than `above`: a program that misses the error asked for needs no full proof.
+ * The search begins where `suspect` is, an input (hexadecimal float) known to err much.
+ */
+export type Refute = { readonly above: number; readonly suspect: string };
+
+/** An input whose error is larger than was asked for: what {@link certifyExhaustive} found instead of a proof. */
+export class Refutation extends Error {
+  readonly worst: string;
+  readonly error: number;
+  /** Inputs run until then. */
+  readonly points: number;
+  constructor(worst: string, error: number, points: number) {
+    super(`the error at ${worst} is ${error}`);
+    this.name = 'Refutation';
+    this.worst = worst;
+    this.error = error;
+    this.points = points;
+  }
+}
 
 /**
  * Cuts the proof into jobs of consecutive inputs, ascending. The jobs depend on the program and the specification
@@ -125,14 +147,16 @@ function double(hex: string): number {
  * for every input; a result that is not finite makes it infinite, and is then the worst input.
  * @throws NapierError `domain` where the function is undefined or beyond the format's largest number, `not-proved`
  *   when stopped or when a value could not be decided
+ * @throws Refutation when `refute` is given and an input errs by more
  */
 export async function certifyExhaustive(
   program: Program,
   specification: Specification,
   options: ExhaustiveOptions = {},
 ): Promise<ExhaustiveCertificate> {
-  const { executor = inThisThread, onProgress, stopped } = options;
-  const jobs = planExhaustive(program, specification);
+  const { executor = inThisThread, onProgress, stopped, refute } = options;
+  const planned = planExhaustive(program, specification);
+  const jobs = refute === undefined ? planned : nearestFirst(planned, refute.suspect);
   const total = Number(rangeSize(formatDomain(specification.domain, findFormat(specification.format))));
   const parts: ExhaustivePart[] = [];
   const wave = executor === inThisThread ? 1 : WAVE;
@@ -143,10 +167,30 @@ export async function certifyExhaustive(
     }
     const found = await executor<ExhaustiveJob, ExhaustivePart>('exhaustive', jobs.slice(at, at + wave));
     parts.push(...found);
-    for (const part of found) done += part.points;
+    for (const part of found) {
+      done += part.points;
+      // In job order, so the wave's size (how many threads there are) does not change what is reported.
+      if (refute !== undefined && double(part.lower) > refute.above) {
+        throw new Refutation(part.worst, double(part.lower), done);
+      }
+    }
     onProgress?.(done, total);
   }
   return mergeExhaustive(specification.format, specification.measure, parts);
+}
+
+/** The jobs by their distance from the one that holds `suspect`. */
+function nearestFirst(jobs: readonly ExhaustiveJob[], suspect: string): ExhaustiveJob[] {
+  const [first] = jobs;
+  const at = findFormat(first.format).ordinal(double(suspect));
+  const distance = ({ inputs: [lo, hi] }: ExhaustiveJob): bigint => {
+    if (at < BigInt(lo)) return BigInt(lo) - at;
+    return at > BigInt(hi) ? at - BigInt(hi) : 0n;
+  };
+  return jobs.toSorted((a, b) => {
+    const [da, db] = [distance(a), distance(b)];
+    return da < db ? -1 : da > db ? 1 : 0;
+  });
 }
 
 /** Runs jobs here, letting other work in between. */

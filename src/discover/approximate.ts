@@ -1,4 +1,5 @@
 import { certify } from '../certify/certify.ts';
+import { Refutation } from '../certify/exhaustive.ts';
 import type { Certificate, Executor } from '../certify/certificate.ts';
 import { NapierError } from '../error/fault.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
@@ -187,27 +188,28 @@ class Run {
     const proof = await this.tryToProve(candidate);
     this.proofs.set(key, proof);
     const record = { phase: 'prove', cost: candidate.cost, measured: candidate.error.value };
-    this.history.add(
-      proof.kind === 'proved'
-        ? { ...record, method: proof.certificate.method, bound: exactDouble(proof.certificate.bound) }
-        : { ...record, failed: proof.reason },
-    );
+    this.history.add({ ...record, ...outcome(proof) });
     this.tell('prove', true);
     return proof;
   }
 
-  private async tryToProve({ program }: Candidate): Promise<Proof> {
+  private async tryToProve({ program, error: measured }: Candidate): Promise<Proof> {
     const { executor, signal } = this.options;
+    const { error: above } = this.problem;
     signal?.throwIfStopped();
     let certificate: Certificate;
     try {
       certificate = await certify(program, this.problem, {
         ...(executor === undefined ? {} : { executor }),
         ...(signal === undefined ? {} : { stopped: () => signal.stopped() !== undefined }),
+        ...(above === undefined ? {} : { refute: { above, suspect: measured.worst } }),
         onProgress: (done, total) => this.tell('prove', false, [done, total]),
       });
     } catch (error) {
       signal?.throwIfStopped();
+      if (error instanceof Refutation) {
+        return { kind: 'refuted', worst: error.worst, error: error.error, points: error.points };
+      }
       if (!(error instanceof NapierError)) throw error;
       return { kind: 'failed', reason: error.fault.message };
     }
@@ -256,5 +258,17 @@ class Run {
         history: [...this.history.records(), ...(running?.records ?? [])],
       },
     };
+  }
+}
+
+/** What the history says of a proof. */
+function outcome(proof: Proof): Readonly<Record<string, string | number>> {
+  switch (proof.kind) {
+    case 'proved':
+      return { method: proof.certificate.method, bound: exactDouble(proof.certificate.bound) };
+    case 'refuted':
+      return { refutedAt: proof.worst, error: proof.error, inputs: proof.points };
+    case 'failed':
+      return { failed: proof.reason };
   }
 }

@@ -25,7 +25,7 @@ export function assembleFront(
 ): FrontEntry[] {
   const standings = candidates.map((candidate): Standing => {
     const proof = proofs.get(programKey(candidate.program));
-    return { candidate, proof, error: proof?.kind === 'proved' ? provedBound(proof) : candidate.error.value };
+    return { candidate, proof, error: standingError(candidate, proof) };
   });
   const proved = nonDominated(standings.filter(({ proof }) => proof?.kind === 'proved'));
   const costs = new Set(proved.map(({ candidate }) => candidate.cost));
@@ -36,6 +36,12 @@ export function assembleFront(
   return [...proved, ...measured.filter((one) => standing.has(one))]
     .toSorted((a, b) => a.candidate.cost - b.candidate.cost)
     .map((one) => entryOf(problem, one));
+}
+
+/** The number a program counts with: its proved bound, else the largest error known of it. */
+function standingError(candidate: Candidate, proof: Proof | undefined): number {
+  if (proof?.kind === 'proved') return provedBound(proof);
+  return proof?.kind === 'refuted' ? Math.max(proof.error, candidate.error.value) : candidate.error.value;
 }
 
 /** Those that no other beats in cost and error; of equals, the first in the order given. */
@@ -69,8 +75,11 @@ function entryOf(problem: Problem, { candidate, proof }: Standing): FrontEntry {
 
 function errorOf({ measure }: Problem, { error }: Candidate, proof: Proof | undefined): EntryError {
   if (proof?.kind !== 'proved') {
-    const value = decimalDown(error.value);
-    return withDigits({ measure, value, status: 'measured', points: error.points, worst: error.worst });
+    const largest =
+      proof?.kind === 'refuted' && proof.error > error.value
+        ? { value: proof.error, points: proof.points, worst: proof.worst }
+        : error;
+    return withDigits({ measure, status: 'measured', ...largest, value: decimalDown(largest.value) });
   }
   const { certificate } = proof;
   return withDigits({

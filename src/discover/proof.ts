@@ -4,6 +4,8 @@ import { exactDouble } from './decimal.ts';
 /** What came of the attempt to prove a program: a certificate, or why there is none. */
 export type Proof =
   | { readonly kind: 'proved'; readonly certificate: Certificate }
+  /** An input errs by more than was asked for: found after `points` inputs, so the proof was given up. */
+  | { readonly kind: 'refuted'; readonly worst: string; readonly error: number; readonly points: number }
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** Proofs by program (`programKey`). */

@@ -46,9 +46,7 @@ export function writeRunState(state: RunState): string {
     candidates: state.candidates.map(candidateJson),
     proofs: state.proofs.map(([key, proof]) => ({
       key,
-      ...(proof.kind === 'proved'
-        ? { certificate: certificateJson(proof.certificate) }
-        : { reason: proof.reason }),
+      ...proofJson(proof),
     })),
   })}\n`;
 }
@@ -118,11 +116,26 @@ function readCandidate(field: Field, problem: FindingProblem): Candidate {
   };
 }
 
+function proofJson(proof: Proof): { readonly [key: string]: Json } {
+  switch (proof.kind) {
+    case 'proved':
+      return { certificate: certificateJson(proof.certificate) };
+    case 'refuted':
+      return { refuted: { worst: proof.worst, error: proof.error, points: proof.points } };
+    case 'failed':
+      return { reason: proof.reason };
+  }
+}
+
 function readProof(field: Field): readonly [string, Proof] {
-  const f = field.object(['key'], ['certificate', 'reason']);
+  const f = field.object(['key'], ['certificate', 'refuted', 'reason']);
   const key = f.key.string();
   if (f.certificate !== undefined)
     return [key, { kind: 'proved', certificate: readCertificate(f.certificate) }];
+  if (f.refuted !== undefined) {
+    const { worst, error, points } = f.refuted.object(['worst', 'error', 'points']);
+    return [key, { kind: 'refuted', worst: hexFloat(worst), error: error.number(), points: points.count() }];
+  }
   if (f.reason === undefined) return field.refuse('neither a certificate nor a reason');
   return [key, { kind: 'failed', reason: f.reason.string() }];
 }

@@ -10,9 +10,15 @@ import { WORDS, type Structure } from './structure.ts';
 
 /** Looks at one structure, each from other starts, before it is left alone. */
 const VISITS = 6;
-/** Steps of a fit to see whether a structure is worth more, and of the one it then gets. */
+/** Steps of a fit to see whether a structure is worth more; then it is fitted so many at a time while that pays. */
 const SCREENING_STEPS = 8;
-const FITTING_STEPS = 60;
+const FITTING_STEPS = 40;
+const MOST_STEPS = 400;
+/** Steps pay when they lower the loss by this factor. */
+const PAYS = 0.9;
+/** One move in so many looks for another optimum of a member: its constants, each times 10^±(up to the reach). */
+const JUMP_EACH = 24;
+const JUMP_REACH = [0.3, 0.6, 1] as const;
 /** Random starts beside the inherited constants. */
 const RANDOM_STARTS = 2;
 /** A structure is worth more when its loss is below this many times the one that it must beat. */
@@ -132,6 +138,7 @@ export class Island {
   private step(): void {
     const { space, random } = this;
     const parent = this.pick();
+    if (parent !== undefined && random.integer(JUMP_EACH) === 0) return this.jump(parent);
     const genome = parent ?? { structure: { code: new Int32Array(0), constants: 0 }, constants: [] };
     const mutant = mutate(genome, space, random, () => this.pick() ?? genome);
     // A candidate costs something even if it is never fitted: the loop must end.
@@ -190,11 +197,36 @@ export class Island {
     }
     const archive = archives[operations - 1];
     if (best === undefined || !(Math.max(loss, fitness.floor) < PROMISE * archive.bar)) return undefined;
-    if (structure.constants > 0) {
-      this.counts.longFits++;
-      loss = fitness.fit(structure, best, FITTING_STEPS);
-    }
+    if (structure.constants > 0) loss = this.fitWhileItPays(structure, best, loss, archive.bar);
     return { constants: best, loss };
+  }
+
+  private fitWhileItPays(structure: Structure, constants: Float64Array, from: number, bar: number): number {
+    this.counts.longFits++;
+    let loss = from;
+    for (let steps = 0; steps < MOST_STEPS; steps += FITTING_STEPS) {
+      const before = loss;
+      loss = this.fitness.fit(structure, constants, FITTING_STEPS);
+      if (!(loss < PAYS * before) || loss > PROMISE * bar || loss < this.fitness.floor) break;
+    }
+    return loss;
+  }
+
+  /** A structure may have several optima: this leaves the one at hand for another. */
+  private jump(member: Member): void {
+    const { random, fitness } = this;
+    const { structure, hash } = member;
+    if (structure.constants === 0) return;
+    const reach = JUMP_REACH[random.integer(JUMP_REACH.length)];
+    const constants = member.constants.map((value) => value * 10 ** (reach * (2 * random.next() - 1)));
+    this.counts.fits++;
+    const loss = fitness.fit(structure, constants, FITTING_STEPS);
+    const { bar } = this.archives[structure.code.length / WORDS - 1];
+    if (!(loss < PROMISE * bar)) return;
+    const reached = this.fitWhileItPays(structure, constants, loss, bar);
+    if (reached < FIND * member.loss) {
+      this.keep(structure, hash, { constants, loss: reached }, [member.id], 'jump');
+    }
   }
 
   /** A constant of any sign and size. */

@@ -1,6 +1,7 @@
-import { mpfr, ROUND } from '../../number/mpfr.ts';
+import { mpfr, ROUND, type Big } from '../../number/mpfr.ts';
 import type { Workspace } from '../../number/workspace.ts';
 import type { Sample, Samples } from '../samples.ts';
+import { factorJacobian, type FactoredJacobian } from './chebyshev-factor.ts';
 import type { BigStructure } from './polish-evaluator.ts';
 import { OPEN_END, type StructureTarget } from './structure-target.ts';
 
@@ -62,20 +63,25 @@ export class StructureCurve {
     return most;
   }
 
-  /** Errors and derivatives in the constants at all points, divided by `unit`. */
-  linearize(unit: number): { residual: Float64Array; columns: Float64Array[] } {
-    const m = this.points.length;
-    const k = this.shape.constants.length;
-    const residual = new Float64Array(m);
-    const columns = Array.from({ length: k }, () => new Float64Array(m));
-    const row = new Float64Array(k);
-    this.points.forEach((point, i) => {
-      residual[i] = point.error / unit;
-      this.shape.run(point.sample.x);
-      this.shape.slopes(mpfr.mpfr_get_d(point.sample.weight, ROUND.NEAREST) / unit, row);
-      for (let j = 0; j < k; j++) columns[j][i] = row[j];
-    });
-    return { residual, columns };
+  /** Errors at all points, divided by `unit`. */
+  residual(unit: number): Float64Array {
+    return Float64Array.from(this.points, ({ error }) => error / unit);
+  }
+
+  /** Derivatives of the errors in the constants at all points, divided by `unit`, factored. */
+  jacobian(unit: number): FactoredJacobian {
+    const { w } = this;
+    const mark = w.mark();
+    const columns = this.shape.constants.map(() => [] as Big[]);
+    const seed = w.big();
+    for (const { sample } of this.points) {
+      this.shape.run(sample.x);
+      mpfr.mpfr_div_d(seed, sample.weight, unit, ROUND.NEAREST);
+      this.shape.slopes(seed).forEach((slope, j) => columns[j].push(w.copy(slope)));
+    }
+    const factored = factorJacobian(columns, w);
+    w.release(mark);
+    return factored;
   }
 
   /** Refines every relevant extremum by up to `steps` new points; the largest error now known. */

@@ -1,30 +1,29 @@
 import { mpfr, ROUND, type Big } from '../../number/mpfr.ts';
 import type { Workspace } from '../../number/workspace.ts';
 import { MEANING } from '../../program/evaluate-big.ts';
-import { MACHINE_OPERATIONS } from '../../program/machine-operations.ts';
+import { MACHINE_OPERATIONS, type MachineOperation } from '../../program/machine-operations.ts';
 import { ARITY, WORDS, type Structure } from './structure.ts';
 
+const N = ROUND.NEAREST;
 const DIVISION = MACHINE_OPERATIONS.indexOf('div');
 
-/** A structure with multiple-precision constants: values, the signs of its divisors, derivatives (as doubles). */
+/** A structure with multiple-precision constants: values, the signs of its divisors, derivatives. */
 export class BigStructure {
   readonly constants: readonly Big[];
-  private readonly structure: Structure;
   private readonly registers: readonly Big[];
   private readonly steps: readonly (() => void)[];
   private readonly divisors: readonly Big[];
-  private readonly doubles: Float64Array;
-  private readonly adjoints: Float64Array;
+  /** Adjoints of x (unused), the instructions and the constants. */
+  private readonly adjoints: readonly Big[];
+  private readonly backs: readonly (() => void)[];
 
   /** Registers are taken from `w` and stay its own. */
   constructor(structure: Structure, w: Workspace) {
     const { code, constants } = structure;
     const n = code.length / WORDS;
-    this.structure = structure;
     this.constants = w.bigs(constants);
     this.registers = w.bigs(n + 1);
-    this.doubles = new Float64Array(n + 1 + constants);
-    this.adjoints = new Float64Array(n + 1 + constants);
+    this.adjoints = w.bigs(n + 1 + constants);
     const operand = (arg: number): Big => (arg < 0 ? this.constants[-arg - 1] : this.registers[arg]);
     const divisors: Big[] = [];
     this.steps = Array.from({ length: n }, (_, i) => {
@@ -36,11 +35,21 @@ export class BigStructure {
       return () => run(r, a, b, c);
     });
     this.divisors = divisors;
+    const spare = w.big();
+    const adjoint = (arg: number): Big | undefined =>
+      arg === 0 ? undefined : this.adjoints[arg < 0 ? n - arg : arg];
+    this.backs = Array.from({ length: n }, (_, i) => {
+      const at = WORDS * i;
+      const back = BACK[MACHINE_OPERATIONS[code[at]]];
+      const [a, b] = [operand(code[at + 1]), operand(code[at + 2])];
+      const [da, db, dc] = [1, 2, 3].map((k) => (k <= ARITY[code[at]] ? adjoint(code[at + k]) : undefined));
+      return () => back(this.adjoints[i + 1], this.registers[i + 1], a, b, da, db, dc, spare);
+    }).reverse();
   }
 
   /** The value at x: a register, overwritten by the next call. */
   run(x: Big): Big {
-    mpfr.mpfr_set(this.registers[0], x, ROUND.NEAREST);
+    mpfr.mpfr_set(this.registers[0], x, N);
     for (const step of this.steps) step();
     return this.registers[this.registers.length - 1];
   }
@@ -52,55 +61,72 @@ export class BigStructure {
     return text;
   }
 
-  /** Derivatives of the last run's value in the constants, times `seed`, to `out[k]` (one reverse sweep). */
-  slopes(seed: number, out: Float64Array): void {
-    const { code, constants: k } = this.structure;
+  /**
+   * Derivatives of the last run's value in the constants, times `seed`, by one reverse sweep: registers, overwritten
+   * by the next call.
+   */
+  slopes(seed: Big): readonly Big[] {
+    const { adjoints } = this;
     const n = this.registers.length - 1;
-    const v = this.doubles;
-    const adjoint = this.adjoints.fill(0);
-    for (let i = 0; i <= n; i++) v[i] = mpfr.mpfr_get_d(this.registers[i], ROUND.NEAREST);
-    for (let i = 0; i < k; i++) v[n + 1 + i] = mpfr.mpfr_get_d(this.constants[i], ROUND.NEAREST);
-    adjoint[n] = seed;
-    for (let i = n; i > 0; i--) {
-      const at = WORDS * (i - 1);
-      const op = code[at];
-      const place = (arg: number): number => (arg < 0 ? n - arg : arg);
-      const a = place(code[at + 1]);
-      const b = place(code[at + 2]);
-      const c = place(code[at + 3]);
-      const s = adjoint[i];
-      if (s === 0) continue;
-      const slope = SLOPES[MACHINE_OPERATIONS[op]];
-      slope(s, v[i], v[a], v[b], push);
-      function push(da: number, db: number, dc: number): void {
-        adjoint[a] += da;
-        if (ARITY[op] > 1) adjoint[b] += db;
-        if (ARITY[op] > 2) adjoint[c] += dc;
-      }
-    }
-    for (let i = 0; i < k; i++) out[i] = adjoint[n + 1 + i];
+    for (const adjoint of adjoints) mpfr.mpfr_set_zero(adjoint, 1);
+    mpfr.mpfr_set(adjoints[n], seed, N);
+    for (const back of this.backs) back();
+    return adjoints.slice(n + 1);
   }
 }
 
-type Push = (da: number, db: number, dc: number) => void;
+/** Adds s·∂r/∂a to da and so on; `undefined` where nobody asks. `t` is spare. */
+type Back = (s: Big, r: Big, a: Big, b: Big, da: Adjoint, db: Adjoint, dc: Adjoint, t: Big) => void;
+type Adjoint = Big | undefined;
 
-/** Adjoints of the operands: s is the result's, r its value. Steps have slope 0. */
-const SLOPES: Record<
-  (typeof MACHINE_OPERATIONS)[number],
-  (s: number, r: number, a: number, b: number, push: Push) => void
-> = {
-  add: (s, _r, _a, _b, push) => push(s, s, 0),
-  sub: (s, _r, _a, _b, push) => push(s, -s, 0),
-  mul: (s, _r, a, b, push) => push(s * b, s * a, 0),
-  div: (s, r, _a, b, push) => push(s / b, (-s / b) * r, 0),
-  neg: (s, _r, _a, _b, push) => push(-s, 0, 0),
-  abs: (s, _r, a, _b, push) => push(a < 0 ? -s : s, 0, 0),
-  min: (s, _r, a, b, push) => (b < a ? push(0, s, 0) : push(s, 0, 0)),
-  max: (s, _r, a, b, push) => (a < b ? push(0, s, 0) : push(s, 0, 0)),
-  fma: (s, _r, a, b, push) => push(s * b, s * a, s),
-  sqrt: (s, r, _a, _b, push) => push((s * 0.5) / r, 0, 0),
-  floor: () => undefined,
-  ceil: () => undefined,
-  round: () => undefined,
-  trunc: () => undefined,
+const plus = (at: Adjoint, value: Big): void => {
+  if (at !== undefined) mpfr.mpfr_add(at, at, value, N);
+};
+const minus = (at: Adjoint, value: Big): void => {
+  if (at !== undefined) mpfr.mpfr_sub(at, at, value, N);
+};
+const plusProduct = (at: Adjoint, x: Big, y: Big): void => {
+  if (at !== undefined) mpfr.mpfr_fma(at, x, y, at, N);
+};
+const flat: Back = () => undefined;
+
+const BACK: Record<MachineOperation, Back> = {
+  add: (s, _r, _a, _b, da, db) => {
+    plus(da, s);
+    plus(db, s);
+  },
+  sub: (s, _r, _a, _b, da, db) => {
+    plus(da, s);
+    minus(db, s);
+  },
+  mul: (s, _r, a, b, da, db) => {
+    plusProduct(da, s, b);
+    plusProduct(db, s, a);
+  },
+  div: (s, r, _a, b, da, db, _dc, t) => {
+    mpfr.mpfr_div(t, s, b, N);
+    plus(da, t);
+    if (db === undefined) return;
+    mpfr.mpfr_mul(t, t, r, N);
+    minus(db, t);
+  },
+  neg: (s, _r, _a, _b, da) => minus(da, s),
+  abs: (s, _r, a, _b, da) => (mpfr.mpfr_sgn(a) < 0 ? minus(da, s) : plus(da, s)),
+  min: (s, _r, a, b, da, db) => plus(mpfr.mpfr_less_p(b, a) ? db : da, s),
+  max: (s, _r, a, b, da, db) => plus(mpfr.mpfr_less_p(a, b) ? db : da, s),
+  fma: (s, _r, a, b, da, db, dc) => {
+    plusProduct(da, s, b);
+    plusProduct(db, s, a);
+    plus(dc, s);
+  },
+  sqrt: (s, r, _a, _b, da, _db, _dc, t) => {
+    mpfr.mpfr_div(t, s, r, N);
+    mpfr.mpfr_div_2ui(t, t, 1, N);
+    plus(da, t);
+  },
+  // Steps are flat but at their edges.
+  floor: flat,
+  ceil: flat,
+  round: flat,
+  trunc: flat,
 };

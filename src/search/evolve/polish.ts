@@ -57,10 +57,13 @@ const ROOM = 80;
 // Share of the error that rounding the constants may cost.
 const SHARE = 1e-9;
 const FIRST_DAMPING = 1e-6;
-const LEAST_DAMPING = 1e-12;
+const LEAST_DAMPING = 1e-24;
 // Steps back to the valley's floor after one step, and how far above it one may stray.
 const RESTORATIONS = 3;
 const STRAY = 1e8;
+// Steps in which the error must have fallen to this fraction: a crawl along a plateau leads nowhere.
+const PATIENCE = 24;
+const PROGRESS = 0.99;
 
 /**
  * The constants of a structure that make the largest weighted error least, locally, from a start: Gauss–Newton in
@@ -145,11 +148,17 @@ function attempt(
     /** Steps on the points at hand until nothing is left to gain; whether that was reached. */
     function descend(): boolean {
       let stalled = 0;
+      let mark = { steps, error };
       while (steps < maxSteps && structure.constants > 0 && error >= floor) {
-        const { residual, columns } = curve.linearize(error);
+        const jacobian = curve.jacobian(error);
+        const residual = curve.residual(error);
+        if (steps - mark.steps >= PATIENCE) {
+          if (error > mark.error * PROGRESS) return false;
+          mark = { steps, error };
+        }
         let moved = false;
         while (steps < maxSteps) {
-          const found = chebyshevStep(residual, columns, damping);
+          const found = chebyshevStep(residual, jacobian, damping);
           if (found === undefined) return false;
           const gain = 1 - found.predicted;
           if (gain <= tolerance / 4 && (found.free || damping <= FIRST_DAMPING)) return true;
@@ -165,7 +174,7 @@ function attempt(
             moved = true;
             break;
           }
-          damping = damping < 1e-9 ? damping * 1000 : damping * 8;
+          damping *= 6;
           if (damping > 1e6) break;
         }
         if (!moved) {
@@ -193,8 +202,11 @@ function attempt(
       shape.constants.forEach((c, i) => mpfr.mpfr_set(c, kept[i], ROUND.NEAREST));
       let after = move(step);
       for (let i = 0; i < RESTORATIONS && after >= unit && after < unit * STRAY; i++) {
-        const { residual, columns } = curve.linearize(after);
-        const back = chebyshevStep(residual, columns, damping * (after / unit) * 8);
+        const back = chebyshevStep(
+          curve.residual(after),
+          curve.jacobian(after),
+          damping * (after / unit) * 8,
+        );
         if (back === undefined) break;
         const before = after;
         after = move(back.step);
@@ -214,8 +226,8 @@ function attempt(
     }
 
     function finish(): Polished {
-      const { columns } = curve.linearize(Math.max(error, floor));
-      const constants = kept.map((c, j) => shorten(c, columns[j], kept.length, precision));
+      const { scale } = curve.jacobian(Math.max(error, floor));
+      const constants = kept.map((c, j) => shorten(c, scale[j], kept.length, precision));
       shape.constants.forEach((c, j) => readBig(c, constants[j]));
       const last = curve.update();
       const worst = curve.points.reduce((a, b) => (Math.abs(b.error) > Math.abs(a.error) ? b : a));
@@ -234,10 +246,9 @@ function attempt(
   });
 }
 
-/** A constant with as many decimals as the error (1 in the column's unit) is sensitive to. */
-function shorten(c: Big, column: Float64Array, count: number, precision: number): string {
-  const most = column.reduce((a, v) => Math.max(a, Math.abs(v)), 0);
-  const sensitivity = most * Math.abs(mpfr.mpfr_get_d(c, ROUND.NEAREST));
+/** A constant with as many decimals as the error (1 in the slope's unit) is sensitive to. */
+function shorten(c: Big, slope: number, count: number, precision: number): string {
+  const sensitivity = slope * Math.abs(mpfr.mpfr_get_d(c, ROUND.NEAREST));
   const digits = Math.ceil(Math.log10((count * sensitivity) / SHARE));
   const limit = Math.ceil(precision * 0.302);
   return bigToDecimal(c, Number.isFinite(digits) ? Math.min(Math.max(digits, 6), limit) : 6);

@@ -1,0 +1,181 @@
+import { createRandom } from '../../number/random.ts';
+import { SampleStore } from '../sample-store.ts';
+import { FitKernel, type FitPoints } from './kernel-fit.ts';
+import { polish, type Polished } from './polish.ts';
+import { continueFit } from './structure-continuation.ts';
+import { peelStructure } from './structure-peel.ts';
+import { structurePoints } from './structure-points.ts';
+import { randomConstants } from './structure-starts.ts';
+import type { Structure } from './structure.ts';
+import type { StructureTarget } from './structure-target.ts';
+
+export type FitStructureOptions = {
+  /** Random starts. @defaultValue 1000 */
+  readonly starts?: number;
+  readonly seed: number;
+  /** Constants to continue from, each a value a slot. */
+  readonly warmStarts?: readonly ArrayLike<number>[];
+  /** Of the fits in doubles, how many are taken to the minimax optimum. @defaultValue 6 */
+  readonly polishes?: number;
+};
+
+/** What happened on the way. */
+export type FitCounters = {
+  readonly starts: number;
+  /** Starts with a value that is not finite at a point. */
+  readonly refused: number;
+  /** Fits in doubles that turned out to have a pole in the interval. */
+  readonly poles: number;
+  /** Fits polished, and how many of them did not converge. */
+  readonly polished: number;
+  readonly unconverged: number;
+};
+
+export type FittedStructure = Omit<Polished, 'kind'> & {
+  readonly kind: 'fitted';
+  readonly counters: FitCounters;
+};
+
+export type FitStructureFailure = {
+  readonly kind: 'failure';
+  readonly reason:
+    | 'undefined' // the function has too few values on the interval
+    | 'start'; // no start led to a program without a pole
+  readonly counters: FitCounters;
+};
+
+const POINTS = 48;
+// Steps of the first look at a start, of the better tenth, and of those that may be polished.
+const STEPS = [12, 60, 240] as const;
+const SECOND = 96;
+const THIRD = 24;
+// Fits whose largest errors are this close (relatively) are the same optimum.
+const SAME = 1e-4;
+
+/**
+ * Fits structures to one target: random starts and continuation in the kernel (least squares in doubles), then the
+ * best of them to the true minimax optimum in multiple precision. Deterministic for a seed. Keeps the target's values
+ * for all structures; `dispose()` when done.
+ */
+export class StructureFitter {
+  readonly target: StructureTarget;
+  readonly points: FitPoints;
+  private readonly kernel: FitKernel;
+  private readonly samples: SampleStore;
+
+  constructor(target: StructureTarget) {
+    this.target = target;
+    this.points = structurePoints(target, POINTS);
+    this.kernel = new FitKernel(this.points);
+    this.samples = new SampleStore(target);
+  }
+
+  dispose(): void {
+    this.samples.dispose();
+  }
+
+  fit(structure: Structure, options: FitStructureOptions): FittedStructure | FitStructureFailure {
+    const { starts = 1000, polishes = 6 } = options;
+    const counters = { starts: 0, refused: 0, poles: 0, polished: 0, unconverged: 0 };
+    if (this.points.x.length <= structure.constants)
+      return { kind: 'failure', reason: 'undefined', counters };
+    const rough = this.rough(structure, starts, options, counters);
+    let best: Polished | undefined;
+    const seen: number[] = [];
+    for (const { constants, largest } of rough) {
+      if (counters.polished >= polishes) break;
+      if (seen.some((other) => Math.abs(other - largest) <= SAME * largest)) continue;
+      const polished = polish(structure, constants, this.target, { samples: this.samples });
+      if (polished.kind === 'failure') {
+        if (polished.reason === 'undefined') return { kind: 'failure', reason: 'undefined', counters };
+        counters.poles++;
+        continue;
+      }
+      seen.push(largest);
+      counters.polished++;
+      if (!polished.converged) counters.unconverged++;
+      if (best === undefined || polished.error < best.error) best = polished;
+    }
+    if (best === undefined) return { kind: 'failure', reason: 'start', counters };
+    return { ...best, kind: 'fitted', counters };
+  }
+
+  /** Fits in doubles, best first. */
+  private rough(
+    structure: Structure,
+    starts: number,
+    { seed, warmStarts = [] }: FitStructureOptions,
+    counters: { starts: number; refused: number },
+  ): Rough[] {
+    const random = createRandom(seed);
+    const inner = peelStructure(structure, this.points);
+    const count = structure.constants;
+    const tries =
+      count === 0
+        ? [new Float64Array(0)]
+        : Array.from({ length: starts }, (_, i) => randomConstants(count, i % 2 === 1, random));
+    counters.starts = tries.length + warmStarts.length;
+    let pool = this.run(inner.structure, tries, STEPS[0], inner.points);
+    counters.refused = pool.filter(({ largest }) => largest === Infinity).length;
+    pool = this.run(inner.structure, best(pool, SECOND), STEPS[1], inner.points);
+    const chosen = best(pool, THIRD);
+    for (const inherited of warmStarts) {
+      const constants = continueFit(this.kernel, structure, inherited, this.points);
+      if (constants === undefined) counters.refused++;
+      else chosen.push(constants);
+      chosen.push(Float64Array.from(inherited));
+    }
+    const last = this.run(structure, chosen, STEPS[2], this.points);
+    return last.filter(({ largest }) => largest < Infinity).sort((a, b) => a.largest - b.largest);
+  }
+
+  private run(
+    structure: Structure,
+    starts: readonly Float64Array[],
+    steps: number,
+    points: FitPoints,
+  ): Rough[] {
+    const { kernel } = this;
+    const found: Rough[] = [];
+    for (let from = 0; from < starts.length; from += CHUNK) {
+      kernel.clear();
+      for (const constants of starts.slice(from, from + CHUNK)) kernel.push(structure, constants, points);
+      kernel.fit(steps);
+      for (let i = 0; i < kernel.size; i++) {
+        const sum = kernel.sum(i);
+        found.push({
+          constants: kernel.constants(i),
+          sum,
+          largest: sum < Infinity ? kernel.largest(i) : Infinity,
+        });
+      }
+    }
+    return found;
+  }
+}
+
+type Rough = { readonly constants: Float64Array; readonly sum: number; readonly largest: number };
+
+const CHUNK = 512;
+
+function best(pool: readonly Rough[], count: number): Float64Array[] {
+  return pool
+    .filter(({ largest }) => largest < Infinity)
+    .sort((a, b) => a.sum - b.sum)
+    .slice(0, count)
+    .map(({ constants }) => constants);
+}
+
+/** One structure to one target; see {@link StructureFitter} for many. */
+export function fitStructure(
+  structure: Structure,
+  target: StructureTarget,
+  options: FitStructureOptions,
+): FittedStructure | FitStructureFailure {
+  const fitter = new StructureFitter(target);
+  try {
+    return fitter.fit(structure, options);
+  } finally {
+    fitter.dispose();
+  }
+}
