@@ -51,6 +51,9 @@ const SECOND = 96;
 const THIRD = 24;
 // Fits whose largest errors are this close (relatively) are the same optimum.
 const SAME = 1e-4;
+// Optima whose errors are this close are one, and the best one reached this often is taken for the best there is.
+const SAME_OPTIMUM = 1e-6;
+const ENOUGH = 3;
 
 /**
  * Fits structures to one target: random starts and continuation in the kernel (least squares in doubles), then the
@@ -82,6 +85,7 @@ export class StructureFitter {
     const rough = this.rough(structure, starts, options, counters);
     let best: Polished | undefined;
     const seen: number[] = [];
+    let again = 0;
     for (const { constants, largest } of rough) {
       if (counters.polished >= polishes) break;
       if (seen.some((other) => Math.abs(other - largest) <= SAME * largest)) continue;
@@ -94,7 +98,10 @@ export class StructureFitter {
       seen.push(largest);
       counters.polished++;
       if (!polished.converged) counters.unconverged++;
-      if (best === undefined || polished.error < best.error) best = polished;
+      if (best === undefined || polished.error < best.error * (1 - SAME_OPTIMUM)) {
+        best = polished;
+        again = 1;
+      } else if (polished.error <= best.error * (1 + SAME_OPTIMUM) && ++again === ENOUGH) break;
     }
     if (best === undefined) return { kind: 'failure', reason: 'start', counters };
     return { ...best, kind: 'fitted', counters };
@@ -139,7 +146,8 @@ export class StructureFitter {
     const found: Rough[] = [];
     for (let from = 0; from < starts.length; from += CHUNK) {
       kernel.clear();
-      for (const constants of starts.slice(from, from + CHUNK)) kernel.push(structure, constants, points);
+      for (const constants of starts.slice(from, from + CHUNK))
+        kernel.push(structure, constants, points === this.points ? undefined : points);
       kernel.fit(steps);
       for (let i = 0; i < kernel.size; i++) {
         const sum = kernel.sum(i);

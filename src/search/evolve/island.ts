@@ -182,7 +182,10 @@ export class Island {
     return true;
   }
 
-  private screen(structure: Structure, inherited: Float64Array): { constants: Float64Array; loss: number } | undefined {
+  private screen(
+    structure: Structure,
+    inherited: Float64Array,
+  ): { constants: Float64Array; loss: number } | undefined {
     const { fitness, archives } = this;
     const operations = structure.code.length / WORDS;
     let best: Float64Array | undefined;
@@ -250,7 +253,17 @@ export class Island {
     }
     const before = archive.best();
     const id = `${this.before.number}.${this.next++}`;
-    const member: Member = { id, parents, how, structure, hash, constants, loss, tried: false, extended: false };
+    const member: Member = {
+      id,
+      parents,
+      how,
+      structure,
+      hash,
+      constants,
+      loss,
+      tried: false,
+      extended: false,
+    };
     if (!archive.add(member)) return false;
     if (Math.max(loss, archive.floor) < FIND * before) {
       this.found = true;

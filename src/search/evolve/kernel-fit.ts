@@ -63,6 +63,10 @@ export class FitKernel {
   private count = 0;
   private mostInstructions = 0;
   private mostConstants = 0;
+  /** The last target pushed, and where it lies. */
+  private target: Omit<FitPoints, 'x'> | undefined;
+  private targetF = 0;
+  private targetW = 0;
   private words: Int32Array;
   private doubles: Float64Array;
 
@@ -85,13 +89,14 @@ export class FitKernel {
   }
 
   clear(): void {
+    this.target = undefined;
     this.kernel.release(this.start);
     this.count = this.mostInstructions = this.mostConstants = 0;
   }
 
   /**
    * Adds a job. Every slot must be used at most once (canonical structures).
-   * @param target other values and weights than the kernel's, for this job
+   * @param target other values and weights than the kernel's, for this job (one object for many jobs is stored once)
    * @returns its number. @throws RangeError beyond {@link BATCH} jobs.
    */
   push(structure: Structure, constants: ArrayLike<number>, target?: Omit<FitPoints, 'x'>): number {
@@ -99,8 +104,13 @@ export class FitKernel {
     const { code, constants: k } = structure;
     const codeAt = this.allocate(4 * code.length);
     const constantsAt = this.allocate(8 * k);
-    const f = target === undefined ? this.f : this.vector(target.f, target.f[this.points - 1]);
-    const w = target === undefined ? this.w : this.vector(target.w, 0);
+    if (target !== undefined && target !== this.target) {
+      this.target = target;
+      this.targetF = this.vector(target.f, target.f[this.points - 1]);
+      this.targetW = this.vector(target.w, 0);
+    }
+    const f = target === undefined ? this.f : this.targetF;
+    const w = target === undefined ? this.w : this.targetW;
     this.words.set(code, codeAt / 4);
     for (let i = 0; i < k; i++) this.doubles[constantsAt / 8 + i] = constants[i];
     const n = code.length / WORDS;

@@ -192,7 +192,8 @@ function compose(draft: Draft, _space: SearchSpace, random: Random, donor: Genom
   const now = draft.insert(donor.structure, donor.constants, old, 1 + random.integer(n));
   for (let i = 1; i <= before; i++) {
     const at = WORDS * i;
-    for (let k = 1; k <= ARITY[draft.nodes[at]]; k++) if (draft.nodes[at + k] === old) draft.nodes[at + k] = now;
+    for (let k = 1; k <= ARITY[draft.nodes[at]]; k++)
+      if (draft.nodes[at + k] === old) draft.nodes[at + k] = now;
   }
   if (draft.result === old) draft.result = now;
   return true;

@@ -21,6 +21,7 @@ function polynomialValue(
   form: PolynomialForm,
   heads: number,
   fma: boolean,
+  split?: number,
 ): Operand {
   const x = b.input(0);
   const all = terms(polynomial);
@@ -31,6 +32,10 @@ function polynomialValue(
   const inner = tail.map((term) => ({ power: term.power - first, coefficient: term.coefficient }));
   let factor: Operand | undefined = first === 0 ? undefined : power(b, x, first);
   let value = evaluatePolynomial(b, x, inner, form, fma);
+  if (split !== undefined && factor !== undefined) {
+    value = b.add(b.mul(value, factor), b.mul(factor, b.constant(toHexFloat(split))));
+    factor = undefined;
+  }
   for (const { power: exponent, coefficient } of all.slice(0, heads).reverse()) {
     const constant = b.constant(coefficient);
     let head: Operand;
@@ -47,15 +52,20 @@ function polynomialValue(
 /**
  * A polynomial as a program of the problem's format. The `heads` lowest terms are added last, the rest is made
  * relative to them: x + x³·q(x²), 1 + (x + x²·q(x)); so the result's rounding error is near that of one addition.
+ *
+ * With `split` s (a power of 2, so that multiplying by it is exact) the tail is x³·s + x³·q(x²), where q's first
+ * coefficient is what remains of the true one: q is small, and so are the rounding errors made in it. Two more
+ * operations; for programs without fma.
  */
 export function polynomialProgram(
   problem: Problem,
   polynomial: MachinePolynomial,
   form: PolynomialForm,
   heads: number,
+  split?: number,
 ): Program {
   const b = new ProgramBuilder(problem.format, [problem.variable]);
-  return b.build(polynomialValue(b, polynomial, form, heads, problem.fma));
+  return b.build(polynomialValue(b, polynomial, form, heads, problem.fma, split));
 }
 
 /**

@@ -136,6 +136,18 @@ function* polynomialPlans(
       if (heads >= fit.powers.length || (heads === 0 && count > 0)) continue;
       if (heads < count) continue;
       yield { ...common, name: formName('horner', heads, count), build: build('horner', heads) };
+      if (heads > 0 && !problem.fma && fit.powers.length - heads >= 2) {
+        const split = roundToPower(real[heads]);
+        yield {
+          ...common,
+          starts: lattice.starts.map((start) =>
+            start.map((c, k) => (k === heads ? format.round(c - split) : c)),
+          ),
+          name: `${formName('horner', heads, count)}, next one split`,
+          build: (coefficients) =>
+            polynomialProgram(problem, { powers: fit.powers, coefficients }, 'horner', heads, split),
+        };
+      }
       if (fit.powers.length - heads >= 4)
         yield { ...common, name: formName('estrin', heads, count), build: build('estrin', heads) };
     }
@@ -240,9 +252,14 @@ function* rationalPlans(
   };
 }
 
+/** The power of 2 nearest to a number in the logarithm, with its sign. */
+function roundToPower(value: number): number {
+  return Math.sign(value) * 2 ** Math.round(Math.log2(Math.abs(value)));
+}
+
 function nearPowerOfTwo(value: number): number | undefined {
   if (value === 0 || !Number.isFinite(value)) return undefined;
-  const candidate = Math.sign(value) * 2 ** Math.round(Math.log2(Math.abs(value)));
+  const candidate = roundToPower(value);
   return Math.abs(value - candidate) <= NEAR_POWER * Math.abs(value) ? candidate : undefined;
 }
 
