@@ -6,15 +6,18 @@
  * −(k + 1) = constant slot k. Every slot is used at most once, so the adjoint of a slot is its Jacobian column.
  * All vectors have `points` numbers, an even count (the host pads with weight 0).
  *
- * Scratch: registers (x, instructions, constants), then their adjoints, then the k × k normal equations.
+ * Scratch: registers (x, instructions, constants), then their adjoints, then the k × k factor and its kin.
  */
 import { Operation } from './operation';
 
 // A fit ends when the damping is beyond this: no step of any use is left.
 const DAMPING_MOST: f64 = 1e16;
-const DAMPING_LEAST: f64 = 1e-14;
+const DAMPING_LEAST: f64 = 1e-30;
 // Steps that gain less than this fraction, twice in a row, end a fit.
 const STALLED: f64 = 1e-5;
+// Steps before valleys are followed, and how far (in the sum of squares) a step may stray from one.
+const VALLEY: i32 = 12;
+const STRAY: f64 = 1e8;
 
 /** Bytes of one job: code, n, k, constants, f, w (u32 each), then the sum of squares and the largest error (f64). */
 const JOB: usize = 40;
@@ -241,46 +244,129 @@ function largest(residual: usize, bytes: usize): f64 {
   return max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
 }
 
+// @ts-ignore: decorator
+@inline
+function at(base: usize, i: i32): usize {
+  return base + ((<usize>i) << 3);
+}
+
+function scaleBy(a: usize, factor: f64, bytes: usize): void {
+  const vector = f64x2.splat(factor);
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(a + i, f64x2.mul(v128.load(a + i), vector));
+}
+
+/** b −= factor·a */
+function subtract(b: usize, a: usize, factor: f64, bytes: usize): void {
+  const vector = f64x2.splat(factor);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(b + i, f64x2.sub(v128.load(b + i), f64x2.mul(v128.load(a + i), vector)));
+  }
+}
+
 /**
- * Solves (M + damping·I)·step = −g by Cholesky's factorization for the normal equations M scaled to a diagonal of 1;
- * `false` when a pivot is not positive.
+ * The k columns, scaled to length 1, as Q·R by modified Gram–Schmidt with the residual as one more column (so as
+ * stable as Householder's: Björck, 1967); normal equations would lose the weak directions of ill-conditioned fits.
+ * Columns become Q, `residual` is spent. Writes R (k × k, upper), Qᵀ·residual and 1/length of each column.
  */
-function solve(normal: usize, factor: usize, gradient: usize, step: usize, k: i32, damping: f64): bool {
+function factorize(columns: usize, k: i32, residual: usize, r: usize, right: usize, scale: usize, bytes: usize): void {
   for (let i = 0; i < k; i++) {
-    const row = factor + ((<usize>(i * k)) << 3);
-    for (let j = 0; j <= i; j++) {
-      const other = factor + ((<usize>(j * k)) << 3);
-      let sum = load<f64>(normal + ((<usize>(i * k + j)) << 3));
-      if (i == j) sum += damping;
-      for (let m = 0; m < j; m++) {
-        sum -= load<f64>(row + ((<usize>m) << 3)) * load<f64>(other + ((<usize>m) << 3));
-      }
-      if (i == j) {
-        if (!(sum > 0)) return false;
-        store<f64>(row + ((<usize>i) << 3), Math.sqrt(sum));
-      } else store<f64>(row + ((<usize>j) << 3), sum / load<f64>(other + ((<usize>j) << 3)));
-    }
+    const column = columns + <usize>i * bytes;
+    const size = Math.sqrt(dot(column, column, bytes));
+    const usable = size > 0 && size < Infinity;
+    store<f64>(at(scale, i), usable ? 1 / size : 0);
+    if (usable) scaleBy(column, 1 / size, bytes);
+    else memory.fill(column, 0, bytes);
   }
   for (let i = 0; i < k; i++) {
-    const row = factor + ((<usize>(i * k)) << 3);
-    let sum = -load<f64>(gradient + ((<usize>i) << 3));
-    for (let m = 0; m < i; m++) sum -= load<f64>(row + ((<usize>m) << 3)) * load<f64>(step + ((<usize>m) << 3));
-    store<f64>(step + ((<usize>i) << 3), sum / load<f64>(row + ((<usize>i) << 3)));
+    const q = columns + <usize>i * bytes;
+    const size = Math.sqrt(dot(q, q, bytes));
+    store<f64>(at(r, i * k + i), size);
+    if (size > 0) scaleBy(q, 1 / size, bytes);
+    for (let j = i + 1; j < k; j++) {
+      const other = columns + <usize>j * bytes;
+      const c = dot(q, other, bytes);
+      store<f64>(at(r, i * k + j), c);
+      subtract(other, q, c, bytes);
+    }
+    const c = dot(q, residual, bytes);
+    store<f64>(at(right, i), c);
+    subtract(residual, q, c, bytes);
+  }
+}
+
+/**
+ * The step that makes |R·step + right|² + damping·|step|² least, by rotating the damping's rows into R (as MINPACK's
+ * qrsolv). `work` takes k² + 2k numbers. `false` when a pivot is 0.
+ */
+function solve(r: usize, right: usize, step: usize, k: i32, damping: f64, work: usize): bool {
+  const t = work;
+  const b = at(work, k * k);
+  const row = at(b, k);
+  memory.copy(t, r, (<usize>(k * k)) << 3);
+  memory.copy(b, right, (<usize>k) << 3);
+  const root = Math.sqrt(damping);
+  for (let j = 0; j < k; j++) {
+    for (let m = j; m < k; m++) store<f64>(at(row, m), 0);
+    store<f64>(at(row, j), root);
+    let rest: f64 = 0;
+    for (let i = j; i < k; i++) {
+      const v = load<f64>(at(row, i));
+      if (v == 0) continue;
+      const d = load<f64>(at(t, i * k + i));
+      const size = Math.sqrt(d * d + v * v);
+      const cosine = d / size;
+      const sine = v / size;
+      store<f64>(at(t, i * k + i), size);
+      for (let m = i + 1; m < k; m++) {
+        const x = load<f64>(at(t, i * k + m));
+        const y = load<f64>(at(row, m));
+        store<f64>(at(t, i * k + m), cosine * x + sine * y);
+        store<f64>(at(row, m), cosine * y - sine * x);
+      }
+      const x = load<f64>(at(b, i));
+      store<f64>(at(b, i), cosine * x + sine * rest);
+      rest = cosine * rest - sine * x;
+    }
   }
   for (let i = k - 1; i >= 0; i--) {
-    let sum = load<f64>(step + ((<usize>i) << 3));
-    for (let m = i + 1; m < k; m++) {
-      sum -= load<f64>(factor + ((<usize>(m * k + i)) << 3)) * load<f64>(step + ((<usize>m) << 3));
-    }
-    store<f64>(step + ((<usize>i) << 3), sum / load<f64>(factor + ((<usize>(i * k + i)) << 3)));
+    const d = load<f64>(at(t, i * k + i));
+    if (!(d > 0)) return false;
+    let sum = -load<f64>(at(b, i));
+    for (let m = i + 1; m < k; m++) sum -= load<f64>(at(t, i * k + m)) * load<f64>(at(step, m));
+    store<f64>(at(step, i), sum / d);
   }
   return true;
+}
+
+/** Does a divisor change its sign (or vanish) from point to point? Then a pole lies between, or at, two of them. */
+function hasPole(code: usize, n: i32, base: usize, bytes: usize): bool {
+  for (const end = code + ((<usize>n) << 4); code < end; code += 16) {
+    const divisor = load<i32>(code, 8);
+    if (load<i32>(code) != Operation.div || divisor < 0) continue;
+    const first = base + <usize>divisor * bytes;
+    const sign = load<f64>(first);
+    let low = f64x2.splat(Infinity);
+    for (let i: usize = 0; i < bytes; i += 16) {
+      low = f64x2.min(low, f64x2.mul(v128.load(first + i), f64x2.splat(sign > 0 ? 1 : -1)));
+    }
+    if (!(min(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1)) > 0)) return true;
+  }
+  return false;
+}
+
+/** Takes a step (in scaled constants) and writes the constants out to their registers. */
+function move(constants: usize, step: usize, scale: usize, k: i32, slots: usize, bytes: usize): void {
+  for (let i = 0; i < k; i++) {
+    const value = load<f64>(at(constants, i)) + load<f64>(at(step, i)) * load<f64>(at(scale, i));
+    store<f64>(at(constants, i), value);
+    fill(slots + <usize>i * bytes, value, bytes);
+  }
 }
 
 /** Bytes of scratch that a program of n instructions and k constants needs. */
 export function fitScratch(n: i32, k: i32, points: i32): usize {
   const bytes = (<usize>points) << 3;
-  return (<usize>(2 * (n + k + 1) + 2)) * bytes + ((<usize>(2 * k * k + 5 * k + 2)) << 3);
+  return (<usize>(2 * (n + k + 1) + 3)) * bytes + ((<usize>(2 * k * k + 5 * k + 2)) << 3);
 }
 
 /**
@@ -301,12 +387,13 @@ function fit(job: usize, points: i32, x: usize, steps: i32, damping: f64, scratc
   const columns = adjoint + (<usize>(n + 1)) * bytes;
   let residual = adjoint + total;
   let fresh = residual + bytes;
-  const normal = residual + 2 * bytes;
-  const factor = normal + ((<usize>(k * k)) << 3);
-  const gradient = factor + ((<usize>(k * k)) << 3);
-  const step = gradient + ((<usize>k) << 3);
-  const scale = step + ((<usize>k) << 3);
-  const tried = scale + ((<usize>k) << 3);
+  const spare = residual + 2 * bytes;
+  const factor = spare + bytes;
+  const right = at(factor, k * k);
+  const step = at(right, k);
+  const scale = at(step, k);
+  const tried = at(scale, k);
+  const work = at(tried, k);
   const result = scratch + <usize>n * bytes;
 
   memory.copy(scratch, x, bytes);
@@ -330,34 +417,34 @@ function fit(job: usize, points: i32, x: usize, steps: i32, damping: f64, scratc
         dirty = false;
       }
       reverse(code, n, scratch, bytes, adjoint, total, w);
-      for (let i = 0; i < k; i++) {
-        const size = Math.sqrt(dot(columns + <usize>i * bytes, columns + <usize>i * bytes, bytes));
-        store<f64>(scale + ((<usize>i) << 3), size > 0 && size < Infinity ? 1 / size : 0);
-      }
-      for (let i = 0; i < k; i++) {
-        const ci = columns + <usize>i * bytes;
-        const si = load<f64>(scale + ((<usize>i) << 3));
-        store<f64>(gradient + ((<usize>i) << 3), si == 0 ? 0 : dot(ci, residual, bytes) * si);
-        for (let j = 0; j < i; j++) {
-          const sj = load<f64>(scale + ((<usize>j) << 3));
-          const product = si == 0 || sj == 0 ? 0 : dot(ci, columns + <usize>j * bytes, bytes) * si * sj;
-          store<f64>(normal + ((<usize>(i * k + j)) << 3), product);
-        }
-        store<f64>(normal + ((<usize>(i * k + i)) << 3), 1);
-      }
+      memory.copy(fresh, residual, bytes);
+      factorize(columns, k, fresh, factor, right, scale, bytes);
       current = true;
     }
     let better = false;
     let after: f64 = Infinity;
-    if (solve(normal, factor, gradient, step, k, damping)) {
-      for (let i: usize = 0; i < <usize>k; i++) {
-        const o = i << 3;
-        const value = load<f64>(constants + o) + load<f64>(step + o) * load<f64>(scale + o);
-        store<f64>(tried + o, value);
-        fill(slots + i * bytes, value, bytes);
-      }
+    if (solve(factor, right, step, k, damping, work)) {
+      memory.copy(tried, constants, (<usize>k) << 3);
+      move(tried, step, scale, k, slots, bytes);
       run(code, n, scratch, bytes);
       after = residuals(result, f, w, fresh, bytes);
+      // Up the wall of a curved valley: back to its floor by steps that may move each constant much less
+      // (the watchdog of Chamberlain, Powell, Lemaréchal and Pedersen, 1982). First steps look for a valley.
+      const base = attempt;
+      const strong = damping * 64;
+      while (base >= VALLEY && attempt < min(base + 3, steps - 1) && !(after < sum) && after < STRAY * sum) {
+        attempt++;
+        current = false;
+        reverse(code, n, scratch, bytes, adjoint, total, w);
+        memory.copy(spare, fresh, bytes);
+        factorize(columns, k, spare, factor, right, scale, bytes);
+        if (!solve(factor, right, step, k, strong * (after / sum), work)) break;
+        move(tried, step, scale, k, slots, bytes);
+        run(code, n, scratch, bytes);
+        const before = after;
+        after = residuals(result, f, w, fresh, bytes);
+        if (!(after < before * 0.25)) break;
+      }
       better = after < sum;
       dirty = !better;
     }
@@ -376,14 +463,19 @@ function fit(job: usize, points: i32, x: usize, steps: i32, damping: f64, scratc
       if (damping > DAMPING_MOST) break;
     }
   }
+  if (dirty) {
+    for (let i = 0; i < k; i++) fill(slots + <usize>i * bytes, load<f64>(at(constants, i)), bytes);
+    run(code, n, scratch, bytes);
+  }
   store<f64>(job, sum, 24);
-  store<f64>(job, largest(residual, bytes), 32);
+  store<f64>(job, hasPole(code, n, scratch, bytes) ? Infinity : largest(residual, bytes), 32);
 }
 
 /**
  * Fits `count` jobs at `jobs`, each of at most `steps` steps from the given damping, on the same points.
  * A job: addresses of code, numbers of instructions and constants, addresses of constants (start, then result), of
- * the target values and of the weights (6 × u32); then come the sum of squares and the largest |residual| (f64).
+ * the target values and of the weights (6 × u32); then come the sum of squares and the largest |residual| (f64), infinite
+ * when a divisor changes sign from point to point.
  */
 export function fitMany(
   jobs: usize,

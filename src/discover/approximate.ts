@@ -11,7 +11,7 @@ import type { Problem } from '../search/problem.ts';
 import { assembleFront } from './assemble-front.ts';
 import { CandidatePool } from './candidate-pool.ts';
 import { checkProblem, checkVariables } from './check-problem.ts';
-import { exactDouble } from './decimal.ts';
+import { exactDouble } from '../number/exact-double.ts';
 import type { ApproximationFinding, StopReason } from './finding.ts';
 import { History } from './history.ts';
 import { problemRecord } from './problem-record.ts';

@@ -1,4 +1,4 @@
-import { exactDouble } from './decimal.ts';
+import { exactDouble } from '../number/exact-double.ts';
 import type { ApproximationFinding, FrontEntry } from './finding.ts';
 
 /**

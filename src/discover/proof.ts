@@ -1,5 +1,5 @@
 import type { Certificate } from '../certify/certificate.ts';
-import { exactDouble } from './decimal.ts';
+import { exactDouble } from '../number/exact-double.ts';
 
 /** What came of the attempt to prove a program: a certificate, or why there is none. */
 export type Proof =

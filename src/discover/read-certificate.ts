@@ -1,7 +1,8 @@
 import type { Certificate } from '../certify/certificate.ts';
 import { FORMAT_NAMES, type FormatName } from '../number/formats.ts';
 import { MEASURES } from '../number/measure.ts';
-import { exactDouble } from './decimal.ts';
+import { fromHexFloat } from '../number/exact-constant.ts';
+import { exactDouble } from '../number/exact-double.ts';
 import type { Field } from './json/fields.ts';
 
 const COMMON = ['method', 'measure', 'bound', 'lower', 'worst'] as const;
@@ -66,7 +67,7 @@ function size(f: Readonly<Record<'subintervals' | 'order' | 'precision', Field>>
 /** A double ≥ 0 in hexadecimal. */
 function errorBound(field: Field): string {
   const text = hexFloat(field);
-  const value = exactDouble(text);
+  const value = fromHexFloat(text) ?? NaN;
   if (!(value >= 0 && Number.isFinite(value))) field.refuse('expected a finite double, 0 or more');
   return text;
 }

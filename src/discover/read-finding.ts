@@ -1,7 +1,8 @@
 import { ENGINE_NAMES } from '../search/engine.ts';
 import { COST_MODELS } from '../program/cost.ts';
 import { MEASURES } from '../number/measure.ts';
-import { decimalDown, decimalUp, exactDouble } from './decimal.ts';
+import { decimalDown, decimalUp } from '../number/decimal.ts';
+import { exactDouble } from '../number/exact-double.ts';
 import { errorDigits } from './error-digits.ts';
 import {
   STOP_REASONS,

@@ -1,19 +1,14 @@
 import type { Certificate } from '../certify/certificate.ts';
+import { decimalDown, decimalUp } from '../number/decimal.ts';
 import { toHexFloat } from '../number/exact-constant.ts';
 import { exactDouble } from '../number/exact-double.ts';
 import { domainText } from '../expression/domain-text.ts';
 import { toText } from '../expression/to-text.ts';
 import type { EmitFunction } from './target.ts';
 
-/** A proved bound as a short decimal that is not below it: a header must not claim more than the proof. */
+/** A certificate's hexadecimal bound as a short decimal that is not below it: a header claims no more than the proof. */
 export function boundAsDecimal(hex: string): string {
-  const bound = exactDouble(hex);
-  if (!Number.isFinite(bound) || bound === 0) return String(bound);
-  for (let digits = 4; digits <= 17; digits++) {
-    const text = bound.toPrecision(digits);
-    if (Number(text) >= bound) return text;
-  }
-  return bound.toPrecision(17);
+  return decimalUp(exactDouble(hex));
 }
 
 const UNIT = { relative: 'relative', absolute: 'absolute', ulp: 'ulp' } as const;
@@ -52,7 +47,7 @@ export function contractLines(f: EmitFunction, relies: readonly string[]): strin
   if (certificate !== undefined) {
     const worst = exactDouble(certificate.worst);
     lines.push(
-      `worst input: ${toHexFloat(worst)} (${worst}), error ${Number(exactDouble(certificate.lower).toPrecision(6))}`,
+      `worst input: ${toHexFloat(worst)} (${worst}), error ${decimalDown(exactDouble(certificate.lower))}`,
     );
   }
   lines.push(`relies on: ${relies.join('; ')}`);

@@ -4,6 +4,7 @@ import { programText } from '../program/program-text.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { proofInWords } from '../emit/header.ts';
 import type { ApproximationFinding, FrontEntry } from '../discover/finding.ts';
+import { chooseEntry } from '../discover/choose-entry.ts';
 import { specificationOf } from '../discover/specification-of.ts';
 import { errorFigure } from './error-figure.ts';
 import { errorNumber, frontFigure } from './front-figure.ts';
@@ -14,11 +15,11 @@ import { typeset } from './typeset.ts';
 
 const UNIT = { ulp: 'ulp', relative: 'relative', absolute: 'absolute' } as const;
 
-/** The entry a page shows in full: the cheapest that meets the error asked for, else the most accurate. */
-export function chosenEntry(finding: ApproximationFinding): FrontEntry {
-  const { front, problem } = finding;
-  const meets = front.find((e) => problem.error !== undefined && errorNumber(e) <= problem.error);
-  return meets ?? front.reduce((best, e) => (errorNumber(e) < errorNumber(best) ? e : best));
+/** The entry a page shows in full: the one the finding stands for; when nothing is proved, the most accurate. */
+function shownEntry(finding: ApproximationFinding): FrontEntry {
+  const mostAccurate = (): FrontEntry =>
+    finding.front.reduce((best, e) => (errorNumber(e) < errorNumber(best) ? e : best));
+  return chooseEntry(finding) ?? mostAccurate();
 }
 
 function domainText({ domain, variable }: ApproximationFinding['problem']): string {
@@ -73,7 +74,7 @@ function history(finding: ApproximationFinding): string {
  * @param file the finding's file name, for the commands that reproduce and check.
  */
 export function renderPage(finding: ApproximationFinding, file: string): string {
-  const chosen = chosenEntry(finding);
+  const chosen = shownEntry(finding);
   const specification = specificationOf(finding.problem);
   const columns = sampleError(chosen.program, specification);
   const f = parseExpression(finding.problem.function);

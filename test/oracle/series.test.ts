@@ -161,4 +161,17 @@ describe('Taylor coefficients over wide centres', () => {
       }
     });
   });
+  it('refuses at a kink alone, and expands on each side of it', () => {
+    withWorkspace(80, (w) => {
+      for (const f of [apply('abs', x), apply('min', x, integer(0)), apply('max', x, apply('neg', x))]) {
+        const oracle = createOracle(f, ['x']);
+        const slope = (lo: number, hi: number): unknown => {
+          const found = oracle.series({ lo: w.number(lo), hi: w.number(hi) }, 1, w);
+          return Array.isArray(found) ? mpfr.mpfr_get_d(found[1].lo, ROUND.NEAREST) : found.kind;
+        };
+        expect(slope(0, 0)).toBe('undecided');
+        expect(slope(-0.5, 0)).not.toBe(slope(0, 0.5));
+      }
+    });
+  });
 });

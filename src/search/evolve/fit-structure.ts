@@ -22,7 +22,7 @@ export type FitStructureOptions = {
 /** What happened on the way. */
 export type FitCounters = {
   readonly starts: number;
-  /** Starts with a value that is not finite at a point. */
+  /** Starts with a value that is not finite at a point, or still a pole between two after the first steps. */
   readonly refused: number;
   /** Fits in doubles that turned out to have a pole in the interval. */
   readonly poles: number;
@@ -46,14 +46,11 @@ export type FitStructureFailure = {
 
 const POINTS = 48;
 // Steps of the first look at a start, of the better tenth, and of those that may be polished.
-const STEPS = [12, 60, 240] as const;
+const STEPS = [12, 60, 400] as const;
 const SECOND = 96;
 const THIRD = 24;
 // Fits whose largest errors are this close (relatively) are the same optimum.
 const SAME = 1e-4;
-// Optima whose errors are this close are one, and the best one reached this often is taken for the best there is.
-const SAME_OPTIMUM = 1e-6;
-const ENOUGH = 3;
 
 /**
  * Fits structures to one target: random starts and continuation in the kernel (least squares in doubles), then the
@@ -85,7 +82,6 @@ export class StructureFitter {
     const rough = this.rough(structure, starts, options, counters);
     let best: Polished | undefined;
     const seen: number[] = [];
-    let again = 0;
     for (const { constants, largest } of rough) {
       if (counters.polished >= polishes) break;
       if (seen.some((other) => Math.abs(other - largest) <= SAME * largest)) continue;
@@ -98,10 +94,7 @@ export class StructureFitter {
       seen.push(largest);
       counters.polished++;
       if (!polished.converged) counters.unconverged++;
-      if (best === undefined || polished.error < best.error * (1 - SAME_OPTIMUM)) {
-        best = polished;
-        again = 1;
-      } else if (polished.error <= best.error * (1 + SAME_OPTIMUM) && ++again === ENOUGH) break;
+      if (best === undefined || polished.error < best.error) best = polished;
     }
     if (best === undefined) return { kind: 'failure', reason: 'start', counters };
     return { ...best, kind: 'fitted', counters };

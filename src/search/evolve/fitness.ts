@@ -3,7 +3,7 @@ import type { Structure } from './structure.ts';
 /**
  * What a search is for: how good a structure can be made by its constants. It knows neither the space nor the
  * algorithm. A user's own fitness implements this (docs/evolve.md); {@link createTargetFitness} is the one of
- * `approximate`. Same calls in the same order, same answers: a fitness has no clock and no randomness of its own.
+ * `approximate`. Same calls in the same order, same answers: a fitness has no clock, and no randomness but what it is given.
  */
 export interface Fitness {
   /** Units of work done so far (for a program on a point set: evaluations). The budget is counted in these. */
@@ -21,8 +21,12 @@ export interface Fitness {
   follow(structure: Structure, constants: Float64Array): number;
   /** A closer look at a loss that `fit` gave: is it what it seems, everywhere? Asked before a structure is kept. */
   believable(structure: Structure, constants: Float64Array, loss: number): boolean;
-  /** The best that can be said of a structure near these constants: slow, precise. */
-  refine(structure: Structure, constants: Float64Array): Refined | undefined;
+  /**
+   * The best that can be said of a structure, starting from these constants and from others: slow, precise.
+   * @param seed for whatever is drawn at random
+   * @returns `undefined` when no constants can be relied on
+   */
+  refine(structure: Structure, constants: Float64Array, seed: number): Refined | undefined;
 }
 
 /** A structure at its (local) optimum. */

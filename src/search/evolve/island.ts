@@ -2,8 +2,8 @@ import { createRandom, type Random } from '../../number/random.ts';
 import { Archive, rank, type Member } from './archive.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Fitness } from './fitness.ts';
-import { appended, mutate, type Genome } from './mutate.ts';
-import { CLOSED, Seen } from './seen.ts';
+import { appended, mutate, stacked } from './mutate.ts';
+import { Seen } from './seen.ts';
 import { isInSpace, type SearchSpace } from './space.ts';
 import { structuralHash } from './structure-hash.ts';
 import { WORDS, type Structure } from './structure.ts';
@@ -27,11 +27,13 @@ const PROMISE = 10;
 const SEEN_ENTRIES = 2 ** 18;
 /** A member that is better than the best by this factor is a find. */
 const FIND = 0.98;
-/** Of each archive, at the end of an epoch: how many members are refined, if they are within this factor of the best. */
-const REFINED_EACH = 2;
-const REFINE_WITHIN = 6;
-/** Refinements an epoch at most, and members at the floor that one find may bring to be refined. */
-const REFINEMENTS = 12;
+/** Share of an epoch that is evolution before the best are refined; then there is as much of it as there is work left. */
+const EVOLVING = 0.6;
+/** Candidates in a row without any work: the space has nothing new. */
+const MOST_IDLE = 100_000;
+/** Members of each archive that are refined, and how far from its best they may be. */
+const REFINED_EACH = 3;
+const REFINE_WITHIN = 10;
 
 export type Counts = {
   readonly candidates: number;
@@ -69,7 +71,8 @@ export type IslandState = {
   readonly archives: readonly (readonly Member[])[];
   readonly seen: Uint32Array;
   readonly counts: Counts;
-  /** Epochs since the last find. */
+  /** The epoch it was last made new in, and epochs since the last find. */
+  readonly born: number;
   readonly idle: number;
 };
 
@@ -81,8 +84,14 @@ export function newIsland(number: number): IslandState {
     archives: [],
     seen: Seen.table(SEEN_ENTRIES),
     counts: NO_COUNTS,
+    born: 0,
     idle: 0,
   };
+}
+
+/** An island that begins again with nothing but its counts: for one that is stuck. */
+export function restartIsland({ number, epoch, next, counts }: IslandState): IslandState {
+  return { ...newIsland(number), epoch, next, counts, born: epoch };
 }
 
 /**
@@ -116,23 +125,33 @@ export class Island {
     this.next = state.next;
   }
 
-  /** Evolves until `quota` units of work are spent, then refines the best. */
+  /** Evolves until `quota` units of work are spent; refines the best on the way. */
   run(quota: number): IslandState {
-    const end = this.fitness.spent + quota;
-    while (this.fitness.spent < end) {
-      this.extendFinds();
-      this.step();
-    }
-    this.refineBest();
+    const { before, fitness } = this;
+    const start = fitness.spent;
+    this.evolve(start + EVOLVING * quota);
+    this.refineBest(start + quota);
+    this.evolve(start + quota);
     return {
-      number: this.before.number,
-      epoch: this.before.epoch + 1,
+      number: before.number,
+      epoch: before.epoch + 1,
       next: this.next,
       archives: this.archives.map(({ members }) => members),
       seen: this.seen.table,
       counts: this.counts,
-      idle: this.found ? 0 : this.before.idle + 1,
+      born: before.born,
+      idle: this.found ? 0 : before.idle + 1,
     };
+  }
+
+  private evolve(end: number): void {
+    // Candidates that are never fitted cost nothing: the loop must end all the same.
+    for (let idle = 0; this.fitness.spent < end && idle < MOST_IDLE; idle++) {
+      const { spent } = this.fitness;
+      this.extendFinds();
+      this.step();
+      if (this.fitness.spent > spent) idle = 0;
+    }
   }
 
   private step(): void {
@@ -141,7 +160,6 @@ export class Island {
     if (parent !== undefined && random.integer(JUMP_EACH) === 0) return this.jump(parent);
     const genome = parent ?? { structure: { code: new Int32Array(0), constants: 0 }, constants: [] };
     const mutant = mutate(genome, space, random, () => this.pick() ?? genome);
-    // A candidate costs something even if it is never fitted: the loop must end.
     this.counts.candidates++;
     if (mutant === undefined || !isInSpace(mutant.structure, space)) return;
     const hash = structuralHash(mutant.structure);
@@ -299,30 +317,69 @@ export class Island {
     }
   }
 
-  private refineBest(): void {
-    let left = REFINEMENTS;
+  /**
+   * Refines the most promising members, the shortest first. A refined member near the best of its archive is at once
+   * tried with each operation on its result alone: what that gives is refined too, whatever it looks like in doubles,
+   * since below the floor nothing else can tell.
+   */
+  private refineBest(end: number): void {
+    const { fitness } = this;
     for (const archive of this.archives) {
-      let each = REFINED_EACH;
-      while (left > 0 && each > 0) {
-        const limit = REFINE_WITHIN * archive.best();
-        const member = archive.members.find(
-          (other) => !other.tried && rank(other, archive.floor) <= Math.max(limit, archive.floor),
-        );
+      for (let each = 0; each < REFINED_EACH && fitness.spent < end; each++) {
+        const limit = Math.max(REFINE_WITHIN * archive.best(), archive.floor);
+        const member = archive.members.find((other) => !other.tried && rank(other, archive.floor) <= limit);
         if (member === undefined) break;
-        each--;
-        left--;
-        this.refine(archive, member);
+        this.refine(member);
+      }
+      for (const member of archive.members.slice(0, REFINED_EACH)) {
+        if (fitness.spent >= end || member.extended || member.refined === undefined) continue;
+        archive.replace({ ...member, extended: true });
+        this.stack(member);
       }
     }
   }
 
-  private refine(archive: Archive, member: Member): void {
+  private refine(member: Member): void {
+    const { structure, constants, loss } = member;
     this.counts.refined++;
-    const refined = this.fitness.refine(member.structure, member.constants);
-    const known: Member = { ...member, tried: true, ...(refined === undefined ? {} : { refined }) };
-    archive.replace(known);
+    const refined = this.fitness.refine(structure, constants, this.random.integer(2 ** 32));
+    const archive = this.archiveOf(structure);
+    const better = refined?.constants.map(Number);
+    const before = archive.best();
+    const known: Member = { ...member, tried: true };
+    // Its constants are now those of the refined optimum: what is made of it starts there.
+    archive.replace(
+      refined === undefined || better === undefined
+        ? known
+        : { ...known, refined, constants: Float64Array.from(better), loss: Math.min(loss, refined.error) },
+    );
+    if (archive.best() < FIND * before) this.found = true;
+  }
+
+  /** Refines what each operation makes of a member's result alone. */
+  private stack(member: Member): void {
+    const { space } = this;
+    if (member.structure.code.length / WORDS >= space.maxOperations) return;
+    for (const { structure, constants } of stacked(member, space)) {
+      if (fingerprint(structure).redundant) continue;
+      const hash = structuralHash(structure);
+      if (this.archiveOf(structure).members.some((other) => other.hash === hash && other.tried)) continue;
+      const id = `${this.before.number}.${this.next++}`;
+      this.refine({
+        id,
+        parents: [member.id],
+        how: 'stacked',
+        structure,
+        hash,
+        constants,
+        loss: Infinity,
+        tried: true,
+        extended: false,
+      });
+    }
+  }
+
+  private archiveOf({ code }: Structure): Archive {
+    return this.archives[code.length / WORDS - 1];
   }
 }
-
-export { CLOSED };
-export type { Genome };

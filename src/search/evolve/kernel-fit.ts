@@ -139,7 +139,7 @@ export class FitKernel {
     return this.doubles[(this.jobs + JOB_BYTES * i) / 8 + 3];
   }
 
-  /** Largest |w·(value − f)| after `fit`. */
+  /** Largest |w·(value − f)| after `fit`; infinite also when a divisor changes sign from point to point (a pole). */
   largest(i: number): number {
     return this.doubles[(this.jobs + JOB_BYTES * i) / 8 + 4];
   }

@@ -94,6 +94,20 @@ export function appended(parent: Genome, space: SearchSpace): CanonicalStructure
   return found;
 }
 
+/** What each operation makes of the result alone: op(v), op(v, v), … */
+export function stacked(parent: Genome, space: SearchSpace): CanonicalStructure[] {
+  const found: CanonicalStructure[] = [];
+  for (const name of space.operations) {
+    const draft = new Draft(parent.structure, parent.constants);
+    const { result, size } = draft;
+    draft.result = draft.node(MACHINE_OPERATIONS.indexOf(name), result, result, result);
+    const finished = draft.finish();
+    if (finished === undefined || finished.structure.constants !== parent.structure.constants) continue;
+    if (finished.structure.code.length === WORDS * (size + 1)) found.push(finished);
+  }
+  return found;
+}
+
 /** A constant, x, or a node that does not depend on `of` (a node to be: 0). */
 function anyRef(draft: Draft, random: Random, of: Ref): Ref {
   const pick = random.integer(draft.size + 2);

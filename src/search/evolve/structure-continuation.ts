@@ -1,12 +1,16 @@
 import type { FitKernel, FitPoints } from './kernel-fit.ts';
 import type { Structure } from './structure.ts';
 
-const STAGES = 4;
-const STEPS = 16;
+/** A power of 2. */
+const STAGES = 8;
+const STEPS = 40;
+// Constants that change by more than this factor in a stage are not extrapolated.
+const MOST_CHANGE = 4;
 
 /**
  * Constants that a structure inherited, led to the target: the target is deformed from what the structure computes
- * now to the function, in four stages, each fitted from the last. So v → v·v on a fitted v, which computes f²,
+ * now to the function, in eight stages, each fitted from where the
+ * last two lead. So v → v·v on a fitted v, which computes f²,
  * becomes a fit of f. The path is g^(1−s)·f^s where both have one sign (by square roots alone: the same on every
  * machine), else (1−s)·g + s·f.
  * @param points those of the kernel, which is cleared
@@ -24,6 +28,7 @@ export function continueFit(
   if (!g.every(Number.isFinite)) return undefined;
   const sign = Math.sign(f[0]);
   const geometric = g.every((v) => v * sign > 0) && f.every((v) => v * sign > 0);
+  let before: ArrayLike<number> = inherited;
   let constants: ArrayLike<number> = inherited;
   for (let stage = 1; stage <= STAGES; stage++) {
     const goal = f.map((v, i) =>
@@ -32,18 +37,33 @@ export function continueFit(
     // Relative weights follow the values, absolute ones stay.
     const weights = w.map((weight, i) => (geometric ? weight * (f[i] / goal[i]) : weight));
     kernel.clear();
-    kernel.push(structure, constants, { f: goal, w: weights });
+    const target = { f: goal, w: weights };
+    kernel.push(structure, extrapolate(before, constants), target);
+    kernel.push(structure, constants, target);
     kernel.fit(STEPS);
-    if (!(kernel.sum(0) < Infinity)) return undefined;
-    constants = kernel.constants(0);
+    const better = kernel.sum(0) <= kernel.sum(1) ? 0 : 1;
+    if (!(kernel.sum(better) < Infinity)) return undefined;
+    before = constants;
+    constants = kernel.constants(better);
   }
   return Float64Array.from(constants);
 }
 
-/** a^(1 − stage/4)·b^(stage/4) */
+/** The next of two sequences of constants, by their ratios. */
+function extrapolate(before: ArrayLike<number>, now: ArrayLike<number>): Float64Array {
+  return Float64Array.from(now, (c, i) => {
+    const ratio = c / before[i];
+    return ratio < MOST_CHANGE && ratio > 1 / MOST_CHANGE ? c * ratio : c;
+  });
+}
+
+/** a^(1 − stage/STAGES)·b^(stage/STAGES), the exponents dyadic. */
 function between(a: number, b: number, stage: number): number {
-  const middle = Math.sqrt(a) * Math.sqrt(b);
-  if (stage === 2) return middle;
-  if (stage === STAGES) return b;
-  return Math.sqrt(stage === 1 ? a : b) * Math.sqrt(middle);
+  let result = 1;
+  let bits = stage;
+  // From the lowest bit up: each level takes the root of what is below it, times a or b.
+  for (let size = STAGES; size > 1; size /= 2, bits >>= 1) {
+    result = Math.sqrt(result * (bits & 1 ? b / a : 1));
+  }
+  return bits === 1 ? b : a * result;
 }

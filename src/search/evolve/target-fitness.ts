@@ -1,9 +1,11 @@
-import { mpfr, ROUND } from '../../number/mpfr.ts';
+import { toHexFloat } from '../../number/exact-constant.ts';
 import { fail } from '../../error/fault.ts';
-import type { FitTarget } from '../fit-target.ts';
-import { Samples } from '../samples.ts';
 import type { Fitness, Refined } from './fitness.ts';
+import { StructureFitter } from './fit-structure.ts';
 import { FitKernel, type FitPoints } from './kernel-fit.ts';
+import { continueFit } from './structure-continuation.ts';
+import { structurePoints } from './structure-points.ts';
+import type { StructureTarget } from './structure-target.ts';
 import type { Structure } from './structure.ts';
 
 /** Chebyshev points that constants are fitted on: more than twice the constants there can be. */
@@ -12,34 +14,17 @@ const FIT_POINTS = 40;
 const CHECK_POINTS = 500;
 /** A fit is believed when the largest error on the check points is at most this many times that on the fit's. */
 const BELIEVED = 8;
-/** Rounding of the kernel hides errors below this (relative to the weight's scale). */
+/** Rounding of the kernel hides errors below this (relative to the largest weighted value). */
 const FLOOR = 2e-14;
-/** The path from a structure's own values to the target's: its steps, and Levenberg–Marquardt steps at each. */
-const PATH = [0.12, 0.3, 0.5, 0.75] as const;
-const PATH_STEPS = 12;
+/** Units of work that are taken for one `follow` before its last fit, and for one `refine`: about what they cost. */
+const FOLLOW_WORK = 100;
+const REFINE_WORK = 25_000;
 const LAST_STEPS = 60;
+/** Random starts of a refinement, beside the constants that are known. */
+const REFINE_STARTS = 1000;
+const POLISHES = 4;
 
-/** Samples of a target at n interior Chebyshev points, in doubles. @throws NapierError where it has no value */
-export function targetPoints(target: FitTarget, n: number): FitPoints {
-  const samples = new Samples(target, 128);
-  try {
-    const [x, f, w] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
-    for (let i = 0; i < n; i++) {
-      const sample = samples.at(Math.sin((Math.PI / 4) * ((2 * i + 1) / n)) ** 2);
-      if (sample === undefined) {
-        return fail({ kind: 'domain', message: samples.failure?.message ?? 'the function has no value' });
-      }
-      x[i] = mpfr.mpfr_get_d(sample.x, ROUND.NEAREST);
-      f[i] = mpfr.mpfr_get_d(sample.f, ROUND.NEAREST);
-      w[i] = mpfr.mpfr_get_d(sample.weight, ROUND.NEAREST);
-    }
-    return { x, f, w };
-  } finally {
-    samples.dispose();
-  }
-}
-
-/** How well a structure approximates a function on an interval: the largest weighted error. */
+/** How well a structure approximates a function on an interval: the largest weighted error. `dispose()` when done. */
 export class TargetFitness implements Fitness {
   spent = 0;
   readonly floor: number;
@@ -47,21 +32,24 @@ export class TargetFitness implements Fitness {
   private readonly kernel: FitKernel;
   private readonly check: FitKernel;
   private readonly checkPoints: FitPoints;
-  private readonly refiner: (structure: Structure, constants: Float64Array) => Refined | undefined;
+  private readonly fitter: StructureFitter;
 
-  constructor(
-    target: FitTarget,
-    refiner: (structure: Structure, constants: Float64Array) => Refined | undefined,
-  ) {
-    this.points = targetPoints(target, FIT_POINTS);
-    this.checkPoints = targetPoints(target, CHECK_POINTS);
+  /** @throws NapierError (`domain`) when the function has hardly any values on the interval */
+  constructor(target: StructureTarget) {
+    this.points = structurePoints(target, FIT_POINTS);
+    this.checkPoints = structurePoints(target, CHECK_POINTS);
+    if (this.points.x.length < FIT_POINTS / 2) {
+      fail({ kind: 'domain', message: 'the function has no values to fit at most points of the domain' });
+    }
     this.kernel = new FitKernel(this.points);
     this.check = new FitKernel(this.checkPoints);
-    this.refiner = refiner;
+    this.fitter = new StructureFitter(target);
     const { f, w } = this.points;
-    let scale = 0;
-    for (let i = 0; i < f.length; i++) scale = Math.max(scale, Math.abs(f[i] * w[i]));
-    this.floor = FLOOR * scale;
+    this.floor = FLOOR * f.reduce((most, value, i) => Math.max(most, Math.abs(value * w[i])), 0);
+  }
+
+  dispose(): void {
+    this.fitter.dispose();
   }
 
   fit(structure: Structure, constants: Float64Array, steps: number): number {
@@ -71,39 +59,15 @@ export class TargetFitness implements Fitness {
     kernel.push(structure, constants);
     kernel.fit(steps);
     constants.set(kernel.constants(0));
-    const loss = kernel.largest(0);
+    const loss = kernel.sum(0) < Infinity ? kernel.largest(0) : Infinity;
     return Number.isNaN(loss) ? Infinity : loss;
   }
 
-  /**
-   * From the values y that the structure has now to the target f, by way of y^(1−t)·f^t where both have the same
-   * sign, else of y + t·(f − y).
-   */
   follow(structure: Structure, constants: Float64Array): number {
-    const { kernel, points } = this;
-    const { f, w } = points;
-    kernel.clear();
-    kernel.push(structure, constants);
-    const y = kernel.values()[0].slice();
-    this.spent += 1;
-    const alike = y.every((value, i) => value * f[i] > 0);
-    const way = new Float64Array(f.length);
-    const weights = new Float64Array(f.length);
-    let current: Float64Array = constants.slice();
-    for (const t of PATH) {
-      for (let i = 0; i < f.length; i++) {
-        way[i] = alike ? y[i] * (f[i] / y[i]) ** t : y[i] + t * (f[i] - y[i]);
-        // Errors are measured against what is followed when they are relative at the end.
-        weights[i] = alike ? (w[i] * f[i]) / way[i] : w[i];
-      }
-      if (!way.every(Number.isFinite)) return Infinity;
-      kernel.clear();
-      kernel.push(structure, current, { f: way, w: weights });
-      kernel.fit(PATH_STEPS, 1e-4);
-      this.spent += PATH_STEPS;
-      current = kernel.constants(0);
-    }
-    constants.set(current);
+    this.spent += FOLLOW_WORK;
+    const led = continueFit(this.kernel, structure, constants, this.points);
+    if (led === undefined) return Infinity;
+    constants.set(led);
     return this.fit(structure, constants, LAST_STEPS);
   }
 
@@ -119,7 +83,13 @@ export class TargetFitness implements Fitness {
     return true;
   }
 
-  refine(structure: Structure, constants: Float64Array): Refined | undefined {
-    return this.refiner(structure, constants);
+  refine(structure: Structure, constants: Float64Array, seed: number): Refined | undefined {
+    this.spent += REFINE_WORK;
+    const starts = structure.constants === 0 ? 1 : REFINE_STARTS;
+    const options = { starts, seed, warmStarts: [constants], polishes: POLISHES };
+    const fitted = this.fitter.fit(structure, options);
+    if (fitted.kind === 'failure') return undefined;
+    const { error, points } = fitted;
+    return { constants: fitted.constants, error, worst: toHexFloat(fitted.worst), points };
   }
 }

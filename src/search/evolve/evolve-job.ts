@@ -1,0 +1,51 @@
+import { parseExpression } from '../../expression/parse.ts';
+import type { Measure } from '../../number/measure.ts';
+import { createOracle } from '../../oracle/create-oracle.ts';
+import { Island, type IslandState } from './island.ts';
+import type { SearchSpace } from './space.ts';
+import { TargetFitness } from './target-fitness.ts';
+
+/** What all jobs of a run have in common: plain data. */
+export type EvolveTask = {
+  /** The function, as text that parses back. */
+  readonly function: string;
+  readonly variable: string;
+  /** Ends of the domain: hexadecimal floats. */
+  readonly lo: string;
+  readonly hi: string;
+  readonly open: readonly [lo: boolean, hi: boolean];
+  readonly measure: Measure;
+  readonly space: SearchSpace;
+  readonly seed: number;
+};
+
+/** One epoch of one island: plain data. */
+export type EvolveJob = {
+  readonly task: EvolveTask;
+  readonly island: IslandState;
+  /** Evaluations to spend. */
+  readonly quota: number;
+};
+
+export type EvolveResult = { readonly island: IslandState; readonly spent: number };
+
+/** The samples of the last target are kept in the thread: making them is most of the cost of a small job. */
+let kept: { readonly key: string; readonly fitness: TargetFitness } | undefined;
+
+/** Runs one epoch. The result depends on the job alone. @throws NapierError `domain` where there is no function */
+export function runEvolveJob({ task, island, quota }: EvolveJob): EvolveResult {
+  const fitness = fitnessOf(task);
+  const before = fitness.spent;
+  const state = new Island(island, task.space, fitness, task.seed).run(quota);
+  return { island: state, spent: fitness.spent - before };
+}
+
+function fitnessOf(task: EvolveTask): TargetFitness {
+  const { variable, lo, hi, open, measure } = task;
+  const key = JSON.stringify([task.function, variable, lo, hi, open, measure]);
+  if (kept?.key === key) return kept.fitness;
+  kept?.fitness.dispose();
+  const oracle = createOracle(parseExpression(task.function), [variable]);
+  kept = { key, fitness: new TargetFitness({ oracle, lo, hi, open, measure }) };
+  return kept.fitness;
+}
