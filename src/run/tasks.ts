@@ -1,9 +1,12 @@
 import type { ExhaustiveJob } from '../certify/exhaustive-job.ts';
 import { runExhaustiveJob } from '../certify/exhaustive-job.ts';
+import type { EvolveJob } from '../search/evolve/evolve-job.ts';
+import { runEvolveJob } from '../search/evolve/evolve-job.ts';
 
 /** What a worker can be asked to do, by name. Jobs and results are structured-cloneable. */
 export const TASKS: Readonly<Record<string, (job: never) => unknown>> = {
   exhaustive: (job: ExhaustiveJob) => runExhaustiveJob(job),
+  'evolve-island': (job: EvolveJob) => runEvolveJob(job),
 };
 
 /** Runs one job of a named task. @throws RangeError for a task that is not in the table: a defect of the caller. */

@@ -1,3 +1,4 @@
+import type { Executor } from '../certify/certificate.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import type { Program } from '../program/program.ts';
 import type { Problem } from './problem.ts';
@@ -30,7 +31,17 @@ export type EngineEvent =
     }
   | { readonly kind: 'progress'; readonly evaluations: number };
 
-export const ENGINE_NAMES = ['minimax', 'rational'] as const;
+/** What a run lends an engine that has use for it. None of it may change what the engine finds. */
+export type EngineServices = {
+  /** Where jobs run. @defaultValue this thread */
+  readonly executor?: Executor;
+  /** A state that the engine told before, of the same problem and budget: it goes on from there. */
+  readonly resume?: string;
+  /** Told where the engine can go on from later; the text is made when asked for. */
+  readonly onState?: (state: () => string) => void;
+};
+
+export const ENGINE_NAMES = ['minimax', 'rational', 'evolve'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** Proposes programs for a problem. Knows no other engine. Ends when it has no more to propose or the budget is spent. */
@@ -39,5 +50,10 @@ export interface Engine {
   readonly description: string;
   /** Why it cannot work on this problem (several variables, …), or `undefined` when it can. */
   refuses(problem: Problem): string | undefined;
-  propose(problem: Problem, oracle: Oracle, budget: Budget): AsyncIterable<EngineEvent>;
+  propose(
+    problem: Problem,
+    oracle: Oracle,
+    budget: Budget,
+    services?: EngineServices,
+  ): AsyncIterable<EngineEvent>;
 }

@@ -1,6 +1,11 @@
 import type { Engine, EngineName } from './engine.ts';
+import { evolveEngine } from './evolve/evolve-engine.ts';
 import { minimaxEngine } from './minimax-engine.ts';
 import { rationalEngine } from './rational-engine.ts';
 
 /** All engines by name. */
-export const ENGINES: Record<EngineName, Engine> = { minimax: minimaxEngine, rational: rationalEngine };
+export const ENGINES: Record<EngineName, Engine> = {
+  minimax: minimaxEngine,
+  rational: rationalEngine,
+  evolve: evolveEngine,
+};
