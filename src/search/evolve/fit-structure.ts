@@ -1,8 +1,8 @@
 import { createRandom } from '../../number/random.ts';
 import { SampleStore } from '../sample-store.ts';
 import { FitKernel, type FitPoints } from './kernel-fit.ts';
-import { polish, type Polished } from './polish.ts';
-import { continueFit } from './structure-continuation.ts';
+import { polish, type PolishFailure, type PolishOptions, type Polished } from './polish.ts';
+import { continueFit, continuePolish, ofOneSign } from './structure-continuation.ts';
 import { peelStructure } from './structure-peel.ts';
 import { structurePoints } from './structure-points.ts';
 import { randomConstants } from './structure-starts.ts';
@@ -13,9 +13,9 @@ export type FitStructureOptions = {
   /** Random starts. @defaultValue 1000 */
   readonly starts?: number;
   readonly seed: number;
-  /** Constants to continue from, each a value a slot. */
-  readonly warmStarts?: readonly ArrayLike<number>[];
-  /** Of the fits in doubles, how many are taken to the minimax optimum. @defaultValue 6 */
+  /** Constants to continue from, a value a slot (doubles or decimals). */
+  readonly warmStarts?: readonly ArrayLike<number | string>[];
+  /** How many fits in doubles are looked at in multiple precision; the best two of them are finished. @defaultValue 10 */
   readonly polishes?: number;
 };
 
@@ -24,9 +24,11 @@ export type FitCounters = {
   readonly starts: number;
   /** Starts with a value that is not finite at a point, or still a pole between two after the first steps. */
   readonly refused: number;
-  /** Fits in doubles that turned out to have a pole in the interval. */
+  /** Fits looked at in multiple precision. */
+  readonly looked: number;
+  /** Of those, how many turned out to have a pole in the interval. */
   readonly poles: number;
-  /** Fits polished, and how many of them did not converge. */
+  /** Fits finished, and how many of them did not converge. */
   readonly polished: number;
   readonly unconverged: number;
 };
@@ -51,6 +53,10 @@ const SECOND = 96;
 const THIRD = 24;
 // Fits whose largest errors are this close (relatively) are the same optimum.
 const SAME = 1e-4;
+const FIRST_LOOK: PolishOptions = { rough: true, tolerance: 1e-2, maxSteps: 48 };
+const FINAL = 2;
+// Below this, in units of the largest weighted value, least squares in doubles see rounding.
+const BEYOND_DOUBLES = 1e-12;
 
 /**
  * Fits structures to one target: random starts and continuation in the kernel (least squares in doubles), then the
@@ -62,12 +68,16 @@ export class StructureFitter {
   readonly points: FitPoints;
   private readonly kernel: FitKernel;
   private readonly samples: SampleStore;
+  /** The largest weighted value. */
+  private readonly unit: number;
 
   constructor(target: StructureTarget) {
     this.target = target;
     this.points = structurePoints(target, POINTS);
     this.kernel = new FitKernel(this.points);
     this.samples = new SampleStore(target);
+    const { f, w } = this.points;
+    this.unit = f.reduce((most, v, i) => Math.max(most, Math.abs(v) * w[i]), 0);
   }
 
   dispose(): void {
@@ -75,29 +85,67 @@ export class StructureFitter {
   }
 
   fit(structure: Structure, options: FitStructureOptions): FittedStructure | FitStructureFailure {
-    const { starts = 1000, polishes = 6 } = options;
-    const counters = { starts: 0, refused: 0, poles: 0, polished: 0, unconverged: 0 };
+    const { starts = 1000, polishes = 10 } = options;
+    const counters = { starts: 0, refused: 0, looked: 0, poles: 0, polished: 0, unconverged: 0 };
     if (this.points.x.length <= structure.constants)
       return { kind: 'failure', reason: 'undefined', counters };
     const rough = this.rough(structure, starts, options, counters);
-    let best: Polished | undefined;
-    const seen: number[] = [];
-    for (const { constants, largest } of rough) {
-      if (counters.polished >= polishes) break;
-      if (seen.some((other) => Math.abs(other - largest) <= SAME * largest)) continue;
-      const polished = polish(structure, constants, this.target, { samples: this.samples });
+    const judged: Polished[] = [];
+    const judge = (
+      constants: ArrayLike<number | string>,
+      from: PolishOptions = {},
+    ): Polished | PolishFailure => {
+      const polished = polish(structure, constants, this.target, { samples: this.samples, ...from });
+      if (polished.kind === 'failure') counters.poles++;
+      return polished;
+    };
+    for (const constants of this.starts(structure, rough, polishes, options, counters)) {
+      const polished = judge(constants, FIRST_LOOK);
       if (polished.kind === 'failure') {
         if (polished.reason === 'undefined') return { kind: 'failure', reason: 'undefined', counters };
-        counters.poles++;
-        continue;
-      }
-      seen.push(largest);
+      } else if (!judged.some(({ error }) => Math.abs(error - polished.error) <= SAME * error))
+        judged.push(polished);
+    }
+    let best: Polished | undefined;
+    for (const { constants } of judged.sort((a, b) => a.error - b.error)) {
+      if (counters.polished === FINAL) break;
+      const polished = judge(constants);
+      if (polished.kind === 'failure') continue;
       counters.polished++;
       if (!polished.converged) counters.unconverged++;
       if (best === undefined || polished.error < best.error) best = polished;
     }
     if (best === undefined) return { kind: 'failure', reason: 'start', counters };
     return { ...best, kind: 'fitted', counters };
+  }
+
+  /** What to polish: the best fits in doubles, each optimum once, and the ends of continuations beyond doubles. */
+  private *starts(
+    structure: Structure,
+    rough: readonly Rough[],
+    count: number,
+    { warmStarts = [] }: FitStructureOptions,
+    counters: { looked: number },
+  ): Generator<ArrayLike<number | string>> {
+    const seen: number[] = [];
+    for (const { constants, largest } of rough) {
+      if (seen.length === count) break;
+      if (seen.some((other) => Math.abs(other - largest) <= SAME * largest)) continue;
+      seen.push(largest);
+      counters.looked++;
+      yield constants;
+    }
+    for (const inherited of warmStarts) {
+      if (!(rough.length === 0 || rough[0].largest < BEYOND_DOUBLES * this.unit)) continue;
+      const { kernel } = this;
+      kernel.clear();
+      kernel.push(structure, Float64Array.from(inherited, Number));
+      const geometric = ofOneSign(Float64Array.from(kernel.values()[0]), this.points.f);
+      const led = continuePolish(structure, inherited, this.target, geometric);
+      if (led === undefined) continue;
+      counters.looked++;
+      yield led;
+    }
   }
 
   /** Fits in doubles, best first. */
@@ -119,11 +167,12 @@ export class StructureFitter {
     counters.refused = pool.filter(({ largest }) => largest === Infinity).length;
     pool = this.run(inner.structure, best(pool, SECOND), STEPS[1], inner.points);
     const chosen = best(pool, THIRD);
-    for (const inherited of warmStarts) {
+    for (const given of warmStarts) {
+      const inherited = Float64Array.from(given, Number);
       const constants = continueFit(this.kernel, structure, inherited, this.points);
       if (constants === undefined) counters.refused++;
       else chosen.push(constants);
-      chosen.push(Float64Array.from(inherited));
+      chosen.push(inherited);
     }
     const last = this.run(structure, chosen, STEPS[2], this.points);
     return last.filter(({ largest }) => largest < Infinity).sort((a, b) => a.largest - b.largest);

@@ -324,17 +324,15 @@ export class Island {
    */
   private refineBest(end: number): void {
     const { fitness } = this;
-    for (const archive of this.archives) {
-      for (let each = 0; each < REFINED_EACH && fitness.spent < end; each++) {
+    for (let each = 0; each < REFINED_EACH; each++) {
+      for (const archive of this.archives) {
         const limit = Math.max(REFINE_WITHIN * archive.best(), archive.floor);
         const member = archive.members.find((other) => !other.tried && rank(other, archive.floor) <= limit);
-        if (member === undefined) break;
-        this.refine(member);
-      }
-      for (const member of archive.members.slice(0, REFINED_EACH)) {
-        if (fitness.spent >= end || member.extended || member.refined === undefined) continue;
-        archive.replace({ ...member, extended: true });
-        this.stack(member);
+        if (member !== undefined && fitness.spent < end) this.refine(member);
+        const next = archive.members.slice(0, REFINED_EACH).find((other) => other.refined && !other.extended);
+        if (next === undefined || fitness.spent >= end) continue;
+        archive.replace({ ...next, extended: true });
+        this.stack(next);
       }
     }
   }

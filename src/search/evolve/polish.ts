@@ -18,6 +18,8 @@ export type PolishOptions = {
   readonly grid?: number;
   /** Least working precision, bits. @defaultValue 192 */
   readonly precision?: number;
+  /** Look at the first grid alone, and do not refine the extrema: for a first judgement. @defaultValue false */
+  readonly rough?: boolean;
   /** Samples of the same target, kept by the caller. */
   readonly samples?: SampleStore;
 };
@@ -105,7 +107,7 @@ function attempt(
   before: number | undefined,
 ): Polished | PolishFailure | Noise {
   const { precision } = samples;
-  const { tolerance = 1e-8, maxSteps = 200, grid = 64 } = options;
+  const { tolerance = 1e-8, maxSteps = 200, grid = 64, rough = false } = options;
   return withWorkspace(precision, (w) => {
     const shape = new BigStructure(structure, w);
     shape.constants.forEach((c, i) => {
@@ -126,6 +128,10 @@ function attempt(
     for (;;) {
       const descended = descend();
       if (error < floor) return drowned();
+      if (rough) {
+        converged ||= descended;
+        break;
+      }
       const most = curve.refine(verified ? 12 : 5);
       if (samples.failure !== undefined) return { kind: 'failure', reason: 'undefined' };
       // A pole showed itself between the points there were.

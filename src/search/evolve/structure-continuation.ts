@@ -1,9 +1,13 @@
 import type { FitKernel, FitPoints } from './kernel-fit.ts';
+import { polish } from './polish.ts';
+import { blendTarget } from './structure-blend.ts';
+import type { StructureTarget } from './structure-target.ts';
 import type { Structure } from './structure.ts';
 
 /** A power of 2. */
 const STAGES = 8;
 const STEPS = 40;
+const FINE_STAGES = 16;
 // Constants that change by more than this factor in a stage are not extrapolated.
 const MOST_CHANGE = 4;
 
@@ -27,7 +31,7 @@ export function continueFit(
   const g = Float64Array.from(kernel.values()[0]);
   if (!g.every(Number.isFinite)) return undefined;
   const sign = Math.sign(f[0]);
-  const geometric = g.every((v) => v * sign > 0) && f.every((v) => v * sign > 0);
+  const geometric = ofOneSign(g, f);
   let before: ArrayLike<number> = inherited;
   let constants: ArrayLike<number> = inherited;
   for (let stage = 1; stage <= STAGES; stage++) {
@@ -47,6 +51,36 @@ export function continueFit(
     constants = kernel.constants(better);
   }
   return Float64Array.from(constants);
+}
+
+/**
+ * The same in multiple precision, by minimax steps: for structures better than doubles can tell. Follows the optimum
+ * itself, so it stays on its branch.
+ * @returns texts; `undefined` when a stage has a pole or no value.
+ */
+export function continuePolish(
+  structure: Structure,
+  inherited: ArrayLike<number | string>,
+  target: StructureTarget,
+  geometric: boolean,
+): readonly (number | string)[] | undefined {
+  let before: readonly (number | string)[] = Array.from(inherited);
+  let constants = before;
+  for (let stage = 1; stage < FINE_STAGES; stage++) {
+    const goal = blendTarget(target, structure, inherited, stage / FINE_STAGES, geometric);
+    const start = extrapolate(before.map(Number), constants.map(Number));
+    const found = polish(structure, start, goal, { rough: true, tolerance: 1e-2, maxSteps: 24 });
+    if (found.kind === 'failure') return undefined;
+    before = constants;
+    constants = found.constants;
+  }
+  return Array.from(extrapolate(before.map(Number), constants.map(Number)));
+}
+
+/** Can f be reached from g by powers? */
+export function ofOneSign(g: Float64Array, f: Float64Array): boolean {
+  const sign = Math.sign(f[0]);
+  return g.every((v) => v * sign > 0) && f.every((v) => v * sign > 0);
 }
 
 /** The next of two sequences of constants, by their ratios. */

@@ -1,0 +1,176 @@
+import type { Executor } from '../../certify/certificate.ts';
+import { toText } from '../../expression/to-text.ts';
+import { variablesOf } from '../../expression/expression.ts';
+import type { Oracle } from '../../oracle/oracle.ts';
+import { COST_MODELS } from '../../program/cost.ts';
+import type { Budget, Candidate, Engine, EngineEvent, EngineServices } from '../engine.ts';
+import type { Problem } from '../problem.ts';
+import { problemInterval } from '../problem-target.ts';
+import { Archive, rank, type Member } from './archive.ts';
+import { runEvolveJob, type EvolveJob, type EvolveResult, type EvolveTask } from './evolve-job.ts';
+import { readEvolveState, writeEvolveState, type EvolveState } from './evolve-state.ts';
+import { newIsland, NO_COUNTS, restartIsland, type Counts, type IslandState } from './island.ts';
+import { problemSpace } from './space.ts';
+import { structureToProgram } from './structure-program.ts';
+import { countOperations } from './structure.ts';
+
+/** Islands, whatever the number of workers: the result must not depend on that. */
+const ISLANDS = 4;
+/** Evaluations of an island between two exchanges, at most; a small budget is cut into at least so many rounds. */
+const QUOTA = 1_000_000;
+const ROUNDS = 6;
+/** Every so many rounds each island is sent the best of the one before it, so many of each number of operations. */
+const EXCHANGE = 4;
+const EMIGRANTS = 2;
+/** An island without a find for so many rounds begins again, and is left alone for as many. */
+const PATIENCE = 24;
+/** A program is told again when its error has fallen by this factor. */
+const BETTER = 1 - 1e-6;
+
+/** Programs evolved from a few operations and no knowledge of mathematics, their constants fitted (docs/evolve.md). */
+export const evolveEngine: Engine = {
+  name: 'evolve',
+  description: 'programs evolved from single operations, their constants at the minimax optimum',
+  refuses: (problem) => {
+    if (variablesOf(problem.function).length > 1) return 'evolve works on functions of one variable';
+    if (problem.format !== 'real') return `evolve works in format real, not in ${problem.format}`;
+    return problem.measure === 'ulp' ? 'evolve needs the relative or the absolute measure' : undefined;
+  },
+  propose,
+};
+
+async function* propose(
+  problem: Problem,
+  _oracle: Oracle,
+  budget: Budget,
+  services: EngineServices = {},
+): AsyncGenerator<EngineEvent, void, void> {
+  const task = taskOf(problem);
+  const executor = services.executor ?? inThisThread;
+  const key = JSON.stringify([task, budget.evaluations, ISLANDS]);
+  let state = services.resume === undefined ? begin(key) : readEvolveState(services.resume, key);
+  const told: (Member | null)[] = [];
+  for (;;) {
+    for (const [i, member] of state.hall.entries()) {
+      if (member === null || !(errorOf(member) < BETTER * errorOf(told[i] ?? null))) continue;
+      told[i] = member;
+      yield { kind: 'candidate', candidate: candidateOf(member, problem, task) };
+    }
+    yield { kind: 'progress', evaluations: state.spent };
+    if (state.spent >= budget.evaluations || budget.stopped() !== undefined || isReached(problem, told)) break;
+    state = await nextRound(state, task, budget.evaluations, executor);
+    const now = state;
+    services.onState?.(() => writeEvolveState(now));
+  }
+  yield note(state);
+}
+
+function taskOf(problem: Problem): EvolveTask {
+  const { lo, hi } = problemInterval(problem);
+  return {
+    function: toText(problem.function),
+    variable: problem.variable,
+    lo,
+    hi,
+    open: problem.domain.open,
+    measure: problem.measure,
+    space: problemSpace(problem),
+    seed: problem.seed,
+  };
+}
+
+function begin(key: string): EvolveState {
+  const islands = Array.from({ length: ISLANDS }, (_, i) => newIsland(i));
+  return { key, round: 0, spent: 0, islands, hall: [] };
+}
+
+/** One epoch on every island, then the hall, restarts and exchange, in an order that no worker can change. */
+async function nextRound(
+  state: EvolveState,
+  task: EvolveTask,
+  evaluations: number,
+  executor: Executor,
+): Promise<EvolveState> {
+  const most = Math.min(QUOTA, Math.ceil(evaluations / ROUNDS / ISLANDS));
+  const quota = Math.min(most, Math.ceil((evaluations - state.spent) / ISLANDS));
+  const jobs = state.islands.map((island): EvolveJob => ({ task, island, quota }));
+  const results = await executor<EvolveJob, EvolveResult>('evolve-island', jobs);
+  const spent = results.reduce((sum, result) => sum + result.spent, state.spent);
+  let islands: readonly IslandState[] = results.map(({ island }) => island);
+  const hall = bestOf(state.hall, islands);
+  const round = state.round + 1;
+  islands = islands.map((island) => (island.idle >= PATIENCE ? restartIsland(island) : island));
+  if (round % EXCHANGE === 0) islands = exchange(islands);
+  return { key: state.key, round, spent, islands, hall };
+}
+
+function bestOf(hall: EvolveState['hall'], islands: readonly IslandState[]): (Member | null)[] {
+  const best = [...hall];
+  for (const { archives } of islands) {
+    for (const [i, members] of archives.entries()) {
+      best[i] ??= null;
+      for (const member of members) {
+        if (member.refined !== undefined && errorOf(member) < errorOf(best[i])) best[i] = member;
+      }
+    }
+  }
+  return best;
+}
+
+/** Each island is sent the best of the one before it. Islands that have just begun again neither send nor take. */
+function exchange(islands: readonly IslandState[]): IslandState[] {
+  const isOpen = ({ born, epoch }: IslandState): boolean => born === 0 || epoch - born >= PATIENCE;
+  return islands.map((island, i) => {
+    const from = islands[(i + islands.length - 1) % islands.length];
+    if (!isOpen(island) || !isOpen(from)) return island;
+    const archives = island.archives.map((members, j) => {
+      const archive = new Archive(0, members);
+      const immigrants = from.archives[j].filter(({ refined }) => refined !== undefined).slice(0, EMIGRANTS);
+      for (const member of immigrants) archive.add(member);
+      return archive.members;
+    });
+    return { ...island, archives };
+  });
+}
+
+const errorOf = (member: Member | null): number => (member === null ? Infinity : rank(member, 0));
+
+function isReached({ error }: Problem, told: readonly (Member | null)[]): boolean {
+  return error !== undefined && told.some((member) => errorOf(member ?? null) <= error);
+}
+
+function candidateOf(member: Member, problem: Problem, task: EvolveTask): Candidate {
+  const { refined, structure, id, parents, how } = member;
+  if (refined === undefined) throw new TypeError('a candidate must be refined');
+  const program = structureToProgram(structure, refined.constants, 'real', task.variable);
+  return {
+    program,
+    cost: COST_MODELS[problem.cost].cost(program),
+    error: { value: refined.error, points: refined.points, worst: refined.worst },
+    engine: 'evolve',
+    origin: { id, parents: parents.join(' '), how, operations: countOperations(structure) },
+  };
+}
+
+/** What was done, in numbers that the seed and the budget decide. */
+function note({ islands, round, spent }: EvolveState): EngineEvent {
+  const counts: { -readonly [K in keyof Counts]: number } = { ...NO_COUNTS };
+  for (const island of islands) {
+    for (const name of Object.keys(counts) as (keyof Counts)[]) counts[name] += island.counts[name];
+  }
+  return {
+    kind: 'note',
+    message: 'evolved on islands',
+    data: { islands: islands.length, rounds: round, evaluations: spent, ...counts },
+  };
+}
+
+/** Runs jobs here, letting other work in between. */
+const inThisThread = (async (_task: string, jobs: readonly EvolveJob[]): Promise<EvolveResult[]> => {
+  const results: EvolveResult[] = [];
+  for (const job of jobs) {
+    results.push(runEvolveJob(job));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return results;
+}) as unknown as Executor;
