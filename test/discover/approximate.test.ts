@@ -90,13 +90,15 @@ describe('approximate', () => {
     expect(finding.provenance.stop).toBe('error');
     expect(chooseEntry(finding)).toMatchObject({ cost: 6, error: { bound: '7.563' } });
     expect(finding.provenance.history.filter(({ phase }) => phase === 'prove')).toMatchObject([
-      { cost: 4 },
-      { cost: 6 },
+      { cost: 4, error: expect.any(Number), refutedAt: expect.stringMatching(/^-?0x/) },
+      { cost: 6, method: 'exhaustive' },
     ]);
+    // A program that was refuted stands with the error that refuted it, not with the engine's.
+    expect(Number(finding.front[1].error.value)).toBeGreaterThan(20);
     // The costlier program is neither proved nor lost.
     expect(finding.front.map(({ cost, error }) => [cost, error.status])).toEqual([
       [2, 'measured'],
-      [4, 'proved'],
+      [4, 'measured'],
       [6, 'proved'],
       [8, 'measured'],
     ]);

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { ENGINE_NAMES } from '../../src/search/engine.ts';
 import { ENGINES } from '../../src/search/engines.ts';
-import { candidatesOf, engineConformance, eventsOf, problem } from './engine-conformance.ts';
+import {
+  candidatesOf,
+  engineConformance,
+  eventsOf,
+  fitEngineConformance,
+  problem,
+} from './engine-conformance.ts';
 
-for (const name of ENGINE_NAMES) engineConformance(ENGINES[name]);
+for (const name of ENGINE_NAMES) engineConformance(ENGINES[name], 30_000);
+for (const name of ['minimax', 'rational'] as const) fitEngineConformance(ENGINES[name]);
 
 describe('rational engine', () => {
   it('needs division', () => {

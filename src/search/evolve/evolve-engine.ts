@@ -8,17 +8,26 @@ import type { Problem } from '../problem.ts';
 import { problemInterval } from '../problem-target.ts';
 import { Archive, rank, type Member } from './archive.ts';
 import { runEvolveJob, type EvolveJob, type EvolveResult, type EvolveTask } from './evolve-job.ts';
-import { readEvolveState, writeEvolveState, type EvolveState } from './evolve-state.ts';
+import { readEvolveState, writeEvolveState, type Complete, type EvolveState } from './evolve-state.ts';
+import { enumerateStructures, sequences } from './enumerate.ts';
 import { newIsland, NO_COUNTS, restartIsland, type Counts, type IslandState } from './island.ts';
 import { problemSpace } from './space.ts';
 import { structureToProgram } from './structure-program.ts';
-import { countOperations } from './structure.ts';
+import { countOperations, type Structure } from './structure.ts';
 
 /** Islands, whatever the number of workers: the result must not depend on that. */
 const ISLANDS = 4;
 /** Evaluations of an island between two exchanges, at most; a small budget is cut into at least so many rounds. */
 const QUOTA = 1_000_000;
 const ROUNDS = 6;
+/** All structures of at most so many operations are fitted if their sequences are at most this share of the budget; as
+ * much goes into refining the best of them. */
+const MOST_ENUMERATED = 4;
+const ENUMERATED_SHARE = 0.1;
+/** Random starts of a refinement: as the budget allows. */
+const MOST_STARTS = 1000;
+const LEAST_STARTS = 40;
+const START_SHARE = 5e-5;
 /** Every so many rounds each island is sent the best of the one before it, so many of each number of operations. */
 const EXCHANGE = 4;
 const EMIGRANTS = 2;
@@ -45,7 +54,7 @@ async function* propose(
   budget: Budget,
   services: EngineServices = {},
 ): AsyncGenerator<EngineEvent, void, void> {
-  const task = taskOf(problem);
+  const task = taskOf(problem, budget.evaluations);
   const executor = services.executor ?? inThisThread;
   const key = JSON.stringify([task, budget.evaluations, ISLANDS]);
   let state = services.resume === undefined ? begin(key) : readEvolveState(services.resume, key);
@@ -57,15 +66,24 @@ async function* propose(
       yield { kind: 'candidate', candidate: candidateOf(member, problem, task) };
     }
     yield { kind: 'progress', evaluations: state.spent };
-    if (state.spent >= budget.evaluations || budget.stopped() !== undefined || isReached(problem, told)) break;
-    state = await nextRound(state, task, budget.evaluations, executor);
+    if (state.spent >= budget.evaluations || budget.stopped() !== undefined || isReached(problem, told))
+      break;
+    const round = state.round === 0 ? settle : nextRound;
+    state = await round(state, task, budget.evaluations, executor);
     const now = state;
     services.onState?.(() => writeEvolveState(now));
+  }
+  for (const { operations, structures } of state.complete) {
+    yield {
+      kind: 'note',
+      message: 'every structure of the space was fitted, so the front is complete here up to the constants',
+      data: { operations, structures },
+    };
   }
   yield note(state);
 }
 
-function taskOf(problem: Problem): EvolveTask {
+function taskOf(problem: Problem, evaluations: number): EvolveTask {
   const { lo, hi } = problemInterval(problem);
   return {
     function: toText(problem.function),
@@ -76,12 +94,50 @@ function taskOf(problem: Problem): EvolveTask {
     measure: problem.measure,
     space: problemSpace(problem),
     seed: problem.seed,
+    starts: Math.min(MOST_STARTS, Math.max(LEAST_STARTS, Math.round(evaluations * START_SHARE))),
   };
 }
 
 function begin(key: string): EvolveState {
   const islands = Array.from({ length: ISLANDS }, (_, i) => newIsland(i));
-  return { key, round: 0, spent: 0, islands, hall: [] };
+  return { key, round: 0, spent: 0, islands, hall: [], complete: [] };
+}
+
+/**
+ * Round 0: all structures of few operations, dealt out to the islands. How few is for the budget to say: there must
+ * not be more sequences of instructions than a share of it.
+ */
+async function settle(
+  state: EvolveState,
+  task: EvolveTask,
+  evaluations: number,
+  executor: Executor,
+): Promise<EvolveState> {
+  const { space } = task;
+  const complete: Complete[] = [];
+  const structures: Structure[] = [];
+  const most = Math.min(MOST_ENUMERATED, space.maxOperations);
+  for (let n = 1; n <= most && sequences(space, n) <= ENUMERATED_SHARE * evaluations; n++) {
+    const found = enumerateStructures(space, n).structures;
+    structures.push(...found);
+    complete.push({ operations: n, structures: found.length });
+  }
+  const quota = Math.ceil((ENUMERATED_SHARE / ISLANDS) * evaluations);
+  const jobs = state.islands.map((island): EvolveJob => {
+    const dealt = structures.filter((_, i) => i % ISLANDS === island.number);
+    return { task, island, quota, structures: dealt };
+  });
+  const results = await executor<EvolveJob, EvolveResult>('evolve-island', jobs);
+  const islands = results.map(({ island }) => island);
+  const spent = results.reduce((sum, result) => sum + result.spent, state.spent);
+  return {
+    ...state,
+    round: 1,
+    spent,
+    islands: exchange(islands),
+    hall: bestOf(state.hall, islands),
+    complete,
+  };
 }
 
 /** One epoch on every island, then the hall, restarts and exchange, in an order that no worker can change. */
@@ -101,7 +157,7 @@ async function nextRound(
   const round = state.round + 1;
   islands = islands.map((island) => (island.idle >= PATIENCE ? restartIsland(island) : island));
   if (round % EXCHANGE === 0) islands = exchange(islands);
-  return { key: state.key, round, spent, islands, hall };
+  return { ...state, round, spent, islands, hall };
 }
 
 function bestOf(hall: EvolveState['hall'], islands: readonly IslandState[]): (Member | null)[] {

@@ -3,6 +3,7 @@ import type { Measure } from '../../number/measure.ts';
 import { createOracle } from '../../oracle/create-oracle.ts';
 import { Island, type IslandState } from './island.ts';
 import type { SearchSpace } from './space.ts';
+import type { Structure } from './structure.ts';
 import { TargetFitness } from './target-fitness.ts';
 
 /** What all jobs of a run have in common: plain data. */
@@ -17,6 +18,8 @@ export type EvolveTask = {
   readonly measure: Measure;
   readonly space: SearchSpace;
   readonly seed: number;
+  /** Random starts of a refinement. */
+  readonly starts: number;
 };
 
 /** One epoch of one island: plain data. */
@@ -25,6 +28,8 @@ export type EvolveJob = {
   readonly island: IslandState;
   /** Evaluations to spend. */
   readonly quota: number;
+  /** Fit these first, all of them, then spend the quota on refining the best. */
+  readonly structures?: readonly Structure[];
 };
 
 export type EvolveResult = { readonly island: IslandState; readonly spent: number };
@@ -33,19 +38,20 @@ export type EvolveResult = { readonly island: IslandState; readonly spent: numbe
 let kept: { readonly key: string; readonly fitness: TargetFitness } | undefined;
 
 /** Runs one epoch. The result depends on the job alone. @throws NapierError `domain` where there is no function */
-export function runEvolveJob({ task, island, quota }: EvolveJob): EvolveResult {
+export function runEvolveJob({ task, island, quota, structures }: EvolveJob): EvolveResult {
   const fitness = fitnessOf(task);
   const before = fitness.spent;
-  const state = new Island(island, task.space, fitness, task.seed).run(quota);
+  const worker = new Island(island, task.space, fitness, task.seed);
+  const state = structures === undefined ? worker.run(quota) : worker.settle(structures, quota);
   return { island: state, spent: fitness.spent - before };
 }
 
 function fitnessOf(task: EvolveTask): TargetFitness {
-  const { variable, lo, hi, open, measure } = task;
-  const key = JSON.stringify([task.function, variable, lo, hi, open, measure]);
+  const { variable, lo, hi, open, measure, starts } = task;
+  const key = JSON.stringify([task.function, variable, lo, hi, open, measure, starts]);
   if (kept?.key === key) return kept.fitness;
   kept?.fitness.dispose();
   const oracle = createOracle(parseExpression(task.function), [variable]);
-  kept = { key, fitness: new TargetFitness({ oracle, lo, hi, open, measure }) };
+  kept = { key, fitness: new TargetFitness({ oracle, lo, hi, open, measure }, starts) };
   return kept.fitness;
 }

@@ -11,7 +11,11 @@ export type EvolveState = {
   readonly islands: readonly IslandState[];
   /** The best refined members so far, by number of operations − 1: islands that begin again forget theirs. */
   readonly hall: readonly (Member | null)[];
+  /** Numbers of operations of which every structure was fitted. */
+  readonly complete: readonly Complete[];
 };
+
+export type Complete = { readonly operations: number; readonly structures: number };
 
 /** The state as one line of JSON: numbers are exact, tables are base64 of little-endian words. */
 export function writeEvolveState(state: EvolveState): string {
@@ -45,6 +49,7 @@ export function readEvolveState(text: string, key: string): EvolveState {
         counts: { ...NO_COUNTS, ...island.counts },
       })),
       hall: found.hall.map((member) => member && readMember(member)),
+      complete: found.complete,
     };
   } catch (error) {
     if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;

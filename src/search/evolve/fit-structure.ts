@@ -6,7 +6,7 @@ import { continueFit, continuePolish, ofOneSign } from './structure-continuation
 import { peelStructure } from './structure-peel.ts';
 import { structurePoints } from './structure-points.ts';
 import { randomConstants } from './structure-starts.ts';
-import type { Structure } from './structure.ts';
+import { WORDS, type Structure } from './structure.ts';
 import type { StructureTarget } from './structure-target.ts';
 
 export type FitStructureOptions = {
@@ -15,7 +15,9 @@ export type FitStructureOptions = {
   readonly seed: number;
   /** Constants to continue from, a value a slot (doubles or decimals). */
   readonly warmStarts?: readonly ArrayLike<number | string>[];
-  /** How many fits in doubles are looked at in multiple precision; the best two of them are finished. @defaultValue 10 */
+  /** Continue also in multiple precision where doubles end (a quarter of a second each). @defaultValue true */
+  readonly fine?: boolean;
+  /** How many fits in doubles are looked at in multiple precision; the best two of them are finished. @defaultValue 12 */
   readonly polishes?: number;
 };
 
@@ -51,12 +53,18 @@ const POINTS = 48;
 const STEPS = [12, 60, 400] as const;
 const SECOND = 96;
 const THIRD = 24;
-// Fits whose largest errors are this close (relatively) are the same optimum.
+// Fits whose largest errors, or all of whose constants, are this close (relatively) are the same optimum.
 const SAME = 1e-4;
+const NEAR = 1e-2;
 const FIRST_LOOK: PolishOptions = { rough: true, tolerance: 1e-2, maxSteps: 48 };
 const FINAL = 2;
-// Below this, in units of the largest weighted value, least squares in doubles see rounding.
-const BEYOND_DOUBLES = 1e-12;
+// First looks are this accurate: one no better than this than a finished fit is left.
+const SAME_OPTIMUM = 0.03;
+// Below this, in units of the largest weighted value, continuation in doubles loses its way in rounding.
+const BEYOND_DOUBLES = 1e-11;
+// Here the error of a fit in doubles is itself rounding.
+const DOUBLES = 1e-12;
+const FEW = 4;
 
 /**
  * Fits structures to one target: random starts and continuation in the kernel (least squares in doubles), then the
@@ -85,7 +93,7 @@ export class StructureFitter {
   }
 
   fit(structure: Structure, options: FitStructureOptions): FittedStructure | FitStructureFailure {
-    const { starts = 1000, polishes = 10 } = options;
+    const { starts = 1000, polishes = 12 } = options;
     const counters = { starts: 0, refused: 0, looked: 0, poles: 0, polished: 0, unconverged: 0 };
     if (this.points.x.length <= structure.constants)
       return { kind: 'failure', reason: 'undefined', counters };
@@ -99,16 +107,31 @@ export class StructureFitter {
       if (polished.kind === 'failure') counters.poles++;
       return polished;
     };
-    for (const constants of this.starts(structure, rough, polishes, options, counters)) {
+    // Beyond doubles the rough fits are noise: put outer squarings on one at a time instead.
+    const ladder =
+      options.warmStarts === undefined && rough.length > 0 && rough[0].largest < DOUBLES * this.unit
+        ? this.climb(structure, options)
+        : undefined;
+    const reached = (): number => judged.reduce((least, { error }) => Math.min(least, error), Infinity);
+    for (const constants of this.starts(
+      structure,
+      rough,
+      ladder === undefined ? polishes : FEW,
+      options,
+      counters,
+      reached,
+    )) {
       const polished = judge(constants, FIRST_LOOK);
       if (polished.kind === 'failure') {
         if (polished.reason === 'undefined') return { kind: 'failure', reason: 'undefined', counters };
       } else if (!judged.some(({ error }) => Math.abs(error - polished.error) <= SAME * error))
         judged.push(polished);
     }
+    if (ladder !== undefined) judged.push(ladder);
     let best: Polished | undefined;
-    for (const { constants } of judged.sort((a, b) => a.error - b.error)) {
+    for (const { constants, error } of judged.sort((a, b) => a.error - b.error)) {
       if (counters.polished === FINAL) break;
+      if (best?.converged && best.error <= error * (1 + SAME_OPTIMUM)) break;
       const polished = judge(constants);
       if (polished.kind === 'failure') continue;
       counters.polished++;
@@ -119,24 +142,42 @@ export class StructureFitter {
     return { ...best, kind: 'fitted', counters };
   }
 
+  /**
+   * The fit of a structure whose outermost operations can be undone (squarings), by way of what is inside them: that
+   * is fitted to the target alone first, and each operation put back by continuation.
+   */
+  private climb(structure: Structure, options: FitStructureOptions): Polished | undefined {
+    const core = peelStructure(structure, this.points).structure;
+    if (core.code.length === structure.code.length) return undefined;
+    let found = this.fit(core, options);
+    for (let size = core.code.length + WORDS; size <= structure.code.length; size += WORDS) {
+      if (found.kind === 'failure') return undefined;
+      const outer = { code: structure.code.slice(0, size), constants: structure.constants };
+      found = this.fit(outer, { ...options, starts: 0, warmStarts: [found.constants] });
+    }
+    return found.kind === 'failure' ? undefined : { ...found, kind: 'polished' };
+  }
+
   /** What to polish: the best fits in doubles, each optimum once, and the ends of continuations beyond doubles. */
   private *starts(
     structure: Structure,
     rough: readonly Rough[],
     count: number,
-    { warmStarts = [] }: FitStructureOptions,
+    { warmStarts = [], fine = true }: FitStructureOptions,
     counters: { looked: number },
+    reached: () => number,
   ): Generator<ArrayLike<number | string>> {
-    const seen: number[] = [];
-    for (const { constants, largest } of rough) {
+    const seen: Rough[] = [];
+    for (const fit of rough) {
       if (seen.length === count) break;
-      if (seen.some((other) => Math.abs(other - largest) <= SAME * largest)) continue;
-      seen.push(largest);
+      if (seen.some((other) => alike(other, fit))) continue;
+      const { constants } = fit;
+      seen.push(fit);
       counters.looked++;
       yield constants;
     }
+    if (!fine || reached() > BEYOND_DOUBLES * this.unit) return;
     for (const inherited of warmStarts) {
-      if (!(rough.length === 0 || rough[0].largest < BEYOND_DOUBLES * this.unit)) continue;
       const { kernel } = this;
       kernel.clear();
       kernel.push(structure, Float64Array.from(inherited, Number));
@@ -165,8 +206,8 @@ export class StructureFitter {
     counters.starts = tries.length + warmStarts.length;
     let pool = this.run(inner.structure, tries, STEPS[0], inner.points);
     counters.refused = pool.filter(({ largest }) => largest === Infinity).length;
-    pool = this.run(inner.structure, best(pool, SECOND), STEPS[1], inner.points);
-    const chosen = best(pool, THIRD);
+    pool = this.run(inner.structure, leading(pool, SECOND), STEPS[1], inner.points);
+    const chosen = leading(pool, THIRD);
     for (const given of warmStarts) {
       const inherited = Float64Array.from(given, Number);
       const constants = continueFit(this.kernel, structure, inherited, this.points);
@@ -208,7 +249,15 @@ type Rough = { readonly constants: Float64Array; readonly sum: number; readonly 
 
 const CHUNK = 512;
 
-function best(pool: readonly Rough[], count: number): Float64Array[] {
+/** The same optimum by its error, or by its constants where errors are rounding. */
+function alike(a: Rough, b: Rough): boolean {
+  return (
+    Math.abs(a.largest - b.largest) <= SAME * b.largest ||
+    a.constants.every((c, i) => Math.abs(c - b.constants[i]) <= NEAR * Math.abs(c))
+  );
+}
+
+function leading(pool: readonly Rough[], count: number): Float64Array[] {
   return pool
     .filter(({ largest }) => largest < Infinity)
     .sort((a, b) => a.sum - b.sum)

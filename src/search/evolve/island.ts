@@ -23,6 +23,9 @@ const JUMP_REACH = [0.3, 0.6, 1] as const;
 const RANDOM_STARTS = 2;
 /** A structure is worth more when its loss is below this many times the one that it must beat. */
 const PROMISE = 10;
+/** Starts of a structure of an enumeration, and how many of the best are fitted to the end. */
+const PLACED_STARTS = 16;
+const PLACED_FITS = 3;
 /** Structures remembered: a power of 2. */
 const SEEN_ENTRIES = 2 ** 18;
 /** A member that is better than the best by this factor is a find. */
@@ -132,16 +135,45 @@ export class Island {
     this.evolve(start + EVOLVING * quota);
     this.refineBest(start + quota);
     this.evolve(start + quota);
+    return { ...before, ...this.plain(), idle: this.found ? 0 : before.idle + 1 };
+  }
+
+  private plain(): Pick<IslandState, 'epoch' | 'next' | 'archives' | 'seen' | 'counts'> {
     return {
-      number: before.number,
-      epoch: before.epoch + 1,
+      epoch: this.before.epoch + 1,
       next: this.next,
       archives: this.archives.map(({ members }) => members),
       seen: this.seen.table,
       counts: this.counts,
-      born: before.born,
-      idle: this.found ? 0 : before.idle + 1,
     };
+  }
+
+  /** Fits every one of these structures, then refines the best with `quota` units of work: what an enumeration is for. */
+  settle(structures: readonly Structure[], quota: number): IslandState {
+    const { before, fitness } = this;
+    for (const structure of structures) this.place(structure);
+    this.refineBest(fitness.spent + quota);
+    return { ...before, ...this.plain(), idle: 0 };
+  }
+
+  /** The best of many starts, kept if it may be. */
+  private place(structure: Structure): void {
+    const { fitness } = this;
+    const hash = structuralHash(structure);
+    this.counts.candidates++;
+    this.seen.visit(hash);
+    const starts: { constants: Float64Array; loss: number }[] = [];
+    for (let start = 0; start < (structure.constants === 0 ? 1 : PLACED_STARTS); start++) {
+      const constants = Float64Array.from({ length: structure.constants }, () => this.draw());
+      this.counts.fits++;
+      starts.push({ constants, loss: fitness.fit(structure, constants, SCREENING_STEPS) });
+    }
+    starts.sort((a, b) => a.loss - b.loss);
+    for (const { constants, loss } of starts.slice(0, structure.constants === 0 ? 1 : PLACED_FITS)) {
+      const { bar } = this.archiveOf(structure);
+      const reached = structure.constants === 0 ? loss : this.fitWhileItPays(structure, constants, loss, bar);
+      if (reached < Infinity) this.keep(structure, hash, { constants, loss: reached }, [], 'enumerated');
+    }
   }
 
   private evolve(end: number): void {

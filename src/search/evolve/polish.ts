@@ -214,16 +214,16 @@ function attempt(
           damping * (after / unit) * 8,
         );
         if (back === undefined) break;
-        const before = after;
+        const height = after;
         after = move(back.step);
-        if (!(after < before / 2)) break;
+        if (!(after < height / 2)) break;
       }
       return after;
     }
 
     function drowned(): Noise | Polished {
       const exact = before !== undefined && error <= before * 2 ** (-precision / 4);
-      if (exact || error === 0) return finish();
+      if (exact) return finish();
       return {
         kind: 'noise',
         constants: kept.map((c) => bigToDecimal(c, Math.ceil(precision * 0.302) + 2)),

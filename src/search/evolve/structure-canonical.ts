@@ -1,3 +1,4 @@
+import { roundEven } from '../../number/double-bits.ts';
 import { MACHINE_OPERATIONS, type MachineOperation } from '../../program/machine-operations.ts';
 import { COMMUTATIVE } from './structure-hash.ts';
 import { ARITY, WORDS, type Structure } from './structure.ts';
@@ -212,7 +213,7 @@ function apply(op: number, a: number, b: number, c: number): number {
     case 'ceil':
       return Math.ceil(a);
     case 'round':
-      return Math.round(a);
+      return roundEven(a);
     case 'trunc':
       return Math.trunc(a);
   }

@@ -8,6 +8,7 @@ import type { Structure } from './structure.ts';
 const STAGES = 8;
 const STEPS = 40;
 const FINE_STAGES = 16;
+const FINE = { rough: true, grid: 32, tolerance: 1e-2, maxSteps: 24 } as const;
 // Constants that change by more than this factor in a stage are not extrapolated.
 const MOST_CHANGE = 4;
 
@@ -69,7 +70,7 @@ export function continuePolish(
   for (let stage = 1; stage < FINE_STAGES; stage++) {
     const goal = blendTarget(target, structure, inherited, stage / FINE_STAGES, geometric);
     const start = extrapolate(before.map(Number), constants.map(Number));
-    const found = polish(structure, start, goal, { rough: true, tolerance: 1e-2, maxSteps: 24 });
+    const found = polish(structure, start, goal, FINE);
     if (found.kind === 'failure') return undefined;
     before = constants;
     constants = found.constants;

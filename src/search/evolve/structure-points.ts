@@ -5,14 +5,16 @@ import type { FitPoints } from './kernel-fit.ts';
 import type { StructureTarget } from './structure-target.ts';
 
 const PRECISION = 128;
+// Where an end that is left out is looked at, as a fraction of the interval: doubles must tell it from the end.
+const NEAR_END = 2 ** -50;
 
 /**
- * Doubles at the zeros of the Chebyshev polynomial of a degree, the function's values there and the weights of the
+ * Doubles at the zeros of the Chebyshev polynomial of a degree and at the ends (close to those left out), the function's values there and the weights of the
  * target's measure, rounded to doubles: what the kernel fits to. Points where the function has no value, or the
  * weight is not finite, are left out.
  */
 export function structurePoints(
-  { oracle, lo, hi, measure, format }: StructureTarget,
+  { oracle, lo, hi, open, measure, format }: StructureTarget,
   degree: number,
 ): FitPoints {
   const x: number[] = [];
@@ -24,8 +26,12 @@ export function structurePoints(
     readBig(low, lo);
     readBig(width, hi);
     mpfr.mpfr_sub(width, width, low, ROUND.NEAREST);
-    for (let j = 0; j < degree; j++) {
-      mpfr.mpfr_mul_d(at, width, Math.sin(((Math.PI / 2) * (j + 0.5)) / degree) ** 2, ROUND.NEAREST);
+    const nodes = Array.from(
+      { length: degree },
+      (_, j) => Math.sin(((Math.PI / 2) * (j + 0.5)) / degree) ** 2,
+    );
+    for (const t of [open[0] ? NEAR_END : 0, ...nodes, open[1] ? 1 - NEAR_END : 1]) {
+      mpfr.mpfr_mul_d(at, width, t, ROUND.NEAREST);
       mpfr.mpfr_add(at, at, low, ROUND.NEAREST);
       const double = mpfr.mpfr_get_d(at, ROUND.NEAREST);
       if (oracle.value([double], value).kind !== 'enclosed') continue;

@@ -16,12 +16,10 @@ const CHECK_POINTS = 500;
 const BELIEVED = 8;
 /** Rounding of the kernel hides errors below this (relative to the largest weighted value). */
 const FLOOR = 2e-14;
-/** Units of work that are taken for one `follow` before its last fit, and for one `refine`: about what they cost. */
-const FOLLOW_WORK = 100;
-const REFINE_WORK = 25_000;
+/** Units of work that are taken for a `follow` before its last fit, and for each start of a `refine`: about what they cost. */
+const FOLLOW_WORK = 250;
+const START_WORK = 25;
 const LAST_STEPS = 60;
-/** Random starts of a refinement, beside the constants that are known. */
-const REFINE_STARTS = 1000;
 const POLISHES = 4;
 
 /** How well a structure approximates a function on an interval: the largest weighted error. `dispose()` when done. */
@@ -34,8 +32,14 @@ export class TargetFitness implements Fitness {
   private readonly checkPoints: FitPoints;
   private readonly fitter: StructureFitter;
 
-  /** @throws NapierError (`domain`) when the function has hardly any values on the interval */
-  constructor(target: StructureTarget) {
+  private readonly starts: number;
+
+  /**
+   * @param starts random starts of a refinement, beside the constants that are known
+   * @throws NapierError (`domain`) when the function has hardly any values on the interval
+   */
+  constructor(target: StructureTarget, starts: number) {
+    this.starts = starts;
     this.points = structurePoints(target, FIT_POINTS);
     this.checkPoints = structurePoints(target, CHECK_POINTS);
     if (this.points.x.length < FIT_POINTS / 2) {
@@ -84,8 +88,8 @@ export class TargetFitness implements Fitness {
   }
 
   refine(structure: Structure, constants: Float64Array, seed: number): Refined | undefined {
-    this.spent += REFINE_WORK;
-    const starts = structure.constants === 0 ? 1 : REFINE_STARTS;
+    const starts = structure.constants === 0 ? 1 : this.starts;
+    this.spent += START_WORK * starts;
     const options = { starts, seed, warmStarts: [constants], polishes: POLISHES };
     const fitted = this.fitter.fit(structure, options);
     if (fitted.kind === 'failure') return undefined;

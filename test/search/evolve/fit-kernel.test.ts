@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../src/number/random.ts';
+import { FitKernel } from '../../../src/search/evolve/kernel-fit.ts';
+import { structurePoints } from '../../../src/search/evolve/structure-points.ts';
+import { randomConstants } from '../../../src/search/evolve/structure-starts.ts';
+import type { Structure } from '../../../src/search/evolve/structure.ts';
+import { PUBLISHED, shape, structureTarget } from './structure-shapes.ts';
+
+const POINTS = structurePoints(structureTarget('2^x', '[0,1]', 'relative', [true, false]), 41);
+
+function values(structure: Structure, constants: ArrayLike<number>): number[] {
+  const kernel = new FitKernel(POINTS);
+  kernel.push(structure, constants);
+  return [...kernel.values()[0]];
+}
+
+const sumOfSquares = (structure: Structure, constants: ArrayLike<number>): number =>
+  values(structure, constants).reduce((sum, v, i) => sum + ((v - POINTS.f[i]) * POINTS.w[i]) ** 2, 0);
+
+describe('FitKernel', () => {
+  it('measures a start as it is when no steps are allowed', () => {
+    const kernel = new FitKernel(POINTS);
+    const constants = [1.5, -2.25, 3, 0.5];
+    kernel.push(PUBLISHED.f5, constants);
+    kernel.fit(0);
+    expect(kernel.sum(0) / sumOfSquares(PUBLISHED.f5, constants)).toBeCloseTo(1, 12);
+    const errors = values(PUBLISHED.f5, constants).map((v, i) => Math.abs((v - POINTS.f[i]) * POINTS.w[i]));
+    expect([kernel.largest(0), Infinity]).toContain(
+      kernel.largest(0) === Infinity ? Infinity : Math.max(...errors),
+    );
+    expect([...kernel.constants(0)]).toEqual(constants);
+  });
+
+  it.each([
+    ['a linear fit', 'a = x * c; b = a + c'],
+    ['a parabola', 'a = x * c; b = a + c; d = b * x; e = d + c'],
+    ['a quotient', 'a = x + c; b = c / a; d = b + c'],
+    ['a difference', 'a = c - x; b = c / a'],
+    ['a root', 'a = x + c; b = sqrt a; d = b * c'],
+    ['negation and magnitude', 'a = x + c; b = neg a; d = abs b; e = d * c'],
+    ['fused multiply and add', 'a = fma x c c; b = fma a x c'],
+    ['the lesser and the greater', 'a = x * c; b = a + c; d = x * c; e = d + c; f = max b e; g = min f c'],
+  ])('ends where the sum of squares is least, for %s (every derivative)', (_, text) => {
+    const structure = shape(text);
+    const kernel = new FitKernel(POINTS);
+    const random = createRandom(3);
+    for (let i = 0; i < 60; i++) kernel.push(structure, randomConstants(structure.constants, false, random));
+    kernel.fit(300);
+    const order = Array.from({ length: 60 }, (_x, i) => i).sort((a, b) => kernel.sum(a) - kernel.sum(b));
+    const best = [...kernel.constants(order[0])];
+    const least = kernel.sum(order[0]);
+    expect(least / sumOfSquares(structure, best)).toBeCloseTo(1, 9);
+    for (let k = 0; k < best.length; k++) {
+      for (const change of [-1e-3, 1e-3]) {
+        const moved = best.map((c, i) => (i === k ? c * (1 + change) : c));
+        expect(sumOfSquares(structure, moved)).toBeGreaterThanOrEqual(least * (1 - 1e-12));
+      }
+    }
+  });
+
+  it('finds the least squares of a line in closed form', () => {
+    const kernel = new FitKernel(POINTS);
+    kernel.push(shape('a = x * c; b = a + c'), [10, -10]);
+    kernel.fit(40, 1e-3);
+    const { x, f, w } = POINTS;
+    const s = (g: (i: number) => number): number => x.reduce((sum, _, i) => sum + w[i] ** 2 * g(i), 0);
+    const [s0, s1, s2, f0, f1] = [
+      () => 1,
+      (i: number) => x[i],
+      (i: number) => x[i] ** 2,
+      (i: number) => f[i],
+      (i: number) => f[i] * x[i],
+    ].map(s);
+    const slope = (f1 * s0 - f0 * s1) / (s2 * s0 - s1 * s1);
+    expect(kernel.constants(0)[0]).toBeCloseTo(slope, 9);
+    expect(kernel.constants(0)[1]).toBeCloseTo((f0 - slope * s1) / s0, 9);
+  });
+
+  it('refuses starts that are not finite and marks poles', () => {
+    const kernel = new FitKernel(POINTS);
+    kernel.push(shape('a = x + c; b = sqrt a'), [-0.5]);
+    kernel.push(shape('a = x - c; b = c / a'), [0.5, 1]);
+    kernel.fit(0);
+    expect(kernel.sum(0)).toBe(Infinity);
+    expect([...kernel.constants(0)]).toEqual([-0.5]);
+    expect(kernel.sum(1)).toBeLessThan(Infinity);
+    expect(kernel.largest(1)).toBe(Infinity);
+  });
+
+  it('gives the same for a job alone and in a batch, and its own target when it has one', () => {
+    const random = createRandom(9);
+    const starts = Array.from({ length: 50 }, () => randomConstants(5, false, random));
+    const batch = new FitKernel(POINTS);
+    for (const start of starts) batch.push(PUBLISHED.f7, start);
+    batch.push(shape('a = x * c'), [1], { f: POINTS.x, w: POINTS.w });
+    batch.fit(20);
+    starts.forEach((start, i) => {
+      const alone = new FitKernel(POINTS);
+      alone.push(PUBLISHED.f7, start);
+      alone.fit(20);
+      expect([...alone.constants(0), alone.sum(0), alone.largest(0)]).toEqual([
+        ...batch.constants(i),
+        batch.sum(i),
+        batch.largest(i),
+      ]);
+    });
+    expect(batch.sum(50)).toBe(0);
+  });
+});
