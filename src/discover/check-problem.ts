@@ -36,6 +36,15 @@ export function checkVariables(problem: Pick<Problem, 'function'>): void {
       hint: 'write it in x, as in exp(x)',
     });
   }
+  if (/^[ct]\d+$/.test(names[0])) {
+    fail({
+      kind: 'name',
+      message: `\`${names[0]}\` cannot be the variable: programs call their constants and values so`,
+      source,
+      span,
+      hint: 'write the function in x',
+    });
+  }
   if (names.length > 1) {
     fail({
       kind: 'unsupported',

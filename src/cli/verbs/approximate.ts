@@ -165,10 +165,16 @@ function readDelivery(values: OptionValues, { problem, name }: GivenProblem): De
   };
 }
 
-/** Asked before the search: can this target hold a program of this format at all? */
-function checkTarget(target: TargetName, { format, variable }: GivenProblem['problem']): void {
-  const refusal = TARGETS[target].refuses({ format, inputs: [variable], constants: [], code: [] });
+/** Asked before the search: can this target hold a program of this format, and the operations it may use? */
+function checkTarget(target: TargetName, { format, variable, fma }: GivenProblem['problem']): void {
+  const empty = { format, inputs: [variable], constants: [], code: [] };
+  const refusal = TARGETS[target].refuses(empty);
   if (refusal !== undefined) {
     fail({ kind: 'unsupported', message: refusal, hint: 'leave --target out, or choose another --format' });
+  }
+  const fused = { op: 'fma', args: [variable, variable, variable] } as const;
+  const fmaRefusal = fma ? TARGETS[target].refuses({ ...empty, code: [fused] }) : undefined;
+  if (fmaRefusal !== undefined) {
+    fail({ kind: 'unsupported', message: fmaRefusal, hint: 'leave --fma out, or choose other targets' });
   }
 }

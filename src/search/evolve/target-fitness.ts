@@ -16,11 +16,17 @@ const CHECK_POINTS = 500;
 const BELIEVED = 8;
 /** Rounding of the kernel hides errors below this (relative to the largest weighted value). */
 const FLOOR = 2e-14;
-/** Units of work that are taken for a `follow` before its last fit, and for each start of a `refine`: about what they cost. */
+/**
+ * Units of work that are taken for a `follow` before its last fit, and for each start and each polish of a `refine`:
+ * about what they cost.
+ */
 const FOLLOW_WORK = 250;
 const START_WORK = 25;
+const POLISH_WORK = 3000;
 const LAST_STEPS = 60;
-const POLISHES = 4;
+/** Optima that are polished: more where there are many starts. */
+const MANY_STARTS = 500;
+const POLISHES = { few: 2, many: 4 } as const;
 
 /** How well a structure approximates a function on an interval: the largest weighted error. `dispose()` when done. */
 export class TargetFitness implements Fitness {
@@ -89,8 +95,9 @@ export class TargetFitness implements Fitness {
 
   refine(structure: Structure, constants: Float64Array, seed: number): Refined | undefined {
     const starts = structure.constants === 0 ? 1 : this.starts;
-    this.spent += START_WORK * starts;
-    const options = { starts, seed, warmStarts: [constants], polishes: POLISHES };
+    const polishes = starts < MANY_STARTS ? POLISHES.few : POLISHES.many;
+    this.spent += START_WORK * starts + POLISH_WORK * polishes;
+    const options = { starts, seed, warmStarts: [constants], polishes };
     const fitted = this.fitter.fit(structure, options);
     if (fitted.kind === 'failure') return undefined;
     const { error, points } = fitted;
