@@ -54,8 +54,9 @@ for (const seed of seeds.split(',').map(Number)) {
   for await (const event of evolveEngine.propose(problem, oracle, budget, { executor: pool.run })) {
     if (event.kind === 'progress') spent = event.evaluations;
     if (event.kind === 'note') {
-      const rate = Math.round(Number(event.data.candidates) / elapsed());
-      console.log(`  ${JSON.stringify(event.data)}; ${rate} candidates/s`);
+      const { candidates, ...counts } = event.data;
+      const rate = candidates === undefined ? '' : `, ${Math.round(candidates / elapsed())} candidates/s`;
+      console.log(`  ${JSON.stringify({ candidates, ...counts })}${rate}`);
     }
     if (event.kind !== 'candidate') continue;
     const { error, cost } = event.candidate;
