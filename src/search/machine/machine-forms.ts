@@ -25,15 +25,21 @@ function polynomialValue(
 ): Operand {
   const x = b.input(0);
   const all = terms(polynomial);
-  if (heads === 0 || heads >= all.length) return evaluatePolynomial(b, x, all, form, fma);
+  if ((heads === 0 && split === undefined) || heads >= all.length)
+    return evaluatePolynomial(b, x, all, form, fma);
   const tail = all.slice(heads);
   // The tail as x^first·q: the factor joins in the addition of the last head.
   const first = tail[0].power;
   const inner = tail.map((term) => ({ power: term.power - first, coefficient: term.coefficient }));
   let factor: Operand | undefined = first === 0 ? undefined : power(b, x, first);
   let value = evaluatePolynomial(b, x, inner, form, fma);
-  if (split !== undefined && factor !== undefined) {
-    value = b.add(b.mul(value, factor), b.mul(factor, b.constant(toHexFloat(split))));
+  if (split !== undefined) {
+    const power2 = b.constant(toHexFloat(split));
+    if (factor === undefined) value = b.add(value, power2);
+    else {
+      const head = split === 1 ? factor : b.mul(factor, power2);
+      value = fma ? b.fma(value, factor, head) : b.add(b.mul(value, factor), head);
+    }
     factor = undefined;
   }
   for (const { power: exponent, coefficient } of all.slice(0, heads).reverse()) {
@@ -54,8 +60,8 @@ function polynomialValue(
  * relative to them: x + x³·q(x²), 1 + (x + x²·q(x)); so the result's rounding error is near that of one addition.
  *
  * With `split` s (a power of 2, so that multiplying by it is exact) the tail is x³·s + x³·q(x²), where q's first
- * coefficient is what remains of the true one: q is small, and so are the rounding errors made in it. Two more
- * operations; for programs without fma.
+ * coefficient is what remains of the true one: q is small, and so are the rounding errors made in it. Up to two more
+ * operations.
  */
 export function polynomialProgram(
   problem: Problem,

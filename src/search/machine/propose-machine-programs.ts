@@ -136,14 +136,16 @@ function* polynomialPlans(
       if (heads >= fit.powers.length || (heads === 0 && count > 0)) continue;
       if (heads < count) continue;
       yield { ...common, name: formName('horner', heads, count), build: build('horner', heads) };
-      if (heads > 0 && !problem.fma && fit.powers.length - heads >= 2) {
+      // With fma the tail's product is not rounded, so only a first coefficient is worth splitting.
+      const splits = heads === 0 ? nearPowerOfTwo(real[0]) === undefined : !problem.fma;
+      if (splits && fit.powers.length - heads >= 2) {
         const split = roundToPower(real[heads]);
         yield {
           ...common,
           starts: lattice.starts.map((start) =>
             start.map((c, k) => (k === heads ? format.round(c - split) : c)),
           ),
-          name: `${formName('horner', heads, count)}, next one split`,
+          name: `${formName('horner', heads, count)}, ${heads === 0 ? 'first' : 'next'} one split`,
           build: (coefficients) =>
             polynomialProgram(problem, { powers: fit.powers, coefficients }, 'horner', heads, split),
         };
