@@ -3,6 +3,8 @@
 export const VALUE_TYPE = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 export type ValueType = keyof typeof VALUE_TYPE;
 
+const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+
 /** Unsigned LEB128. */
 export function unsigned(value: number): number[] {
   const bytes: number[] = [];
@@ -66,7 +68,7 @@ export function encodeModule(functions: readonly WasmFunction[], pages: number, 
     return [...unsigned(content.length), ...content];
   });
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...MAGIC_AND_VERSION,
     ...section(1, vector(types)),
     ...section(3, vector(functions.map((_, i) => unsigned(i)))),
     ...section(5, vector([[0x00, ...unsigned(pages)]])),

@@ -12,7 +12,14 @@ const GET = 0x20;
 const SET = 0x21;
 const I32_CONST = 0x41;
 const I32_ADD = 0x6a;
+const I32_LT_S = 0x48;
 const SELECT = 0x1b;
+const BLOCK = 0x02;
+const LOOP = 0x03;
+const END = 0x0b;
+const BRANCH = 0x0c;
+const BRANCH_IF = 0x0d;
+const NO_RESULT = 0x40;
 const SIMD = 0xfd;
 
 type Lane = 'f32' | 'f64';
@@ -142,6 +149,11 @@ function vectorCode(
   ]);
 }
 
+/** local += amount, for an i32. */
+function addTo(local: number, amount: number): number[] {
+  return [GET, ...unsigned(local), I32_CONST, ...signed(amount), I32_ADD, SET, ...unsigned(local)];
+}
+
 function resultOperand(program: Program): string {
   return program.code.length === 0 ? program.inputs[0] : `t${program.code.length - 1}`;
 }
@@ -186,23 +198,17 @@ function arrayFunction(name: string, program: Program, lane: Lane): WasmFunction
     ...unsigned(vectorConstants[i]),
   ]);
 
-  const loop = (step: number, width: number, body: number[]): number[] => [
-    // block { loop { if count < step: leave; body; advance; again } }
-    ...[0x02, 0x40, 0x03, 0x40],
-    ...[GET, ...unsigned(count), I32_CONST, ...signed(step), 0x48, 0x0d, 1],
-    ...body,
-    ...[...Array(inputs + 1).keys()].flatMap((p) => [
-      GET,
-      ...unsigned(p),
-      I32_CONST,
-      ...signed(width),
-      I32_ADD,
-      SET,
-      ...unsigned(p),
-    ]),
-    ...[GET, ...unsigned(count), I32_CONST, ...signed(-step), I32_ADD, SET, ...unsigned(count)],
-    ...[0x0c, 0, 0x0b, 0x0b],
-  ];
+  // block { loop { if count < step: leave; body; advance all addresses; count -= step; again } }
+  const addresses = [...program.inputs.keys(), output];
+  const loop = (step: number, width: number, body: number[]): number[] =>
+    [
+      [BLOCK, NO_RESULT, LOOP, NO_RESULT],
+      [GET, ...unsigned(count), I32_CONST, ...signed(step), I32_LT_S, BRANCH_IF, 1],
+      body,
+      addresses.flatMap((local) => addTo(local, width)),
+      addTo(count, -step),
+      [BRANCH, 0, END, END],
+    ].flat();
 
   const pass = (
     type: ValueType,

@@ -104,7 +104,7 @@ describe('readFinding', () => {
   });
 
   it('refuses more than its limits', () => {
-    const long = edited((j) => (j.front = new Array(10_001).fill(j.front[3])));
+    const long = edited((j) => (j.front = Array.from({ length: 10_001 }, () => j.front[3])));
     expect(faultOf(long)?.message).toBe('front: more than 10000 items');
   });
 

@@ -16,7 +16,10 @@ describe('svgChart', () => {
     expect(svg).not.toContain('NaN');
   });
   it('keeps a one-column spike: the bar reaches from the lowest to the highest value', () => {
-    const svg = svgChart({ ...base, layers: [{ kind: 'columns', x: [0, 1, 2, 3, 4], lo: [0, 0, -1, 0], hi: [0, 0, 1, 0] }] });
+    const svg = svgChart({
+      ...base,
+      layers: [{ kind: 'columns', x: [0, 1, 2, 3, 4], lo: [0, 0, -1, 0], hi: [0, 0, 1, 0] }],
+    });
     const heights = [...svg.matchAll(/v(-?[\d.]+)h/g)].map((m) => Number(m[1]));
     expect(heights).toEqual([1, 1, 262, 1]);
   });

@@ -28,14 +28,17 @@ const PLACED_STARTS = 16;
 const PLACED_FITS = 3;
 /** Structures remembered: a power of 2. */
 const SEEN_ENTRIES = 2 ** 18;
-/** A member that is better than the best by this factor is a find. */
+/** A member that is better than the best by this factor is a find; by this one, every instruction is tried on it. */
 const FIND = 0.98;
+const EXTENDED_FIND = 0.8;
 /** Share of an epoch that is evolution before the best are refined; then there is as much of it as there is work left. */
 const EVOLVING = 0.6;
 /** Candidates in a row without any work: the space has nothing new. */
 const MOST_IDLE = 100_000;
 /** Members of each archive that are refined, and how far from its best they may be. */
 const REFINED_EACH = 3;
+/** By how many archives the first to be refined moves from epoch to epoch. */
+const ROTATION = 5;
 const REFINE_WITHIN = 10;
 
 export type Counts = {
@@ -317,7 +320,7 @@ export class Island {
     if (!archive.add(member)) return false;
     if (Math.max(loss, archive.floor) < FIND * before) {
       this.found = true;
-      this.extending.push(member);
+      if (Math.max(loss, archive.floor) < EXTENDED_FIND * before) this.extending.push(member);
     }
     return true;
   }
@@ -350,14 +353,17 @@ export class Island {
   }
 
   /**
-   * Refines the most promising members, the shortest first. A refined member near the best of its archive is at once
+   * Refines the most promising members. A refined member near the best of its archive is at once
    * tried with each operation on its result alone: what that gives is refined too, whatever it looks like in doubles,
    * since below the floor nothing else can tell.
    */
   private refineBest(end: number): void {
-    const { fitness } = this;
+    const { fitness, archives, before } = this;
+    // Not always the same ones first: the work may not suffice for all.
+    const first = (ROTATION * before.epoch + before.number) % archives.length;
+    const order = [...archives.slice(first), ...archives.slice(0, first)];
     for (let each = 0; each < REFINED_EACH; each++) {
-      for (const archive of this.archives) {
+      for (const archive of order) {
         const limit = Math.max(REFINE_WITHIN * archive.best(), archive.floor);
         const member = archive.members.find((other) => !other.tried && rank(other, archive.floor) <= limit);
         if (member !== undefined && fitness.spent < end) this.refine(member);

@@ -2,6 +2,7 @@ import { toHexFloat } from '../../number/exact-constant.ts';
 import { fail } from '../../error/fault.ts';
 import type { Fitness, Refined } from './fitness.ts';
 import { StructureFitter } from './fit-structure.ts';
+import { withEndPoints } from './end-points.ts';
 import { FitKernel, type FitPoints } from './kernel-fit.ts';
 import { continueFit } from './structure-continuation.ts';
 import { structurePoints } from './structure-points.ts';
@@ -46,8 +47,8 @@ export class TargetFitness implements Fitness {
    */
   constructor(target: StructureTarget, starts: number) {
     this.starts = starts;
-    this.points = structurePoints(target, FIT_POINTS);
-    this.checkPoints = structurePoints(target, CHECK_POINTS);
+    this.points = withEndPoints(target, structurePoints(target, FIT_POINTS));
+    this.checkPoints = withEndPoints(target, structurePoints(target, CHECK_POINTS));
     if (this.points.x.length < FIT_POINTS / 2) {
       fail({ kind: 'domain', message: 'the function has no values to fit at most points of the domain' });
     }
