@@ -13,14 +13,19 @@ export function boundAsDecimal(hex: string): string {
 
 const UNIT = { relative: 'relative', absolute: 'absolute', ulp: 'ulp' } as const;
 
+/** A whole number with its thousands grouped: 2,130,706,434. */
+function grouped(digits: string): string {
+  return BigInt(digits).toLocaleString('en-US');
+}
+
 /** What was proved, in one or two sentences of plain English. */
 export function proofInWords(certificate: Certificate): string[] {
   const bound = `${boundAsDecimal(certificate.bound)} ${UNIT[certificate.measure]}`;
   switch (certificate.method) {
     case 'exhaustive':
       return [
-        `largest error: at most ${bound}, proved by running all ${certificate.points} inputs`,
-        `correctly rounded at ${certificate.correctlyRounded} of them`,
+        `largest error: at most ${bound}, proved by running all ${grouped(certificate.points)} inputs`,
+        `correctly rounded at ${grouped(certificate.correctlyRounded)} of them`,
       ];
     case 'supremum':
       return [

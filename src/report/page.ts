@@ -5,6 +5,7 @@ import { parseExpression } from '../expression/parse.ts';
 import { proofInWords } from '../emit/header.ts';
 import type { ApproximationFinding, FrontEntry } from '../discover/finding.ts';
 import { chooseEntry } from '../discover/choose-entry.ts';
+import { makeCommand } from '../discover/make-command.ts';
 import { specificationOf } from '../discover/specification-of.ts';
 import { errorFigure } from './error-figure.ts';
 import { errorNumber, frontFigure } from './front-figure.ts';
@@ -105,7 +106,8 @@ ${frontTable(finding, chosen)}
 <h2>How it was proved</h2>
 <p>${chosen.certificate === undefined ? 'It was not: the error above is measured.' : METHOD_IN_WORDS[chosen.certificate.method]}</p>
 <h2>Do it again</h2>
-<pre>napier certify ${escapeHtml(file)}    # prove every claim on this page again, from the file alone
+<pre>${escapeHtml(makeCommand(finding.problem))}    # search again: the same bytes
+napier certify ${escapeHtml(file)}    # prove every claim on this page again, from the file alone
 napier emit ${escapeHtml(file)} --target c,js,wasm</pre>
 <p class="soft">Napier ${escapeHtml(finding.napier)}, seed ${finding.problem.seed}; ${finding.provenance.evaluations.toLocaleString('en')} evaluations; stopped because: ${finding.provenance.stop}.</p>
 ${history(finding)}
