@@ -1,0 +1,87 @@
+/**
+ * Evolution from scratch beside the classical forms, at equal numbers of operations: for each target the digits of the
+ * best polynomial (Horner, Estrin, odd or even in x²) and rational (quotient, continued fraction) of our own engines,
+ * and of `evolve`. A count is `behind` when evolution has fewer digits there.
+ * `npm run build:dist && npx tsx bench/evolve-targets.ts [evaluations] [seed] [workers] [target number]`
+ */
+import { performance } from 'node:perf_hooks';
+import type { parseDomain as ParseDomain } from '../src/expression/parse-domain.ts';
+import type { parseExpression as ParseExpression } from '../src/expression/parse.ts';
+import type { createOracle as CreateOracle } from '../src/oracle/create-oracle.ts';
+import type { createPool as CreatePool } from '../src/run/pool.ts';
+import type { ENGINES as Engines } from '../src/search/engines.ts';
+import type { EngineName } from '../src/search/engine.ts';
+import type { Problem } from '../src/search/problem.ts';
+
+// The built package: worker threads cannot load TypeScript.
+const load = async <T>(path: string): Promise<T> => (await import(`../dist/${path}.js`)) as T;
+const { parseExpression } = await load<{ parseExpression: typeof ParseExpression }>('expression/parse');
+const { parseDomain } = await load<{ parseDomain: typeof ParseDomain }>('expression/parse-domain');
+const { createOracle } = await load<{ createOracle: typeof CreateOracle }>('oracle/create-oracle');
+const { createPool } = await load<{ createPool: typeof CreatePool }>('run/pool');
+const { ENGINES } = await load<{ ENGINES: typeof Engines }>('search/engines');
+
+const [evaluations = '20e6', seed = '1', workers = '2', only = ''] = process.argv.slice(2);
+
+const TARGETS: readonly (readonly [
+  text: string,
+  domain: string,
+  measure: Problem['measure'],
+  most: number,
+])[] = [
+  ['cos(x)', '[0,pi/2]', 'absolute', 14],
+  ['log2(x)', '[1,2]', 'relative', 14],
+  ['exp(x)', '[-ln2/2,ln2/2]', 'relative', 14],
+  ['atan(x)', '[0,1]', 'relative', 14],
+  ['erf(x)', '(0,2]', 'relative', 14],
+  ['airy_ai(-7x)', '[0,1]', 'absolute', 20],
+];
+
+/** Digits of the best program of at most n operations, for n = 0 … most. */
+async function front(engines: readonly EngineName[], problem: Problem): Promise<number[]> {
+  const most = problem.maxOperations ?? 0;
+  const digits = Array.from({ length: most + 1 }, () => -Infinity);
+  const pool = createPool({ workers: Number(workers) });
+  for (const name of engines) {
+    const oracle = createOracle(problem.function, [problem.variable]);
+    const budget = { evaluations: Number(evaluations), stopped: () => undefined };
+    for await (const event of ENGINES[name].propose(problem, oracle, budget, { executor: pool.run })) {
+      if (event.kind !== 'candidate') continue;
+      const { cost, error } = event.candidate;
+      for (let n = cost; n <= most; n++) digits[n] = Math.max(digits[n], -Math.log10(error.value));
+    }
+  }
+  await pool.close();
+  return digits;
+}
+
+for (const [i, [text, domain, measure, most]] of TARGETS.entries()) {
+  if (only !== '' && Number(only) !== i) continue;
+  const problem: Problem = {
+    function: parseExpression(text),
+    variable: 'x',
+    domain: parseDomain(domain),
+    format: 'real',
+    measure,
+    cost: 'operations',
+    maxOperations: most,
+    fma: false,
+    division: true,
+    seed: Number(seed),
+  };
+  const classical = await front(['minimax', 'rational'], problem);
+  const start = performance.now();
+  const evolved = await front(['evolve'], problem);
+  const seconds = (performance.now() - start) / 1000;
+  const counts = Array.from({ length: most - 2 }, (_, k) => k + 3);
+  // Polynomials and rationals are measured to 1e-6: what is nearer than that is the same.
+  const behind = counts.filter((n) => evolved[n] < classical[n] - 1e-4);
+  const ahead = counts.filter((n) => evolved[n] > classical[n] + 1e-4);
+  const row = (name: string, values: readonly number[]): string =>
+    `  ${name.padEnd(10)}${counts.map((n) => values[n].toFixed(2).padStart(7)).join('')}`;
+  console.log(`${text} on ${domain}, ${measure}: evolve ${seconds.toFixed(0)} s`);
+  console.log(`  ${'operations'.padEnd(10)}${counts.map((n) => String(n).padStart(7)).join('')}`);
+  console.log(row('classical', classical));
+  console.log(row('evolve', evolved));
+  console.log(`  ahead at ${ahead.length} of ${counts.length}; behind at ${behind.join(', ') || 'none'}`);
+}
