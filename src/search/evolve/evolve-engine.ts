@@ -8,9 +8,10 @@ import type { Problem } from '../problem.ts';
 import { problemInterval } from '../problem-target.ts';
 import { Archive, rank, type Member } from './archive.ts';
 import { runEvolveJob, type EvolveJob, type EvolveResult, type EvolveTask } from './evolve-job.ts';
-import { readEvolveState, writeEvolveState, type Complete, type EvolveState } from './evolve-state.ts';
+import type { Complete, EvolveState } from './evolve-state.ts';
+import { readEvolveState, writeEvolveState } from './evolve-state-text.ts';
 import { enumerateStructures, sequences } from './enumerate.ts';
-import { newIsland, NO_COUNTS, restartIsland, type Counts, type IslandState } from './island.ts';
+import { newIsland, NO_COUNTS, restartIsland, type Counts, type IslandState } from './island-state.ts';
 import { problemSpace } from './space.ts';
 import { structureToProgram } from './structure-program.ts';
 import { countOperations, type Structure } from './structure.ts';
@@ -58,20 +59,26 @@ async function* propose(
   const executor = services.executor ?? inThisThread;
   const key = JSON.stringify([task, budget.evaluations, ISLANDS]);
   let state = services.resume === undefined ? begin(key) : readEvolveState(services.resume, key);
-  const told: (Member | null)[] = [];
   for (;;) {
+    const told = [...state.told];
     for (const [i, member] of state.hall.entries()) {
-      if (member === null || !(errorOf(member) < BETTER * errorOf(told[i] ?? null))) continue;
-      told[i] = member;
+      told[i] ??= null;
+      if (member === null || !(errorOf(member) < BETTER * (told[i] ?? Infinity))) continue;
+      told[i] = errorOf(member);
       yield { kind: 'candidate', candidate: candidateOf(member, problem, task) };
     }
     yield { kind: 'progress', evaluations: state.spent };
-    if (state.spent >= budget.evaluations || budget.stopped() !== undefined || isReached(problem, told))
+    const now = { ...state, told };
+    if (now.round > 0) services.onState?.(() => writeEvolveState(now));
+    if (now.spent >= budget.evaluations || budget.stopped() !== undefined || isReached(problem, told)) break;
+    const round = now.round === 0 ? settle : nextRound;
+    try {
+      state = await round(now, task, budget.evaluations, executor);
+    } catch (error) {
+      // An executor may end a batch when the run is stopped. The round is lost, what was found before is not.
+      if (budget.stopped() === undefined) throw error;
       break;
-    const round = state.round === 0 ? settle : nextRound;
-    state = await round(state, task, budget.evaluations, executor);
-    const now = state;
-    services.onState?.(() => writeEvolveState(now));
+    }
   }
   for (const { operations, structures } of state.complete) {
     yield {
@@ -100,7 +107,7 @@ function taskOf(problem: Problem, evaluations: number): EvolveTask {
 
 function begin(key: string): EvolveState {
   const islands = Array.from({ length: ISLANDS }, (_, i) => newIsland(i));
-  return { key, round: 0, spent: 0, islands, hall: [], complete: [] };
+  return { key, round: 0, spent: 0, islands, hall: [], told: [], complete: [] };
 }
 
 /**
@@ -191,8 +198,8 @@ function exchange(islands: readonly IslandState[]): IslandState[] {
 
 const errorOf = (member: Member | null): number => (member === null ? Infinity : rank(member, 0));
 
-function isReached({ error }: Problem, told: readonly (Member | null)[]): boolean {
-  return error !== undefined && told.some((member) => errorOf(member ?? null) <= error);
+function isReached({ error }: Problem, told: EvolveState['told']): boolean {
+  return error !== undefined && told.some((reached) => reached !== null && reached <= error);
 }
 
 function candidateOf(member: Member, problem: Problem, task: EvolveTask): Candidate {

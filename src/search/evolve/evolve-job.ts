@@ -1,7 +1,8 @@
 import { parseExpression } from '../../expression/parse.ts';
 import type { Measure } from '../../number/measure.ts';
 import { createOracle } from '../../oracle/create-oracle.ts';
-import { Island, type IslandState } from './island.ts';
+import { Island } from './island.ts';
+import { type IslandState } from './island-state.ts';
 import type { SearchSpace } from './space.ts';
 import type { Structure } from './structure.ts';
 import { TargetFitness } from './target-fitness.ts';

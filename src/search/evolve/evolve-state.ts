@@ -1,6 +1,5 @@
-import { fail } from '../../error/fault.ts';
 import type { Member } from './archive.ts';
-import { NO_COUNTS, type Counts, type IslandState } from './island.ts';
+import type { IslandState } from './island.ts';
 
 /** Where a run of the engine stands between two rounds: all that it needs to go on with the same bytes. */
 export type EvolveState = {
@@ -11,98 +10,10 @@ export type EvolveState = {
   readonly islands: readonly IslandState[];
   /** The best refined members so far, by number of operations − 1: islands that begin again forget theirs. */
   readonly hall: readonly (Member | null)[];
+  /** Errors of those of the hall that were told as candidates. */
+  readonly told: readonly (number | null)[];
   /** Numbers of operations of which every structure was fitted. */
   readonly complete: readonly Complete[];
 };
 
 export type Complete = { readonly operations: number; readonly structures: number };
-
-/** The state as one line of JSON: numbers are exact, tables are base64 of little-endian words. */
-export function writeEvolveState(state: EvolveState): string {
-  return JSON.stringify({
-    ...state,
-    islands: state.islands.map((island) => ({
-      ...island,
-      archives: island.archives.map((members) => members.map(memberJson)),
-      seen: encode(island.seen),
-    })),
-    hall: state.hall.map((member) => member && memberJson(member)),
-  });
-}
-
-/** Reads what `writeEvolveState` wrote for the same run. @throws NapierError `file` when it is of another, or damaged */
-export function readEvolveState(text: string, key: string): EvolveState {
-  let found: EvolveStateJson;
-  try {
-    found = JSON.parse(text) as EvolveStateJson;
-    if (found.key !== key) {
-      return fail({ kind: 'file', message: 'the state of the search is that of another problem or seed' });
-    }
-    return {
-      key,
-      round: found.round,
-      spent: found.spent,
-      islands: found.islands.map((island) => ({
-        ...island,
-        archives: island.archives.map((members) => members.map(readMember)),
-        seen: decode(island.seen),
-        counts: { ...NO_COUNTS, ...island.counts },
-      })),
-      hall: found.hall.map((member) => member && readMember(member)),
-      complete: found.complete,
-    };
-  } catch (error) {
-    if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
-    return fail({ kind: 'file', message: 'the state of the search is damaged' });
-  }
-}
-
-type MemberJson = Omit<Member, 'structure' | 'constants'> & {
-  readonly structure: { readonly code: readonly number[]; readonly constants: number };
-  readonly constants: readonly string[];
-};
-type IslandJson = Omit<IslandState, 'archives' | 'seen'> & {
-  readonly archives: readonly (readonly MemberJson[])[];
-  readonly seen: string;
-  readonly counts: Counts;
-};
-type EvolveStateJson = Omit<EvolveState, 'islands' | 'hall'> & {
-  readonly islands: readonly IslandJson[];
-  readonly hall: readonly (MemberJson | null)[];
-};
-
-function memberJson(member: Member): MemberJson {
-  const { structure, constants } = member;
-  return {
-    ...member,
-    structure: { code: [...structure.code], constants: structure.constants },
-    // Texts, since JSON has no infinities.
-    constants: [...constants].map(String),
-  };
-}
-
-function readMember(member: MemberJson): Member {
-  return {
-    ...member,
-    structure: { code: Int32Array.from(member.structure.code), constants: member.structure.constants },
-    constants: Float64Array.from(member.constants, Number),
-  };
-}
-
-function encode(words: Uint32Array): string {
-  const bytes = new DataView(new ArrayBuffer(4 * words.length));
-  words.forEach((word, i) => bytes.setUint32(4 * i, word, true));
-  let text = '';
-  const array = new Uint8Array(bytes.buffer);
-  const CHUNK = 0x8000;
-  for (let at = 0; at < array.length; at += CHUNK) {
-    text += String.fromCharCode(...array.subarray(at, at + CHUNK));
-  }
-  return btoa(text);
-}
-
-function decode(text: string): Uint32Array {
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Uint32Array.from({ length: bytes.length / 4 }, (_, i) => view.getUint32(4 * i, true));
-}

@@ -2,6 +2,7 @@ import { createRandom, type Random } from '../../number/random.ts';
 import { Archive, rank, type Member } from './archive.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Fitness } from './fitness.ts';
+import type { Counts, IslandState } from './island-state.ts';
 import { appended, mutate, stacked } from './mutate.ts';
 import { Seen } from './seen.ts';
 import { isInSpace, type SearchSpace } from './space.ts';
@@ -26,8 +27,6 @@ const PROMISE = 10;
 /** Starts of a structure of an enumeration, and how many of the best are fitted to the end. */
 const PLACED_STARTS = 16;
 const PLACED_FITS = 3;
-/** Structures remembered: a power of 2. */
-const SEEN_ENTRIES = 2 ** 18;
 /** A member that is better than the best by this factor is a find; by this one, every instruction is tried on it. */
 const FIND = 0.98;
 const EXTENDED_FIND = 0.8;
@@ -40,65 +39,6 @@ const REFINED_EACH = 3;
 /** By how many archives the first to be refined moves from epoch to epoch. */
 const ROTATION = 5;
 const REFINE_WITHIN = 10;
-
-export type Counts = {
-  readonly candidates: number;
-  /** Of the candidates: seen before as the same graph, and doing the same as one seen before. */
-  readonly structural: number;
-  readonly functional: number;
-  /** With constants that can be traded for each other. */
-  readonly redundant: number;
-  readonly fits: number;
-  readonly longFits: number;
-  /** Fits whose values were not finite, or that were not what they seemed between the points. */
-  readonly failed: number;
-  readonly unbelievable: number;
-  readonly refined: number;
-};
-
-export const NO_COUNTS: Counts = {
-  candidates: 0,
-  structural: 0,
-  functional: 0,
-  redundant: 0,
-  fits: 0,
-  longFits: 0,
-  failed: 0,
-  unbelievable: 0,
-  refined: 0,
-};
-
-/** Everything an island is: plain data. */
-export type IslandState = {
-  readonly number: number;
-  readonly epoch: number;
-  readonly next: number;
-  /** By number of operations − 1. */
-  readonly archives: readonly (readonly Member[])[];
-  readonly seen: Uint32Array;
-  readonly counts: Counts;
-  /** The epoch it was last made new in, and epochs since the last find. */
-  readonly born: number;
-  readonly idle: number;
-};
-
-export function newIsland(number: number): IslandState {
-  return {
-    number,
-    epoch: 0,
-    next: 0,
-    archives: [],
-    seen: Seen.table(SEEN_ENTRIES),
-    counts: NO_COUNTS,
-    born: 0,
-    idle: 0,
-  };
-}
-
-/** An island that begins again with nothing but its counts: for one that is stuck. */
-export function restartIsland({ number, epoch, next, counts }: IslandState): IslandState {
-  return { ...newIsland(number), epoch, next, counts, born: epoch };
-}
 
 /**
  * Steady-state evolution on an archive for each number of operations. Knows the space by its data and the fitness by
@@ -126,7 +66,8 @@ export class Island {
       { length: space.maxOperations },
       (_, i) => new Archive(fitness.floor, state.archives[i]),
     );
-    this.seen = new Seen(state.seen);
+    // A copy: the state may still have to be written.
+    this.seen = new Seen(state.seen.slice());
     this.counts = { ...state.counts };
     this.next = state.next;
   }

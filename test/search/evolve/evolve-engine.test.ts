@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Executor } from '../../../src/certify/certificate.ts';
 import { certify } from '../../../src/certify/certify.ts';
+import { NapierError } from '../../../src/error/fault.ts';
 import { parseDomain } from '../../../src/expression/parse-domain.ts';
 import { parseExpression } from '../../../src/expression/parse.ts';
 import { fromHexFloat } from '../../../src/number/exact-constant.ts';
@@ -26,24 +27,40 @@ function problemOf(text: string, domain: string, more: Partial<Problem> = {}): P
   };
 }
 
-type Run = { best: Map<number, Candidate>; notes: EngineEvent[]; states: string[]; spent: number };
+type Run = {
+  best: Map<number, Candidate>;
+  told: Candidate[];
+  notes: EngineEvent[];
+  /** Each with how much was told before it. */
+  states: { text: string; told: number }[];
+  spent: number;
+};
 
 async function run(problem: Problem, evaluations: number, services: EngineServices = {}): Promise<Run> {
   const oracle = createOracle(problem.function, ['x']);
-  const result: Run = { best: new Map(), notes: [], states: [], spent: 0 };
+  const result: Run = { best: new Map(), told: [], notes: [], states: [], spent: 0 };
   const budget = { evaluations, stopped: () => undefined };
-  const onState = (state: () => string): void => void result.states.push(state());
+  const pending: (() => string)[] = [];
+  const onState = (state: () => string): void => {
+    pending.push(state);
+    result.states.push({ text: '', told: result.told.length });
+  };
   for await (const event of evolveEngine.propose(problem, oracle, budget, { onState, ...services })) {
-    if (event.kind === 'candidate') result.best.set(event.candidate.cost, event.candidate);
+    if (event.kind === 'candidate') {
+      result.best.set(event.candidate.cost, event.candidate);
+      result.told.push(event.candidate);
+    }
     if (event.kind === 'note') result.notes.push(event);
     if (event.kind === 'progress') result.spent = event.evaluations;
   }
+  // Asked for at the end: no later round may have changed what a state is.
+  pending.forEach((state, i) => (result.states[i].text = state()));
   return result;
 }
 
 const digits = ({ best }: Run, operations: number): number =>
   -Math.log10(best.get(operations)?.error.value ?? Infinity);
-const bytes = ({ best, notes, spent }: Run): string => JSON.stringify([[...best], notes, spent]);
+const bytes = ({ told, notes, spent }: Run): string => JSON.stringify([told, notes, spent]);
 
 const EVALUATIONS = 3e6;
 
@@ -84,22 +101,72 @@ describe('evolveEngine', () => {
     expect(bytes(one) === bytes(two)).toBe(false);
   }, 60_000);
 
-  it('goes on from any state with the same bytes', async () => {
+  it('goes on from any state with the same bytes, telling what came after it', async () => {
     const found = await reference();
-    const middle = found.states[found.states.length >> 1];
-    const resumed = await run(problem, EVALUATIONS, { resume: middle });
-    // Compared so, since a failure would print megabytes.
     expect(found.states.length).toBeGreaterThan(3);
-    expect(resumed.states.at(-1) === found.states.at(-1)).toBe(true);
-    expect([...resumed.best].map(([cost, { program }]) => [cost, program])).toEqual(
-      [...found.best].map(([cost, { program }]) => [cost, program]),
-    );
+    const middle = found.states[found.states.length >> 1];
+    expect(middle.told).toBeLessThan(found.told.length);
+    const resumed = await run(problem, EVALUATIONS, { resume: middle.text });
+    // Compared so, since a failure would print megabytes.
+    expect(resumed.states[0].text === middle.text).toBe(true);
+    expect(resumed.states.at(-1)?.text === found.states.at(-1)?.text).toBe(true);
+    expect(resumed.told).toEqual(found.told.slice(middle.told));
     expect(resumed.notes).toEqual(found.notes);
-    await expect(run({ ...problem, seed: 3 }, EVALUATIONS, { resume: middle })).rejects.toThrow(
-      'another problem',
-    );
-    await expect(run(problem, EVALUATIONS, { resume: middle.slice(0, 1000) })).rejects.toThrow('damaged');
   }, 60_000);
+
+  it('refuses a state of another run, and one that is damaged', async () => {
+    const [{ text }] = (await reference()).states;
+    // Short answers, since a failure would print megabytes.
+    const outcome = (of: Problem, resume: string): Promise<string> =>
+      run(of, EVALUATIONS, { resume }).then(
+        () => 'it went on',
+        (error: unknown) => (error instanceof NapierError ? error.fault.message : String(error)),
+      );
+    expect(await outcome({ ...problem, seed: 3 }, text)).toMatch(/another problem/);
+    const damages: readonly (readonly [string | RegExp, string])[] = [
+      [/(.{1000})[^]*/, '$1'],
+      [/"seen":"..../, '"seen":"*!*!'],
+      ['"seen":"', '"seen":"AAAA'],
+      [/"code":\[\d+,/, '"code":[99,'],
+      [/"code":\[(\d+),-?\d+,/, '"code":[$1,7,'],
+      [/"code":\[(\d+),-?\d+,/, '"code":[$1,-9,'],
+      ['"epoch":', '"epoch":0.5,"was":'],
+      ['"told":[', '"told":["a",'],
+      [/"constants":\["/, '"constants":["0","'],
+      [/"worst":"/, '"worst":"+'],
+    ];
+    for (const [what, by] of damages) {
+      const damaged = text.replace(what, by);
+      expect(damaged === text, String(what)).toBe(false);
+      expect(await outcome(problem, damaged), String(what)).toBe('the state of the search is damaged');
+    }
+  }, 60_000);
+
+  it('ends with what it has when the executor ends its jobs on a stop, and not without a stop', async () => {
+    const oracle = createOracle(problem.function, ['x']);
+    let rounds = 0;
+    let stopped: 'interrupt' | undefined;
+    const executor = (async (task: string, jobs: readonly unknown[]) => {
+      if (++rounds === 2) throw new Error('cut short');
+      return Promise.all(jobs.map((job) => runTask(task, job)));
+    }) as unknown as Executor;
+    const go = async (onRound: () => void): Promise<string[]> => {
+      rounds = 0;
+      const kinds: string[] = [];
+      const budget = { evaluations: 2e5, stopped: () => stopped };
+      const onState = (): void => onRound();
+      for await (const { kind } of evolveEngine.propose(problem, oracle, budget, { executor, onState })) {
+        kinds.push(kind);
+      }
+      return kinds;
+    };
+    await expect(go(() => {})).rejects.toThrow('cut short');
+    // After the engine asked, while the jobs run.
+    const kinds = await go(() => queueMicrotask(() => (stopped = 'interrupt')));
+    expect(kinds).toContain('candidate');
+    expect(kinds.at(-1)).toBe('note');
+    expect(rounds).toBe(2);
+  });
 
   it('works without division, and in the absolute measure', async () => {
     const found = await run(problemOf('cos(x)', '[0,pi/2]', { division: false, measure: 'absolute' }), 1e6);
