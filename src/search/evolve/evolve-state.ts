@@ -1,5 +1,5 @@
 import type { Member } from './archive.ts';
-import type { IslandState } from './island.ts';
+import type { IslandState } from './island-state.ts';
 
 /** Where a run of the engine stands between two rounds: all that it needs to go on with the same bytes. */
 export type EvolveState = {
