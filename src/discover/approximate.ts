@@ -17,7 +17,7 @@ import { History } from './history.ts';
 import { problemRecord } from './problem-record.ts';
 import { programKey } from './program-key.ts';
 import { provedBound, type Proof } from './proof.ts';
-import { runEngine, type EngineRun } from './run-engine.ts';
+import { runEngine, type EngineRun, type StepState } from './run-engine.ts';
 import type { RunState } from './run-state.ts';
 import { VERSION } from './version.ts';
 
@@ -35,7 +35,7 @@ export type ApproximateOptions = {
   readonly engines?: readonly EngineName[];
   /** Evaluations of a program on a point set, over all engines. */
   readonly evaluations?: number;
-  /** Where exhaustive proofs run. @defaultValue this thread */
+  /** Where exhaustive proofs and the jobs of engines run. @defaultValue this thread */
   readonly executor?: Executor;
   /** Time limit and interrupt. A stopped run gives the finding so far. */
   readonly signal?: StopSignal;
@@ -52,6 +52,8 @@ export type ApproximateEvent = {
   readonly front: readonly Candidate[];
   /** Something was found that should not be lost. */
   readonly news: boolean;
+  /** Much was done since this was last said, and can be gone on from: worth a checkpoint at once. */
+  readonly milestone: boolean;
   /** How far the proof at work is, in inputs. */
   readonly inputs?: readonly [done: number, total: number];
   readonly state: () => RunState;
@@ -87,6 +89,8 @@ class Run {
   private distinct: number;
   /** What the engine at work has done; not part of a checkpoint. */
   private running: EngineRun | undefined;
+  /** Where the engine at work can go on from, as it last said. */
+  private step: (() => StepState) | undefined;
 
   constructor(problem: Problem, options: ApproximateOptions) {
     const before = options.resume;
@@ -103,6 +107,8 @@ class Run {
     this.steps = before?.steps ?? 0;
     this.evaluations = before?.evaluations ?? 0;
     this.distinct = before?.distinct ?? 0;
+    const step = before?.step;
+    this.step = step && (() => step);
   }
 
   /** Rounds of search and proof until the error is proved, or all is tried, or the run is stopped. */
@@ -134,7 +140,9 @@ class Run {
       if (this.steps > round * this.engines.length + i) continue;
       const share = Math.floor((this.limit - this.evaluations) / (this.engines.length - i));
       if (share < 1) return;
-      const stopped = this.options.signal?.stopped ?? (() => undefined);
+      const { signal, executor } = this.options;
+      const stopped = signal?.stopped ?? (() => undefined);
+      const resume = this.step?.();
       this.running = undefined;
       const ended = await runEngine(
         ENGINES[name],
@@ -150,12 +158,17 @@ class Run {
             this.running = { evaluations, distinct: 0, records: [] };
             this.tell('search', false);
           },
+          onState: (state) => {
+            this.step = state;
+            this.tell('search', true, { milestone: true });
+          },
         },
+        { ...(executor === undefined ? {} : { executor }), ...(resume === undefined ? {} : { resume }) },
       );
       const told = ended.records.map((record) => (factor === 1 ? record : { ...record, tightened: factor }));
       this.running = { ...ended, records: told };
-      // A step cut short is not a step done: a resumed run takes it again from its start.
-      this.options.signal?.throwIfStopped();
+      // A step cut short is not a step done: a resumed run takes it again, from its start or the engine's last state.
+      signal?.throwIfStopped();
       this.complete(this.running);
     }
   }
@@ -165,6 +178,7 @@ class Run {
     this.distinct += step.distinct;
     for (const record of step.records) this.history.add(record);
     this.running = undefined;
+    this.step = undefined;
     this.steps++;
     this.tell('search', true);
   }
@@ -203,7 +217,7 @@ class Run {
         ...(executor === undefined ? {} : { executor }),
         ...(signal === undefined ? {} : { stopped: () => signal.stopped() !== undefined }),
         ...(above === undefined ? {} : { refute: { above, suspect: measured.worst } }),
-        onProgress: (done, total) => this.tell('prove', false, [done, total]),
+        onProgress: (done, total) => this.tell('prove', false, { inputs: [done, total] }),
       });
     } catch (error) {
       signal?.throwIfStopped();
@@ -217,19 +231,16 @@ class Run {
     return { kind: 'failed', reason: `the error has no bound: infinite at ${certificate.worst}` };
   }
 
-  private tell(phase: 'search' | 'prove', news: boolean, inputs?: readonly [number, number]): void {
+  private tell(
+    phase: 'search' | 'prove',
+    news: boolean,
+    more: Partial<Pick<ApproximateEvent, 'inputs' | 'milestone'>> = {},
+  ): void {
     const { onEvent } = this.options;
     if (onEvent === undefined) return;
     const evaluations = this.evaluations + (this.running?.evaluations ?? 0);
     const front = this.pool.frontier();
-    onEvent({
-      phase,
-      evaluations,
-      front,
-      news,
-      state: () => this.state(),
-      ...(inputs === undefined ? {} : { inputs }),
-    });
+    onEvent({ phase, evaluations, front, news, milestone: false, state: () => this.state(), ...more });
   }
 
   private state(): RunState {
@@ -239,6 +250,7 @@ class Run {
       evaluations: this.evaluations,
       distinct: this.distinct,
       history: this.history.records(),
+      ...(this.step === undefined ? {} : { step: this.step() }),
       candidates: this.pool.all(),
       proofs: [...this.proofs],
     };

@@ -20,10 +20,21 @@ export class History {
   }
 }
 
+export type NotesState = { readonly kept: readonly HistoryRecord[]; readonly dropped: number };
+
 /** The notes of one engine step, bounded in number. */
 export class Notes {
-  private readonly kept: HistoryRecord[] = [];
-  private dropped = 0;
+  private readonly kept: HistoryRecord[];
+  private dropped: number;
+
+  constructor(before: NotesState = { kept: [], dropped: 0 }) {
+    this.kept = [...before.kept];
+    this.dropped = before.dropped;
+  }
+
+  state(): NotesState {
+    return { kept: [...this.kept], dropped: this.dropped };
+  }
 
   add(engine: string, message: string, data: Readonly<Record<string, string | number>> = {}): void {
     const own = { phase: 'note', engine, message };

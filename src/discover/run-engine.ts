@@ -1,10 +1,11 @@
+import type { Executor } from '../certify/certificate.ts';
 import { NapierError } from '../error/fault.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { COST_MODELS } from '../program/cost.ts';
-import type { Budget, Candidate, Engine } from '../search/engine.ts';
+import type { Budget, Candidate, Engine, EngineServices } from '../search/engine.ts';
 import type { Problem } from '../search/problem.ts';
 import type { HistoryRecord } from './finding.ts';
-import { Notes } from './history.ts';
+import { Notes, type NotesState } from './history.ts';
 import { programKey } from './program-key.ts';
 
 /** What one engine did: how much, and what it told. Its candidates went to `onCandidate`. */
@@ -14,28 +15,59 @@ export type EngineRun = {
   readonly records: readonly HistoryRecord[];
 };
 
+/** Where an engine can go on from, and what it had told by then. */
+export type StepState = {
+  /** In the engine's own words. */
+  readonly state: string;
+  readonly candidates: number;
+  /** Keys of the distinct programs among them. */
+  readonly seen: readonly string[];
+  readonly notes: NotesState;
+};
+
 export type EngineListeners = {
   readonly onCandidate: (candidate: Candidate) => void;
   readonly onEvaluations: (evaluations: number) => void;
+  /** Not every engine can go on from the middle. The state may be asked for at any time after. */
+  readonly onState: (state: () => StepState) => void;
 };
 
-/** Runs one engine to its end, its budget's end or a stop. A fault it raises becomes a note: others may do better. */
+export type EngineRunOptions = {
+  readonly executor?: Executor;
+  /** What `onState` was told by a run of the same problem and budget. */
+  readonly resume?: StepState;
+};
+
+/**
+ * Runs one engine to its end, its budget's end or a stop. A fault it raises becomes a note: others may do better.
+ * @throws NapierError `file` when the state to go on from is damaged or of another run
+ */
 export async function runEngine(
   engine: Engine,
   problem: Problem,
   oracle: Oracle,
   budget: Budget,
-  { onCandidate, onEvaluations }: EngineListeners,
+  { onCandidate, onEvaluations, onState }: EngineListeners,
+  { executor, resume }: EngineRunOptions = {},
 ): Promise<EngineRun> {
-  const notes = new Notes();
-  const seen = new Set<string>();
+  const notes = new Notes(resume?.notes);
+  const seen = new Set(resume?.seen);
   let evaluations = 0;
-  let candidates = 0;
+  let candidates = resume?.candidates ?? 0;
+  const services: EngineServices = {
+    ...(executor === undefined ? {} : { executor }),
+    ...(resume === undefined ? {} : { resume: resume.state }),
+    onState: (state) => {
+      // What was told so far belongs to the state; what is told after it will be told again.
+      const told = { candidates, seen: [...seen], notes: notes.state() };
+      onState(() => ({ state: state(), ...told }));
+    },
+  };
   const refusal = engine.refuses(problem);
   if (refusal !== undefined) notes.add(engine.name, refusal);
   try {
     if (refusal === undefined) {
-      for await (const event of engine.propose(problem, oracle, budget)) {
+      for await (const event of engine.propose(problem, oracle, budget, services)) {
         if (event.kind === 'note') notes.add(engine.name, event.message, event.data);
         if (event.kind === 'progress') onEvaluations((evaluations = event.evaluations));
         if (event.kind === 'candidate') {
@@ -46,7 +78,7 @@ export async function runEngine(
       }
     }
   } catch (error) {
-    if (!(error instanceof NapierError)) throw error;
+    if (!(error instanceof NapierError) || error.fault.kind === 'file') throw error;
     notes.add(
       engine.name,
       error.fault.message,

@@ -11,6 +11,7 @@ import { hexFloat, readCertificate } from './read-certificate.ts';
 import { readHistoryRecord } from './read-finding.ts';
 import { readProblem } from './read-problem.ts';
 import { readBareProgram } from './read-program.ts';
+import type { StepState } from './run-engine.ts';
 import { VERSION } from './version.ts';
 import { certificateJson, problemJson } from './write-finding.ts';
 
@@ -18,6 +19,7 @@ import { certificateJson, problemJson } from './write-finding.ts';
  * Where a run of `approximate` stands: what a checkpoint holds. Engines are deterministic and run in a fixed order of
  * steps, so a run resumed from here skips the steps that are done and the proofs that are made, and ends with the
  * same bytes as one that was never killed. Candidates of a step that is not done are kept too: nothing found is lost.
+ * An engine whose steps are long says in between where it can go on from.
  */
 export type RunState = {
   readonly problem: FindingProblem;
@@ -27,6 +29,8 @@ export type RunState = {
   readonly distinct: number;
   readonly history: readonly HistoryRecord[];
   readonly candidates: readonly Candidate[];
+  /** The step that comes next, where it was begun and its engine told of a state. */
+  readonly step?: StepState;
   /** By `programKey`, in the order in which they were made. */
   readonly proofs: readonly (readonly [key: string, proof: Proof])[];
 };
@@ -43,6 +47,7 @@ export function writeRunState(state: RunState): string {
     evaluations: state.evaluations,
     distinct: state.distinct,
     history: state.history,
+    step: state.step,
     candidates: state.candidates.map(candidateJson),
     proofs: state.proofs.map(([key, proof]) => ({
       key,
@@ -62,17 +67,10 @@ export function readRunState(source: string): RunState {
       hint: 'give --resume what --checkpoint wrote',
     });
   }
-  const f = root.object([
-    'napier',
-    'kind',
-    'problem',
-    'steps',
-    'evaluations',
-    'distinct',
-    'history',
-    'candidates',
-    'proofs',
-  ]);
+  const f = root.object(
+    ['napier', 'kind', 'problem', 'steps', 'evaluations', 'distinct', 'history', 'candidates', 'proofs'],
+    ['step'],
+  );
   if (f.napier.string() !== VERSION) f.napier.refuse(`this is Napier ${VERSION}: start the run again`);
   const problem = readProblem(f.problem);
   return {
@@ -81,8 +79,21 @@ export function readRunState(source: string): RunState {
     evaluations: f.evaluations.count(),
     distinct: f.distinct.count(),
     history: f.history.items(100_000).map(readHistoryRecord),
+    ...(f.step === undefined ? {} : { step: readStep(f.step) }),
     candidates: f.candidates.items(100_000).map((item) => readCandidate(item, problem)),
     proofs: f.proofs.items(100_000).map(readProof),
+  };
+}
+
+/** The engine's own part is the engine's to check. */
+function readStep(field: Field): StepState {
+  const f = field.object(['candidates', 'seen', 'notes', 'state']);
+  const notes = f.notes.object(['kept', 'dropped']);
+  return {
+    state: f.state.string(),
+    candidates: f.candidates.count(),
+    seen: f.seen.items(1_000_000).map((key) => key.string()),
+    notes: { kept: notes.kept.items(100_000).map(readHistoryRecord), dropped: notes.dropped.count() },
   };
 }
 

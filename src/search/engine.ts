@@ -35,9 +35,12 @@ export type EngineEvent =
 export type EngineServices = {
   /** Where jobs run. @defaultValue this thread */
   readonly executor?: Executor;
-  /** A state that the engine told before, of the same problem and budget: it goes on from there. */
+  /**
+   * A state that the engine told before, of the same problem and budget: it goes on from there, and tells only what
+   * came after. A state that is of another run or damaged is a fault of kind `file`.
+   */
   readonly resume?: string;
-  /** Told where the engine can go on from later; the text is made when asked for. */
+  /** Told where the engine can go on from later; the text may be asked for at any time after. */
   readonly onState?: (state: () => string) => void;
 };
 

@@ -78,7 +78,7 @@ async function search(
         executor: pool.run,
         signal,
         ...(resume === undefined ? {} : { resume }),
-        onEvent: ({ phase, front, news, inputs, ...event }) => {
+        onEvent: ({ phase, front, news, milestone, inputs, ...event }) => {
           const last = front.at(-1);
           const best = last === undefined ? {} : { best: last.error.value.toPrecision(3) };
           const doing = phase === 'search' ? 'searching' : 'proving';
@@ -91,7 +91,9 @@ async function search(
             ...proof,
           });
           latest = event.state;
-          if (news) checkpoint?.note(() => writeRunState(event.state()));
+          const write = (): string => writeRunState(event.state());
+          if (milestone) checkpoint?.save(write);
+          else if (news) checkpoint?.note(write);
         },
       }),
     );
