@@ -50,10 +50,14 @@ function table(
   ];
 }
 
+/** What speaks for itself without its name. */
+const SELF_EXPLAINING: ReadonlySet<string> = new Set(['form', 'how', 'powers']);
+
 /** `degree 5, horner`: how the engine describes it. */
 function originText({ origin }: FrontEntry): string {
   return Object.entries(origin)
-    .map(([key, value]) => (typeof value === 'string' ? value : `${key} ${value}`))
+    .filter(([, value]) => value !== '')
+    .map(([key, value]) => (SELF_EXPLAINING.has(key) ? String(value) : `${key} ${value}`))
     .join(', ')
     .slice(0, 60);
 }

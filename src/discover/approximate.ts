@@ -1,5 +1,6 @@
 import { certify } from '../certify/certify.ts';
-import { Refutation } from '../certify/exhaustive.ts';
+import { EXHAUSTIVE_BITS, Refutation } from '../certify/exhaustive.ts';
+import { findFormat } from '../number/formats.ts';
 import type { Certificate, Executor } from '../certify/certificate.ts';
 import { NapierError } from '../error/fault.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
@@ -72,6 +73,7 @@ export async function approximate(
   checkVariables(problem);
   const run = new Run(problem, options);
   const stop = await run.search();
+  if (stop === 'time') await run.proveLate();
   return run.finding(stop);
 }
 
@@ -84,6 +86,7 @@ class Run {
   private readonly pool: CandidatePool;
   private readonly proofs: Map<string, Proof>;
   private readonly history: History;
+  private readonly lateProofs = new Map<string, Proof>();
   private steps: number;
   private evaluations: number;
   private distinct: number;
@@ -207,8 +210,23 @@ class Run {
     return proof;
   }
 
-  private async tryToProve({ program, error: measured }: Candidate): Promise<Proof> {
-    const { executor, signal } = this.options;
+  /**
+   * Proofs that are a matter of milliseconds are made also when the time is over: what was found is of little use
+   * without. They are no part of the run's state, so a run that is resumed gives the bytes of one that never stopped.
+   */
+  async proveLate(): Promise<void> {
+    const { format } = this.problem;
+    if (format !== 'real' && findFormat(format).bits <= EXHAUSTIVE_BITS) return;
+    for (const candidate of this.pool.frontier()) {
+      const key = programKey(candidate.program);
+      if (!this.proofs.has(key)) this.lateProofs.set(key, await this.tryToProve(candidate, {}));
+    }
+  }
+
+  private async tryToProve(
+    { program, error: measured }: Candidate,
+    { executor, signal }: Pick<ApproximateOptions, 'executor' | 'signal'> = this.options,
+  ): Promise<Proof> {
     const { error: above } = this.problem;
     signal?.throwIfStopped();
     let certificate: Certificate;
@@ -262,7 +280,7 @@ class Run {
       napier: VERSION,
       kind: 'approximation',
       problem: problemRecord(this.problem, this.engines, this.limit),
-      front: assembleFront(this.problem, this.pool.all(), this.proofs),
+      front: assembleFront(this.problem, this.pool.all(), new Map([...this.proofs, ...this.lateProofs])),
       provenance: {
         evaluations: this.evaluations + (running?.evaluations ?? 0),
         distinct: this.distinct + (running?.distinct ?? 0),

@@ -14,7 +14,7 @@ import { enumerateStructures, sequences } from './enumerate.ts';
 import { newIsland, NO_COUNTS, restartIsland, type Counts, type IslandState } from './island-state.ts';
 import { problemSpace } from './space.ts';
 import { structureToProgram } from './structure-program.ts';
-import { countOperations, type Structure } from './structure.ts';
+import type { Structure } from './structure.ts';
 
 /** Islands, whatever the number of workers: the result must not depend on that. */
 const ISLANDS = 4;
@@ -211,7 +211,7 @@ function candidateOf(member: Member, problem: Problem, task: EvolveTask): Candid
     cost: COST_MODELS[problem.cost].cost(program),
     error: { value: refined.error, points: refined.points, worst: refined.worst },
     engine: 'evolve',
-    origin: { id, parents: parents.join(' '), how, operations: countOperations(structure) },
+    origin: { how, id, parents: parents.join(' ') },
   };
 }
 
