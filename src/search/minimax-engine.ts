@@ -1,12 +1,11 @@
 import { variablesOf } from '../expression/expression.ts';
-import type { Oracle } from '../oracle/oracle.ts';
-import type { Budget, Engine, EngineEvent } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { fitPolynomial } from './fit-polynomial.ts';
 import type { Problem } from './problem.ts';
-import { problemInterval, problemTarget } from './problem-target.ts';
-import { proposeByDegree, type FitStep } from './propose-by-degree.ts';
-import { SampleStore } from './sample-store.ts';
-import { findStructures, type Structure } from './structure.ts';
+import type { FitStep } from './propose-by-degree.ts';
+import { proposeStructures } from './propose-structures.ts';
+import type { SampleStore } from './sample-store.ts';
+import type { Structure } from './structure.ts';
 
 const DEFAULT_DEGREE = 30;
 
@@ -16,23 +15,8 @@ export const minimaxEngine: Engine = {
   description: 'best polynomials by the exchange algorithm (Remez), degree by degree',
   refuses: (problem) =>
     variablesOf(problem.function).length > 1 ? 'minimax fits functions of one variable' : undefined,
-  propose,
+  propose: (problem, oracle, budget) => proposeStructures('minimax', groups, problem, oracle, budget),
 };
-
-async function* propose(
-  problem: Problem,
-  oracle: Oracle,
-  budget: Budget,
-): AsyncGenerator<EngineEvent, void, void> {
-  const { lo, hi } = problemInterval(problem);
-  const structures = findStructures(oracle, lo, hi, problem.measure !== 'absolute');
-  const stores = structures.map((structure) => new SampleStore(problemTarget(problem, oracle, structure)));
-  try {
-    yield* proposeByDegree('minimax', groups(structures, stores, problem), problem, oracle, budget);
-  } finally {
-    for (const store of stores) store.dispose();
-  }
-}
 
 function* groups(
   structures: readonly Structure[],

@@ -1,12 +1,11 @@
 import { variablesOf } from '../expression/expression.ts';
-import type { Oracle } from '../oracle/oracle.ts';
-import type { Budget, Engine, EngineEvent } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { fitRational } from './fit-rational.ts';
 import type { Problem } from './problem.ts';
-import { problemInterval, problemTarget } from './problem-target.ts';
-import { proposeByDegree, type FitStep } from './propose-by-degree.ts';
-import { SampleStore } from './sample-store.ts';
-import { findStructures, type Structure } from './structure.ts';
+import type { FitStep } from './propose-by-degree.ts';
+import { proposeStructures } from './propose-structures.ts';
+import type { SampleStore } from './sample-store.ts';
+import type { Structure } from './structure.ts';
 
 const DEFAULT_DEGREE = 16;
 
@@ -18,23 +17,8 @@ export const rationalEngine: Engine = {
     if (variablesOf(problem.function).length > 1) return 'rational fits functions of one variable';
     return problem.division ? undefined : 'rational functions need division, which the problem excludes';
   },
-  propose,
+  propose: (problem, oracle, budget) => proposeStructures('rational', groups, problem, oracle, budget),
 };
-
-async function* propose(
-  problem: Problem,
-  oracle: Oracle,
-  budget: Budget,
-): AsyncGenerator<EngineEvent, void, void> {
-  const { lo, hi } = problemInterval(problem);
-  const structures = findStructures(oracle, lo, hi, problem.measure !== 'absolute');
-  const stores = structures.map((structure) => new SampleStore(problemTarget(problem, oracle, structure)));
-  try {
-    yield* proposeByDegree('rational', groups(structures, stores, problem), problem, oracle, budget);
-  } finally {
-    for (const store of stores) store.dispose();
-  }
-}
 
 /** Types (m, n), m + n = total in powers of x^stride, with |m − n| ≤ 2 and n ≥ 1, by total degree in x. */
 function* groups(
