@@ -62,16 +62,15 @@ export class Archive {
     const value = rank(member, this.floor);
     if (!(value < this.bar)) return false;
     const same = this.list.findIndex(({ hash }) => hash === member.hash);
-    if (same >= 0) {
-      if (rank(this.list[same], this.floor) <= value) return false;
-      this.list.splice(same, 1);
-    } else if (value > this.floor || member.refined !== undefined) {
-      const twins = this.list.filter((other) => {
+    if (same >= 0 && rank(this.list[same], this.floor) <= value) return false;
+    if (value > this.floor || member.refined !== undefined) {
+      const twins = this.list.filter((other, i) => {
         const ratio = rank(other, this.floor) / value;
-        return Math.abs(ratio - 1) < SAME;
+        return i !== same && Math.abs(ratio - 1) < SAME;
       });
       if (twins.length >= FORMS) return false;
     }
+    if (same >= 0) this.list.splice(same, 1);
     let place = this.list.length;
     while (place > 0 && this.isBefore(member, this.list[place - 1])) place--;
     this.list.splice(place, 0, member);

@@ -37,6 +37,19 @@ describe('Archive', () => {
         const best = Math.min(...list.map(([, loss]) => loss / 100));
         expect(archive.best()).toBe(list.length === 0 ? Infinity : best);
       }),
+      // A structure that became better, up to two others of the same function.
+      {
+        examples: [
+          [
+            [
+              [1, 5],
+              [4, 6],
+              [5, 5],
+              [4, 5],
+            ],
+          ],
+        ],
+      },
     );
   });
 
