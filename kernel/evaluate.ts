@@ -3,11 +3,12 @@
  *
  * Register r holds BLOCK = 1024 numbers at `base + r · BLOCK · size`; registers are the inputs, then the constants
  * (written out 1024 times by the host), then the instructions in order. Code is four i32 words an instruction:
- * opcode + 256 · result register, and the registers of its three operands (unused ones 0). Whole vectors are
- * evaluated: lanes past `points` hold whatever the inputs there give.
+ * opcode + 256 · result register, and the registers of its three operands (unused ones 0); a table is given by its
+ * address. Whole vectors are evaluated: lanes past `points` hold whatever the inputs there give.
  */
 import { Operation } from './operation';
 import { fmaF32x4, fmaF64x2 } from './fma';
+import { lookup, typedStep } from './typed';
 
 export const BLOCK: i32 = 1024;
 
@@ -31,7 +32,8 @@ function step<T>(op: i32, a: v128, b: v128, c: v128): v128 {
   if (op == Operation.floor) return v128.floor<T>(a);
   if (op == Operation.ceil) return v128.ceil<T>(a);
   if (op == Operation.round) return v128.nearest<T>(a);
-  return v128.trunc<T>(a);
+  if (op == Operation.trunc) return v128.trunc<T>(a);
+  return typedStep<T>(op, a, b, c);
 }
 
 // @ts-ignore: decorator
@@ -94,6 +96,66 @@ function evaluate<T>(code: usize, count: i32, base: usize, points: i32): void {
       case Operation.trunc:
         loop<T>(Operation.trunc, r, a, b, c, bytes);
         break;
+      case Operation.bits:
+        loop<T>(Operation.bits, r, a, b, c, bytes);
+        break;
+      case Operation.float:
+        loop<T>(Operation.float, r, a, b, c, bytes);
+        break;
+      case Operation.iadd:
+        loop<T>(Operation.iadd, r, a, b, c, bytes);
+        break;
+      case Operation.isub:
+        loop<T>(Operation.isub, r, a, b, c, bytes);
+        break;
+      case Operation.imul:
+        loop<T>(Operation.imul, r, a, b, c, bytes);
+        break;
+      case Operation.iand:
+        loop<T>(Operation.iand, r, a, b, c, bytes);
+        break;
+      case Operation.ior:
+        loop<T>(Operation.ior, r, a, b, c, bytes);
+        break;
+      case Operation.ixor:
+        loop<T>(Operation.ixor, r, a, b, c, bytes);
+        break;
+      case Operation.ishl:
+        loop<T>(Operation.ishl, r, a, b, c, bytes);
+        break;
+      case Operation.ishr:
+        loop<T>(Operation.ishr, r, a, b, c, bytes);
+        break;
+      case Operation.isar:
+        loop<T>(Operation.isar, r, a, b, c, bytes);
+        break;
+      case Operation.toint:
+        loop<T>(Operation.toint, r, a, b, c, bytes);
+        break;
+      case Operation.fromint:
+        loop<T>(Operation.fromint, r, a, b, c, bytes);
+        break;
+      case Operation.lt:
+        loop<T>(Operation.lt, r, a, b, c, bytes);
+        break;
+      case Operation.le:
+        loop<T>(Operation.le, r, a, b, c, bytes);
+        break;
+      case Operation.eq:
+        loop<T>(Operation.eq, r, a, b, c, bytes);
+        break;
+      case Operation.ilt:
+        loop<T>(Operation.ilt, r, a, b, c, bytes);
+        break;
+      case Operation.select:
+        loop<T>(Operation.select, r, a, b, c, bytes);
+        break;
+      case Operation.iselect:
+        loop<T>(Operation.iselect, r, a, b, c, bytes);
+        break;
+      case Operation.lookup:
+        lookup<T>(load<u32>(code, 4), r, b, bytes);
+        break;
     }
   }
 }
@@ -105,4 +167,17 @@ export function evaluateF32(code: usize, count: i32, base: usize, points: i32): 
 
 export function evaluateF64(code: usize, count: i32, base: usize, points: i32): void {
   evaluate<f64>(code, count, base, points);
+}
+
+/** Numbers of f32 as f64, and back with one rounding: for programs in f64 whose inputs and result are f32. */
+export function promoteF32(from: usize, to: usize, points: i32): void {
+  for (const end = from + ((<usize>points + 1) & ~1) * 4; from < end; from += 8, to += 16) {
+    v128.store(to, f64x2.promote_low_f32x4(v128.load64_zero(from)));
+  }
+}
+
+export function demoteF64(from: usize, to: usize, points: i32): void {
+  for (const end = from + ((<usize>points + 1) & ~1) * 8; from < end; from += 16, to += 8) {
+    v128.store_lane<i64>(to, f32x4.demote_f64x2_zero(v128.load(from)), 0);
+  }
 }

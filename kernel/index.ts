@@ -2,7 +2,8 @@
  * The hot loops. Nothing here allocates: all memory from `heapBase()` on belongs to the host (`src/program/kernel.ts`),
  * which hands out addresses.
  */
-export { evaluateF32, evaluateF64 } from './evaluate';
+export { evaluateF32, evaluateF64, promoteF32, demoteF64 } from './evaluate';
+export { takeNanBits } from './typed';
 
 export function heapBase(): usize {
   return __heap_base;

@@ -1,7 +1,7 @@
 import { fail } from '../error/fault.ts';
 import { fromHexFloat, readRational, toHexFloat } from '../number/exact-constant.ts';
 import { FORMATS } from '../number/formats.ts';
-import type { Program } from '../program/program.ts';
+import { storageOf, type Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
 import { attainedError } from './attained-error.ts';
 import type { Certificate, Executor } from './certificate.ts';
@@ -31,10 +31,10 @@ export async function certify(
   specification: Specification,
   options: CertifyOptions = {},
 ): Promise<Certificate> {
-  if (program.format !== specification.format) {
+  if (storageOf(program) !== specification.format) {
     fail({
       kind: 'value',
-      message: `the program is written for ${program.format}, the specification asks for ${specification.format}`,
+      message: `the program is written for ${storageOf(program)}, the specification asks for ${specification.format}`,
     });
   }
   if (specification.format === 'real') return certifySupremum(program, specification, options);

@@ -1,8 +1,9 @@
 import type { Format } from '../number/format.ts';
 import type { FormatName } from '../number/formats.ts';
 import type { Measure } from '../number/measure.ts';
+import { compileProgram } from '../program/evaluate.ts';
 import { Kernel } from '../program/kernel.ts';
-import type { Program } from '../program/program.ts';
+import { storageOf, type Program } from '../program/program.ts';
 import { BLOCK, createReferenceChecker, type Checker } from './exhaustive-checker.ts';
 import type { Piece } from './piece.ts';
 
@@ -18,6 +19,8 @@ type CheckExports = {
     threshold: number,
     measure: number,
   ) => number;
+  readonly promoteF32: (from: number, to: number, points: number) => void;
+  readonly demoteF64: (from: number, to: number, points: number) => void;
   readonly checkLargest: () => number;
   readonly checkLargestAt: () => number;
   readonly checkCorrect: () => number;
@@ -29,26 +32,32 @@ const MEASURE_NUMBER: Record<Measure, number> = { ulp: 0, relative: 1, absolute:
 const PIECE_SLOTS = 13;
 const SIGN = 0x80000000;
 
-/** Formats whose loop the kernel has. */
+/** Storage formats whose loop the kernel has. */
 const CHECKERS: Partial<Record<FormatName, typeof createF32Checker>> = { f32: createF32Checker };
 
 /** The fastest checker there is for a program in a format. */
 export function createChecker(program: Program, format: Format, measure: Measure): Checker {
-  return (CHECKERS[program.format] ?? createReferenceChecker)(program, format, measure);
+  const create = Kernel.supports(program.format) ? CHECKERS[storageOf(program)] : undefined;
+  return (create ?? createReferenceChecker)(program, format, measure);
 }
 
-/** A checker of float32 programs by the kernel, with a memory of its own. */
+/** A checker of programs from float32 to float32 by the kernel, with a memory of its own. */
 function createF32Checker(program: Program, format: Format, measure: Measure): Checker {
   const kernel = new Kernel();
   const loaded = kernel.loadProgram(program);
   const pieceAddress = kernel.allocate(PIECE_SLOTS * 8);
   const flaggedAddress = kernel.allocate(BLOCK * 4);
   const exports = kernel.exports as unknown as CheckExports;
-  const { evaluateF32 } = kernel.exports;
+  const { evaluateF32, evaluateF64, takeNanBits } = kernel.exports;
+  const wide = program.format !== 'f32';
+  const evaluate = wide ? evaluateF64 : evaluateF32;
+  const from = wide ? kernel.allocate(BLOCK * 4) : loaded.base;
+  const to = wide ? kernel.allocate(BLOCK * 4) : loaded.result;
+  const reference = compileProgram(program);
   // Nothing is allocated from here on, so these views stay valid.
   const { buffer } = kernel.memory;
-  const inputs = new Float32Array(buffer, loaded.base, BLOCK);
-  const results = new Float32Array(buffer, loaded.result, BLOCK);
+  const inputs = new Float32Array(buffer, from, BLOCK);
+  const results = new Float32Array(buffer, to, BLOCK);
   const slots = new Float64Array(buffer, pieceAddress, PIECE_SLOTS);
   const flagged = new Int32Array(buffer, flaggedAddress, BLOCK);
   const measureNumber = MEASURE_NUMBER[measure];
@@ -69,22 +78,20 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
     run: (negative, first, points) => {
       count = points;
       // Magnitudes of an IEEE format are its bit patterns without the sign.
-      exports.fillF32(loaded.base, (negative ? SIGN + first : first) | 0, points);
-      evaluateF32(loaded.code, loaded.count, loaded.base, points);
+      exports.fillF32(from, (negative ? SIGN + first : first) | 0, points);
+      if (wide) exports.promoteF32(from, loaded.base, points);
+      evaluate(loaded.code, loaded.count, loaded.base, points);
+      if (wide) exports.demoteF64(loaded.result, to, points);
+      // What is made of a NaN's bits is left open: the reference's NaN then counts as an infinite error.
+      if (loaded.hasBits && takeNanBits() !== 0) {
+        for (let i = 0; i < points; i++) results[i] = reference(inputs[i]);
+      }
     },
     input: (index) => inputs[index],
     result: (index) => results[index],
     check: (piece, threshold) => {
       if (piece !== written) write(piece);
-      const flags = exports.checkF32(
-        loaded.base,
-        loaded.result,
-        count,
-        pieceAddress,
-        flaggedAddress,
-        threshold,
-        measureNumber,
-      );
+      const flags = exports.checkF32(from, to, count, pieceAddress, flaggedAddress, threshold, measureNumber);
       return {
         largest: exports.checkLargest(),
         largestAt: exports.checkLargestAt(),

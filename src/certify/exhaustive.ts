@@ -3,7 +3,7 @@ import { toText } from '../expression/to-text.ts';
 import { fromHexFloat, toHexFloat } from '../number/exact-constant.ts';
 import { findFormat, type FormatName } from '../number/formats.ts';
 import type { Measure } from '../number/measure.ts';
-import type { Program } from '../program/program.ts';
+import { storageOf, type Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
 import type { ExhaustiveCertificate, Executor } from './certificate.ts';
 import { formatDomain, rangeSize } from './exhaustive-domain.ts';
@@ -73,8 +73,8 @@ export function planExhaustive(
       hint: `formats of up to ${EXHAUSTIVE_BITS} bits are proved so`,
     });
   }
-  if (program.format !== name) {
-    fail({ kind: 'value', message: `the program is in ${program.format}, the specification in ${name}` });
+  if (storageOf(program) !== name) {
+    fail({ kind: 'value', message: `the program is in ${storageOf(program)}, the specification in ${name}` });
   }
   if (program.inputs.length !== 1) {
     fail({ kind: 'unsupported', message: `the program has ${program.inputs.length} inputs, not one` });

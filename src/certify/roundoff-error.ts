@@ -3,9 +3,10 @@ import { exponentOf, nextDown, nextUp, powerOfTwo, roundEven } from '../number/d
 import { productError, sumError } from '../number/error-free.ts';
 import { fromHexFloat } from '../number/exact-constant.ts';
 import type { Format } from '../number/format.ts';
-import type { MachineOperation } from '../program/machine-operations.ts';
+import type { RealOperation } from '../program/machine-operations.ts';
 import { registerOf } from '../program/operand.ts';
 import type { Program } from '../program/program.ts';
+import { requireReal } from '../program/require-real.ts';
 
 /**
  * Errors are kept in units of 2^−52, so that fractions of the least subnormal number can be told; the largest half
@@ -51,14 +52,20 @@ export class NoRoundoffBound extends Error {
  * smaller, subnormals included). Enclosures are in binary64, rounded outward.
  */
 export class RoundoffAnalysis {
-  private readonly program: Program;
   private readonly format: Format;
   private readonly constants: readonly Value[];
+  private readonly rules: readonly Rule[];
   private readonly operands: readonly (readonly number[])[];
 
   constructor(program: Program, format: Format) {
-    this.program = program;
+    if (program.storage !== undefined) {
+      fail({
+        kind: 'unsupported',
+        message: `no rounding analysis of ${program.format} with a storage format`,
+      });
+    }
     this.format = format;
+    this.rules = program.code.map(({ op }) => RULES[requireReal(op)]);
     this.constants = program.constants.map((text) => {
       const value = fromHexFloat(text);
       if (value === undefined || !Number.isFinite(value)) {
@@ -77,9 +84,9 @@ export class RoundoffAnalysis {
     const nearest = Math.min(Math.abs(lo), Math.abs(hi));
     const input: Value = { lo, hi, error: 0, lattice: lo === hi ? lowestBit(lo) : this.ulpExponent(nearest) };
     const values: Value[] = [input, ...this.constants];
-    this.program.code.forEach(({ op }, i) => {
+    this.rules.forEach((rule, i) => {
       const [a, b, c] = this.operands[i];
-      values.push(RULES[op](this, values[a], values[b], values[c]));
+      values.push(rule(this, values[a], values[b], values[c]));
     });
     return values.length === 1 + this.constants.length ? 0 : values[values.length - 1].error;
   }
@@ -223,7 +230,7 @@ function plus(analysis: RoundoffAnalysis, a: Value, b: Value): Value {
 
 type Rule = (analysis: RoundoffAnalysis, a: Value, b: Value, c: Value) => Value;
 
-const RULES: Record<MachineOperation, Rule> = {
+const RULES: Record<RealOperation, Rule> = {
   add: plus,
   sub: (analysis, a, b) => plus(analysis, a, { ...b, lo: -b.hi, hi: -b.lo }),
   mul: (analysis, a, b) => {

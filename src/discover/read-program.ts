@@ -1,17 +1,23 @@
 import { NapierError } from '../error/fault.ts';
 import { MACHINE_OPERATIONS } from '../program/machine-operations.ts';
-import type { Program } from '../program/program.ts';
+import type { Program, Table } from '../program/program.ts';
 import { programText } from '../program/program-text.ts';
 import { validateProgram } from '../program/validate-program.ts';
 import { FORMAT_NAMES } from '../number/formats.ts';
 import type { FindingProblem, FrontEntry } from './finding.ts';
 import type { Field } from './json/fields.ts';
 
-const LIMITS = { constants: 10_000, code: 10_000, constantLength: 10_000 } as const;
+const LIMITS = {
+  constants: 10_000,
+  code: 10_000,
+  constantLength: 10_000,
+  tables: 100,
+  tableValues: 65_536,
+} as const;
 
 /** The program of a front's entry: it fits the problem, is valid by itself, and its text is its own. */
 export function readProgram(field: Field, problem: FindingProblem): FrontEntry['program'] {
-  const f = field.object(['format', 'inputs', 'constants', 'code', 'text']);
+  const f = field.object(['format', 'inputs', 'constants', 'code', 'text'], ['storage', 'tables']);
   const program = readPlainProgram(field, f, problem);
   const text = programText(program);
   if (f.text.string() !== text)
@@ -21,23 +27,34 @@ export function readProgram(field: Field, problem: FindingProblem): FrontEntry['
 
 /** The same without text, as a checkpoint holds it. */
 export function readBareProgram(field: Field, problem: FindingProblem): Program {
-  return readPlainProgram(field, field.object(['format', 'inputs', 'constants', 'code']), problem);
+  const f = field.object(['format', 'inputs', 'constants', 'code'], ['storage', 'tables']);
+  return readPlainProgram(field, f, problem);
 }
 
 function readPlainProgram(
   field: Field,
-  f: Readonly<Record<'format' | 'inputs' | 'constants' | 'code', Field>>,
+  f: Readonly<
+    Record<'format' | 'inputs' | 'constants' | 'code', Field> & Partial<Record<'storage' | 'tables', Field>>
+  >,
   problem: FindingProblem,
 ): Program {
   const format = f.format.oneOf(FORMAT_NAMES);
-  if (format !== problem.format) f.format.refuse(`the problem's format is ${problem.format}`);
+  const storage = f.storage?.oneOf(FORMAT_NAMES);
+  if (storage === format) f.storage?.refuse('the same as the format');
+  if ((storage ?? format) !== problem.format) {
+    (f.storage ?? f.format).refuse(`the problem's format is ${problem.format}`);
+  }
   const inputs = f.inputs.items(100).map((item) => item.string());
   if (inputs.length !== 1 || inputs[0] !== problem.variable) {
     f.inputs.refuse(`expected the problem's variable, ["${problem.variable}"]`);
   }
-  const constants = f.constants.items(LIMITS.constants).map((item) => {
-    const text = item.string();
-    return text.length <= LIMITS.constantLength ? text : item.refuse('a constant too long');
+  const constants = f.constants.items(LIMITS.constants).map(readConstant);
+  const tables = f.tables?.items(LIMITS.tables).map((item): Table => {
+    const table = item.object(['type', 'values']);
+    return {
+      type: table.type.oneOf(['float', 'int']),
+      values: table.values.items(LIMITS.tableValues).map(readConstant),
+    };
   });
   const code = f.code.items(LIMITS.code).map((item) => {
     const instruction = item.object(['op', 'args']);
@@ -46,7 +63,14 @@ function readPlainProgram(
       args: instruction.args.items(3).map((operand) => operand.string()),
     };
   });
-  const program: Program = { format, inputs, constants, code };
+  const program: Program = {
+    format,
+    ...(storage === undefined ? {} : { storage }),
+    inputs,
+    constants,
+    ...(tables === undefined ? {} : { tables }),
+    code,
+  };
   try {
     validateProgram(program);
   } catch (error) {
@@ -54,4 +78,9 @@ function readPlainProgram(
     throw error;
   }
   return program;
+}
+
+function readConstant(item: Field): string {
+  const text = item.string();
+  return text.length <= LIMITS.constantLength ? text : item.refuse('a constant too long');
 }

@@ -10,6 +10,7 @@ import type { Proof } from './proof.ts';
 import { hexFloat, readCertificate } from './read-certificate.ts';
 import { readHistoryRecord } from './read-finding.ts';
 import { readProblem } from './read-problem.ts';
+import { programJson } from './program-record.ts';
 import { readBareProgram } from './read-program.ts';
 import type { StepState } from './run-engine.ts';
 import { VERSION } from './version.ts';
@@ -99,12 +100,7 @@ function readStep(field: Field): StepState {
 
 function candidateJson({ program, cost, error, engine, origin }: Candidate): Json {
   return {
-    program: {
-      format: program.format,
-      inputs: program.inputs,
-      constants: program.constants,
-      code: program.code.map(({ op, args }) => ({ op, args })),
-    },
+    program: programJson(program),
     cost,
     error: { value: error.value, points: error.points, worst: error.worst },
     engine,

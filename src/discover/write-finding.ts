@@ -1,6 +1,7 @@
 import type { Certificate } from '../certify/certificate.ts';
 import type { EntryError, Finding, FindingProblem, FrontEntry } from './finding.ts';
 import { writeJson, type Json } from './json/write-json.ts';
+import { programJson } from './program-record.ts';
 
 /**
  * A finding as text: members in the order of DESIGN.md, whatever order they were made in; equal findings give equal
@@ -48,13 +49,7 @@ function entryJson(entry: FrontEntry): Json {
     operations: entry.operations,
     cost: entry.cost,
     error: errorJson(entry.error),
-    program: {
-      format: entry.program.format,
-      inputs: entry.program.inputs,
-      constants: entry.program.constants,
-      code: entry.program.code.map(({ op, args }) => ({ op, args })),
-      text: entry.program.text,
-    },
+    program: { ...programJson(entry.program), text: entry.program.text },
     engine: entry.engine,
     origin: entry.origin,
     certificate: entry.certificate && certificateJson(entry.certificate),

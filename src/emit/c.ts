@@ -1,7 +1,7 @@
 /** The C99 column: float and double, one function a program, a header, and a self-test behind `NAPIER_SELF_TEST`. */
 import { fail } from '../error/fault.ts';
 import { exactDouble } from '../number/exact-double.ts';
-import type { MachineOperation } from '../program/machine-operations.ts';
+import type { RealOperation } from '../program/machine-operations.ts';
 import type { Operand, Program } from '../program/program.ts';
 import { operandNames, type OperandNames } from './operand-names.ts';
 import { contractLines } from './header.ts';
@@ -18,7 +18,7 @@ const C_TYPES: Readonly<Record<string, CType>> = {
 };
 
 /** How each operation is written; `s` is the library suffix of the type. */
-const C_NOTATION: Readonly<Record<MachineOperation, (a: readonly string[], s: string) => string>> = {
+const C_NOTATION: Readonly<Record<RealOperation, (a: readonly string[], s: string) => string>> = {
   add: ([a, b]) => `${a} + ${b}`,
   sub: ([a, b]) => `${a} - ${b}`,
   mul: ([a, b]) => `${a} * ${b}`,
@@ -67,7 +67,8 @@ function body(f: EmitFunction): string[] {
   const { type, suffix } = typeOf(f);
   const names: OperandNames = operandNames(f.program, (c) => literal(c, typeOf(f)));
   const lines = f.program.code.map(
-    ({ op, args }, i) => `  const ${type} t${i} = ${C_NOTATION[op](args.map(names), suffix)};`,
+    ({ op, args }, i) =>
+      `  const ${type} t${i} = ${C_NOTATION[op as RealOperation](args.map(names), suffix)};`,
   );
   const result = f.program.code.length === 0 ? f.program.inputs[0] : `t${f.program.code.length - 1}`;
   return [...lines, `  return ${result};`];

@@ -1,5 +1,5 @@
 /** The JavaScript column: an ES module with a `.d.ts` and a self-test. binary32 by `Math.fround` after each operation. */
-import type { MachineOperation } from '../program/machine-operations.ts';
+import type { RealOperation } from '../program/machine-operations.ts';
 import { contractLines } from './header.ts';
 import { numberText } from './number-text.ts';
 import { operandNames } from './operand-names.ts';
@@ -11,7 +11,7 @@ import type { EmitFunction, EmittedFile, Target } from './target.ts';
 /** How each operation is written before rounding; `exact` operations give a value of the format and need none. */
 const JS_NOTATION: Readonly<
   Record<
-    Exclude<MachineOperation, 'fma'>,
+    Exclude<RealOperation, 'fma'>,
     { readonly exact: boolean; readonly write: (a: readonly string[]) => string }
   >
 > = {
@@ -54,7 +54,7 @@ function definition(f: EmitFunction): string {
   const single = program.format === 'f32';
   const names = operandNames(program, literal);
   const lines = program.code.map(({ op, args }, i) => {
-    const { exact, write } = JS_NOTATION[op as Exclude<MachineOperation, 'fma'>];
+    const { exact, write } = JS_NOTATION[op as Exclude<RealOperation, 'fma'>];
     const text = write(args.map(names));
     return `  const t${i} = ${single && !exact ? `fround(${text})` : text};`;
   });

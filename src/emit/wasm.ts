@@ -1,6 +1,6 @@
 /** The WebAssembly column: each program as a scalar function and as a loop over arrays, four or two lanes at a time. */
 import { exactDouble } from '../number/exact-double.ts';
-import type { MachineOperation } from '../program/machine-operations.ts';
+import type { RealOperation } from '../program/machine-operations.ts';
 import type { Program } from '../program/program.ts';
 import { contractLines } from './header.ts';
 import { supportedFormat } from './supported-format.ts';
@@ -23,7 +23,7 @@ const NO_RESULT = 0x40;
 const SIMD = 0xfd;
 
 type Lane = 'f32' | 'f64';
-type Column = { readonly [K in Exclude<MachineOperation, 'fma' | 'min' | 'max'>]: number };
+type Column = { readonly [K in Exclude<RealOperation, 'fma' | 'min' | 'max'>]: number };
 
 /** Opcodes of the scalar instructions, and of `lt`, from which min and max are built with `select`. */
 const SCALAR: Readonly<
@@ -143,7 +143,7 @@ function vectorCode(
   return program.code.flatMap(({ op, args }, i) => [
     ...args.flatMap(local),
     SIMD,
-    ...unsigned(table[op as Exclude<MachineOperation, 'fma'>]),
+    ...unsigned(table[op as Exclude<RealOperation, 'fma'>]),
     SET,
     ...unsigned(result(i)),
   ]);

@@ -1,3 +1,4 @@
+import type { MachineOperation } from './machine-operations.ts';
 import { resolveOperand } from './operand.ts';
 import type { Program } from './program.ts';
 
@@ -12,22 +13,24 @@ export interface CostModel {
   cost(program: Program): number;
 }
 
+/** Reading a register as another type is no instruction where floats and integers share registers (vector units). */
+const FREE: ReadonlySet<MachineOperation> = new Set(['bits', 'float']);
+
 /**
- * The longest chain of input-dependent instructions that ends in each instruction; 0 for those that depend on
+ * The longest chain of counted instructions that ends in each instruction; `undefined` for those that depend on
  * constants alone, which a compiler does once.
  */
-function chainLengths(program: Program): number[] {
-  const lengths: number[] = [];
-  for (const { args } of program.code) {
-    let longest = -1;
+function chainLengths(program: Program): (number | undefined)[] {
+  const lengths: (number | undefined)[] = [];
+  for (const { op, args } of program.code) {
+    let longest: number | undefined;
     for (const arg of args) {
       const operand = resolveOperand(program, arg);
-      if (operand?.kind === 'input') longest = Math.max(longest, 0);
-      if (operand?.kind === 'instruction' && lengths[operand.index] > 0) {
-        longest = Math.max(longest, lengths[operand.index]);
-      }
+      const length =
+        operand?.kind === 'input' ? 0 : operand?.kind === 'instruction' ? lengths[operand.index] : undefined;
+      if (length !== undefined) longest = Math.max(longest ?? 0, length);
     }
-    lengths.push(longest + 1);
+    lengths.push(longest === undefined ? undefined : longest + (FREE.has(op) ? 0 : 1));
   }
   return lengths;
 }
@@ -37,13 +40,18 @@ export const COST_MODELS: Record<CostModelName, CostModel> = {
   operations: {
     name: 'operations',
     unit: 'operations',
-    description: 'instructions that depend on an input, each one',
-    cost: (program) => chainLengths(program).filter((length) => length > 0).length,
+    description:
+      'instructions that depend on an input, each one; reinterpreting bits (`bits`, `float`) is free',
+    cost: (program) => {
+      const lengths = chainLengths(program);
+      return program.code.filter(({ op }, i) => lengths[i] !== undefined && !FREE.has(op)).length;
+    },
   },
   depth: {
     name: 'depth',
     unit: 'operations',
-    description: 'the longest chain of instructions that depend on each other and on an input',
-    cost: (program) => Math.max(0, ...chainLengths(program)),
+    description:
+      'the longest chain of instructions that depend on each other and on an input; `bits` and `float` are free',
+    cost: (program) => Math.max(0, ...chainLengths(program).map((length) => length ?? 0)),
   },
 };

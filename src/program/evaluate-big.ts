@@ -1,16 +1,17 @@
 import { readBig } from '../number/big-text.ts';
 import { mpfr, ROUND, type Big } from '../number/mpfr.ts';
 import type { Workspace } from '../number/workspace.ts';
-import type { MachineOperation } from './machine-operations.ts';
+import type { RealOperation } from './machine-operations.ts';
 import { registerOf } from './operand.ts';
 import type { Program } from './program.ts';
+import { requireReal } from './require-real.ts';
 import { validateProgram } from './validate-program.ts';
 
 export type BigStep = (r: Big, a: Big, b: Big, c: Big) => void;
 const N = ROUND.NEAREST;
 
 /** What each operation does to numbers of any precision, rounded to nearest. */
-export const MEANING: Record<MachineOperation, BigStep> = {
+export const MEANING: Record<RealOperation, BigStep> = {
   add: (r, a, b) => mpfr.mpfr_add(r, a, b, N),
   sub: (r, a, b) => mpfr.mpfr_sub(r, a, b, N),
   mul: (r, a, b) => mpfr.mpfr_mul(r, a, b, N),
@@ -35,15 +36,17 @@ export type BigEvaluator = (inputs: readonly Big[]) => Big;
  * its format: an approximation of what the program means over the reals. For an enclosure, ask the oracle of
  * `programToExpression(program)`.
  * Registers are taken from the workspace once and reused: a result is overwritten by the next call.
+ * @throws NapierError (`unsupported`) when an operation has no meaning over the reals
  */
 export function compileProgramBig(program: Program, w: Workspace): BigEvaluator {
   const { inputs, constants, code } = validateProgram(program);
+  const operations = code.map(({ op }) => requireReal(op));
   const registers = w.bigs(inputs.length + constants.length + code.length);
   constants.forEach((text, i) => readBig(registers[inputs.length + i], text));
   const first = inputs.length + constants.length;
-  const steps = code.map(({ op, args }, i) => {
+  const steps = code.map(({ args }, i) => {
     const [a, b = a, c = a] = args.map((arg) => registers[registerOf(program, arg)]);
-    return () => MEANING[op](registers[first + i], a, b, c);
+    return () => MEANING[operations[i]](registers[first + i], a, b, c);
   });
   const result = registers[code.length === 0 ? 0 : registers.length - 1];
   return (values) => {

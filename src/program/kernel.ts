@@ -1,11 +1,12 @@
 import { fail } from '../error/fault.ts';
 import { fromHexFloat } from '../number/exact-constant.ts';
-import type { FormatName } from '../number/formats.ts';
+import { findFormat, type FormatName } from '../number/formats.ts';
 import { compileProgram } from './evaluate.ts';
 import { kernelModule } from './kernel-module.ts';
+import { exactInteger, isIntegerText } from './integer-constant.ts';
 import { MACHINE_OPERATIONS } from './machine-operations.ts';
 import { registerOf } from './operand.ts';
-import type { Program } from './program.ts';
+import { storageOf, type Program, type Table } from './program.ts';
 import { validateProgram } from './validate-program.ts';
 
 /** Points a register holds. */
@@ -19,19 +20,38 @@ export type KernelExports = WebAssembly.Exports & {
   readonly heapBase: () => number;
   readonly evaluateF32: Evaluate;
   readonly evaluateF64: Evaluate;
+  /** Has `bits` taken a NaN in an evaluation since this was asked last? It may say so in vain, never the reverse. */
+  readonly takeNanBits: () => number;
 };
 
 type NumberArray = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+type IntegerArray = Int32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>;
 type KernelFormat = {
   readonly size: number;
   readonly evaluate: 'evaluateF32' | 'evaluateF64';
   readonly view: (buffer: ArrayBuffer, address: number, length: number) => NumberArray;
+  readonly fillIntegers: (
+    buffer: ArrayBuffer,
+    address: number,
+    length: number,
+    value: bigint,
+  ) => IntegerArray;
 };
 
 /** The formats the kernel has lanes for. */
 const KERNEL_FORMATS: Partial<Record<FormatName, KernelFormat>> = {
-  f32: { size: 4, evaluate: 'evaluateF32', view: (buffer, at, n) => new Float32Array(buffer, at, n) },
-  f64: { size: 8, evaluate: 'evaluateF64', view: (buffer, at, n) => new Float64Array(buffer, at, n) },
+  f32: {
+    size: 4,
+    evaluate: 'evaluateF32',
+    view: (buffer, at, n) => new Float32Array(buffer, at, n),
+    fillIntegers: (buffer, at, n, value) => new Int32Array(buffer, at, n).fill(Number(value)),
+  },
+  f64: {
+    size: 8,
+    evaluate: 'evaluateF64',
+    view: (buffer, at, n) => new Float64Array(buffer, at, n),
+    fillIntegers: (buffer, at, n, value) => new BigInt64Array(buffer, at, n).fill(value),
+  },
 };
 
 /** A program laid out in a kernel's memory; valid until the kernel releases it. */
@@ -44,8 +64,13 @@ export type LoadedProgram = {
   readonly base: number;
   readonly size: number;
   readonly registers: number;
-  /** Address of the register that holds the result (an input's, when there is no code). */
+  /**
+   * Address of the register that holds the result (an input's, when there is no code), not yet rounded to the
+   * storage format.
+   */
   readonly result: number;
+  /** `bits` is among its operations, so `takeNanBits` is to be asked. */
+  readonly hasBits: boolean;
 };
 
 /**
@@ -112,22 +137,30 @@ export class Kernel {
     const bytes = BLOCK * format.size;
     const code = this.allocate(16 * instructions.length);
     const base = this.allocate(registers * bytes);
+    const tables = (program.tables ?? []).map((table) => this.allocateTable(table, format));
     const { buffer } = this.memory;
+    program.tables?.forEach((table, i) => writeTable(buffer, tables[i], table, format));
     const words = new Uint32Array(buffer, code, 4 * instructions.length).fill(0);
     instructions.forEach(({ op, args }, i) => {
       words[4 * i] = MACHINE_OPERATIONS.indexOf(op) + 256 * (first + i);
       args.forEach((arg, k) => (words[4 * i + 1 + k] = registerOf(program, arg)));
+      if (op === 'lookup') words[4 * i + 1] = tables[registerOf(program, args[0])];
     });
-    constants.forEach((text, i) => {
-      format.view(buffer, base + (inputs.length + i) * bytes, BLOCK).fill(fromHexFloat(text) as number);
-    });
+    constants.forEach((text, i) =>
+      writeConstant(buffer, base + (inputs.length + i) * bytes, BLOCK, text, format),
+    );
     const result = base + (instructions.length === 0 ? 0 : registers - 1) * bytes;
-    return { program, code, count: instructions.length, base, size: format.size, registers, result };
+    const hasBits = instructions.some(({ op }) => op === 'bits');
+    return { program, code, count: instructions.length, base, size: format.size, registers, result, hasBits };
+  }
+
+  private allocateTable({ values }: Table, { size }: KernelFormat): number {
+    return this.allocate(TABLE_HEAD + (values.length + 1) * size);
   }
 
   /**
    * The program at many points, bit for bit as the reference evaluator.
-   * @param inputs one array per input, of numbers of the format, as long as `out`
+   * @param inputs one array per input, of numbers of the storage format, as long as `out`
    */
   evaluate(loaded: LoadedProgram, inputs: readonly Float64Array[], out: Float64Array): void {
     const format = KERNEL_FORMATS[loaded.program.format] as KernelFormat;
@@ -141,19 +174,20 @@ export class Kernel {
       for (let i = 0; i < inputs.length; i++) registers[i].set(inputs[i].subarray(start, start + points));
       run(loaded.code, loaded.count, loaded.base, points);
       out.set(points === BLOCK ? result : result.subarray(0, points), start);
+      if (loaded.hasBits && this.exports.takeNanBits() !== 0) {
+        runReference(loaded.program, inputs, out, start, start + points);
+      }
+    }
+    if (storageOf(loaded.program) !== loaded.program.format) {
+      const { round } = findFormat(storageOf(loaded.program));
+      for (let i = 0; i < out.length; i++) out[i] = round(out[i]);
     }
   }
 
   /** `evaluate` for any machine format, the program loaded and released: the reference evaluator where there are no lanes. */
   evaluateMany(program: Program, inputs: readonly Float64Array[], out: Float64Array): void {
     if (!Kernel.supports(program.format)) {
-      const run = compileProgram(program);
-      const point = inputs.map(() => 0);
-      for (let i = 0; i < out.length; i++) {
-        for (let k = 0; k < inputs.length; k++) point[k] = inputs[k][i];
-        out[i] = run(...point);
-      }
-      return;
+      return runReference(program, inputs, out, 0, out.length);
     }
     const mark = this.mark();
     try {
@@ -161,5 +195,47 @@ export class Kernel {
     } finally {
       this.release(mark);
     }
+  }
+}
+
+/** Bytes before a table's values: its length, padded. */
+const TABLE_HEAD = 16;
+
+function writeConstant(
+  buffer: ArrayBuffer,
+  address: number,
+  count: number,
+  text: string,
+  format: KernelFormat,
+): void {
+  if (isIntegerText(text)) format.fillIntegers(buffer, address, count, exactInteger(text, 8 * format.size));
+  else format.view(buffer, address, count).fill(fromHexFloat(text) as number);
+}
+
+/** A table as `lookup` in `kernel/typed.ts` reads it, ending in what indices beyond its ends give. */
+function writeTable(
+  buffer: ArrayBuffer,
+  address: number,
+  { type, values }: Table,
+  format: KernelFormat,
+): void {
+  new Uint32Array(buffer, address, 1)[0] = values.length;
+  [...values, type === 'int' ? 'i:0' : 'nan'].forEach((text, i) => {
+    writeConstant(buffer, address + TABLE_HEAD + i * format.size, 1, text, format);
+  });
+}
+
+function runReference(
+  program: Program,
+  inputs: readonly Float64Array[],
+  out: Float64Array,
+  from: number,
+  to: number,
+): void {
+  const run = compileProgram(program);
+  const point = inputs.map(() => 0);
+  for (let i = from; i < to; i++) {
+    for (let k = 0; k < inputs.length; k++) point[k] = inputs[k][i];
+    out[i] = run(...point);
   }
 }

@@ -1,6 +1,13 @@
 import type { FormatName } from '../number/formats.ts';
-import { MACHINE_OPERATION_TABLE, type MachineOperation } from './machine-operations.ts';
-import type { Instruction, Operand, Program } from './program.ts';
+import { findFormat } from '../number/formats.ts';
+import { integerText, isIntegerText } from './integer-constant.ts';
+import {
+  MACHINE_OPERATION_TABLE,
+  type MachineOperation,
+  type OperandType,
+  type ValueType,
+} from './machine-operations.ts';
+import type { Instruction, Operand, Program, Table } from './program.ts';
 
 /**
  * Builds programs: equal constants and equal instructions become one, unused ones are left out by `build`.
@@ -13,14 +20,21 @@ import type { Instruction, Operand, Program } from './program.ts';
  */
 export class ProgramBuilder {
   readonly format: FormatName;
+  readonly storage: FormatName | undefined;
   readonly inputs: readonly string[];
   private readonly constants: string[] = [];
+  private readonly tables: Table[] = [];
+  /** Of every operand made so far. */
+  private readonly types = new Map<Operand, OperandType>();
   private readonly code: Instruction[] = [];
   private readonly known = new Map<string, Operand>();
 
-  constructor(format: FormatName, inputs: readonly string[]) {
+  /** @param storage the format of inputs and result, where it is another (see `Program.storage`) */
+  constructor(format: FormatName, inputs: readonly string[], storage?: FormatName) {
     this.format = format;
+    this.storage = storage === format ? undefined : storage;
     this.inputs = [...inputs];
+    for (const name of inputs) this.types.set(name, 'float');
   }
 
   input(index: number): Operand {
@@ -30,14 +44,41 @@ export class ProgramBuilder {
 
   /** The constant written by exactly this text (see `Program.constants`; `toHexFloat` writes machine numbers). */
   constant(text: string): Operand {
-    return this.intern(`#${text}`, () => `c${this.constants.push(text) - 1}`);
+    const type = isIntegerText(text) ? 'int' : 'float';
+    return this.intern(`#${text}`, type, () => `c${this.constants.push(text) - 1}`);
   }
 
-  /** Any operation of the table. Commutative ones are shared also with their operands swapped. */
+  /** The integer constant as wide as the format; larger or smaller values are taken modulo 2^width. */
+  integer(value: number | bigint): Operand {
+    return this.constant(integerText(value, findFormat(this.format).bits));
+  }
+
+  /** A table for `lookup`, its values written as constants are. */
+  table(type: Table['type'], values: readonly string[]): Operand {
+    return this.intern(
+      `[${type} ${values.join(' ')}]`,
+      'table',
+      () => `k${this.tables.push({ type, values }) - 1}`,
+    );
+  }
+
+  /**
+   * Any operation of the table. Commutative ones are shared also with their operands swapped.
+   * @throws RangeError when an operand is missing, too many, or of another type than the operation takes.
+   */
   operation(op: MachineOperation, ...args: Operand[]): Operand {
-    if (args.length !== MACHINE_OPERATION_TABLE[op].arity)
-      throw new RangeError(`${op}: wrong number of operands`);
-    return this.intern(shareKey(op, args), () => `t${this.code.push({ op, args }) - 1}`);
+    const { arity, operands } = MACHINE_OPERATION_TABLE[op];
+    if (args.length !== arity) throw new RangeError(`${op}: wrong number of operands`);
+    args.forEach((arg, k) => {
+      const type = this.types.get(arg);
+      if (type !== operands[k])
+        throw new RangeError(`${op}: operand ${k} is a ${type}, not a ${operands[k]}`);
+    });
+    return this.intern(
+      shareKey(op, args),
+      this.resultType(op, args),
+      () => `t${this.code.push({ op, args }) - 1}`,
+    );
   }
 
   add(a: Operand, b: Operand): Operand {
@@ -84,10 +125,11 @@ export class ProgramBuilder {
   }
 
   /**
-   * The program that computes `result`. A program's value is its last instruction's, so a result that is a
+   * The program that computes `result`, a float. A program's value is its last instruction's, so a result that is a
    * constant, or an input other than the first, is passed through `max(r, r)`, which changes nothing.
    */
   build(result: Operand): Program {
+    if (this.types.get(result) !== 'float') throw new RangeError(`${result} is a ${this.types.get(result)}`);
     const output =
       this.isInstruction(result) || result === this.inputs[0] ? result : this.max(result, result);
     const used = this.reachable(output);
@@ -95,19 +137,37 @@ export class ProgramBuilder {
     const constants = this.constants.filter((_, i) => used.has(`c${i}`));
     let next = 0;
     this.constants.forEach((_, i) => used.has(`c${i}`) && names.set(`c${i}`, `c${next++}`));
+    const tables = this.tables.filter((_, i) => used.has(`k${i}`));
+    let nextTable = 0;
+    this.tables.forEach((_, i) => used.has(`k${i}`) && names.set(`k${i}`, `k${nextTable++}`));
     const code: Instruction[] = [];
     this.code.forEach(({ op, args }, i) => {
       if (!used.has(`t${i}`)) return;
       names.set(`t${i}`, `t${code.length}`);
       code.push({ op, args: args.map((arg) => names.get(arg) as Operand) });
     });
-    return { format: this.format, inputs: this.inputs, constants, code };
+    return {
+      format: this.format,
+      ...(this.storage === undefined ? {} : { storage: this.storage }),
+      inputs: this.inputs,
+      constants,
+      ...(tables.length === 0 ? {} : { tables }),
+      code,
+    };
   }
 
-  private intern(key: string, make: () => Operand): Operand {
+  private intern(key: string, type: OperandType, make: () => Operand): Operand {
     let operand = this.known.get(key);
-    if (operand === undefined) this.known.set(key, (operand = make()));
+    if (operand === undefined) {
+      this.known.set(key, (operand = make()));
+      this.types.set(operand, type);
+    }
     return operand;
+  }
+
+  private resultType(op: MachineOperation, args: readonly Operand[]): ValueType {
+    const { result } = MACHINE_OPERATION_TABLE[op];
+    return result === 'entry' ? this.tables[Number(args[0].slice(1))].type : result;
   }
 
   private isInstruction(operand: Operand): boolean {
@@ -123,9 +183,21 @@ export class ProgramBuilder {
   }
 }
 
+const COMMUTATIVE: ReadonlySet<MachineOperation> = new Set([
+  'add',
+  'mul',
+  'fma',
+  'iadd',
+  'imul',
+  'iand',
+  'ior',
+  'ixor',
+  'eq',
+]);
+
 /** `min` and `max` are not commutative (zeros of both signs, NaN). */
 function shareKey(op: MachineOperation, args: readonly Operand[]): string {
-  const swap = op === 'add' || op === 'mul' || op === 'fma';
+  const swap = COMMUTATIVE.has(op);
   const [a, b, ...rest] = swap && args[1] < args[0] ? [args[1], args[0], ...args.slice(2)] : args;
   return [op, a, b, ...rest].join(' ');
 }

@@ -2,9 +2,17 @@ import { fail } from '../error/fault.ts';
 import { nearestName } from '../error/suggest.ts';
 import { fromHexFloat, readRational, toHexFloat } from '../number/exact-constant.ts';
 import { findFormat, FORMAT_NAMES, type FormatName } from '../number/formats.ts';
-import { MACHINE_OPERATION_TABLE, MACHINE_OPERATIONS, type MachineOperation } from './machine-operations.ts';
+import { isIntegerText, readInteger } from './integer-constant.ts';
+import {
+  isRealOperation,
+  MACHINE_OPERATION_TABLE,
+  MACHINE_OPERATIONS,
+  type MachineOperation,
+} from './machine-operations.ts';
 import { resolveOperand } from './operand.ts';
-import type { Instruction, Program } from './program.ts';
+import type { Instruction, Program, Table } from './program.ts';
+import { requireReal } from './require-real.ts';
+import { operandType, resultType } from './value-types.ts';
 
 /** Longer programs are refused: nothing here makes them, and a hand-edited file must not exhaust memory. */
 const LENGTH_LIMIT = 100_000;
@@ -16,28 +24,38 @@ const bad = (message: string, hint?: string): never => fail({ kind: 'value', mes
 
 /**
  * A program from data of unknown origin (a finding read from a file). Checked: the format is known; inputs are
- * distinct identifiers not of the form `c0` or `t0`; every constant is exactly a number of the format; operations
- * are known, with as many operands as their arity, each defined before.
+ * distinct identifiers not of the form `c0`, `k0` or `t0`; every constant and table value is exactly a number of the
+ * format, or an integer as wide; the storage format's numbers are all numbers of the format; operations are known,
+ * with as many operands as their arity, each defined before and of its type; the result is a float.
  * @returns the program, without other properties the data had.
  * @throws NapierError naming the place: "program, instruction 3: …".
  */
 export function validateProgram(data: unknown): Program {
   if (typeof data !== 'object' || data === null) return bad('program: expected an object');
-  const { format, inputs, constants, code } = data as Record<string, unknown>;
-  if (typeof format !== 'string' || !(FORMAT_NAMES as readonly string[]).includes(format)) {
-    const near = nearestName(String(format), FORMAT_NAMES);
-    bad(`program: unknown format \`${shown(format)}\``, near && `did you mean \`${near}\`?`);
-  }
+  const { format, storage, inputs, constants, tables, code } = data as Record<string, unknown>;
+  const name = formatName(format, 'format');
   const program: Program = {
-    format: format as FormatName,
+    format: name,
+    ...(storage === undefined || storage === name ? {} : { storage: formatName(storage, 'storage format') }),
     inputs: strings(inputs, 'inputs'),
     constants: strings(constants, 'constants'),
+    ...(tables === undefined ? {} : { tables: list(tables, 'tables').map(readTable) }),
     code: list(code, 'code').map(readInstruction),
   };
-  checkInputs(program.inputs);
+  if (program.storage !== undefined) checkStorage(program.format, program.storage);
+  checkInputs(program.inputs, program.tables !== undefined);
   program.constants.forEach((text, i) => checkConstant(text, program.format, `program, constant ${i}`));
+  program.tables?.forEach((table, i) => checkTable(table, program.format, `program, table ${i}`));
   program.code.forEach((instruction, i) => checkInstruction(program, instruction, i));
+  checkResult(program);
   return program;
+}
+
+function formatName(value: unknown, what: string): FormatName {
+  if (typeof value === 'string' && (FORMAT_NAMES as readonly string[]).includes(value))
+    return value as FormatName;
+  const near = nearestName(String(value), FORMAT_NAMES);
+  return bad(`program: unknown ${what} \`${shown(value)}\``, near && `did you mean \`${near}\`?`);
 }
 
 function shown(value: unknown): string {
@@ -75,12 +93,53 @@ function readInstruction(entry: unknown, i: number): Instruction {
   return { op: op as MachineOperation, args: [...args] };
 }
 
-function checkInputs(inputs: readonly string[]): void {
+function readTable(entry: unknown, i: number): Table {
+  const where = `program, table ${i}`;
+  if (typeof entry !== 'object' || entry === null) return bad(`${where}: expected an object`);
+  const { type, values } = entry as Record<string, unknown>;
+  if (type !== 'float' && type !== 'int') {
+    return bad(`${where}: unknown type \`${shown(type)}\``, '`float` or `int`');
+  }
+  return { type, values: strings(values, `table ${i}, values`) };
+}
+
+/** Rounding to the storage format must be all that happens to a result, and nothing to an input. */
+function checkStorage(format: FormatName, storage: FormatName): void {
+  if (format === 'real' || storage === 'real') {
+    fail({ kind: 'unsupported', message: 'program: format `real` has no storage format' });
+  }
+  const [wide, narrow] = [findFormat(format), findFormat(storage)];
+  const within =
+    narrow.precision <= wide.precision &&
+    wide.contains(narrow.maxFinite) &&
+    wide.contains(narrow.minPositive) &&
+    wide.contains(narrow.minNormal + narrow.minPositive);
+  if (!within) bad(`program: not every number of ${storage} is a number of ${format}`);
+}
+
+function checkTable({ type, values }: Table, format: FormatName, where: string): void {
+  if (values.length === 0) bad(`${where}: it has no values`);
+  values.forEach((text, i) => {
+    if ((type === 'int') !== isIntegerText(text))
+      bad(`${where}, value ${i}: \`${shown(text)}\` is not a value of type ${type}`);
+    checkConstant(text, format, `${where}, value ${i}`);
+  });
+}
+
+function checkResult(program: Program): void {
+  const last = program.code.at(-1);
+  if (last === undefined) return;
+  const type = resultType(program, last);
+  if (type !== 'float')
+    bad(`program: its result is of type ${type}, not float`, 'end with `float` or `fromint`');
+}
+
+function checkInputs(inputs: readonly string[], withTables: boolean): void {
   if (inputs.length === 0) bad('program: it has no inputs');
   inputs.forEach((name, i) => {
     if (!/^[A-Za-z_][A-Za-z_0-9]{0,99}$/.test(name))
       bad(`program, input ${i}: \`${shown(name)}\` is not a name`);
-    if (/^[ct]\d+$/.test(name)) {
+    if ((withTables ? /^[ctk]\d+$/ : /^[ct]\d+$/).test(name)) {
       bad(`program, input ${i}: \`${name}\` is the name of a constant or an instruction`, 'rename the input');
     }
     if (inputs.indexOf(name) !== i) bad(`program, input ${i}: \`${name}\` is there twice`);
@@ -90,6 +149,14 @@ function checkInputs(inputs: readonly string[]): void {
 function checkConstant(text: string, format: FormatName, where: string): void {
   if (text.length > CONSTANT_LIMIT) {
     fail({ kind: 'limit', message: `${where}: more than ${CONSTANT_LIMIT} characters` });
+  }
+  if (isIntegerText(text)) {
+    if (format === 'real')
+      fail({ kind: 'unsupported', message: `${where}: format \`real\` has no integers` });
+    const { bits } = findFormat(format);
+    if (readInteger(text, bits) === undefined)
+      bad(`${where}: \`${shown(text)}\` is not an integer of ${bits} bits`, 'like `i:0x5f` or `i:-12`');
+    return;
   }
   if (format === 'real') {
     if (readRational(text) === undefined) bad(`${where}: \`${shown(text)}\` is not a number`);
@@ -104,17 +171,29 @@ function checkConstant(text: string, format: FormatName, where: string): void {
   }
 }
 
+/** Formats as wide as an integer of a machine: bit patterns up to 32, or binary64. */
+function checkIntegers(op: MachineOperation, format: FormatName, where: string): void {
+  if (format === 'real') requireReal(op);
+  if (format !== 'f64' && findFormat(format).bits > 32) {
+    fail({ kind: 'unsupported', message: `${where}: there is no \`${op}\` in ${format}` });
+  }
+}
+
 function checkInstruction(program: Program, { op, args }: Instruction, i: number): void {
   const where = `program, instruction ${i}`;
-  const { arity } = MACHINE_OPERATION_TABLE[op];
+  const { arity, operands } = MACHINE_OPERATION_TABLE[op];
   if (args.length !== arity) {
     bad(`${where}: \`${op}\` takes ${arity} operand${arity === 1 ? '' : 's'}, found ${args.length}`);
   }
-  for (const arg of args) {
+  if (!isRealOperation(op)) checkIntegers(op, program.format, where);
+  args.forEach((arg, k) => {
     const operand = resolveOperand(program, arg);
     if (operand === undefined) bad(`${where}: nothing is named \`${shown(arg)}\``);
     else if (operand.kind === 'instruction' && operand.index >= i) {
       bad(`${where}: \`${arg}\` is used before it is computed`);
     }
-  }
+    const type = operandType(program, arg);
+    if (type !== operands[k])
+      bad(`${where}: operand ${k} of \`${op}\` is a ${operands[k]}, \`${arg}\` is a ${type}`);
+  });
 }

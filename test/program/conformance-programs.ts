@@ -6,8 +6,8 @@ import { findFormat, type FormatName } from '../../src/number/formats.ts';
 import { createRandom, type Random } from '../../src/number/random.ts';
 import {
   MACHINE_OPERATION_TABLE,
-  MACHINE_OPERATIONS,
-  type MachineOperation,
+  REAL_OPERATIONS,
+  type RealOperation,
 } from '../../src/program/machine-operations.ts';
 import type { Instruction, Program } from '../../src/program/program.ts';
 import { ProgramBuilder } from '../../src/program/program-builder.ts';
@@ -16,8 +16,8 @@ import { ProgramBuilder } from '../../src/program/program-builder.ts';
 export type MachineFormat = Exclude<FormatName, 'real'>;
 
 /** One program an operation, with as many inputs (`a`, `b`, `c`) as its arity. */
-export function operationPrograms(format: MachineFormat): { op: MachineOperation; program: Program }[] {
-  return MACHINE_OPERATIONS.map((op) => {
+export function operationPrograms(format: MachineFormat): { op: RealOperation; program: Program }[] {
+  return REAL_OPERATIONS.map((op) => {
     const inputs = ['a', 'b', 'c'].slice(0, MACHINE_OPERATION_TABLE[op].arity);
     return { op, program: { format, inputs, constants: [], code: [{ op, args: inputs }] } };
   });
@@ -74,7 +74,7 @@ export function randomProgram(
   );
   const code: Instruction[] = [];
   for (let i = 0; i < length; i++) {
-    const op = MACHINE_OPERATIONS[random.integer(MACHINE_OPERATIONS.length)];
+    const op = REAL_OPERATIONS[random.integer(REAL_OPERATIONS.length)];
     const known = [...inputs, ...constants.map((_, k) => `c${k}`), ...code.map((_, k) => `t${k}`)];
     const recent = known.slice(-3);
     const args = Array.from({ length: MACHINE_OPERATION_TABLE[op].arity }, () => {

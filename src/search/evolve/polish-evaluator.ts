@@ -1,7 +1,8 @@
 import { mpfr, ROUND, type Big } from '../../number/mpfr.ts';
 import type { Workspace } from '../../number/workspace.ts';
 import { MEANING } from '../../program/evaluate-big.ts';
-import { MACHINE_OPERATIONS, type MachineOperation } from '../../program/machine-operations.ts';
+import { MACHINE_OPERATIONS, type RealOperation } from '../../program/machine-operations.ts';
+import { requireReal } from '../../program/require-real.ts';
 import { ARITY, WORDS, type Structure } from './structure.ts';
 
 const N = ROUND.NEAREST;
@@ -28,7 +29,7 @@ export class BigStructure {
     const divisors: Big[] = [];
     this.steps = Array.from({ length: n }, (_, i) => {
       const at = WORDS * i;
-      const run = MEANING[MACHINE_OPERATIONS[code[at]]];
+      const run = MEANING[requireReal(MACHINE_OPERATIONS[code[at]])];
       const [a, b, c] = [operand(code[at + 1]), operand(code[at + 2]), operand(code[at + 3])];
       if (code[at] === DIVISION) divisors.push(b);
       const r = this.registers[i + 1];
@@ -40,7 +41,7 @@ export class BigStructure {
       arg === 0 ? undefined : this.adjoints[arg < 0 ? n - arg : arg];
     this.backs = Array.from({ length: n }, (_, i) => {
       const at = WORDS * i;
-      const back = BACK[MACHINE_OPERATIONS[code[at]]];
+      const back = BACK[requireReal(MACHINE_OPERATIONS[code[at]])];
       const [a, b] = [operand(code[at + 1]), operand(code[at + 2])];
       const [da, db, dc] = [1, 2, 3].map((k) => (k <= ARITY[code[at]] ? adjoint(code[at + k]) : undefined));
       return () => back(this.adjoints[i + 1], this.registers[i + 1], a, b, da, db, dc, spare);
@@ -90,7 +91,7 @@ const plusProduct = (at: Adjoint, x: Big, y: Big): void => {
 };
 const flat: Back = () => undefined;
 
-const BACK: Record<MachineOperation, Back> = {
+const BACK: Record<RealOperation, Back> = {
   add: (s, _r, _a, _b, da, db) => {
     plus(da, s);
     plus(db, s);

@@ -1,5 +1,6 @@
 import { roundEven } from '../../number/double-bits.ts';
 import { MACHINE_OPERATIONS, type MachineOperation } from '../../program/machine-operations.ts';
+import { requireReal } from '../../program/require-real.ts';
 import { COMMUTATIVE } from './structure-hash.ts';
 import { ARITY, WORDS, type Structure } from './structure.ts';
 
@@ -187,7 +188,8 @@ class Rewriter {
 }
 
 function apply(op: number, a: number, b: number, c: number): number {
-  switch (MACHINE_OPERATIONS[op]) {
+  const name = requireReal(MACHINE_OPERATIONS[op]);
+  switch (name) {
     case 'add':
       return a + b;
     case 'sub':

@@ -1,6 +1,7 @@
 import { fail } from '../../error/fault.ts';
 import type { FormatName } from '../../number/formats.ts';
 import { MACHINE_OPERATIONS } from '../../program/machine-operations.ts';
+import { requireReal } from '../../program/require-real.ts';
 import { resolveOperand } from '../../program/operand.ts';
 import { ProgramBuilder } from '../../program/program-builder.ts';
 import type { Operand, Program } from '../../program/program.ts';
@@ -32,7 +33,7 @@ export function structureToProgram(
 /**
  * The shape of a program of one input, instruction by instruction, with its constants as written: a slot for each
  * use of a constant. Not canonical yet.
- * @throws NapierError (`unsupported`) when it has several inputs.
+ * @throws NapierError (`unsupported`) when it has several inputs, or an operation without a meaning over the reals.
  */
 export function programToStructure(program: Program): { structure: Structure; constants: string[] } {
   if (program.inputs.length !== 1) {
@@ -41,10 +42,10 @@ export function programToStructure(program: Program): { structure: Structure; co
   const constants: string[] = [];
   const code = new Int32Array(WORDS * program.code.length);
   program.code.forEach(({ op, args }, i) => {
-    code[WORDS * i] = MACHINE_OPERATIONS.indexOf(op);
+    code[WORDS * i] = MACHINE_OPERATIONS.indexOf(requireReal(op));
     args.forEach((arg, k) => {
       const operand = resolveOperand(program, arg);
-      if (operand === undefined) throw new RangeError(`no operand ${arg}`);
+      if (operand === undefined || operand.kind === 'table') throw new RangeError(`no operand ${arg}`);
       if (operand.kind === 'constant') constants.push(program.constants[operand.index]);
       code[WORDS * i + 1 + k] = { input: 0, constant: -constants.length, instruction: operand.index + 1 }[
         operand.kind
