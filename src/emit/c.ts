@@ -1,39 +1,16 @@
 /** The C99 column: float and double, one function a program, a header, and a self-test behind `NAPIER_SELF_TEST`. */
 import { fail } from '../error/fault.ts';
 import { exactDouble } from '../number/exact-double.ts';
-import type { RealOperation } from '../program/machine-operations.ts';
-import type { Operand, Program } from '../program/program.ts';
+import { isIntegerText } from '../program/integer-constant.ts';
+import type { MachineOperation } from '../program/machine-operations.ts';
+import { storageOf, type Instruction, type Operand, type Program } from '../program/program.ts';
+import { resultType } from '../program/value-types.ts';
+import { C_HELPERS, C_NOTATION, C_TYPES, literal, valueType, type CType } from './c-notation.ts';
 import { operandNames, type OperandNames } from './operand-names.ts';
 import { contractLines } from './header.ts';
 import { selfTestVectors } from './self-test.ts';
 import { supportedFormat } from './supported-format.ts';
 import type { EmitFunction, EmittedFile, Target } from './target.ts';
-
-/** How a C scalar type is written: name, literal and library suffix, and the unsigned integer of its bits. */
-type CType = { readonly type: string; readonly suffix: string; readonly bits: string };
-
-const C_TYPES: Readonly<Record<string, CType>> = {
-  f32: { type: 'float', suffix: 'f', bits: 'uint32_t' },
-  f64: { type: 'double', suffix: '', bits: 'uint64_t' },
-};
-
-/** How each operation is written; `s` is the library suffix of the type. */
-const C_NOTATION: Readonly<Record<RealOperation, (a: readonly string[], s: string) => string>> = {
-  add: ([a, b]) => `${a} + ${b}`,
-  sub: ([a, b]) => `${a} - ${b}`,
-  mul: ([a, b]) => `${a} * ${b}`,
-  div: ([a, b]) => `${a} / ${b}`,
-  neg: ([a]) => `-${a}`,
-  abs: ([a], s) => `fabs${s}(${a})`,
-  min: ([a, b]) => `${b} < ${a} ? ${b} : ${a}`,
-  max: ([a, b]) => `${a} < ${b} ? ${b} : ${a}`,
-  fma: ([a, b, c], s) => `fma${s}(${a}, ${b}, ${c})`,
-  sqrt: ([a], s) => `sqrt${s}(${a})`,
-  floor: ([a], s) => `floor${s}(${a})`,
-  ceil: ([a], s) => `ceil${s}(${a})`,
-  round: ([a], s) => `rint${s}(${a})`,
-  trunc: ([a], s) => `trunc${s}(${a})`,
-};
 
 const RELIES = [
   'IEEE 754 round-to-nearest-even',
@@ -42,10 +19,20 @@ const RELIES = [
   'no contraction of a*b+c (switched off below for gcc and clang)',
 ];
 
+/** What a program relies on besides, when it shifts signed integers: C leaves it to the compiler. */
+const RELIES_ON_SHIFT = 'right shifts of negative integers copying the sign (gcc, clang, MSVC)';
+
+function reliesOf({ program }: EmitFunction): readonly string[] {
+  return program.code.some(({ op }) => op === 'isar') ? [...RELIES, RELIES_ON_SHIFT] : RELIES;
+}
+
+function cType(format: string): CType {
+  return C_TYPES[format] ?? fail({ kind: 'unsupported', message: `no C type for ${format}` });
+}
+
+/** The type of a function's parameters and result. */
 function typeOf(f: EmitFunction): CType {
-  return (
-    C_TYPES[f.program.format] ?? fail({ kind: 'unsupported', message: `no C type for ${f.program.format}` })
-  );
+  return cType(storageOf(f.program));
 }
 
 /** `napier_tanhf`: C's own `tanhf` must stay callable beside ours. */
@@ -57,27 +44,69 @@ function comment(lines: readonly string[]): string {
   return ['/*', ...lines.map((line) => ` * ${line.replaceAll('*/', '* /')}`), ' */'].join('\n');
 }
 
-function literal(constant: string, type: CType): string {
-  const text = constant.includes('0x') ? constant : `${constant}.0`;
-  const value = `${text}${type.suffix}`;
-  return constant.startsWith('-') ? `(${value})` : value;
+function tableName(f: EmitFunction, operand: Operand): string {
+  return `${functionName(f)}_${operand}`;
+}
+
+/** A table's entries, and after them what an index beyond its ends gives. */
+function tables(f: EmitFunction): string[] {
+  const c = cType(f.program.format);
+  return (f.program.tables ?? []).map(({ type, values }, k) => {
+    const entries = [...values.map((text) => literal(text, c)), type === 'int' ? '0u' : 'NAN'];
+    return `static const ${valueType(type, c)} ${tableName(f, `k${k}`)}[${entries.length}] = {\n  ${entries.join(',\n  ')}\n};\n`;
+  });
+}
+
+function statement(f: EmitFunction, { op, args }: Instruction, names: OperandNames, c: CType): string {
+  if (op !== 'lookup') return C_NOTATION[op](args.map(names), c);
+  const { length } = (f.program.tables ?? [])[Number(args[0].slice(1))].values;
+  const index = names(args[1]);
+  return `${tableName(f, args[0])}[${index} < ${length}u ? ${index} : ${length}u]`;
 }
 
 function body(f: EmitFunction): string[] {
-  const { type, suffix } = typeOf(f);
-  const names: OperandNames = operandNames(f.program, (c) => literal(c, typeOf(f)));
-  const lines = f.program.code.map(
-    ({ op, args }, i) =>
-      `  const ${type} t${i} = ${C_NOTATION[op as RealOperation](args.map(names), suffix)};`,
+  const { program } = f;
+  const c = cType(program.format);
+  const widened = program.storage === undefined ? '' : `(${c.type})`;
+  const written = operandNames(program, (constant) => literal(constant, c));
+  const names: OperandNames = (operand) =>
+    program.inputs.includes(operand) ? `${widened}${operand}` : written(operand);
+  const lines = program.code.map(
+    (instruction, i) =>
+      `  const ${valueType(resultType(program, instruction), c)} t${i} = ${statement(f, instruction, names, c)};`,
   );
-  const result = f.program.code.length === 0 ? f.program.inputs[0] : `t${f.program.code.length - 1}`;
-  return [...lines, `  return ${result};`];
+  const unused = program.inputs.filter(
+    (name) => program.code.length > 0 && !program.code.some(({ args }) => args.includes(name)),
+  );
+  const result = program.code.length === 0 ? program.inputs[0] : `t${program.code.length - 1}`;
+  return [
+    ...unused.map((name) => `  (void)${name};`),
+    ...lines,
+    `  return ${program.storage === undefined ? '' : `(${typeOf(f).type})`}${result};`,
+  ];
 }
 
 function definition(f: EmitFunction): string {
   const { type } = typeOf(f);
   const parameters = f.program.inputs.map((name) => `${type} ${name}`).join(', ');
-  return `${comment(contractLines(f, RELIES))}\n${type} ${functionName(f)}(${parameters}) {\n${body(f).join('\n')}\n}\n`;
+  const head = [...tables(f), comment(contractLines(f, reliesOf(f)))].join('\n');
+  return `${head}\n${type} ${functionName(f)}(${parameters}) {\n${body(f).join('\n')}\n}\n`;
+}
+
+/** The helpers that some function calls, each once, and the headers they need. */
+function helpers(functions: readonly EmitFunction[]): string {
+  const texts = new Set<string>();
+  let integers = false;
+  for (const { program } of functions) {
+    const c = cType(program.format);
+    for (const { op } of program.code) {
+      const helper = C_HELPERS[op as MachineOperation];
+      if (helper !== undefined) texts.add(helper(c));
+    }
+    integers ||= program.code.some((instruction) => resultType(program, instruction) === 'int');
+  }
+  const headers = integers ? '#include <stdint.h>\n#include <string.h>\n' : '';
+  return [...(headers === '' ? [] : [headers]), ...texts].map((text) => `${text}\n`).join('');
 }
 
 function bitsOf(x: number, type: CType): string {
@@ -120,17 +149,21 @@ ${rows.join('\n')}
 `;
 }
 
+const isNegativeZero = (text: string): boolean => !isIntegerText(text) && Object.is(exactDouble(text), -0);
+
 /**
  * clang 14 folds `min` and `max` with the literal −0 as if zeros had no sign (max(min(x, −0), x) at +0 gives −0 from
- * -O1 on), so such a program cannot be promised bit for bit.
+ * -O1 on), so such a program cannot be promised bit for bit; nor can a selection by a comparison with it.
  */
 function refuseNegativeZeroBound(program: Program): string | undefined {
   const negativeZero = (operand: Operand): boolean =>
-    /^c\d+$/.test(operand) && Object.is(exactDouble(program.constants[Number(operand.slice(1))]), -0);
+    /^c\d+$/.test(operand) && isNegativeZero(program.constants[Number(operand.slice(1))]);
   const found = program.code.some(
-    ({ op, args }) => (op === 'min' || op === 'max') && args.some(negativeZero),
+    ({ op, args }) => ['min', 'max', 'lt', 'le'].includes(op) && args.some(negativeZero),
   );
-  return found ? 'target c cannot promise the sign of zero from min or max with the constant -0' : undefined;
+  return found
+    ? 'target c cannot promise the sign of zero from min, max or a comparison with the constant -0'
+    : undefined;
 }
 
 /** C99 source and header. Self-test: `cc -DNAPIER_SELF_TEST name.c -lm && ./a.out`. */
@@ -144,7 +177,7 @@ export const cTarget: Target = {
     const guard = `NAPIER_${moduleName.toUpperCase()}_H`;
     const declarations = functions.map((f) => {
       const { type } = typeOf(f);
-      return `${comment(contractLines(f, RELIES))}\n${type} ${functionName(f)}(${f.program.inputs.map((n) => `${type} ${n}`).join(', ')});\n`;
+      return `${comment(contractLines(f, reliesOf(f)))}\n${type} ${functionName(f)}(${f.program.inputs.map((n) => `${type} ${n}`).join(', ')});\n`;
     });
     const header = `#ifndef ${guard}
 #define ${guard}
@@ -177,7 +210,7 @@ ${declarations.join('\n')}
 #pragma GCC optimize("fp-contract=off")
 #endif
 
-${functions.map(definition).join('\n')}
+${helpers(functions)}${functions.map(definition).join('\n')}
 #ifdef NAPIER_SELF_TEST
 #include <stdint.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /** The binary format of WebAssembly modules (WebAssembly Core Specification 2.0, chapter 5): as much as we emit. */
 
-export const VALUE_TYPE = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
+export const VALUE_TYPE = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 export type ValueType = keyof typeof VALUE_TYPE;
 
 const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
@@ -23,6 +23,18 @@ export function signed(value: number): number[] {
     const low = value & 0x7f;
     value >>= 7;
     const done = (value === 0 && (low & 0x40) === 0) || (value === -1 && (low & 0x40) !== 0);
+    bytes.push(done ? low : low | 0x80);
+    if (done) return bytes;
+  }
+}
+
+/** Signed LEB128 of an integer of up to 64 bits. */
+export function signed64(value: bigint): number[] {
+  const bytes: number[] = [];
+  for (;;) {
+    const low = Number(value & 0x7fn);
+    value >>= 7n;
+    const done = (value === 0n && (low & 0x40) === 0) || (value === -1n && (low & 0x40) !== 0);
     bytes.push(done ? low : low | 0x80);
     if (done) return bytes;
   }
@@ -51,8 +63,12 @@ export type WasmFunction = {
   readonly body: readonly number[];
 };
 
-/** A module that exports these functions and one memory of `pages` × 64 KiB, with a custom section of text. */
-export function encodeModule(functions: readonly WasmFunction[], pages: number, note: string): Uint8Array {
+/** What lies in memory from the start. */
+export type Data = { readonly address: number; readonly bytes: readonly number[] };
+
+/** A module that exports these functions and one memory up to the data's end, with a custom section of text. */
+export function encodeModule(functions: readonly WasmFunction[], note: string, data: Data): Uint8Array {
+  const pages = Math.ceil((data.address + data.bytes.length) / 65536);
   const types = functions.map((f) => [
     0x60,
     ...vector(f.parameters.map((t) => [VALUE_TYPE[t]])),
@@ -74,6 +90,12 @@ export function encodeModule(functions: readonly WasmFunction[], pages: number, 
     ...section(5, vector([[0x00, ...unsigned(pages)]])),
     ...section(7, vector(exports)),
     ...section(10, vector(code)),
+    ...(data.bytes.length === 0
+      ? []
+      : section(
+          11,
+          vector([[0, 0x41, ...signed(data.address), 0x0b, ...unsigned(data.bytes.length), ...data.bytes]]),
+        )),
     ...section(0, [...utf8('napier'), ...new TextEncoder().encode(note)]),
   ]);
 }

@@ -1,4 +1,5 @@
 /** The JavaScript around an emitted WebAssembly module: loading, whole arrays, types and a self-test. */
+import { storageOf } from '../program/program.ts';
 import { contractLines } from './header.ts';
 import { numberText } from './number-text.ts';
 import { selfTestVectors } from './self-test.ts';
@@ -8,7 +9,7 @@ import type { EmitFunction } from './target.ts';
 const BLOCK = 4096;
 
 function arrayType(f: EmitFunction): 'Float32Array' | 'Float64Array' {
-  return f.program.format === 'f32' ? 'Float32Array' : 'Float64Array';
+  return storageOf(f.program) === 'f32' ? 'Float32Array' : 'Float64Array';
 }
 
 function docComment(f: EmitFunction, relies: readonly string[]): string {
