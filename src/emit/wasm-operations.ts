@@ -71,9 +71,16 @@ export type PlacedTable = {
 function entryAddress(lane: Lane, index: readonly number[], { length }: PlacedTable): number[] {
   const end = integerBytes(lane, BigInt(length));
   return [
-    ...[...index, ...end, ...index, ...end, SCALAR[lane].below, SELECT],
+    ...index,
+    ...end,
+    ...index,
+    ...end,
+    SCALAR[lane].below,
+    SELECT,
     ...(lane === 'f64' ? [WRAP_I64] : []),
-    ...[I32_CONST, ...signed(lane === 'f64' ? 3 : 2), I32_SHL],
+    I32_CONST,
+    ...signed(lane === 'f64' ? 3 : 2),
+    I32_SHL,
   ];
 }
 

@@ -171,7 +171,10 @@ function arrayFunction(name: string, placed: Placed): WasmFunction {
     return [
       ...inputLocals.flatMap((to, p) => [GET, ...unsigned(p), ...load, SET, ...unsigned(to)]),
       ...instructions(placed, wide ? vectorOperation : scalarOperation, push, (i) => resultLocals[i]),
-      ...[GET, ...unsigned(output), ...push(resultOperand(program)), ...store],
+      GET,
+      ...unsigned(output),
+      ...push(resultOperand(program)),
+      ...store,
     ];
   };
   return {
