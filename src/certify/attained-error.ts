@@ -1,5 +1,5 @@
 import { mpfr, ROUND } from '../number/mpfr.ts';
-import { FORMATS } from '../number/formats.ts';
+import { findFormat } from '../number/formats.ts';
 import { withWorkspace } from '../number/workspace.ts';
 import type { Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
@@ -20,12 +20,12 @@ export function attainedError(program: Program, specification: Specification, x:
   const { innerLo, innerHi } = domainEnds(specification.domain);
   if (!(x >= innerLo && x <= innerHi)) return undefined;
   const { format: name, function: truth, variable, measure } = specification;
-  if (name !== 'real' && !FORMATS[name].contains(x)) return undefined;
+  if (name !== 'real' && !findFormat(name).contains(x)) return undefined;
   const real =
     name === 'real'
       ? new PointError(programTerm(program, specification), truth, variable, measure)
       : undefined;
-  const machine = name === 'real' ? undefined : new MachineError(program, specification, FORMATS[name]);
+  const machine = name === 'real' ? undefined : new MachineError(program, specification, findFormat(name));
   let best: number | undefined;
   for (const precision of PRECISIONS) {
     const error = withWorkspace(precision, (w) => {

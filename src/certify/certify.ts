@@ -1,6 +1,6 @@
 import { fail } from '../error/fault.ts';
 import { fromHexFloat, readRational, toHexFloat } from '../number/exact-constant.ts';
-import { FORMATS } from '../number/formats.ts';
+import { findFormat } from '../number/formats.ts';
 import { storageOf, type Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
 import { attainedError } from './attained-error.ts';
@@ -38,7 +38,7 @@ export async function certify(
     });
   }
   if (specification.format === 'real') return certifySupremum(program, specification, options);
-  const format = FORMATS[specification.format];
+  const format = findFormat(specification.format);
   if (format.bits <= EXHAUSTIVE_BITS) return certifyExhaustive(program, specification, options);
   return certifyRoundoff(program, specification, options);
 }

@@ -16,9 +16,9 @@ export function formatDomain(domain: Domain, format: Format): FormatRange {
   const [openLo, openHi] = domain.open;
   let first = endOrdinal(domain.lo, format, 'up', openLo);
   let last = endOrdinal(domain.hi, format, 'down', openHi);
-  const limit = format.ordinal(format.maxFinite);
-  if (first < -limit - 1n) first = -limit - 1n;
-  if (last > limit) last = limit;
+  const [lowest, highest] = [format.ordinal(format.minFinite), format.ordinal(format.maxFinite)];
+  if (first < lowest) first = lowest;
+  if (last > highest) last = highest;
   if (first > last) {
     fail({
       kind: 'value',
@@ -42,9 +42,9 @@ function endOrdinal(end: Expression, format: Format, inward: 'up' | 'down', open
   if (inside !== inside) fail({ kind: 'value', message: 'an end of the domain is undefined' });
   // The numbers −0 and +0 have ordinals −1 and 0: 0 as an end takes in, or leaves out, both.
   const low = inward === 'up';
-  let ordinal = inside === 0 ? (low ? -1n : 0n) : format.ordinal(inside);
+  let ordinal = inside === 0 ? format.ordinal(low ? -0 : 0) : format.ordinal(inside);
   if (open && inside === oracle.rounded([], format, low ? 'down' : 'up')) {
-    ordinal = inside === 0 ? (low ? 1n : -2n) : ordinal + (low ? 1n : -1n);
+    ordinal = inside === 0 ? (low ? 1n : format.ordinal(-0) - 1n) : ordinal + (low ? 1n : -1n);
   }
   return ordinal;
 }

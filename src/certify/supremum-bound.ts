@@ -2,7 +2,7 @@ import { fail } from '../error/fault.ts';
 import type { Expression } from '../expression/expression.ts';
 import { exponentOf, powerOfTwo } from '../number/double-bits.ts';
 import type { Format } from '../number/format.ts';
-import { FORMATS } from '../number/formats.ts';
+import { findFormat } from '../number/formats.ts';
 import { mpfr, ROUND } from '../number/mpfr.ts';
 import { withWorkspace, Workspace } from '../number/workspace.ts';
 import { intervalOf, type BigInterval } from '../oracle/big-interval.ts';
@@ -71,7 +71,7 @@ export function boundSupremum(
       message: 'the domain is narrower than the gap between two binary64 numbers',
     });
   }
-  const format = specification.format === 'real' ? undefined : FORMATS[specification.format];
+  const format = specification.format === 'real' ? undefined : findFormat(specification.format);
   const { function: truth, variable, measure } = specification;
   const pointError = new PointError(approximation, truth, variable, measure, format);
   const start = sample(pointError, ends);

@@ -1,7 +1,6 @@
 import { PROBLEM_LIMITS } from '../discover/check-problem.ts';
 import { DEFAULT_ENGINES, DEFAULT_EVALUATIONS } from '../discover/approximate.ts';
 import { TARGET_NAMES } from '../emit/target.ts';
-import { FORMAT_NAMES } from '../number/formats.ts';
 import { MEASURES } from '../number/measure.ts';
 import { COST_MODEL_NAMES } from '../program/cost.ts';
 import { ENGINE_NAMES } from '../search/engine.ts';
@@ -16,7 +15,9 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
   {
     name: 'format',
     value: 'NAME',
-    meaning: `the numbers that the program computes with: ${FORMAT_NAMES.join(', ')} (default f64)`,
+    meaning:
+      `the numbers that the program computes with: real, f64, f32, f16, bf16, fp8e4m3, float(exponent=5,significand=7), q(3.12), … ` +
+      '(default f64; `napier format` lists them)',
   },
   {
     name: 'error',

@@ -6,7 +6,7 @@ import { fail } from '../error/fault.ts';
 import { parseDomain } from '../expression/parse-domain.ts';
 import { parseErrorBound } from '../expression/parse-error-bound.ts';
 import { variablesOf } from '../expression/expression.ts';
-import { FORMAT_NAMES, type FormatName } from '../number/formats.ts';
+import { findFormat, type FormatName } from '../number/formats.ts';
 import { MEASURES, type Measure } from '../number/measure.ts';
 import { COST_MODEL_NAMES } from '../program/cost.ts';
 import { ENGINE_NAMES, type EngineName } from '../search/engine.ts';
@@ -29,7 +29,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
   const given = located('approximate', () => readFunction(source, values.flag('fpcore')));
   located('approximate', () => checkVariables(given));
   const domain = values.read('domain', parseDomain) ?? given.domain ?? missingDomain();
-  const format = values.oneOf('format', FORMAT_NAMES, 'format') ?? given.format ?? 'f64';
+  const format = values.read('format', readFormat) ?? given.format ?? 'f64';
   located('approximate --domain', () => domainBounds(domain, format));
   const { error, measure } = readError(values, format);
   if (values.flag('fma') && values.flag('no-fma')) {
@@ -81,4 +81,9 @@ function readError(values: OptionValues, format: FormatName): { error?: number; 
   const fallback = format === 'real' || bound !== undefined ? 'relative' : 'ulp';
   const measure = bound?.measure ?? said ?? fallback;
   return bound === undefined ? { measure } : { error: bound.value, measure };
+}
+
+/** The canonical name of a format that may be described: `q(3.12)`. */
+function readFormat(source: string): FormatName {
+  return source === 'real' ? source : findFormat(source).name;
 }

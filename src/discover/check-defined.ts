@@ -1,6 +1,6 @@
 import { fail } from '../error/fault.ts';
 import { toText } from '../expression/to-text.ts';
-import { FORMATS } from '../number/formats.ts';
+import { findFormat } from '../number/formats.ts';
 import { mpfr, ROUND } from '../number/mpfr.ts';
 import { withWorkspace, type Workspace } from '../number/workspace.ts';
 import type { Oracle } from '../oracle/oracle.ts';
@@ -55,7 +55,7 @@ class Search {
   value(x: number): number {
     const y = this.sample(x);
     const { format } = this.problem;
-    if (y !== undefined && format !== 'real' && Math.abs(y) > FORMATS[format].maxFinite) {
+    if (y !== undefined && format !== 'real' && Math.abs(y) > findFormat(format).maxFinite) {
       this.refuse(
         `the value ${Number.isFinite(y) ? y.toPrecision(4) : 'of the function'} at ${this.at(x)} is too large for ${format}`,
         'narrow the domain, or use a wider format',

@@ -1,7 +1,7 @@
 import { fail } from '../error/fault.ts';
 import { variablesOf } from '../expression/expression.ts';
 import { toText } from '../expression/to-text.ts';
-import { FORMATS } from '../number/formats.ts';
+import { findFormat } from '../number/formats.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import type { Problem } from '../search/problem.ts';
 import { checkDefined } from './check-defined.ts';
@@ -87,7 +87,7 @@ function checkLimits({ format, measure, error, maxDegree, maxOperations }: Probl
       hint: 'ask for more than 0.5ulp, such as 0.51ulp',
     });
   }
-  const unit = 2 ** -FORMATS[format].precision;
+  const unit = 2 ** -findFormat(format).precision;
   if (measure === 'relative' && error !== undefined && error < unit / 2) {
     fail({
       kind: 'value',

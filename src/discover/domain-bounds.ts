@@ -3,7 +3,7 @@ import { variablesOf, type Expression } from '../expression/expression.ts';
 import type { Domain } from '../expression/domain.ts';
 import { domainText } from '../expression/domain-text.ts';
 import { toText } from '../expression/to-text.ts';
-import { FORMATS, type FormatName } from '../number/formats.ts';
+import { findFormat, type FormatName } from '../number/formats.ts';
 import { mpfr, ROUND } from '../number/mpfr.ts';
 import { withWorkspace } from '../number/workspace.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
@@ -58,14 +58,18 @@ export function domainBounds(domain: Domain, format: FormatName): DomainBounds {
       fail({ kind: 'value', message, source, span, hint: 'write two different ends, as in [0,1]' });
     }
     if (format !== 'real') {
-      const record = FORMATS[format];
+      const record = findFormat(format);
       const first = record.roundBig(lo.lo, 'up');
       const last = record.roundBig(hi.hi, 'down');
       const openLo = domain.open[0] && mpfr.mpfr_cmp_d(lo.lo, first) === 0;
       const openHi = domain.open[1] && mpfr.mpfr_cmp_d(hi.hi, last) === 0;
       const count =
-        record.ordinal(last) - record.ordinal(first) + 1n - (openLo ? 1n : 0n) - (openHi ? 1n : 0n);
-      if (first > last || count < 1n) {
+        first !== first || last !== last
+          ? 0n
+          : record.ordinal(last) - record.ordinal(first) + 1n - (openLo ? 1n : 0n) - (openHi ? 1n : 0n);
+      // A format that ends without infinities rounds what lies beyond it back inside, or to NaN.
+      const outside = !(mpfr.mpfr_cmp_d(lo.lo, first) <= 0) || !(mpfr.mpfr_cmp_d(hi.hi, last) >= 0);
+      if (outside || first > last || count < 1n) {
         fail({
           kind: 'value',
           message: `no ${format} number lies in the domain`,

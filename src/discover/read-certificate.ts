@@ -1,5 +1,5 @@
 import type { Certificate } from '../certify/certificate.ts';
-import { FORMAT_NAMES, type FormatName } from '../number/formats.ts';
+import { readFormatName } from './json/read-format-name.ts';
 import { MEASURES } from '../number/measure.ts';
 import { fromHexFloat } from '../number/exact-constant.ts';
 import { exactDouble } from '../number/exact-double.ts';
@@ -20,7 +20,7 @@ export function readCertificate(field: Field): Certificate {
       return {
         method,
         ...common(f),
-        format: f.format.oneOf(FORMAT_NAMES) as FormatName,
+        format: readFormatName(f.format),
         points: decimalInteger(f.points),
         escalated: decimalInteger(f.escalated),
         correctlyRounded: decimalInteger(f.correctlyRounded),
@@ -35,7 +35,7 @@ export function readCertificate(field: Field): Certificate {
       return {
         method,
         ...common(f),
-        format: f.format.oneOf(FORMAT_NAMES) as FormatName,
+        format: readFormatName(f.format),
         approximation: errorBound(f.approximation),
         rounding: errorBound(f.rounding),
         ...size(f),

@@ -1,6 +1,6 @@
 import { NapierError } from '../error/fault.ts';
 import { variablesOf } from '../expression/expression.ts';
-import { FORMAT_NAMES } from '../number/formats.ts';
+import { readFormatName } from './json/read-format-name.ts';
 import { MEASURES } from '../number/measure.ts';
 import { COST_MODEL_NAMES } from '../program/cost.ts';
 import { ENGINE_NAMES } from '../search/engine.ts';
@@ -33,7 +33,7 @@ export function readProblem(field: Field): FindingProblem {
     function: f.function.string(),
     variable: f.variable.string(),
     domain: { lo: ends.lo.string(), hi: ends.hi.string(), open: [open[0].boolean(), open[1].boolean()] },
-    format: f.format.oneOf(FORMAT_NAMES),
+    format: readFormatName(f.format),
     measure: f.measure.oneOf(MEASURES),
     ...(f.error === undefined ? {} : { error: positive(f.error) }),
     cost: f.cost.oneOf(COST_MODEL_NAMES),

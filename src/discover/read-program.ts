@@ -3,7 +3,7 @@ import { MACHINE_OPERATIONS } from '../program/machine-operations.ts';
 import type { Program, Table } from '../program/program.ts';
 import { programText } from '../program/program-text.ts';
 import { validateProgram } from '../program/validate-program.ts';
-import { FORMAT_NAMES } from '../number/formats.ts';
+import { readFormatName } from './json/read-format-name.ts';
 import type { FindingProblem, FrontEntry } from './finding.ts';
 import type { Field } from './json/fields.ts';
 
@@ -38,8 +38,8 @@ function readPlainProgram(
   >,
   problem: FindingProblem,
 ): Program {
-  const format = f.format.oneOf(FORMAT_NAMES);
-  const storage = f.storage?.oneOf(FORMAT_NAMES);
+  const format = readFormatName(f.format);
+  const storage = f.storage && readFormatName(f.storage);
   if (storage === format) f.storage?.refuse('the same as the format');
   if ((storage ?? format) !== problem.format) {
     (f.storage ?? f.format).refuse(`the problem's format is ${problem.format}`);

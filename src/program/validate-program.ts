@@ -1,7 +1,7 @@
 import { fail } from '../error/fault.ts';
 import { nearestName } from '../error/suggest.ts';
 import { fromHexFloat, readRational, toHexFloat } from '../number/exact-constant.ts';
-import { findFormat, FORMAT_NAMES, type FormatName } from '../number/formats.ts';
+import { findFormat, FORMAT_NAMES, isFormatName, type FormatName } from '../number/formats.ts';
 import { isIntegerText, readInteger } from './integer-constant.ts';
 import {
   isRealOperation,
@@ -52,8 +52,7 @@ export function validateProgram(data: unknown): Program {
 }
 
 function formatName(value: unknown, what: string): FormatName {
-  if (typeof value === 'string' && (FORMAT_NAMES as readonly string[]).includes(value))
-    return value as FormatName;
+  if (isFormatName(value)) return value;
   const near = nearestName(String(value), FORMAT_NAMES);
   return bad(`program: unknown ${what} \`${shown(value)}\``, near && `did you mean \`${near}\`?`);
 }
@@ -112,6 +111,7 @@ function checkStorage(format: FormatName, storage: FormatName): void {
   const within =
     narrow.precision <= wide.precision &&
     wide.contains(narrow.maxFinite) &&
+    wide.contains(narrow.minFinite) &&
     wide.contains(narrow.minPositive) &&
     wide.contains(narrow.minNormal + narrow.minPositive);
   if (!within) bad(`program: not every number of ${storage} is a number of ${format}`);

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { fromHexFloat } from '../../../src/number/exact-constant.ts';
 import type { Format } from '../../../src/number/format.ts';
 import { FORMATS } from '../../../src/number/formats.ts';
-import { ieeeFormat } from '../../../src/number/ieee-format.ts';
+import { floatFormat } from '../../../src/number/float-format.ts';
 import { fitInFormat, type InFormatFit } from '../../../src/search/machine/fit-in-format.ts';
 import { PolynomialError } from '../../../src/search/machine/polynomial-error.ts';
 import { needs } from '../../tool.ts';
 import { targetOf } from './target.ts';
 
-const tiny = ieeeFormat({ name: 'tiny', bits: 10, precision: 5, emin: -14, emax: 15 });
+const tiny = floatFormat({ name: 'tiny', bits: 10, precision: 5, emin: -14, emax: 15 });
 
 function fitted(...args: Parameters<typeof fitInFormat>): InFormatFit {
   const fit = fitInFormat(...args);
