@@ -10,3 +10,4 @@ export function heapBase(): usize {
 }
 export { fillF32, checkF32, checkLargest, checkLargestAt, checkCorrect } from './exhaustive';
 export { fitMany, fitScratch, evaluateStructures } from './fit';
+export { roundMany } from './round';

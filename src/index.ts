@@ -9,8 +9,10 @@ export { NapierError, type Fault, type FaultKind } from './error/fault.ts';
 export { renderFault } from './error/render-fault.ts';
 
 // Numbers
-export { FORMAT_NAMES, FORMATS, type FormatName } from './number/formats.ts';
-export type { Format, RoundingMode } from './number/format.ts';
+export { findFormat, FORMAT_NAMES, FORMATS, type FormatName } from './number/formats.ts';
+export { ROUNDING_MODES, type Format, type RoundingMode } from './number/format.ts';
+export { roundStochastically, STOCHASTIC_KINDS, type StochasticKind } from './number/stochastic-rounding.ts';
+export { createRandom, type Random } from './number/random.ts';
 export { MEASURES, type Measure } from './number/measure.ts';
 export { Workspace, withWorkspace } from './number/workspace.ts';
 export { bigToDecimal, bigToHex, readBig } from './number/big-text.ts';
@@ -41,6 +43,7 @@ export type { Instruction, Operand, Program } from './program/program.ts';
 export type { Specification } from './program/specification.ts';
 export { compileProgram } from './program/evaluate.ts';
 export { programText } from './program/program-text.ts';
+export { roundMany } from './program/round-many.ts';
 export { validateProgram } from './program/validate-program.ts';
 export { ProgramBuilder } from './program/program-builder.ts';
 export { COST_MODELS, COST_MODEL_NAMES, type CostModel, type CostModelName } from './program/cost.ts';

@@ -2,8 +2,16 @@ import type { Verb } from './verb.ts';
 import { approximateVerb } from './verbs/approximate.ts';
 import { certifyVerb } from './verbs/certify.ts';
 import { emitVerb } from './verbs/emit.ts';
+import { formatVerb } from './verbs/format.ts';
 import { functionsVerb } from './verbs/functions.ts';
 import { showVerb } from './verbs/show.ts';
 
 /** Every verb, in the order of the help. */
-export const VERBS: readonly Verb[] = [approximateVerb, certifyVerb, emitVerb, showVerb, functionsVerb];
+export const VERBS: readonly Verb[] = [
+  approximateVerb,
+  certifyVerb,
+  emitVerb,
+  showVerb,
+  functionsVerb,
+  formatVerb,
+];

@@ -187,6 +187,9 @@ const described = new Map<string, Format>();
  */
 export function findFormat(name: string): Format {
   if (Object.hasOwn(FORMATS, name)) return FORMATS[name as keyof typeof FORMATS];
+  // `f8e4m3` is short for `fp8e4m3`.
+  const long = name.replace(/^f(?=\d+e\d)/, 'fp');
+  if (Object.hasOwn(FORMATS, long)) return FORMATS[long as keyof typeof FORMATS];
   const known = described.get(name);
   if (known !== undefined) return known;
   if (name === 'real') {
@@ -206,9 +209,11 @@ export function findFormat(name: string): Format {
   return fail({
     kind: 'name',
     message: `unknown format \`${name}\``,
+    source: name,
+    span: [0, name.length],
     hint:
       near === undefined
-        ? `formats: ${FORMAT_NAMES.join(', ')}, float(exponent=5,significand=7), q(3.12)`
+        ? 'f64, f32, f16, bf16, fp8e4m3, float(exponent=5,significand=7), q(3.12), …: `napier format` lists them'
         : `did you mean \`${near}\`?`,
   });
 }

@@ -32,7 +32,7 @@ export function parseFormat(text: string): Format | undefined {
 }
 
 const bad = (text: string, message: string, hint: string): never =>
-  fail({ kind: 'value', message: `format \`${text}\`: ${message}`, hint });
+  fail({ kind: 'value', message, source: text, span: [0, text.length], hint });
 
 /** `e5m2`; a number of bits before it, as in `f8e5m2`, must be right. */
 function shortFloat(text: string, [compact, exponent, significand]: RegExpExecArray): Format {

@@ -22,6 +22,18 @@ export type KernelExports = WebAssembly.Exports & {
   readonly evaluateF64: Evaluate;
   /** Has `bits` taken a NaN in an evaluation since this was asked last? It may say so in vain, never the reverse. */
   readonly takeNanBits: () => number;
+  /** See `roundMany`. */
+  readonly roundMany: (
+    from: number,
+    to: number,
+    count: number,
+    dropped: number,
+    minNormal: number,
+    shifter: number,
+    maxFinite: number,
+    overflowed: number,
+    flush: number,
+  ) => void;
 };
 
 type NumberArray = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;

@@ -79,7 +79,7 @@ describe('readFinding', () => {
     ['measure', (j) => (j.problem.measure = 'absolute'), /./],
     ['variable', (j) => (j.problem.variable = 'y'), /^problem\.variable: the function's variables are `x`$/],
     ['function', (j) => (j.problem.function = 'exq(x)'), /^problem\.function: unknown function/],
-    ['format', (j) => (j.problem.format = 'f17'), /^problem\.format: expected one of/],
+    ['format', (j) => (j.problem.format = 'f17'), /^problem\.format: expected a format/],
     ['seed', (j) => (j.problem.seed = 1.5), /^problem\.seed: expected a whole number/],
     ['missing member', (j) => delete j.problem.domain, /^problem: the member "domain" is missing$/],
     ['extra member', (j) => (j.front[0].note = 'mine'), /^front\[0\]: unknown member "note"$/],

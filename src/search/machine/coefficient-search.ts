@@ -32,14 +32,16 @@ export function searchCoefficients(
   options: CoefficientSearchOptions,
 ): FoundCoefficients {
   const { format } = sample;
+  const [lowest, highest] = [format.ordinal(format.minFinite), format.ordinal(format.maxFinite)];
   let runs = 0;
   const screen = (coefficients: readonly number[]): number => {
     runs++;
     return sample.screen(build(coefficients));
   };
   const move = (coefficients: readonly number[], index: number, by: number): number[] | undefined => {
-    const value = format.fromOrdinal(format.ordinal(coefficients[index]) + BigInt(by));
-    if (!Number.isFinite(value)) return undefined;
+    const ordinal = format.ordinal(coefficients[index]) + BigInt(by);
+    if (ordinal < lowest || ordinal > highest) return undefined;
+    const value = format.fromOrdinal(ordinal);
     return coefficients.map((c, i) => (i === index ? value : c));
   };
   let best = starts[0];

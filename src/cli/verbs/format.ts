@@ -1,0 +1,147 @@
+import { fail } from '../../error/fault.ts';
+import { toHexFloat } from '../../number/exact-constant.ts';
+import type { Format } from '../../number/format.ts';
+import { findFormat, FORMATS } from '../../number/formats.ts';
+import { EXIT } from '../io.ts';
+import { located } from '../located.ts';
+import { paintFor } from '../paint.ts';
+import type { Verb } from '../verb.ts';
+
+/** Formats of so many bits have all their values printed. */
+const LISTED_BITS = 8;
+
+export const formatVerb: Verb = {
+  name: 'format',
+  summary: 'list the number formats, or print one: range, spacing, values',
+  usage: 'napier format [NAME] [--json]',
+  details: [
+    'A name from the list, or a description: float(exponent=5,significand=7) with bias=N, ' +
+      'specials=ieee|nan|nuz|finite, overflow=saturate, subnormals=no; e5m7 for short; q(3.12) and uq(0.8) for fixed ' +
+      'point, saturating or, as q(3.12,wrap), wrapping.',
+  ],
+  options: [{ name: 'json', meaning: 'as JSON' }],
+  examples: [
+    ['napier format', 'the formats that have names'],
+    ['napier format fp8e4m3', 'one of them, with every value'],
+    ['napier format "q(3.12)"', 'fixed point'],
+  ],
+  positionals: [0, 1],
+  run: async ({ positionals: [name], flags }, io) => {
+    const { bold, dim } = paintFor(io.color.out);
+    if (name === undefined) {
+      const formats = Object.values(FORMATS);
+      if (flags.has('json')) {
+        io.out(`${JSON.stringify(formats.map(record), null, 2)}\n`);
+        return EXIT.done;
+      }
+      const width = Math.max(...formats.map((format) => format.name.length));
+      for (const format of formats) io.out(`${bold(format.name.padEnd(width))}  ${format.description}\n`);
+      io.out(`${bold('real'.padEnd(width))}  the real numbers: exact arithmetic, constants of any length\n`);
+      io.out(dim('described: float(exponent=5,significand=7), q(3.12), uq(0.8); see --help\n'));
+      return EXIT.done;
+    }
+    const format = located('format', () => (name === 'real' ? noRecord(name) : findFormat(name)));
+    if (flags.has('json')) {
+      const values = listed(format) ? { values: [...valuesOf(format)] } : {};
+      io.out(`${JSON.stringify({ ...record(format), ...values }, null, 2)}\n`);
+      return EXIT.done;
+    }
+    io.out(`${bold(format.name)}  ${format.description}\n\n`);
+    for (const [what, value] of facts(format)) io.out(`${what.padEnd(22)}${value}\n`);
+    if (listed(format)) io.out(`\n${valueTable(format)}`);
+    return EXIT.done;
+  },
+};
+
+const noRecord = (name: string): never =>
+  fail({
+    kind: 'unsupported',
+    message: 'real numbers have no range and no spacing',
+    source: name,
+    span: [0, name.length],
+    hint: 'name a machine format, such as f32',
+  });
+
+const listed = ({ bits }: Format): boolean => bits <= LISTED_BITS;
+
+/** What JSON says of a format; numbers are exact hexadecimal floats. */
+function record(format: Format): Record<string, string | number | boolean> {
+  const { name, description, bits, precision, emin, emax, subnormals, signedZero, infinities, nan } = format;
+  return {
+    ...{ name, description, bits, precision, emin, emax, subnormals, signedZero, infinities, nan },
+    maxFinite: toHexFloat(format.maxFinite),
+    minFinite: toHexFloat(format.minFinite),
+    minNormal: toHexFloat(format.minNormal),
+    minPositive: toHexFloat(format.minPositive),
+    numbers: `${countOf(format)}`,
+  };
+}
+
+/** Finite numbers, −0 as one of its own. */
+function countOf(format: Format): bigint {
+  return format.ordinal(format.maxFinite) - format.ordinal(format.minFinite) + 1n;
+}
+
+function facts(format: Format): [string, string][] {
+  const { bits, precision, emin, emax, subnormals, signedZero, infinities, nan } = format;
+  const spaced = format.ulp(1) === format.ulp(format.maxFinite) && format.minPositive === format.ulp(1);
+  const specials = [signedZero && '-0', infinities && 'infinities', nan && 'NaN'].filter(Boolean);
+  const overflow = format.round(Infinity);
+  return [
+    ['bits', `${bits}`],
+    ['significand', `${precision} bits`],
+    ...(spaced ? [] : ([['exponents', `${emin} to ${emax}`]] as [string, string][])),
+    ['largest', number(format.maxFinite)],
+    ...(format.minFinite === -format.maxFinite
+      ? []
+      : ([['lowest', number(format.minFinite)]] as [string, string][])),
+    ...(spaced
+      ? ([['spacing', number(format.minPositive)]] as [string, string][])
+      : ([
+          ['smallest normal', number(format.minNormal)],
+          ['smallest positive', number(format.minPositive) + (subnormals ? '' : ' (no subnormals)')],
+          ['spacing at 1', number(format.ulp(1))],
+        ] as [string, string][])),
+    ['also', specials.length === 0 ? 'nothing but numbers' : specials.join(', ')],
+    [
+      'overflow gives',
+      overflow === format.maxFinite
+        ? 'the largest number'
+        : wraps(format)
+          ? 'the lowest bits'
+          : `${overflow}`,
+    ],
+    ['finite numbers', `${countOf(format)}`],
+  ];
+}
+
+const wraps = (format: Format): boolean =>
+  format.round(2 * format.maxFinite + format.ulp(1)) < format.maxFinite;
+
+function number(x: number): string {
+  const short = `${Number(x.toPrecision(8))}`;
+  return Number(short) === x ? short : `${short}… = ${toHexFloat(x)}`;
+}
+
+function* valuesOf(format: Format): Generator<{ bits: string; value: string }> {
+  const digits = Math.ceil(format.bits / 4);
+  for (let pattern = 0; pattern < 2 ** format.bits; pattern++) {
+    const value = format.decode(BigInt(pattern));
+    yield {
+      bits: `0x${pattern.toString(16).padStart(digits, '0')}`,
+      value: Object.is(value, -0) ? '-0' : `${value}`,
+    };
+  }
+}
+
+/** Bit patterns and values, eight a line. */
+function valueTable(format: Format): string {
+  const cells = [...valuesOf(format)];
+  const width = Math.max(...cells.map(({ value }) => value.length));
+  const lines: string[] = [];
+  for (let at = 0; at < cells.length; at += 8) {
+    const row = cells.slice(at, at + 8);
+    lines.push(`${row[0].bits}  ${row.map(({ value }) => value.padStart(width)).join(' ')}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
