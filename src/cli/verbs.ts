@@ -5,6 +5,7 @@ import { emitVerb } from './verbs/emit.ts';
 import { formatVerb } from './verbs/format.ts';
 import { functionsVerb } from './verbs/functions.ts';
 import { showVerb } from './verbs/show.ts';
+import { sweepVerb } from './verbs/sweep.ts';
 
 /** Every verb, in the order of the help. */
 export const VERBS: readonly Verb[] = [
@@ -14,4 +15,5 @@ export const VERBS: readonly Verb[] = [
   showVerb,
   functionsVerb,
   formatVerb,
+  sweepVerb,
 ];
