@@ -1,6 +1,6 @@
 import { MACHINE_OPERATIONS } from '../../program/machine-operations.ts';
 import { SMOOTH_OPCODES } from './space.ts';
-import { ARITY, WORDS, type Structure } from './structure.ts';
+import { WORDS, type Structure } from './structure.ts';
 
 const code = (op: string): number => (MACHINE_OPERATIONS as readonly string[]).indexOf(op);
 const ADD = code('add');
@@ -15,16 +15,21 @@ const MIN = code('min');
 const MAX = code('max');
 
 const POINTS = 16;
-const MAX_SLOTS = 24;
+const MAX_SLOTS = 15;
 const MAX_NODES = 64;
 /** A column of the Jacobian of which less than this is left beside the others depends on them. */
 const RANK_TOLERANCE = 1e-10;
-/** Values count as equal when they agree to about this many digits. */
-const KEPT_BITS = 2 ** 30;
+/** A constant that changes no value by more than this part, when it changes by all of itself, is felt nowhere. */
+const FELT = 1e-12;
+/** Values count as equal when they agree to so many bits of the fraction. */
+const KEPT_BITS = 30;
 
 /** Points and constants of no pattern: fractional parts of multiples of the golden ratio and of √2. */
-const X = Float64Array.from({ length: POINTS }, (_, i) => 0.31 + 1.9 * (((i + 1) * 0.6180339887498949) % 1));
-const CONSTANTS = Float64Array.from(
+export const PRINT_POINTS = Float64Array.from(
+  { length: POINTS },
+  (_, i) => 0.31 + 1.9 * (((i + 1) * 0.6180339887498949) % 1),
+);
+export const PRINT_CONSTANTS = Float64Array.from(
   { length: MAX_SLOTS },
   (_, k) => (k % 3 === 2 ? -1 : 1) * (0.55 + 1.7 * (((k + 1) * 0.4142135623730951) % 1)),
 );
@@ -40,7 +45,7 @@ export type Fingerprint = {
 };
 
 const values = new Float64Array(MAX_NODES * POINTS);
-const slopes = new Float64Array(MAX_NODES * MAX_SLOTS * POINTS);
+const adjoints = new Float64Array((MAX_NODES + MAX_SLOTS) * POINTS);
 const columns = new Float64Array(MAX_SLOTS * POINTS);
 
 /**
@@ -52,21 +57,35 @@ const columns = new Float64Array(MAX_SLOTS * POINTS);
 export function fingerprint(structure: Structure): Fingerprint {
   const n = structure.code.length / WORDS;
   const k = structure.constants;
-  if (n >= MAX_NODES || k >= POINTS || k > MAX_SLOTS) return { hash: undefined, redundant: false };
-  const smooth = evaluate(structure, n, k);
+  if (n >= MAX_NODES || k > MAX_SLOTS) return { hash: undefined, redundant: false };
+  const smooth = evaluate(structure, n);
   const last = n * POINTS;
   let hash = 0x12345;
-  let low = 0x54321;
+  let second = 0x54321;
   for (let p = 0; p < POINTS; p++) {
     const value = values[last + p];
     if (!Number.isFinite(value)) return { hash: undefined, redundant: false };
-    const exponent = value === 0 ? 0 : Math.ceil(Math.log2(Math.abs(value)));
-    const kept = Math.round((value / 2 ** exponent) * KEPT_BITS);
-    hash = mix(hash ^ kept ^ Math.imul(exponent, 0x9e3779b1));
-    low = mix(low + Math.imul(kept, 0x85ebca6b) + exponent);
+    const { high, low } = keptBits(value);
+    hash = mix(hash ^ low ^ Math.imul(high, 0x9e3779b1));
+    second = mix(second + Math.imul(low, 0x85ebca6b) + high);
   }
-  const redundant = smooth && k > 0 && isDeficient(n, k);
-  return { hash: (hash >>> 0) * 0x200000 + (low >>> 11), redundant };
+  if (!smooth || k === 0) return { hash: hashOf(hash, second), redundant: false };
+  sweep(structure, n, k);
+  return { hash: hashOf(hash, second), redundant: isDeficient(n, k) };
+}
+
+const hashOf = (high: number, low: number): number => (high >>> 0) * 0x200000 + (low >>> 11);
+
+const double = new Float64Array(1);
+const halves = new Uint32Array(double.buffer);
+
+/** Sign, exponent and the first bits of the fraction, rounded, as an integer of two words; both zeros alike. */
+function keptBits(value: number): { high: number; low: number } {
+  double[0] = value === 0 ? 0 : value;
+  const dropped = 52 - KEPT_BITS;
+  const carried = halves[0] + 2 ** (dropped - 1);
+  const top = halves[1] + (carried > 0xffffffff ? 1 : 0);
+  return { high: top >>> dropped, low: (carried >>> dropped) | (top << (32 - dropped)) | 0 };
 }
 
 function mix(h: number): number {
@@ -75,40 +94,55 @@ function mix(h: number): number {
   return h ^ (h >>> 16);
 }
 
-/** Fills values and slopes of every node. @returns whether slopes are those of the function */
-function evaluate(structure: Structure, n: number, k: number): boolean {
-  const words = structure.code;
-  values.set(X, 0);
-  slopes.fill(0, 0, (n + 1) * k * POINTS);
+/** Values of every node. @returns whether the function has slopes */
+function evaluate({ code: words }: Structure, n: number): boolean {
+  values.set(PRINT_POINTS, 0);
   let smooth = true;
   for (let i = 1; i <= n; i++) {
     const at = WORDS * (i - 1);
     const op = words[at];
     if (SMOOTH_OPCODES[op] === 0) smooth = false;
-    const arity = ARITY[op];
-    const [a, b, c] = [words[at + 1], words[at + 2], words[at + 3]];
     for (let p = 0; p < POINTS; p++) {
-      const va = a < 0 ? CONSTANTS[-a - 1] : values[a * POINTS + p];
-      const vb = arity < 2 ? 0 : b < 0 ? CONSTANTS[-b - 1] : values[b * POINTS + p];
-      const vc = arity < 3 ? 0 : c < 0 ? CONSTANTS[-c - 1] : values[c * POINTS + p];
-      const v = apply(op, va, vb, vc);
+      const v = apply(op, operand(words[at + 1], p), operand(words[at + 2], p), operand(words[at + 3], p));
       values[i * POINTS + p] = v;
-      if (!smooth) continue;
-      const [da, db] = partials(op, va, vb, v);
-      for (let s = 0; s < k; s++) {
-        let d = da * slope(a, s, k, p);
-        if (arity > 1) d += db * slope(b, s, k, p);
-        if (arity > 2) d += slope(c, s, k, p);
-        slopes[(i * k + s) * POINTS + p] = d;
-      }
     }
   }
   return smooth;
 }
 
-function slope(ref: number, s: number, k: number, p: number): number {
-  if (ref < 0) return -ref - 1 === s ? 1 : 0;
-  return slopes[(ref * k + s) * POINTS + p];
+function operand(ref: number, p: number): number {
+  return ref < 0 ? PRINT_CONSTANTS[-ref - 1] : values[ref * POINTS + p];
+}
+
+/**
+ * What a change of each constant does to the result, by one reverse sweep: the adjoint of a slot, as each is used once.
+ */
+function sweep({ code: words }: Structure, n: number, k: number): void {
+  adjoints.fill(0, 0, (n + k + 1) * POINTS);
+  adjoints.fill(1, n * POINTS, (n + 1) * POINTS);
+  const add = (ref: number, p: number, slope: number): void => {
+    adjoints[(ref < 0 ? n - ref : ref) * POINTS + p] += slope;
+  };
+  for (let i = n; i > 0; i--) {
+    const [op, a, b, c] = words.subarray(WORDS * (i - 1), WORDS * i);
+    for (let p = 0; p < POINTS; p++) {
+      const seed = adjoints[i * POINTS + p];
+      const [left, right] = [operand(a, p), operand(b, p)];
+      const v = values[i * POINTS + p];
+      if (op === ADD || op === SUB) {
+        add(a, p, seed);
+        add(b, p, op === ADD ? seed : -seed);
+      } else if (op === MUL || op === FMA) {
+        add(a, p, seed * right);
+        add(b, p, seed * left);
+        if (op === FMA) add(c, p, seed);
+      } else if (op === DIV) {
+        add(a, p, seed / right);
+        add(b, p, -((seed / right) * v));
+      } else if (op === NEG) add(a, p, -seed);
+      else if (op === SQRT) add(a, p, (seed * 0.5) / v);
+    }
+  }
 }
 
 function apply(op: number, a: number, b: number, c: number): number {
@@ -139,23 +173,19 @@ function apply(op: number, a: number, b: number, c: number): number {
   }
 }
 
-const pair: [number, number] = [0, 0];
-
-/** Partial derivatives in the first two operands (in the third, of `fma` alone, it is 1). */
-function partials(op: number, a: number, b: number, v: number): readonly [number, number] {
-  pair[0] = op === MUL || op === FMA ? b : op === DIV ? 1 / b : op === NEG ? -1 : op === SQRT ? 0.5 / v : 1;
-  pair[1] = op === ADD ? 1 : op === SUB ? -1 : op === DIV ? -v / b : a;
-  return pair;
-}
-
 /** Gram–Schmidt with column pivoting on the result's slopes. */
 function isDeficient(n: number, k: number): boolean {
   for (let s = 0; s < k; s++) {
     let size = 0;
-    for (let p = 0; p < POINTS; p++) size = Math.max(size, Math.abs(slopes[(n * k + s) * POINTS + p]));
+    let felt = false;
+    for (let p = 0; p < POINTS; p++) {
+      const slope = Math.abs(adjoints[(n + 1 + s) * POINTS + p]);
+      size = Math.max(size, slope);
+      if (slope * Math.abs(PRINT_CONSTANTS[s]) > FELT * Math.abs(values[n * POINTS + p])) felt = true;
+    }
     if (!(size < Infinity)) return false;
-    if (size === 0) return true;
-    for (let p = 0; p < POINTS; p++) columns[s * POINTS + p] = slopes[(n * k + s) * POINTS + p] / size;
+    if (!felt) return true;
+    for (let p = 0; p < POINTS; p++) columns[s * POINTS + p] = adjoints[(n + 1 + s) * POINTS + p] / size;
   }
   for (let done = 0; done < k; done++) {
     let pivot = done;
@@ -183,8 +213,13 @@ function isDeficient(n: number, k: number): boolean {
   return false;
 }
 
+/** Even and odd terms apart, as the kernel does: both must decide alike. */
 function dot(s: number, t: number): number {
-  let sum = 0;
-  for (let p = 0; p < POINTS; p++) sum += columns[s * POINTS + p] * columns[t * POINTS + p];
-  return sum;
+  let even = 0;
+  let odd = 0;
+  for (let p = 0; p < POINTS; p += 2) {
+    even += columns[s * POINTS + p] * columns[t * POINTS + p];
+    odd += columns[s * POINTS + p + 1] * columns[t * POINTS + p + 1];
+  }
+  return even + odd;
 }

@@ -1,7 +1,7 @@
 import { roundEven } from '../../number/double-bits.ts';
 import { MACHINE_OPERATIONS, type MachineOperation } from '../../program/machine-operations.ts';
 import { requireReal } from '../../program/require-real.ts';
-import { COMMUTATIVE } from './structure-hash.ts';
+import { COMMUTATIVE, treeHashes } from './structure-hash.ts';
 import { ARITY, WORDS, type Structure } from './structure.ts';
 
 const opcode = (op: MachineOperation): number => MACHINE_OPERATIONS.indexOf(op);
@@ -264,8 +264,16 @@ function labels({ nodes }: Rewriter, uses: Int32Array): Int32Array {
 /** Instructions in the order in which a walk from the result, left operand first, leaves them. */
 function emit(rewriter: Rewriter, result: Ref): CanonicalStructure {
   const { nodes } = rewriter;
-  const label = labels(rewriter, rewriter.countUses(result));
-  const before = (a: Ref, b: Ref): boolean => b < 0 || (a >= 0 && label[a] <= label[b]);
+  const tree = treeHashes(nodes);
+  let label: Int32Array | undefined;
+  // By what they are made of; where that is the same (which is rare), by what uses them.
+  const before = (a: Ref, b: Ref): boolean => {
+    if (b < 0 || a === b) return true;
+    if (a < 0) return false;
+    if (tree[a] !== tree[b]) return tree[a] < tree[b];
+    label ??= labels(rewriter, rewriter.countUses(result));
+    return label[a] <= label[b];
+  };
   const numbers = new Int32Array(nodes.length).fill(-1);
   numbers[0] = 0;
   const code: number[] = [];

@@ -48,6 +48,32 @@ export function structuralHash({ code }: Structure): number {
   return (high >>> 0) * 0x200000 + (low >>> 11);
 }
 
+/** Hash of an operation on values that have the hashes a, b, c (those it does not have are not looked at). */
+function hashOperation(which: 0 | 1, op: number, a: number, b: number, c: number): number {
+  let value = mix(op + 1 + which * 0x9e3779b9);
+  if (ARITY[op] === 1) return mix(value + a);
+  if (COMMUTATIVE[op]) value = mix(value + mix(a ^ value) + mix(b ^ value));
+  else value = mix(mix(value + a) ^ Math.imul(b, 0x27d4eb2f));
+  return ARITY[op] === 2 ? value : mix(value ^ Math.imul(c, 0x165667b1));
+}
+
+/**
+ * What each node of a graph is made of, as a hash: the first of the two that `structuralHash` has.
+ * @param nodes node 0 is x; operands of a node come before it, constants are below 0
+ */
+export function treeHashes(
+  nodes: readonly { readonly op: number; readonly a: number; readonly b: number; readonly c: number }[],
+): Int32Array {
+  const h = new Int32Array(nodes.length);
+  h[0] = INPUT[0];
+  const of = (ref: number): number => (ref < 0 ? CONSTANT[0] : h[ref]);
+  for (let i = 1; i < nodes.length; i++) {
+    const { op, a, b, c } = nodes[i];
+    h[i] = hashOperation(0, op, of(a), of(b), of(c));
+  }
+  return h;
+}
+
 /** One of two independent 32-bit hashes: of the tree of the result, and of how often each subtree is used. */
 function lane(code: Int32Array, n: number, which: 0 | 1): number {
   const h = down[which];
@@ -56,19 +82,8 @@ function lane(code: Int32Array, n: number, which: 0 | 1): number {
   for (let i = 1; i <= n; i++) {
     if (uses[i] === 0) continue;
     const at = WORDS * (i - 1);
-    const op = code[at];
-    const arity = ARITY[op];
-    const a = code[at + 1] < 0 ? CONSTANT[which] : h[code[at + 1]];
-    let value = mix(op + 1 + which * 0x9e3779b9);
-    if (arity > 1) {
-      const b = code[at + 2] < 0 ? CONSTANT[which] : h[code[at + 2]];
-      if (COMMUTATIVE[op]) value = mix(value + mix(a ^ value) + mix(b ^ value));
-      else value = mix(mix(value + a) ^ Math.imul(b, 0x27d4eb2f));
-      if (arity > 2) {
-        const c = code[at + 3] < 0 ? CONSTANT[which] : h[code[at + 3]];
-        value = mix(value ^ Math.imul(c, 0x165667b1));
-      }
-    } else value = mix(value + a);
+    const operand = (k: number): number => (code[at + k] < 0 ? CONSTANT[which] : h[code[at + k]]);
+    const value = hashOperation(which, code[at], operand(1), operand(2), operand(3));
     h[i] = value;
     sum = (sum + mix(value + Math.imul(uses[i], 0x3c6ef372))) | 0;
   }
