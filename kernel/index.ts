@@ -12,6 +12,7 @@ export { fillF32, checkF32, checkLargest, checkLargestAt, checkCorrect } from '.
 export { fitMany, fitScratch, evaluateStructures } from './fit';
 export { roundMany } from './round';
 export { breed, canonicalise, recordBytes, setMembers, tallyAddress, useParents } from './breed/breed';
+export { breed, canonicalise, lookAgain, recordBytes, setMembers, tallyAddress, useParents } from './breed/breed';
 export { look, useTarget } from './breed/look';
 export { defineOperation } from './breed/operations';
 export { fingerprint, printHash, triedAddress } from './breed/print';

@@ -16,7 +16,7 @@ import { arityOf, isAllowed } from './operations';
 import { writeOrdered } from './order';
 import { fingerprint, Print, printHash } from './print';
 import { below, bits32, drawConstant } from './random';
-import { close, visit } from './seen';
+import { close, CLOSED, visit } from './seen';
 
 /** Bytes before the code of a record; where its parts are. */
 export const HEAD: usize = 48;
@@ -79,7 +79,7 @@ export function recordBytes(operations: i32, constants: i32): usize {
  * @param members records of each number of operations: those of n operations from number (n − 1) · members on
  * @param contests of so many new candidates of one number of operations the best is handed back
  * @param tries draws of constants that are not known yet
- * @param looks times that one structure is looked at
+ * @param looks times that one structure is looked at: 15 or more for any number
  */
 export function useParents(
   at: usize,
@@ -101,7 +101,7 @@ export function useParents(
   attempt = candidate + record;
   contest = contests;
   draws = tries;
-  visits = looks;
+  visits = min<u32>(looks, CLOSED);
   memory.fill(counts, 0, 256);
   memory.fill(entered, 0, 256);
 }
@@ -293,4 +293,16 @@ export function canonicalise(code: usize, constants: usize, n: i32, out: usize):
   store<i32>(out, live, INSTRUCTIONS);
   store<i32>(out, writeOrdered(result, out + HEAD, out + constantsAt), SLOTS);
   return live;
+}
+
+/** Looks at parents 0 … among − 1 of n operations, in turn, `times` times in all. @returns the least distance */
+export function lookAgain(operations: i32, among: i32, times: i32): f64 {
+  let least: f64 = Infinity;
+  const first = (operations - 1) * capacity;
+  for (let i = 0, place = 0; i < times; i++) {
+    const at = parents + <usize>(first + place) * record;
+    least = min(least, look(at + HEAD, load<i32>(at, INSTRUCTIONS), load<i32>(at, SLOTS), at + constantsAt));
+    if (++place == among) place = 0;
+  }
+  return least;
 }

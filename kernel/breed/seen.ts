@@ -2,14 +2,16 @@
 const WAYS: i32 = 4;
 const COUNT_BITS: u32 = 4;
 const COUNT_MASK: u32 = 15;
+/** A structure not to be looked at again. */
+export const CLOSED: u32 = COUNT_MASK;
 
 let table: usize = 0;
-let buckets: u64 = 1;
+let mask: u32 = 0;
 
-/** `entries` words. */
+/** `entries` words, a power of 2. */
 export function useSeen(at: usize, entries: i32): void {
   table = at;
-  buckets = <u64>(entries / WAYS);
+  mask = entries / WAYS - 1;
 }
 
 /** Where the entry is, now the first of its bucket; made when it was not there. */

@@ -70,11 +70,13 @@ export class Archive {
       });
       if (twins.length >= FORMS) return false;
     }
-    if (same >= 0) this.list.splice(same, 1);
-    let place = this.list.length;
-    while (place > 0 && this.isBefore(member, this.list[place - 1])) place--;
-    this.list.splice(place, 0, member);
-    if (this.list.length > CAPACITY) this.list.length = CAPACITY;
+    // A new list: who asked for the members keeps those there were.
+    const list = this.list.filter((_, i) => i !== same);
+    let place = list.length;
+    while (place > 0 && this.isBefore(member, list[place - 1])) place--;
+    list.splice(place, 0, member);
+    if (list.length > CAPACITY) list.length = CAPACITY;
+    this.list = list;
     return true;
   }
 

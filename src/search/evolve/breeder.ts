@@ -13,6 +13,7 @@ import { ARITY, WORDS, type Structure } from './structure.ts';
 type BreedExports = {
   readonly breed: (out: number, most: number, limit: number) => number;
   readonly canonicalise: (code: number, constants: number, n: number, out: number) => number;
+  readonly lookAgain: (operations: number, among: number, times: number) => number;
   readonly recordBytes: (operations: number, constants: number) => number;
   readonly setMembers: (operations: number, members: number) => void;
   readonly tallyAddress: () => number;
@@ -203,6 +204,16 @@ export class Breeder {
         parent: parent < 0 ? undefined : [Math.floor(parent / this.members), parent % this.members],
       };
     });
+  }
+
+  /**
+   * The look alone, at structures of one number of operations, in turn: to see what the rest costs. They become the
+   * parents there. @returns the least distance
+   */
+  lookAgain(genomes: readonly Genome[], times: number): number {
+    const operations = genomes[0].structure.code.length / WORDS;
+    this.setParents(operations - 1, genomes);
+    return this.exports.lookAgain(operations, genomes.length, times);
   }
 
   /** What happened since the last call. */

@@ -40,11 +40,9 @@ let kept: { readonly key: string; readonly fitness: TargetFitness } | undefined;
 
 /** Runs one epoch. The result depends on the job alone. @throws NapierError `domain` where there is no function */
 export function runEvolveJob({ task, island, quota, structures }: EvolveJob): EvolveResult {
-  const fitness = fitnessOf(task);
-  const before = fitness.spent;
-  const worker = new Island(island, task.space, fitness, task.seed);
+  const worker = new Island(island, task.space, fitnessOf(task), task.seed);
   const state = structures === undefined ? worker.run(quota) : worker.settle(structures, quota);
-  return { island: state, spent: fitness.spent - before };
+  return { island: state, spent: worker.spent };
 }
 
 function fitnessOf(task: EvolveTask): TargetFitness {

@@ -1,3 +1,4 @@
+import type { FitPoints } from './kernel-fit.ts';
 import type { Structure } from './structure.ts';
 
 /**
@@ -10,6 +11,11 @@ export interface Fitness {
   readonly spent: number;
   /** Losses below this are not told apart by `fit` and `follow`: `refine` must. */
   readonly floor: number;
+  /**
+   * What new structures are compared on, a few at a time, before the most promising is fitted; each that is looked at is
+   * one unit of work. Without, all are fitted.
+   */
+  readonly samples?: FitPoints;
   /**
    * Betters the constants in place, in at most `steps` steps.
    * @returns the loss, ≥ 0, the smaller the better; `Infinity` for a structure that cannot be used (a pole, say)

@@ -11,6 +11,8 @@ export type Counts = {
   readonly functional: number;
   /** With constants that can be traded for each other. */
   readonly redundant: number;
+  /** Values computed on the points to see which of some new structures is the most promising. */
+  readonly looked: number;
   readonly fits: number;
   readonly longFits: number;
   /** Fits whose values were not finite, or that were not what they seemed between the points. */
@@ -24,6 +26,7 @@ export const NO_COUNTS: Counts = {
   structural: 0,
   functional: 0,
   redundant: 0,
+  looked: 0,
   fits: 0,
   longFits: 0,
   failed: 0,

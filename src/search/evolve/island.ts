@@ -1,10 +1,11 @@
 import { createRandom, type Random } from '../../number/random.ts';
-import { Archive, rank, type Member } from './archive.ts';
+import { Archive, CAPACITY, rank, type Member } from './archive.ts';
+import { Breeder, type Offspring } from './breeder.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Fitness } from './fitness.ts';
 import type { Counts, IslandState } from './island-state.ts';
-import { appended, mutate, stacked } from './mutate.ts';
-import { Seen } from './seen.ts';
+import { appended, stacked } from './append.ts';
+import type { Seen } from './seen.ts';
 import { isInSpace, type SearchSpace } from './space.ts';
 import { structuralHash } from './structure-hash.ts';
 import { WORDS, type Structure } from './structure.ts';
@@ -17,8 +18,14 @@ const FITTING_STEPS = 40;
 const MOST_STEPS = 400;
 /** Steps pay when they lower the loss by this factor. */
 const PAYS = 0.9;
+/** Structures made at once, and candidates for them at most. */
+const BATCH = 32;
+const BATCH_CANDIDATES = 100_000;
+/** Of so many new structures of one size the most promising is fitted, by the best of so many draws of new constants. */
+const CONTEST = Number(process.env.CO ?? 4);
+const DRAWS = Number(process.env.DR ?? 2);
 /** One move in so many looks for another optimum of a member: its constants, each times 10^±(up to the reach). */
-const JUMP_EACH = 24;
+const JUMP_EACH = Number(process.env.JE ?? 12);
 const JUMP_REACH = [0.3, 0.6, 1] as const;
 /** Random starts beside the inherited constants. */
 const RANDOM_STARTS = 2;
@@ -27,13 +34,13 @@ const PROMISE = 10;
 /** Starts of a structure of an enumeration, and how many of the best are fitted to the end. */
 const PLACED_STARTS = 16;
 const PLACED_FITS = 3;
-/** A member that is better than the best by this factor is a find; by this one, every instruction is tried on it. */
+/** A member that is better than the best by this factor is a find; by this one, every instruction is tried on it… */
 const FIND = 0.98;
 const EXTENDED_FIND = 0.8;
+/** … after so many structures more were fitted. */
+const EXTEND_EACH = Number(process.env.EE ?? 256);
 /** Share of an epoch that is evolution before the best are refined; then there is as much of it as there is work left. */
 const EVOLVING = 0.6;
-/** Candidates in a row without any work: the space has nothing new. */
-const MOST_IDLE = 100_000;
 /** Members of each archive that are refined, and how far from its best they may be. */
 const REFINED_EACH = 3;
 /** By how many archives the first to be refined moves from epoch to epoch. */
@@ -49,36 +56,61 @@ export class Island {
   private readonly fitness: Fitness;
   private readonly random: Random;
   private readonly archives: Archive[];
+  private readonly breeder: Breeder;
   private readonly seen: Seen;
+  /** The members that the breeder has, by archive. */
+  private readonly bred: (readonly Member[])[];
   private readonly before: IslandState;
   private readonly counts: { -readonly [K in keyof Counts]: number };
-  private readonly extending: Member[] = [];
+  /** By archive: the error of the member that was last tried with every instruction. */
+  private readonly extended: number[];
   private next: number;
+  private looked = 0;
   private found = false;
+  private readonly begun: number;
 
   constructor(state: IslandState, space: SearchSpace, fitness: Fitness, seed: number) {
     this.before = state;
     this.space = space;
     this.fitness = fitness;
+    this.begun = fitness.spent;
     const mixed = (BigInt(seed) << 40n) ^ (BigInt(state.number) << 32n) ^ BigInt(state.epoch);
     this.random = createRandom(mixed);
     this.archives = Array.from(
       { length: space.maxOperations },
       (_, i) => new Archive(fitness.floor, state.archives[i]),
     );
-    // A copy: the state may still have to be written.
-    this.seen = new Seen(state.seen.slice());
+    const { samples } = fitness;
+    this.breeder = new Breeder({
+      space,
+      members: CAPACITY,
+      // Copied: the state may still have to be written.
+      seen: state.seen,
+      random: this.random,
+      points: samples,
+      // Without samples all look alike.
+      contest: samples === undefined ? 1 : CONTEST,
+      draws: samples === undefined ? 1 : DRAWS,
+      visits: VISITS,
+    });
+    this.seen = this.breeder.seen;
+    this.bred = this.archives.map(() => []);
+    this.extended = this.archives.map((archive) => archive.best());
     this.counts = { ...state.counts };
     this.next = state.next;
   }
 
+  /** Units of work done here. */
+  get spent(): number {
+    return this.fitness.spent - this.begun + this.looked;
+  }
+
   /** Evolves until `quota` units of work are spent; refines the best on the way. */
   run(quota: number): IslandState {
-    const { before, fitness } = this;
-    const start = fitness.spent;
-    this.evolve(start + EVOLVING * quota);
-    this.refineBest(start + quota);
-    this.evolve(start + quota);
+    const { before } = this;
+    this.evolve(EVOLVING * quota);
+    this.refineBest(quota);
+    this.evolve(quota);
     return { ...before, ...this.plain(), idle: this.found ? 0 : before.idle + 1 };
   }
 
@@ -87,16 +119,17 @@ export class Island {
       epoch: this.before.epoch + 1,
       next: this.next,
       archives: this.archives.map(({ members }) => members),
-      seen: this.seen.table,
+      // A copy: the kernel's memory is as long as an island's.
+      seen: this.seen.table.slice(),
       counts: this.counts,
     };
   }
 
   /** Fits every one of these structures, then refines the best with `quota` units of work: what an enumeration is for. */
   settle(structures: readonly Structure[], quota: number): IslandState {
-    const { before, fitness } = this;
+    const { before } = this;
     for (const structure of structures) this.place(structure);
-    this.refineBest(fitness.spent + quota);
+    this.refineBest(this.spent + quota);
     return { ...before, ...this.plain(), idle: 0 };
   }
 
@@ -121,28 +154,47 @@ export class Island {
   }
 
   private evolve(end: number): void {
-    // Candidates that are never fitted cost nothing: the loop must end all the same.
-    for (let idle = 0; this.fitness.spent < end && idle < MOST_IDLE; idle++) {
-      const { spent } = this.fitness;
-      this.extendFinds();
-      this.step();
-      if (this.fitness.spent > spent) idle = 0;
+    for (let considered = 0; this.spent < end;) {
+      const { spent } = this;
+      const offspring = this.breed();
+      for (const one of offspring) {
+        if (this.spent >= end) break;
+        if (this.random.integer(JUMP_EACH) === 0) this.jump(this.pick());
+        this.consider(one);
+      }
+      considered += offspring.length;
+      if (considered >= EXTEND_EACH) {
+        considered = 0;
+        this.extendFinds(end);
+      }
+      // Candidates that are all known cost nothing: the loop must end all the same.
+      if (this.spent === spent && offspring.length === 0) break;
     }
   }
 
-  private step(): void {
-    const { space, random } = this;
-    const parent = this.pick();
-    if (parent !== undefined && random.integer(JUMP_EACH) === 0) return this.jump(parent);
-    const genome = parent ?? { structure: { code: new Int32Array(0), constants: 0 }, constants: [] };
-    const mutant = mutate(genome, space, random, () => this.pick() ?? genome);
-    this.counts.candidates++;
-    if (mutant === undefined || !isInSpace(mutant.structure, space)) return;
-    const hash = structuralHash(mutant.structure);
-    if (!this.isFresh(mutant.structure, hash)) return;
-    const parents = parent === undefined ? [] : [parent.id];
-    const fitted = this.screen(mutant.structure, mutant.constants);
-    if (fitted !== undefined) this.keep(mutant.structure, hash, fitted, parents, mutant.how);
+  /** New structures made of the members as they are now. */
+  private breed(): Offspring[] {
+    const { archives, breeder, bred, counts } = this;
+    for (const [i, { members }] of archives.entries()) {
+      if (members === bred[i]) continue;
+      bred[i] = members;
+      breeder.setParents(i, members);
+    }
+    const offspring = breeder.breed(BATCH, BATCH_CANDIDATES);
+    const { candidates, structural, functional, redundant, looked } = breeder.takeCounts();
+    counts.candidates += candidates;
+    counts.structural += structural;
+    counts.functional += functional;
+    counts.redundant += redundant;
+    counts.looked += looked;
+    if (this.fitness.samples !== undefined) this.looked += looked;
+    return offspring;
+  }
+
+  private consider({ structure, constants, hash, how, parent }: Offspring): void {
+    const parents = parent === undefined ? [] : [this.bred[parent[0]][parent[1]].id];
+    const fitted = this.screen(structure, constants);
+    if (fitted !== undefined) this.keep(structure, hash, fitted, parents, how);
   }
 
   /** A member of a number of operations drawn uniformly, drawn uniformly. */
@@ -152,28 +204,6 @@ export class Island {
     if (filled.length === 0) return undefined;
     const { members } = filled[random.integer(filled.length)];
     return members[random.integer(members.length)];
-  }
-
-  /** Each thing once: not a structure that was looked at often enough, nor one that does what another does. */
-  private isFresh(structure: Structure, hash: number): boolean {
-    const visits = this.seen.visit(hash);
-    if (visits >= VISITS) {
-      this.counts.structural++;
-      return false;
-    }
-    if (visits > 0) return true;
-    const print = fingerprint(structure);
-    if (print.redundant) {
-      this.counts.redundant++;
-      this.seen.close(hash);
-      return false;
-    }
-    if (print.hash !== undefined && this.seen.visit(print.hash) > 0) {
-      this.counts.functional++;
-      this.seen.close(hash);
-      return false;
-    }
-    return true;
   }
 
   private screen(
@@ -210,8 +240,9 @@ export class Island {
   }
 
   /** A structure may have several optima: this leaves the one at hand for another. */
-  private jump(member: Member): void {
+  private jump(member: Member | undefined): void {
     const { random, fitness } = this;
+    if (member === undefined) return;
     const { structure, hash } = member;
     if (structure.constants === 0) return;
     const reach = JUMP_REACH[random.integer(JUMP_REACH.length)];
@@ -259,17 +290,21 @@ export class Island {
       extended: false,
     };
     if (!archive.add(member)) return false;
-    if (Math.max(loss, archive.floor) < FIND * before) {
-      this.found = true;
-      if (Math.max(loss, archive.floor) < EXTENDED_FIND * before) this.extending.push(member);
-    }
+    if (Math.max(loss, archive.floor) < FIND * before) this.found = true;
     return true;
   }
 
-  /** What is found at n operations is at once tried with every instruction on its result, at n + 1 operations. */
-  private extendFinds(): void {
-    for (let member = this.extending.pop(); member !== undefined; member = this.extending.pop()) {
-      this.extend(member);
+  /**
+   * What is found at n operations is tried with every instruction on its result, at n + 1 operations. It costs as much
+   * as some hundred new structures: only what is still the best by then is worth it, fewest operations first, so that
+   * what comes of it is tried too.
+   */
+  private extendFinds(end: number): void {
+    for (const [i, archive] of this.archives.entries()) {
+      if (this.spent >= end) return;
+      if (!(archive.best() < EXTENDED_FIND * this.extended[i])) continue;
+      this.extended[i] = archive.best();
+      this.extend(archive.members[0]);
     }
   }
 
@@ -299,7 +334,7 @@ export class Island {
    * since below the floor nothing else can tell.
    */
   private refineBest(end: number): void {
-    const { fitness, archives, before } = this;
+    const { archives, before } = this;
     // Not always the same ones first: the work may not suffice for all.
     const first = (ROTATION * before.epoch + before.number) % archives.length;
     const order = [...archives.slice(first), ...archives.slice(0, first)];
@@ -307,9 +342,9 @@ export class Island {
       for (const archive of order) {
         const limit = Math.max(REFINE_WITHIN * archive.best(), archive.floor);
         const member = archive.members.find((other) => !other.tried && rank(other, archive.floor) <= limit);
-        if (member !== undefined && fitness.spent < end) this.refine(member);
+        if (member !== undefined && this.spent < end) this.refine(member);
         const next = archive.members.slice(0, REFINED_EACH).find((other) => other.refined && !other.extended);
-        if (next === undefined || fitness.spent >= end) continue;
+        if (next === undefined || this.spent >= end) continue;
         archive.replace({ ...next, extended: true });
         this.stack(next);
       }

@@ -33,7 +33,7 @@ const POLISHES = { few: 2, many: 4 } as const;
 export class TargetFitness implements Fitness {
   spent = 0;
   readonly floor: number;
-  private readonly points: FitPoints;
+  readonly samples: FitPoints;
   private readonly kernel: FitKernel;
   private readonly check: FitKernel;
   private readonly checkPoints: FitPoints;
@@ -47,15 +47,15 @@ export class TargetFitness implements Fitness {
    */
   constructor(target: StructureTarget, starts: number) {
     this.starts = starts;
-    this.points = withEndPoints(target, structurePoints(target, FIT_POINTS));
+    this.samples = withEndPoints(target, structurePoints(target, FIT_POINTS));
     this.checkPoints = withEndPoints(target, structurePoints(target, CHECK_POINTS));
-    if (this.points.x.length < FIT_POINTS / 2) {
+    if (this.samples.x.length < FIT_POINTS / 2) {
       fail({ kind: 'domain', message: 'the function has no values to fit at most points of the domain' });
     }
-    this.kernel = new FitKernel(this.points);
+    this.kernel = new FitKernel(this.samples);
     this.check = new FitKernel(this.checkPoints);
     this.fitter = new StructureFitter(target);
-    const { f, w } = this.points;
+    const { f, w } = this.samples;
     this.floor = FLOOR * f.reduce((most, value, i) => Math.max(most, Math.abs(value * w[i])), 0);
   }
 
@@ -76,7 +76,7 @@ export class TargetFitness implements Fitness {
 
   follow(structure: Structure, constants: Float64Array): number {
     this.spent += FOLLOW_WORK;
-    const led = continueFit(this.kernel, structure, constants, this.points);
+    const led = continueFit(this.kernel, structure, constants, this.samples);
     if (led === undefined) return Infinity;
     constants.set(led);
     return this.fit(structure, constants, LAST_STEPS);

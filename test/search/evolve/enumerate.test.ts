@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { MACHINE_OPERATIONS, type MachineOperation } from '../../../src/program/machine-operations.ts';
+import { Breeder, type Genome } from '../../../src/search/evolve/breeder.ts';
 import { enumerateStructures, sequences } from '../../../src/search/evolve/enumerate.ts';
 import { fingerprint } from '../../../src/search/evolve/fingerprint.ts';
 import { createRandom } from '../../../src/number/random.ts';
-import { mutate, type Genome } from '../../../src/search/evolve/mutate.ts';
+import { Seen } from '../../../src/search/evolve/seen.ts';
 import type { SearchSpace } from '../../../src/search/evolve/space.ts';
 import { canonicalStructure } from '../../../src/search/evolve/structure-canonical.ts';
 import { structuralHash } from '../../../src/search/evolve/structure-hash.ts';
@@ -84,18 +85,26 @@ describe('enumerateStructures', () => {
     const prints = new Set(
       enumerateStructures(space, 3).structures.map((structure) => fingerprint(structure).hash),
     );
-    const random = createRandom(3);
-    const empty: Genome = { structure: { code: new Int32Array(0), constants: 0 }, constants: [] };
-    let now = empty;
+    const breeder = new Breeder({
+      space: { ...space, maxOperations: 4 },
+      members: 40,
+      seen: Seen.table(2 ** 16),
+      random: createRandom(3),
+      contest: 1,
+      draws: 1,
+      visits: 1,
+    });
+    const archives: Genome[][] = [[], [], [], []];
     let met = 0;
-    for (let i = 0; i < 5_000; i++) {
-      const next = mutate(now, space, random, () => now);
-      now = next === undefined || next.structure.code.length > 4 * WORDS ? empty : next;
-      if (now.structure.code.length !== 3 * WORDS) continue;
-      const { hash, redundant } = fingerprint(now.structure);
-      if (redundant || hash === undefined) continue;
-      met++;
-      expect(prints.has(hash)).toBe(true);
+    for (let batch = 0; batch < 60; batch++) {
+      for (const [i, archive] of archives.entries()) breeder.setParents(i, archive.slice(-40));
+      for (const one of breeder.breed(64, 10_000)) {
+        archives[one.structure.code.length / WORDS - 1].push(one);
+        const { hash } = fingerprint(one.structure);
+        if (one.structure.code.length !== 3 * WORDS || hash === undefined) continue;
+        met++;
+        expect(prints.has(hash)).toBe(true);
+      }
     }
     expect(met).toBeGreaterThan(100);
   });
