@@ -8,11 +8,10 @@
  */
 import { copy } from './block';
 import { applyMutation, drawMutation, Mutation } from './mutate';
-import { finishDraft, isDraftFull, startDraft } from './draft';
-import { isFull, nodeAt, settleGraph, usesOf } from './graph';
+import { finishDraft, isDraftFull, startDraft, startFrom } from './draft';
+import { isFull, settleGraph } from './graph';
 import { hashGraph } from './hash';
 import { look, hasTarget } from './look';
-import { arityOf, isAllowed } from './operations';
 import { writeOrdered } from './order';
 import { fingerprint, Print, printHash } from './print';
 import { below, bits32, drawConstant } from './random';
@@ -143,9 +142,15 @@ function lengthOf(place: i32): i32 {
   return place < 0 ? 0 : load<i32>(parents + <usize>place * record, INSTRUCTIONS);
 }
 
+// @ts-ignore: decorator
+@inline
+function slotsOf(place: i32): i32 {
+  return place < 0 ? 0 : load<i32>(parents + <usize>place * record, SLOTS);
+}
+
 /** One to four mutations: one half of the time, two a quarter of it, … Leaves the new graph. @returns its result */
 function mutant(parent: i32): i32 {
-  startDraft(codeOf(max(parent, 0)), constantsOf(max(parent, 0)), lengthOf(parent));
+  startDraft(codeOf(max(parent, 0)), constantsOf(max(parent, 0)), lengthOf(parent), slotsOf(parent));
   let many = 1;
   while (many < 4 && bits32() >> 31) many++;
   let which = 0;
@@ -161,20 +166,6 @@ function mutant(parent: i32): i32 {
   store<i32>(candidate, many, MUTATIONS);
   store<i32>(candidate, which, WHICH);
   return finishDraft();
-}
-
-/** Are the operations and the number of constants of the settled graph the space's? */
-function isInSpace(result: i32): bool {
-  let constants = 0;
-  for (let i = 1; i <= result; i++) {
-    if (usesOf(i) == 0) continue;
-    const at = nodeAt(i);
-    const op = load<i32>(at);
-    if (!isAllowed(op)) return false;
-    const arity = arityOf(op);
-    for (let k = 1; k <= arity; k++) constants += <i32>(load<i32>(at + (<usize>k << 2)) < 0);
-  }
-  return constants <= mostConstants;
 }
 
 /** Each thing once: not a structure that was looked at often enough, nor one that does what another does. */
@@ -194,14 +185,14 @@ function isFresh(hash: u64, before: u32, n: i32, k: i32): bool {
   return true;
 }
 
-/** Draws the constants that are not known; the best of a few draws. */
+/** Draws the constants that are not known, or not finite; the best of a few draws. */
 function judge(n: i32, k: i32): void {
   const code = candidate + HEAD;
   const from = candidate + constantsAt;
   const to = attempt + constantsAt;
   const bytes = <usize>k << 3;
   let unknown = false;
-  for (let s: usize = 0; s < bytes; s += 8) if (isNaN(load<f64>(from + s))) unknown = true;
+  for (let s: usize = 0; s < bytes; s += 8) if (!isFinite(load<f64>(from + s))) unknown = true;
   if (!unknown) {
     store<f64>(candidate, distanceOf(code, n, k, from), DISTANCE);
     return;
@@ -212,7 +203,7 @@ function judge(n: i32, k: i32): void {
   for (let t = 0; t < draws; t++) {
     for (let s: usize = 0; s < bytes; s += 8) {
       const value = load<f64>(attempt + HEAD + s);
-      store<f64>(to + s, isNaN(value) ? drawConstant() : value);
+      store<f64>(to + s, isFinite(value) ? value : drawConstant());
     }
     const distance = distanceOf(code, n, k, to);
     if (t > 0 && !(distance < best)) continue;
@@ -232,8 +223,8 @@ function draw(): bool {
   count(Tally.candidates);
   const result = mutant(pick());
   if (result <= 0 || isDraftFull() || isFull()) return false;
-  const n = settleGraph(result);
-  if (n > archives || !isInSpace(result)) return false;
+  const n = settleGraph(result, mostConstants);
+  if (n == 0 || n > archives) return false;
   const hash = hashGraph(result);
   const before = visit(hash);
   if (before >= visits) {
@@ -274,7 +265,7 @@ export function breed(out: usize, most: i32, limit: i32): i32 {
 
 /** For tests and other callers: a structure of `n` instructions into the graph. @returns the result there */
 function loadStructure(code: usize, constants: usize, n: i32): i32 {
-  startDraft(code, constants, n);
+  startFrom(code, constants, n);
   return finishDraft();
 }
 
@@ -287,8 +278,8 @@ export function canonicalise(code: usize, constants: usize, n: i32, out: usize):
   const result = loadStructure(code, constants, n);
   if (isDraftFull() || isFull()) return -2;
   if (result < 0) return -1;
-  const live = settleGraph(result);
-  if (live > archives) return -2;
+  const live = settleGraph(result, mostConstants);
+  if (live > archives || (live == 0 && result > 0)) return -2;
   store<u64>(out, hashGraph(result), HASH);
   store<i32>(out, live, INSTRUCTIONS);
   store<i32>(out, writeOrdered(result, out + HEAD, out + constantsAt), SLOTS);

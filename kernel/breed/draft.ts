@@ -2,17 +2,16 @@
  * A structure taken apart, to be changed: `src/search/evolve/draft.ts` on flat memory. Nodes may be in any order as long
  * as there is no cycle; constants carry their values (NaN: not known yet). References as in `graph.ts`.
  */
-import { clear } from './block';
-import { addConstant, clearGraph, make } from './graph';
+import { clear, copy } from './block';
+import { clearGraph, make } from './graph';
 import { arityOf } from './operations';
 
 const MOST_NODES: i32 = 224;
 const MOST_VALUES: i32 = 1024;
-const nodes = memory.data(224 * 16, 16);
-const values = memory.data(1024 * 8, 16);
-/** While a draft is finished: the reference of each node in the graph, and (bytes) whether it is known. */
+const nodes = memory.data(225 * 16, 16);
+const values = memory.data(1026 * 8, 16);
+/** While a draft is finished: the reference of each node in the graph, 0 where it is not known. */
 const made = memory.data(224 * 4, 16);
-const done = memory.data(224, 16);
 const marks = memory.data(224, 16);
 const inserted = memory.data(224 * 4, 16);
 
@@ -109,7 +108,18 @@ export function insert(code: usize, constants: usize, x: i32, last: i32): i32 {
   return full ? 0 : load<i32>(inserted + (<usize>last << 2));
 }
 
-export function startDraft(code: usize, constants: usize, n: i32): void {
+/** A structure of n instructions and k constants. It must be canonical: its references are then the draft's as they are. */
+export function startDraft(code: usize, constants: usize, n: i32, k: i32): void {
+  full = n >= MOST_NODES || k > MOST_VALUES;
+  size = full ? 0 : n;
+  valueCount = full ? 0 : k;
+  result = size;
+  copy(at(1), code, <usize>size << 4);
+  copy(values, constants, <usize>valueCount << 3);
+}
+
+/** Any structure of n instructions. */
+export function startFrom(code: usize, constants: usize, n: i32): void {
   size = 0;
   valueCount = 0;
   full = false;
@@ -162,27 +172,31 @@ function replaceUnmarked(old: i32, now: i32, last: i32): void {
   if (result == old) result = now;
 }
 
-/** What a reference of the draft is in the graph. */
+/** What a reference of the draft is in the graph: constants are what they were. */
+// @ts-ignore: decorator
+@inline
+function graphRef(ref: i32): i32 {
+  if (ref <= 0) return ref;
+  const known = load<i32>(made + (<usize>ref << 2));
+  return known != 0 ? known : walk(ref);
+}
+
+/** Makes a node, what it is made of first. (One that turns out to be x is made again when it is met again: no harm.) */
 function walk(ref: i32): i32 {
-  if (ref == 0) return 0;
-  if (ref < 0) return addConstant(load<f64>(values + (<usize>(-ref - 1) << 3)));
-  const known = made + (<usize>ref << 2);
-  if (load<u8>(done + <usize>ref)) return load<i32>(known);
   const node = at(ref);
   const op = load<i32>(node);
   const arity = arityOf(op);
-  const a = walk(load<i32>(node, 4));
-  const b = arity > 1 ? walk(load<i32>(node, 8)) : 0;
-  const c = arity > 2 ? walk(load<i32>(node, 12)) : 0;
-  const ref1 = make(op, a, b, c);
-  store<i32>(known, ref1);
-  store<u8>(done + <usize>ref, 1);
-  return ref1;
+  const a = graphRef(load<i32>(node, 4));
+  const b = arity > 1 ? graphRef(load<i32>(node, 8)) : 0;
+  const c = arity > 2 ? graphRef(load<i32>(node, 12)) : 0;
+  const found = make(op, a, b, c);
+  store<i32>(made + (<usize>ref << 2), found);
+  return found;
 }
 
 /** Rewrites the draft into the graph. @returns the result there: below 0 when it does not depend on x */
 export function finishDraft(): i32 {
-  clearGraph();
-  clear(done, <usize>(size + 1));
-  return walk(result);
+  clearGraph(values, valueCount);
+  clear(made, <usize>(size + 1) << 2);
+  return graphRef(result);
 }

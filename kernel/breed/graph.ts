@@ -4,8 +4,8 @@
  * constant k. A test holds both to the same answers.
  */
 import { Operation } from '../operation';
-import { clear } from './block';
-import { arityOf, commutes } from './operations';
+import { clear, copy } from './block';
+import { arityOf, commutes, isAllowed } from './operations';
 
 /** Nodes (four i32 words: opcode and three references) and constants that a graph has room for. */
 export const MOST_NODES: i32 = 256;
@@ -16,15 +16,19 @@ const uses = memory.data(256 * 4, 16);
 /** A node without constants as one word: opcode and operands, those of commutative ones in order; of others 0. */
 const keys = memory.data(256 * 8, 16);
 
+let liveConstants: i32 = 0;
+let allowed: bool = false;
 let nodeCount: i32 = 1;
 let valueCount: i32 = 0;
 /** There was no room: the graph is not to be used. */
 let full: bool = false;
 
-export function clearGraph(): void {
+/** Begins a graph with `count` constants. */
+export function clearGraph(constants: usize, count: i32): void {
   nodeCount = 1;
-  valueCount = 0;
+  valueCount = count;
   full = false;
+  copy(values, constants, <usize>count << 3);
 }
 
 export function isFull(): bool {
@@ -190,20 +194,32 @@ function divideInto(a: i32, b: i32): i32 {
   return node(Operation.div, a, b, 0);
 }
 
+// @ts-ignore: decorator
+@inline
+function use(ref: i32): void {
+  // Without a branch: constants count as x, whose uses nobody asks for.
+  const at = uses + (<usize>max(ref, 0) << 2);
+  store<i32>(at, load<i32>(at) + 1);
+  liveConstants += <i32>(ref < 0);
+}
+
 /** How many operands each node is, counting those of live nodes only, and the result once. @returns live nodes */
 function countUses(result: i32): i32 {
   clear(uses, <usize>nodeCount << 2);
   store<i32>(uses + (<usize>result << 2), 1);
+  liveConstants = 0;
+  allowed = true;
   let live = 0;
   for (let i = result; i > 0; i--) {
     if (usesOf(i) == 0) continue;
     live++;
     const at = nodeAt(i);
-    const arity = arityOf(load<i32>(at));
-    for (let k = 1; k <= arity; k++) {
-      const ref = load<i32>(at + (<usize>k << 2));
-      if (ref >= 0) store<i32>(uses + (<usize>ref << 2), usesOf(ref) + 1);
-    }
+    const op = load<i32>(at);
+    const arity = arityOf(op);
+    if (!isAllowed(op)) allowed = false;
+    use(load<i32>(at, 4));
+    if (arity > 1) use(load<i32>(at, 8));
+    if (arity > 2) use(load<i32>(at, 12));
   }
   return live;
 }
@@ -222,12 +238,17 @@ function absorbSigns(result: i32): void {
       store<i32>(taken, addConstant(-valueOf(load<i32>(taken, 4))), 4);
     } else continue;
     store<i32>(at, Operation.add);
+    if (!isAllowed(Operation.add)) allowed = false;
   }
 }
 
-/** Ends the rewriting: after this, `usesOf` is known. @returns how many nodes are live */
-export function settleGraph(result: i32): i32 {
+/**
+ * Ends the rewriting: after this, `usesOf` is known, and nodes may be hashed and ordered.
+ * @param most constants
+ * @returns how many nodes are live; 0 when there are too many constants, or operations that the space has not
+ */
+export function settleGraph(result: i32, most: i32): i32 {
   const live = countUses(result);
   absorbSigns(result);
-  return live;
+  return allowed && liveConstants <= most ? live : 0;
 }

@@ -70,8 +70,8 @@ function loop(op: i32, r: usize, a: usize, ma: usize, b: usize, mb: usize): void
 // @ts-ignore: decorator
 @inline
 function address(operand: i32): usize {
-  if (operand < 0) return splats + (<usize>(-operand - 1) << 4);
-  return operand == 0 ? points : scratch + <usize>(operand - 1) * bytes;
+  const computed = select<usize>(points, scratch + <usize>(operand - 1) * bytes, operand == 0);
+  return select<usize>(splats + (<usize>(-operand - 1) << 4), computed, operand < 0);
 }
 
 // @ts-ignore: decorator

@@ -38,6 +38,8 @@ export function drawMutation(): i32 {
   return unchecked(WHEEL[below(WHEEL.length)]);
 }
 
+const ALIKE: i32 = 5;
+
 /** A constant, x, or a node that does not depend on `above` (a node to be: 0). */
 function anyRef(above: i32): i32 {
   const pick = below(draftSize() + 2);
@@ -56,14 +58,14 @@ function anyOperation(): i32 {
   return operationAt(below(operationCount()));
 }
 
-/** A new node of any operation with `operand` in any place. */
+/** A new node of any operation with `operand` in any place; in all of them (a square, …) one time in `ALIKE`. */
 function around(operand: i32, above: i32): i32 {
   const op = anyOperation();
   const arity = arityOf(op);
-  const place = below(arity);
-  const a = place == 0 ? operand : anyRef(above);
-  const b = arity < 2 ? 0 : place == 1 ? operand : anyRef(above);
-  const c = arity < 3 ? 0 : place == 2 ? operand : anyRef(above);
+  const place = below(ALIKE) == 0 ? -1 : below(arity);
+  const a = place <= 0 ? operand : anyRef(above);
+  const b = arity < 2 ? 0 : place < 0 || place == 1 ? operand : anyRef(above);
+  const c = arity < 3 ? 0 : place < 0 || place == 2 ? operand : anyRef(above);
   return newNode(op, a, b, c);
 }
 

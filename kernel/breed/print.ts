@@ -5,8 +5,10 @@ import { copy } from './block';
 import { mix } from './hash';
 import { arityOf, isSmooth } from './operations';
 
-const POINTS: i32 = 16;
 const BYTES: usize = 128;
+/** Few constants need fewer points: so many bytes of them. */
+const FEW: i32 = 6;
+const FEW_BYTES: usize = 64;
 const MOST_SLOTS: i32 = 15;
 const MOST_INSTRUCTIONS: i32 = 63;
 const RANK_TOLERANCE_SQUARED: f64 = 1e-20;
@@ -19,6 +21,7 @@ const adjoints = memory.data(80 * 128, 16);
 const ones = memory.data(128, 16);
 
 let functionalHash: u64 = 0;
+let bytes: usize = BYTES;
 
 export function triedAddress(): usize {
   for (let i: usize = 0; i < BYTES; i += 8) store<f64>(ones + i, 1);
@@ -57,7 +60,7 @@ function forward(op: i32, a: v128, b: v128, c: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function loop(op: i32, r: usize, a: usize, b: usize, c: usize): void {
-  for (let i: usize = 0; i < BYTES; i += 16) {
+  for (let i: usize = 0; i < bytes; i += 16) {
     v128.store(r + i, forward(op, v128.load(a + i), v128.load(b + i), v128.load(c + i)));
   }
 }
@@ -65,16 +68,16 @@ function loop(op: i32, r: usize, a: usize, b: usize, c: usize): void {
 // @ts-ignore: decorator
 @inline
 function register(operand: i32, n: i32): usize {
-  return registers + <usize>(operand < 0 ? n - operand : operand) * BYTES;
+  return registers + <usize>(operand < 0 ? n - operand : operand) * bytes;
 }
 
 /** Registers: x, instructions, constants. @returns whether all operations are smooth */
 function values(code: usize, n: i32, k: i32): bool {
-  copy(registers, tried, BYTES);
+  copy(registers, tried, bytes);
   for (let s = 0; s < k; s++) {
     const value = f64x2.splat(load<f64>(tried + BYTES + (<usize>s << 3)));
     const at = register(-s - 1, n);
-    for (let i: usize = 0; i < BYTES; i += 16) v128.store(at + i, value);
+    for (let i: usize = 0; i < bytes; i += 16) v128.store(at + i, value);
   }
   let smooth = true;
   for (let i = 1; i <= n; i++, code += 16) {
@@ -96,11 +99,12 @@ function values(code: usize, n: i32, k: i32): bool {
 /** Gives both: a `Print`, and its `printHash()`. */
 export function fingerprint(code: usize, n: i32, k: i32): i32 {
   if (n > MOST_INSTRUCTIONS || k > MOST_SLOTS) return Print.none;
+  bytes = k <= FEW ? FEW_BYTES : BYTES;
   const smooth = values(code, n, k);
   const result = register(n, n);
   let high = 0x12345;
   let low = 0x54321;
-  for (let i: usize = 0; i < BYTES; i += 8) {
+  for (let i: usize = 0; i < bytes; i += 8) {
     const value = load<f64>(result + i);
     if (!isFinite(value)) return Print.none;
     // Sign, exponent and 30 bits of the fraction, rounded; both zeros alike.
@@ -110,24 +114,24 @@ export function fingerprint(code: usize, n: i32, k: i32): i32 {
   }
   functionalHash = ((<u64>(<u32>high)) << 21) + (<u32>low >> 11);
   if (!smooth || k == 0) return Print.hashed;
-  reverse(code, n, registers, BYTES, adjoints, <usize>(n + k + 1) * BYTES, ones);
-  return isDeficient(adjoints + <usize>(n + 1) * BYTES, k, result) ? Print.redundant : Print.hashed;
+  reverse(code, n, registers, bytes, adjoints, <usize>(n + k + 1) * bytes, ones);
+  return isDeficient(adjoints + <usize>(n + 1) * bytes, k, result) ? Print.redundant : Print.hashed;
 }
 
 function dot(a: usize, b: usize): f64 {
   let sum = f64x2.splat(0);
-  for (let i: usize = 0; i < BYTES; i += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(a + i), v128.load(b + i)));
+  for (let i: usize = 0; i < bytes; i += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(a + i), v128.load(b + i)));
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
 /** Gram–Schmidt with column pivoting. */
 function isDeficient(columns: usize, k: i32, result: usize): bool {
   for (let s = 0; s < k; s++) {
-    const column = columns + <usize>s * BYTES;
+    const column = columns + <usize>s * bytes;
     const constant = f64x2.splat(abs(load<f64>(tried + BYTES + (<usize>s << 3))));
     let most = f64x2.splat(0);
     let felt = false;
-    for (let i: usize = 0; i < BYTES; i += 16) {
+    for (let i: usize = 0; i < bytes; i += 16) {
       const slope = f64x2.abs(v128.load(column + i));
       most = f64x2.max(most, slope);
       const least = f64x2.mul(f64x2.splat(FELT), f64x2.abs(v128.load(result + i)));
@@ -137,14 +141,14 @@ function isDeficient(columns: usize, k: i32, result: usize): bool {
     if (!(size < Infinity)) return false;
     if (!felt) return true;
     const scale = f64x2.splat(size);
-    for (let i: usize = 0; i < BYTES; i += 16) v128.store(column + i, f64x2.div(v128.load(column + i), scale));
+    for (let i: usize = 0; i < bytes; i += 16) v128.store(column + i, f64x2.div(v128.load(column + i), scale));
   }
   for (let done = 0; done < k; done++) {
-    const to = columns + <usize>done * BYTES;
+    const to = columns + <usize>done * bytes;
     let pivot = to;
     let largest: f64 = -1;
     for (let s = done; s < k; s++) {
-      const column = columns + <usize>s * BYTES;
+      const column = columns + <usize>s * bytes;
       const size = dot(column, column);
       if (size > largest) {
         largest = size;
@@ -153,7 +157,7 @@ function isDeficient(columns: usize, k: i32, result: usize): bool {
     }
     if (largest < RANK_TOLERANCE_SQUARED) return true;
     if (pivot != to) {
-      for (let i: usize = 0; i < BYTES; i += 16) {
+      for (let i: usize = 0; i < bytes; i += 16) {
         const kept = v128.load(to + i);
         v128.store(to + i, v128.load(pivot + i));
         v128.store(pivot + i, kept);
@@ -161,10 +165,10 @@ function isDeficient(columns: usize, k: i32, result: usize): bool {
     }
     // Twice is enough (Kahan): the second pass takes out what rounding left.
     for (let s = done + 1; s < k; s++) {
-      const column = columns + <usize>s * BYTES;
+      const column = columns + <usize>s * bytes;
       for (let pass = 0; pass < 2; pass++) {
         const factor = f64x2.splat(dot(to, column) / largest);
-        for (let i: usize = 0; i < BYTES; i += 16) {
+        for (let i: usize = 0; i < bytes; i += 16) {
           v128.store(column + i, f64x2.sub(v128.load(column + i), f64x2.mul(factor, v128.load(to + i))));
         }
       }

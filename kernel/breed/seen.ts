@@ -16,7 +16,7 @@ export function useSeen(at: usize, entries: i32): void {
 
 /** Where the entry is, now the first of its bucket; made when it was not there. */
 function find(hash: u64): usize {
-  const bucket = table + ((<usize>(hash % buckets)) << 4);
+  const bucket = table + ((<usize>(<u32>hash & mask)) << 4);
   const tag = ((<u32>(hash >> 25)) & 0xfffffff) << COUNT_BITS;
   let way = bucket;
   const last = bucket + 12;

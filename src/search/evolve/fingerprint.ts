@@ -15,6 +15,8 @@ const MIN = code('min');
 const MAX = code('max');
 
 const POINTS = 16;
+/** Of which structures of few constants need only the first. */
+const FEW = { constants: 6, points: 8 } as const;
 const MAX_SLOTS = 15;
 const MAX_NODES = 64;
 /** A column of the Jacobian of which less than this is left beside the others depends on them. */
@@ -44,6 +46,8 @@ export type Fingerprint = {
   readonly redundant: boolean;
 };
 
+/** Points of the structure at work. */
+let points: number = POINTS;
 const values = new Float64Array(MAX_NODES * POINTS);
 const adjoints = new Float64Array((MAX_NODES + MAX_SLOTS) * POINTS);
 const columns = new Float64Array(MAX_SLOTS * POINTS);
@@ -58,11 +62,12 @@ export function fingerprint(structure: Structure): Fingerprint {
   const n = structure.code.length / WORDS;
   const k = structure.constants;
   if (n >= MAX_NODES || k > MAX_SLOTS) return { hash: undefined, redundant: false };
+  points = k <= FEW.constants ? FEW.points : POINTS;
   const smooth = evaluate(structure, n);
   const last = n * POINTS;
   let hash = 0x12345;
   let second = 0x54321;
-  for (let p = 0; p < POINTS; p++) {
+  for (let p = 0; p < points; p++) {
     const value = values[last + p];
     if (!Number.isFinite(value)) return { hash: undefined, redundant: false };
     const { high, low } = keptBits(value);
@@ -102,7 +107,7 @@ function evaluate({ code: words }: Structure, n: number): boolean {
     const at = WORDS * (i - 1);
     const op = words[at];
     if (SMOOTH_OPCODES[op] === 0) smooth = false;
-    for (let p = 0; p < POINTS; p++) {
+    for (let p = 0; p < points; p++) {
       const v = apply(op, operand(words[at + 1], p), operand(words[at + 2], p), operand(words[at + 3], p));
       values[i * POINTS + p] = v;
     }
@@ -125,7 +130,7 @@ function sweep({ code: words }: Structure, n: number, k: number): void {
   };
   for (let i = n; i > 0; i--) {
     const [op, a, b, c] = words.subarray(WORDS * (i - 1), WORDS * i);
-    for (let p = 0; p < POINTS; p++) {
+    for (let p = 0; p < points; p++) {
       const seed = adjoints[i * POINTS + p];
       const [left, right] = [operand(a, p), operand(b, p)];
       const v = values[i * POINTS + p];
@@ -178,14 +183,14 @@ function isDeficient(n: number, k: number): boolean {
   for (let s = 0; s < k; s++) {
     let size = 0;
     let felt = false;
-    for (let p = 0; p < POINTS; p++) {
+    for (let p = 0; p < points; p++) {
       const slope = Math.abs(adjoints[(n + 1 + s) * POINTS + p]);
       size = Math.max(size, slope);
       if (slope * Math.abs(PRINT_CONSTANTS[s]) > FELT * Math.abs(values[n * POINTS + p])) felt = true;
     }
     if (!(size < Infinity)) return false;
     if (!felt) return true;
-    for (let p = 0; p < POINTS; p++) columns[s * POINTS + p] = adjoints[(n + 1 + s) * POINTS + p] / size;
+    for (let p = 0; p < points; p++) columns[s * POINTS + p] = adjoints[(n + 1 + s) * POINTS + p] / size;
   }
   for (let done = 0; done < k; done++) {
     let pivot = done;
@@ -196,7 +201,7 @@ function isDeficient(n: number, k: number): boolean {
     }
     if (largest < RANK_TOLERANCE ** 2) return true;
     if (pivot !== done) {
-      for (let p = 0; p < POINTS; p++) {
+      for (let p = 0; p < points; p++) {
         const kept = columns[done * POINTS + p];
         columns[done * POINTS + p] = columns[pivot * POINTS + p];
         columns[pivot * POINTS + p] = kept;
@@ -206,7 +211,7 @@ function isDeficient(n: number, k: number): boolean {
     for (let pass = 0; pass < 2; pass++) {
       for (let s = done + 1; s < k; s++) {
         const factor = dot(done, s) / largest;
-        for (let p = 0; p < POINTS; p++) columns[s * POINTS + p] -= factor * columns[done * POINTS + p];
+        for (let p = 0; p < points; p++) columns[s * POINTS + p] -= factor * columns[done * POINTS + p];
       }
     }
   }
@@ -217,7 +222,7 @@ function isDeficient(n: number, k: number): boolean {
 function dot(s: number, t: number): number {
   let even = 0;
   let odd = 0;
-  for (let p = 0; p < POINTS; p += 2) {
+  for (let p = 0; p < points; p += 2) {
     even += columns[s * POINTS + p] * columns[t * POINTS + p];
     odd += columns[s * POINTS + p + 1] * columns[t * POINTS + p + 1];
   }

@@ -22,10 +22,10 @@ const PAYS = 0.9;
 const BATCH = 32;
 const BATCH_CANDIDATES = 100_000;
 /** Of so many new structures of one size the most promising is fitted, by the best of so many draws of new constants. */
-const CONTEST = Number(process.env.CO ?? 4);
-const DRAWS = Number(process.env.DR ?? 2);
+const CONTEST = 4;
+const DRAWS = 2;
 /** One move in so many looks for another optimum of a member: its constants, each times 10^±(up to the reach). */
-const JUMP_EACH = Number(process.env.JE ?? 12);
+const JUMP_EACH = 12;
 const JUMP_REACH = [0.3, 0.6, 1] as const;
 /** Random starts beside the inherited constants. */
 const RANDOM_STARTS = 2;
@@ -38,7 +38,7 @@ const PLACED_FITS = 3;
 const FIND = 0.98;
 const EXTENDED_FIND = 0.8;
 /** … after so many structures more were fitted. */
-const EXTEND_EACH = Number(process.env.EE ?? 256);
+const EXTEND_EACH = 256;
 /** Share of an epoch that is evolution before the best are refined; then there is as much of it as there is work left. */
 const EVOLVING = 0.6;
 /** Members of each archive that are refined, and how far from its best they may be. */

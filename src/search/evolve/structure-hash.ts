@@ -48,13 +48,13 @@ export function structuralHash({ code }: Structure): number {
   return (high >>> 0) * 0x200000 + (low >>> 11);
 }
 
-/** Hash of an operation on values that have the hashes a, b, c (those it does not have are not looked at). */
+/** Hash of an operation on values that have the hashes a, b, c (where it has none, that of x). */
 function hashOperation(which: 0 | 1, op: number, a: number, b: number, c: number): number {
-  let value = mix(op + 1 + which * 0x9e3779b9);
-  if (ARITY[op] === 1) return mix(value + a);
-  if (COMMUTATIVE[op]) value = mix(value + mix(a ^ value) + mix(b ^ value));
-  else value = mix(mix(value + a) ^ Math.imul(b, 0x27d4eb2f));
-  return ARITY[op] === 2 ? value : mix(value ^ Math.imul(c, 0x165667b1));
+  const seed = mix(op + 1 + which * 0x9e3779b9);
+  // What does not commute takes its second operand for something else.
+  const skew = COMMUTATIVE[op] === 1 ? 0 : 0x27d4eb2f;
+  const value = mix(seed + mix(a ^ seed) + mix((b + skew) ^ seed));
+  return ARITY[op] < 3 ? value : mix(value ^ Math.imul(c, 0x165667b1));
 }
 
 /**

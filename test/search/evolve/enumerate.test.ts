@@ -77,7 +77,8 @@ describe('enumerateStructures', () => {
     const counts = [1, 2, 3].map(
       (n) => enumerateStructures(spaceOf('add', 'sub', 'mul', 'div'), n).structures.length,
     );
-    expect(counts).toEqual([5, 40, 469]);
+    // By construction none of them computes a constant, such as (x + a)/((x + a)·b), with a redundant constant.
+    expect(counts).toEqual([5, 40, 467]);
   });
 
   it('has everything that mutation comes upon', () => {
