@@ -1,6 +1,7 @@
 import type { Random } from '../../number/random.ts';
 import { Kernel } from '../../program/kernel.ts';
 import { MACHINE_OPERATIONS } from '../../program/machine-operations.ts';
+import { requireReal } from '../../program/require-real.ts';
 import { PRINT_CONSTANTS, PRINT_POINTS } from './fingerprint.ts';
 import type { FitPoints } from './kernel-fit.ts';
 import { Seen } from './seen.ts';
@@ -100,6 +101,8 @@ const MOST_INSTRUCTIONS = 64;
  * Makes new structures from given ones in the kernel: mutation, canonical form, hashes, a look at the values. Owns a
  * memory of its own, of one size for good. Same calls, same answers.
  *
+ * @throws NapierError (`unsupported`) for operations without a meaning over the reals
+ *
  * @example
  * const breeder = new Breeder({ space, members: 40, seen: Seen.table(1024), random, contest: 1, draws: 1, visits: 1 });
  * breeder.setParents(0, [parent]); // of one operation
@@ -173,7 +176,7 @@ export class Breeder {
       this.exports.defineOperation(op, ARITY[op], COMMUTATIVE[op] === 1, SMOOTH_OPCODES[op] === 1, used);
     };
     for (let op = 0; op < MACHINE_OPERATIONS.length; op++) define(op, false);
-    for (const name of operations) define(MACHINE_OPERATIONS.indexOf(name), true);
+    for (const name of operations) define(MACHINE_OPERATIONS.indexOf(requireReal(name)), true);
   }
 
   /** Structures of archive + 1 operations to make others from: at most `members`. They must be canonical. */

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../src/number/random.ts';
-import { MACHINE_OPERATIONS, type MachineOperation } from '../../../src/program/machine-operations.ts';
+import {
+  MACHINE_OPERATIONS,
+  REAL_OPERATIONS,
+  type MachineOperation,
+} from '../../../src/program/machine-operations.ts';
 import { Breeder, type BreederOptions, type Genome } from '../../../src/search/evolve/breeder.ts';
 import { Draft } from '../../../src/search/evolve/draft.ts';
 import { fingerprint } from '../../../src/search/evolve/fingerprint.ts';
@@ -69,9 +73,9 @@ describe('the kernel and the reference', () => {
   const count = process.env.NAPIER_DEEP ? 1_000_000 : 100_000;
   it(`agree on ${count} structures: canonical form, constants, both hashes, rank`, () => {
     const random = createRandom(5);
-    const space: SearchSpace = { operations: MACHINE_OPERATIONS, maxOperations: 40, maxConstants: 80 };
+    const space: SearchSpace = { operations: REAL_OPERATIONS, maxOperations: 40, maxConstants: 80 };
     const breeder = breederOf({ space });
-    const sets = [MACHINE_OPERATIONS, SPACE.operations, ['add', 'sub', 'mul', 'div', 'neg', 'max'] as const];
+    const sets = [REAL_OPERATIONS, SPACE.operations, ['add', 'sub', 'mul', 'div', 'neg', 'max'] as const];
     const differences: unknown[] = [];
     const found = { constant: 0, redundant: 0, hashed: 0 };
     for (let i = 0; i < count; i++) {
@@ -106,9 +110,17 @@ describe('the kernel and the reference', () => {
     expect(found.hashed).toBeGreaterThan(count / 3);
   });
 
+  it('refuses operations without a meaning over the reals', () => {
+    const space: SearchSpace = { ...SPACE, operations: ['add', 'iadd'] };
+    expect(() => breederOf({ space })).toThrow(/no meaning over the reals/);
+  });
+
   it('refuses what there is no room for', () => {
     const code = new Int32Array(65 * WORDS);
     expect(() => breederOf().canonical({ code, constants: 0 }, [])).toThrow(RangeError);
+    // Sixty squarings are a structure, but not of twelve operations.
+    const squares = Int32Array.from({ length: 60 * WORDS }, (_, i) => [2, i >> 2, i >> 2, 0][i % WORDS]);
+    expect(() => breederOf().canonical({ code: squares, constants: 0 }, [])).toThrow(RangeError);
   });
 });
 
