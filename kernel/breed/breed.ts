@@ -38,6 +38,8 @@ let parents: usize = 0;
 let capacity: i32 = 0;
 let record: usize = 0;
 let archives: i32 = 0;
+/** Archives that have members. */
+let filledCount: i32 = 0;
 let constantsAt: usize = 0;
 let mostConstants: i32 = 0;
 let contest: i32 = 1;
@@ -101,6 +103,7 @@ export function useParents(
   contest = contests;
   draws = tries;
   visits = min<u32>(looks, CLOSED);
+  filledCount = 0;
   memory.fill(counts, 0, 256);
   memory.fill(entered, 0, 256);
 }
@@ -108,19 +111,18 @@ export function useParents(
 /** The archive of n operations has so many members. */
 export function setMembers(operations: i32, members: i32): void {
   store<i32>(counts + (<usize>(operations - 1) << 2), members);
+  filledCount = 0;
+  for (let i = 0; i < archives; i++) {
+    if (load<i32>(counts + (<usize>i << 2)) == 0) continue;
+    store<i32>(filled + (<usize>filledCount << 2), i);
+    filledCount++;
+  }
 }
 
 /** The place of a member of a number of operations drawn uniformly, drawn uniformly; −1 when there is none. */
 function pick(): i32 {
-  let some = 0;
-  for (let i = 0; i < archives; i++) {
-    if (load<i32>(counts + (<usize>i << 2)) > 0) {
-      store<i32>(filled + (<usize>some << 2), i);
-      some++;
-    }
-  }
-  if (some == 0) return -1;
-  const archive = load<i32>(filled + (<usize>below(some) << 2));
+  if (filledCount == 0) return -1;
+  const archive = load<i32>(filled + (<usize>below(filledCount) << 2));
   return archive * capacity + below(load<i32>(counts + (<usize>archive << 2)));
 }
 
