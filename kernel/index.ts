@@ -11,7 +11,6 @@ export function heapBase(): usize {
 export { fillF32, checkF32, checkLargest, checkLargestAt, checkCorrect } from './exhaustive';
 export { fitMany, fitScratch, evaluateStructures } from './fit';
 export { roundMany } from './round';
-export { breed, canonicalise, recordBytes, setMembers, tallyAddress, useParents } from './breed/breed';
 export { breed, canonicalise, lookAgain, recordBytes, setMembers, tallyAddress, useParents } from './breed/breed';
 export { look, useTarget } from './breed/look';
 export { defineOperation } from './breed/operations';
