@@ -68,7 +68,16 @@ const listed = ({ bits }: Format): boolean => bits <= LISTED_BITS;
 function record(format: Format): Record<string, string | number | boolean> {
   const { name, description, bits, precision, emin, emax, subnormals, signedZero, infinities, nan } = format;
   return {
-    ...{ name, description, bits, precision, emin, emax, subnormals, signedZero, infinities, nan },
+    name,
+    description,
+    bits,
+    precision,
+    emin,
+    emax,
+    subnormals,
+    signedZero,
+    infinities,
+    nan,
     maxFinite: toHexFloat(format.maxFinite),
     minFinite: toHexFloat(format.minFinite),
     minNormal: toHexFloat(format.minNormal),
