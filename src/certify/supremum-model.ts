@@ -234,6 +234,15 @@ export function squareRootModel(space: ModelSpace, a: Model): Model {
   if (isZeroModel(a)) return a;
   const lead = a.terms[0];
   const whole = unitRange(space, a);
+  if (a.valuation !== 0 && a.valuation % 2 === 0 && whole !== null && mpfr.mpfr_sgn(whole.lo) > 0) {
+    // √(t^2k·u) = |t|^k·√u
+    const half = a.valuation / 2;
+    const sign =
+      half % 2 === 0 || mpfr.mpfr_sgn(space.t.lo) >= 0 ? 1 : mpfr.mpfr_sgn(space.t.hi) <= 0 ? -1 : 0;
+    const root = squareRootModel(space, { ...a, valuation: 0 });
+    const model = { ...root, valuation: root.valuation + half };
+    if (sign !== 0) return sign > 0 ? model : negateModel(space, model);
+  }
   if (
     a.valuation !== 0 ||
     lead === null ||

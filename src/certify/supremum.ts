@@ -8,7 +8,7 @@ import type { Program } from '../program/program.ts';
 import { programToExpression } from '../program/program-to-expression.ts';
 import type { Specification } from '../program/specification.ts';
 import type { SupremumCertificate } from './certificate.ts';
-import { boundSupremum } from './supremum-bound.ts';
+import { boundSupremumAtRoots } from './supremum-root.ts';
 
 export type SupremumOptions = {
   /** How far the bound may lie above the error attained, relative. @defaultValue 0.01 */
@@ -29,7 +29,7 @@ export function certifySupremum(
   if (specification.measure === 'ulp') {
     fail({ kind: 'value', message: 'real numbers have no ulp', hint: 'use --measure relative or absolute' });
   }
-  const bound = boundSupremum(programTerm(program, specification), specification, options);
+  const bound = boundSupremumAtRoots(programTerm(program, specification), specification, options);
   const upper = scaled(bound.upper, bound.scale, ROUND.UP);
   if (!Number.isFinite(upper)) {
     fail({

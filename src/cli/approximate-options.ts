@@ -4,6 +4,7 @@ import { TARGET_NAMES } from '../emit/target.ts';
 import { MEASURES } from '../number/measure.ts';
 import { COST_MODEL_NAMES } from '../program/cost.ts';
 import { ENGINE_NAMES } from '../search/engine.ts';
+import { OPERATION_WORDS } from './read-operations.ts';
 import type { OptionRow, Verb } from './verb.ts';
 
 const PROBLEM_ROWS: readonly OptionRow[] = [
@@ -50,11 +51,22 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
   { name: 'no-fma', meaning: 'do not (the default: JavaScript and WebAssembly have none)' },
   { name: 'no-division', meaning: 'do not let programs divide' },
   {
+    name: 'operations',
+    value: 'LIST',
+    meaning:
+      `the only operations that programs may use, of ${OPERATION_WORDS.join(' ')} ` +
+      '(engine evolve without it: + - * /, and fma with --fma)',
+  },
+  {
     name: 'engine',
     value: 'LIST',
     meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default ${DEFAULT_ENGINES.join(',')})`,
   },
   { name: 'budget', value: 'N', meaning: `programs to evaluate, at most (default ${DEFAULT_EVALUATIONS})` },
+  {
+    name: 'from-scratch',
+    meaning: 'no engine starts from what another found (evolve does otherwise)',
+  },
   { name: 'seed', value: 'N', meaning: 'the same seed gives the same bytes (default 1)' },
   { name: 'fpcore', meaning: 'FUNCTION is FPCore (found by itself when it begins with "(FPCore")' },
 ];

@@ -59,7 +59,9 @@ function outWords(out: string | undefined): string {
 
 function notFound({ problem, front, provenance }: ApproximationFinding): Fault {
   const why = provenance.history.filter(({ phase }) => phase === 'note').at(-1)?.message;
-  const failed = provenance.history.find((record) => record.failed !== undefined)?.failed;
+  const failed = provenance.history.find(
+    ({ phase, failed }) => phase === 'prove' && failed !== undefined,
+  )?.failed;
   if (front.length === 0) {
     const message = 'no engine found a program';
     return { kind: 'not-found', message, ...(why === undefined ? {} : { hint: String(why) }) };

@@ -14,6 +14,7 @@ import type { Problem } from '../search/problem.ts';
 import { located } from './located.ts';
 import type { OptionValues } from './option-values.ts';
 import { readFunction } from './read-function.ts';
+import { readOperations } from './read-operations.ts';
 
 /** What `approximate` is asked, as its command line says it. */
 export type GivenProblem = {
@@ -32,9 +33,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
   const format = values.read('format', readFormat) ?? given.format ?? 'f64';
   located('approximate --domain', () => domainBounds(domain, format));
   const { error, measure } = readError(values, format);
-  if (values.flag('fma') && values.flag('no-fma')) {
-    fail({ kind: 'value', message: '--fma and --no-fma contradict each other', hint: 'give one of them' });
-  }
+  const allowed = readOperations(values);
   const maxOperations = values.number('max-ops', 1, PROBLEM_LIMITS.operations);
   const maxDegree = values.number('max-degree', 0, PROBLEM_LIMITS.degree);
   const problem: Problem = {
@@ -47,8 +46,8 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
     cost: values.oneOf('cost', COST_MODEL_NAMES, 'cost model') ?? 'operations',
     ...(maxOperations === undefined ? {} : { maxOperations }),
     ...(maxDegree === undefined ? {} : { maxDegree }),
-    fma: values.flag('fma'),
-    division: !values.flag('no-division'),
+    ...allowed,
+    ...(values.flag('from-scratch') ? { fromScratch: true } : {}),
     seed: values.number('seed', 0, Number.MAX_SAFE_INTEGER) ?? 1,
   };
   return {

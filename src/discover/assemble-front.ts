@@ -31,7 +31,13 @@ export function assembleFront(
   const proved = nonDominated(standings.filter(({ proof }) => proof?.kind === 'proved'));
   const costs = new Set(proved.map(({ candidate }) => candidate.cost));
   const measured = standings.filter(
-    ({ proof, candidate }) => proof?.kind !== 'proved' && !costs.has(candidate.cost),
+    ({ proof, candidate, error }) =>
+      proof?.kind !== 'proved' &&
+      !costs.has(candidate.cost) &&
+      // Against the measured error of the proved: a bound may lie a per cent above it.
+      !proved.some(
+        (one) => one.candidate.cost < candidate.cost && !(error < one.candidate.error.value * (1 - WORTH)),
+      ),
   );
   const standing = new Set(nonDominated([...proved, ...measured]));
   return [...proved, ...measured.filter((one) => standing.has(one))]

@@ -5,6 +5,7 @@ import { findFormat } from '../number/formats.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import type { Problem } from '../search/problem.ts';
 import { checkDefined } from './check-defined.ts';
+import { checkOperations } from './check-operations.ts';
 import { domainBounds } from './domain-bounds.ts';
 
 /** Limits on what may be asked, so that a slip of the keyboard does not become a week of search. */
@@ -18,6 +19,7 @@ export const PROBLEM_LIMITS = { degree: 64, operations: 1_000 } as const;
 export function checkProblem(problem: Problem, oracle: Oracle): void {
   checkVariables(problem);
   checkLimits(problem);
+  checkOperations(problem);
   const bounds = domainBounds(problem.domain, problem.format);
   checkDefined(problem, oracle, bounds);
 }

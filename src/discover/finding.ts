@@ -2,6 +2,7 @@ import type { Certificate } from '../certify/certificate.ts';
 import type { FormatName } from '../number/formats.ts';
 import type { Measure } from '../number/measure.ts';
 import type { CostModelName } from '../program/cost.ts';
+import type { MachineOperation } from '../program/machine-operations.ts';
 import type { Program } from '../program/program.ts';
 import type { EngineName } from '../search/engine.ts';
 
@@ -36,6 +37,10 @@ export type FindingProblem = {
   readonly maxDegree?: number;
   readonly fma: boolean;
   readonly division: boolean;
+  /** The only operations that programs may use, in the table's order; absent: what the engines make programs of. */
+  readonly operations?: readonly MachineOperation[];
+  /** Present when engines might not start from each other's programs. */
+  readonly fromScratch?: true;
   readonly engines: readonly EngineName[];
   readonly budget: { readonly evaluations: number };
   readonly seed: number;

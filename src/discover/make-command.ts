@@ -15,8 +15,12 @@ export function makeCommand(problem: FindingProblem): string {
   if (problem.maxOperations !== undefined) words.push(`--max-ops ${problem.maxOperations}`);
   if (problem.maxDegree !== undefined) words.push(`--max-degree ${problem.maxDegree}`);
   words.push(`--engine ${problem.engines.join(',')}`);
-  if (problem.fma) words.push('--fma');
-  if (!problem.division) words.push('--no-division');
+  if (problem.operations !== undefined) words.push(`--operations ${problem.operations.join(',')}`);
+  else {
+    if (problem.fma) words.push('--fma');
+    if (!problem.division) words.push('--no-division');
+  }
+  if (problem.fromScratch === true) words.push('--from-scratch');
   words.push(`--budget ${problem.budget.evaluations}`, `--seed ${problem.seed}`);
   return words.join(' ');
 }

@@ -1,5 +1,6 @@
 import { parseExpression } from '../expression/parse.ts';
 import { toText } from '../expression/to-text.ts';
+import { inTableOrder } from '../program/machine-operations.ts';
 import type { EngineName } from '../search/engine.ts';
 import type { Problem } from '../search/problem.ts';
 import type { FindingProblem } from './finding.ts';
@@ -23,6 +24,8 @@ export function problemRecord(
     ...(problem.maxDegree === undefined ? {} : { maxDegree: problem.maxDegree }),
     fma: problem.fma,
     division: problem.division,
+    ...(problem.operations === undefined ? {} : { operations: inTableOrder(problem.operations) }),
+    ...(problem.fromScratch === true ? { fromScratch: true } : {}),
     engines,
     budget: { evaluations },
     seed: problem.seed,

@@ -3,6 +3,7 @@ import { variablesOf } from '../expression/expression.ts';
 import { readFormatName } from './json/read-format-name.ts';
 import { MEASURES } from '../number/measure.ts';
 import { COST_MODEL_NAMES } from '../program/cost.ts';
+import { inTableOrder, MACHINE_OPERATIONS, type MachineOperation } from '../program/machine-operations.ts';
 import { ENGINE_NAMES } from '../search/engine.ts';
 import type { FindingProblem } from './finding.ts';
 import type { Field } from './json/fields.ts';
@@ -24,7 +25,7 @@ export function readProblem(field: Field): FindingProblem {
       'budget',
       'seed',
     ],
-    ['error', 'maxOperations', 'maxDegree'],
+    ['error', 'maxOperations', 'maxDegree', 'operations', 'fromScratch'],
   );
   const ends = f.domain.object(['lo', 'hi', 'open']);
   const open = ends.open.items(2);
@@ -41,6 +42,8 @@ export function readProblem(field: Field): FindingProblem {
     ...(f.maxDegree === undefined ? {} : { maxDegree: f.maxDegree.count() }),
     fma: f.fma.boolean(),
     division: f.division.boolean(),
+    ...(f.operations === undefined ? {} : { operations: readOperations(f.operations, f.fma, f.division) }),
+    ...(f.fromScratch === undefined ? {} : { fromScratch: f.fromScratch.boolean() || unsaid(f.fromScratch) }),
     engines: f.engines.items(20).map((engine) => engine.oneOf(ENGINE_NAMES)),
     budget: { evaluations: f.budget.object(['evaluations']).evaluations.count() },
     seed: f.seed.count(),
@@ -76,6 +79,22 @@ function checkTexts(record: FindingProblem, whole: Field, variable: Field, lo: F
     const { domain } = parse(field, { domain: { ...constant.domain, lo: text } });
     if (variablesOf(domain.lo).length > 0) field.refuse('an end of the domain must be constant');
   }
+}
+
+/** The list agrees with the flags, and is in the order in which it is written. */
+function readOperations(field: Field, fma: Field, division: Field): readonly MachineOperation[] {
+  const operations = field.items(1_000).map((name) => name.oneOf(MACHINE_OPERATIONS));
+  if (operations.length === 0) field.refuse('no operation is allowed');
+  if (inTableOrder(operations).join() !== operations.join()) {
+    field.refuse('expected each operation once, in the order of the table');
+  }
+  if (fma.boolean() !== operations.includes('fma')) fma.refuse('the operations say otherwise');
+  if (division.boolean() !== operations.includes('div')) division.refuse('the operations say otherwise');
+  return operations;
+}
+
+function unsaid(field: Field): never {
+  return field.refuse('expected true, or no such member');
 }
 
 function positive(field: Field): number {

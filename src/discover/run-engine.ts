@@ -89,6 +89,7 @@ export async function runEngine(
   return { evaluations, distinct: seen.size, records: [...notes.records(), summary] };
 }
 
-function withinLimits({ maxOperations }: Problem, { program }: Candidate): boolean {
+function withinLimits({ maxOperations, operations }: Problem, { program }: Candidate): boolean {
+  if (operations !== undefined && !program.code.every(({ op }) => operations.includes(op))) return false;
   return maxOperations === undefined || COST_MODELS.operations.cost(program) <= maxOperations;
 }

@@ -38,6 +38,8 @@ export function problemJson(p: FindingProblem): Json {
     maxDegree: p.maxDegree,
     fma: p.fma,
     division: p.division,
+    operations: p.operations,
+    fromScratch: p.fromScratch,
     engines: p.engines,
     budget: { evaluations: p.budget.evaluations },
     seed: p.seed,

@@ -106,3 +106,8 @@ export const REAL_OPERATIONS = Object.keys(REAL_ROWS) as readonly RealOperation[
 export function isRealOperation(op: MachineOperation): op is RealOperation {
   return Object.hasOwn(REAL_ROWS, op);
 }
+
+/** Each operation of a list once, in the order of the table: one form for one set. */
+export function inTableOrder(operations: readonly MachineOperation[]): readonly MachineOperation[] {
+  return MACHINE_OPERATIONS.filter((op) => operations.includes(op));
+}

@@ -1,4 +1,5 @@
 import type { CostModelName } from '../program/cost.ts';
+import type { MachineOperation } from '../program/machine-operations.ts';
 import type { Specification } from '../program/specification.ts';
 
 /** What is asked of `approximate`: the contract, and limits on the programs and the search. */
@@ -12,5 +13,12 @@ export type Problem = Specification & {
   /** May programs use fused multiply–add; division? */
   readonly fma: boolean;
   readonly division: boolean;
+  /**
+   * The only operations that programs may use, in the order of the table. It agrees with `fma` and `division`.
+   * @defaultValue what the engine makes programs of
+   */
+  readonly operations?: readonly MachineOperation[];
+  /** No engine may start from what another found. @defaultValue false */
+  readonly fromScratch?: boolean;
   readonly seed: number;
 };

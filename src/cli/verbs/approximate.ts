@@ -6,6 +6,7 @@ import { CHECKPOINT_LIMIT, readRunState, writeRunState, type RunState } from '..
 import { TARGET_NAMES, type TargetName } from '../../emit/target.ts';
 import { TARGETS } from '../../emit/targets.ts';
 import { fail } from '../../error/fault.ts';
+import { MACHINE_OPERATION_TABLE, type MachineOperation } from '../../program/machine-operations.ts';
 import { checkWritable } from '../../run/check-writable.ts';
 import { createCheckpoint } from '../../run/checkpoint.ts';
 import { createPool } from '../../run/pool.ts';
@@ -168,15 +169,26 @@ function readDelivery(values: OptionValues, { problem, name }: GivenProblem): De
 }
 
 /** Asked before the search: can this target hold a program of this format, and the operations it may use? */
-function checkTarget(target: TargetName, { format, variable, fma }: GivenProblem['problem']): void {
+function checkTarget(
+  target: TargetName,
+  { format, variable, fma, operations = [] }: GivenProblem['problem'],
+): void {
   const empty = { format, inputs: [variable], constants: [], code: [] };
   const refusal = TARGETS[target].refuses(empty);
   if (refusal !== undefined) {
     fail({ kind: 'unsupported', message: refusal, hint: 'leave --target out, or choose another --format' });
   }
-  const fused = { op: 'fma', args: [variable, variable, variable] } as const;
-  const fmaRefusal = fma ? TARGETS[target].refuses({ ...empty, code: [fused] }) : undefined;
+  const refusalOf = (op: MachineOperation): string | undefined => {
+    const args = Array.from({ length: MACHINE_OPERATION_TABLE[op].arity }, () => variable);
+    return TARGETS[target].refuses({ ...empty, code: [{ op, args }] });
+  };
+  const fmaRefusal = fma && operations.length === 0 ? refusalOf('fma') : undefined;
   if (fmaRefusal !== undefined) {
     fail({ kind: 'unsupported', message: fmaRefusal, hint: 'leave --fma out, or choose other targets' });
+  }
+  for (const op of operations) {
+    const message = refusalOf(op);
+    const hint = `leave ${op} out of --operations, or choose other targets`;
+    if (message !== undefined) fail({ kind: 'unsupported', message, hint });
   }
 }

@@ -1,4 +1,4 @@
-import { MACHINE_OPERATIONS, type MachineOperation } from '../../program/machine-operations.ts';
+import { inTableOrder, MACHINE_OPERATIONS, type MachineOperation } from '../../program/machine-operations.ts';
 import type { Problem } from '../problem.ts';
 import { WORDS, type Structure } from './structure.ts';
 
@@ -21,11 +21,12 @@ export const SMOOTH_OPCODES = Uint8Array.from(MACHINE_OPERATIONS.map((op) => (SM
 const DEFAULT_OPERATIONS = 12;
 const MAX_CONSTANTS = 12;
 
-/** The space of a problem: `+ - *`, and `/` and `fma` where it allows them. */
-export function problemSpace({ maxOperations, division, fma }: Problem): SearchSpace {
-  const operations: MachineOperation[] = ['add', 'sub', 'mul'];
-  if (division) operations.push('div');
-  if (fma) operations.push('fma');
+/** The space of a problem: the operations that it names, else `+ - *`, and `/` and `fma` where it allows them. */
+export function problemSpace({ maxOperations, division, fma, operations: given }: Problem): SearchSpace {
+  const usual: MachineOperation[] = ['add', 'sub', 'mul'];
+  if (division) usual.push('div');
+  if (fma) usual.push('fma');
+  const operations = inTableOrder(given ?? usual);
   return { operations, maxOperations: maxOperations ?? DEFAULT_OPERATIONS, maxConstants: MAX_CONSTANTS };
 }
 
