@@ -256,8 +256,12 @@ class Prover {
     const middle = cell.lo + (cell.hi - cell.lo) / 2;
     const simple = simplestDouble(cell.lo, cell.hi);
     const first = this.boundFrom(cell, middle, tightness);
-    if (!(first instanceof NoModel) || simple === middle) return first;
-    return this.boundFrom(cell, simple, tightness);
+    if (simple === middle) return first;
+    if (first instanceof NoModel) return this.boundFrom(cell, simple, tightness);
+    // A kink at 0, the end of the cell: from there a change of sign is seen not to happen.
+    if (simple !== 0 || first.upper <= this.goal(tightness)) return first;
+    const second = this.boundFrom(cell, simple, tightness);
+    return second instanceof NoModel || second.upper > first.upper ? first : second;
   }
 
   private boundFrom(cell: Cell, centre: number, tightness: number): PolynomialBound | NoModel {

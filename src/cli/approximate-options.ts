@@ -1,5 +1,5 @@
 import { PROBLEM_LIMITS } from '../discover/check-problem.ts';
-import { DEFAULT_ENGINES, DEFAULT_EVALUATIONS } from '../discover/approximate.ts';
+import { DEFAULT_EVALUATIONS } from '../discover/approximate.ts';
 import { TARGET_NAMES } from '../emit/target.ts';
 import { MEASURES } from '../number/measure.ts';
 import { COST_MODEL_NAMES } from '../program/cost.ts';
@@ -60,7 +60,7 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
   {
     name: 'engine',
     value: 'LIST',
-    meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default ${DEFAULT_ENGINES.join(',')})`,
+    meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default minimax,rational, and evolve in real)`,
   },
   { name: 'budget', value: 'N', meaning: `programs to evaluate, at most (default ${DEFAULT_EVALUATIONS})` },
   {

@@ -1,4 +1,4 @@
-import { DEFAULT_ENGINES, DEFAULT_EVALUATIONS } from '../discover/approximate.ts';
+import { defaultEngines, DEFAULT_EVALUATIONS } from '../discover/approximate.ts';
 import { PROBLEM_LIMITS, checkVariables } from '../discover/check-problem.ts';
 import { domainBounds } from '../discover/domain-bounds.ts';
 import { codeNameOf } from '../discover/code-name-of.ts';
@@ -52,7 +52,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
   };
   return {
     problem,
-    engines: values.someOf('engine', ENGINE_NAMES, 'engine') ?? DEFAULT_ENGINES,
+    engines: values.someOf('engine', ENGINE_NAMES, 'engine') ?? defaultEngines(problem),
     evaluations: values.number('budget', 1, 1e15) ?? DEFAULT_EVALUATIONS,
     name: codeNameOf(given.function),
   };

@@ -14,6 +14,7 @@ import { CandidatePool } from './candidate-pool.ts';
 import { checkProblem, checkVariables } from './check-problem.ts';
 import { exactDouble } from '../number/exact-double.ts';
 import type { ApproximationFinding, StopReason } from './finding.ts';
+import { frontAncestry } from './front-ancestry.ts';
 import { History } from './history.ts';
 import { problemRecord } from './problem-record.ts';
 import { programKey } from './program-key.ts';
@@ -23,7 +24,7 @@ import type { RunState } from './run-state.ts';
 import { VERSION } from './version.ts';
 
 /** Engines of the portfolio, in the order in which they run. */
-export const DEFAULT_ENGINES: readonly EngineName[] = ['minimax', 'rational'];
+const PORTFOLIO: readonly EngineName[] = ['minimax', 'rational', 'evolve'];
 export const DEFAULT_EVALUATIONS = 10_000_000;
 
 /**
@@ -32,7 +33,13 @@ export const DEFAULT_EVALUATIONS = 10_000_000;
  */
 const TIGHTER = [1, 0.97, 0.9, 0.75] as const;
 
+/** The engines that run when none is named: those of the portfolio that work on the problem, or say why none does. */
+export function defaultEngines(problem: Problem): readonly EngineName[] {
+  return PORTFOLIO.filter((name) => name !== 'evolve' || ENGINES[name].refuses(problem) === undefined);
+}
+
 export type ApproximateOptions = {
+  /** @defaultValue {@link defaultEngines} */
   readonly engines?: readonly EngineName[];
   /** Evaluations of a program on a point set, over all engines. */
   readonly evaluations?: number;
@@ -101,7 +108,7 @@ class Run {
     this.options = options;
     this.oracle = createOracle(problem.function, [problem.variable]);
     checkProblem(problem, this.oracle);
-    this.engines = options.engines ?? DEFAULT_ENGINES;
+    this.engines = options.engines ?? defaultEngines(problem);
     this.limit = options.evaluations ?? DEFAULT_EVALUATIONS;
     this.pool = new CandidatePool(problem.error);
     for (const candidate of before?.candidates ?? []) this.pool.add(candidate);
@@ -166,7 +173,11 @@ class Run {
             this.tell('search', true, { milestone: true });
           },
         },
-        { ...(executor === undefined ? {} : { executor }), ...(resume === undefined ? {} : { resume }) },
+        {
+          ...(executor === undefined ? {} : { executor }),
+          ...(resume === undefined ? {} : { resume }),
+          ...(problem.fromScratch === true ? {} : { seeds: this.seedsFor(name) }),
+        },
       );
       const told = ended.records.map((record) => (factor === 1 ? record : { ...record, tightened: factor }));
       this.running = { ...ended, records: told };
@@ -174,6 +185,11 @@ class Run {
       signal?.throwIfStopped();
       this.complete(this.running);
     }
+  }
+
+  /** What an engine may start from: the front, so far as others found it. */
+  private seedsFor(name: EngineName): readonly Candidate[] {
+    return this.pool.frontier().filter(({ engine }) => engine !== name);
   }
 
   private complete(step: EngineRun): void {
@@ -276,16 +292,20 @@ class Run {
 
   finding(stop: StopReason): ApproximationFinding {
     const { running } = this;
+    const candidates = this.pool.all();
+    const front = assembleFront(this.problem, candidates, new Map([...this.proofs, ...this.lateProofs]));
+    const ancestry = frontAncestry(front, candidates);
     return {
       napier: VERSION,
       kind: 'approximation',
       problem: problemRecord(this.problem, this.engines, this.limit),
-      front: assembleFront(this.problem, this.pool.all(), new Map([...this.proofs, ...this.lateProofs])),
+      front,
       provenance: {
         evaluations: this.evaluations + (running?.evaluations ?? 0),
         distinct: this.distinct + (running?.distinct ?? 0),
         stop,
         history: [...this.history.records(), ...(running?.records ?? [])],
+        ...(ancestry === undefined ? {} : { ancestry }),
       },
     };
   }

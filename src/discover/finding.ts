@@ -4,7 +4,7 @@ import type { Measure } from '../number/measure.ts';
 import type { CostModelName } from '../program/cost.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
 import type { Program } from '../program/program.ts';
-import type { EngineName } from '../search/engine.ts';
+import type { Ancestor, EngineName } from '../search/engine.ts';
 
 /**
  * What a verb found: problem, front, provenance. The only file format (DESIGN.md, "The finding"); written by
@@ -91,6 +91,8 @@ export type Provenance = {
   readonly distinct: number;
   readonly stop: StopReason;
   readonly history: readonly HistoryRecord[];
+  /** Programs on the way to those entries of the front that were evolved: an entry's record has its `origin.id`. */
+  readonly ancestry?: readonly Ancestor[];
   /** Only with `--provenance full`: seconds taken, and on what. Makes two runs' files differ. */
   readonly run?: { readonly wall: number; readonly machine: string };
 };

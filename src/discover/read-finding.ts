@@ -14,6 +14,7 @@ import {
 import type { HistoryRecord, Provenance } from './finding.ts';
 import { Field } from './json/fields.ts';
 import { readJson } from './json/read-json.ts';
+import { readAncestry } from './read-ancestry.ts';
 import { hexFloat, readCertificate } from './read-certificate.ts';
 import { readProblem } from './read-problem.ts';
 import { readProgram } from './read-program.ts';
@@ -150,13 +151,14 @@ function agree(field: Field, said: string | undefined, certified: string): void 
 }
 
 function readProvenance(field: Field): Provenance {
-  const f = field.object(['evaluations', 'distinct', 'stop', 'history'], ['run']);
+  const f = field.object(['evaluations', 'distinct', 'stop', 'history'], ['ancestry', 'run']);
   const run = f.run?.object(['wall', 'machine']);
   return {
     evaluations: f.evaluations.count(),
     distinct: f.distinct.count(),
     stop: f.stop.oneOf(STOP_REASONS),
     history: f.history.items(FINDING_LIMITS.history).map(readHistoryRecord),
+    ...(f.ancestry === undefined ? {} : { ancestry: readAncestry(f.ancestry) }),
     ...(run === undefined ? {} : { run: { wall: run.wall.number(), machine: run.machine.string() } }),
   };
 }

@@ -36,6 +36,7 @@ export type EngineRunOptions = {
   readonly executor?: Executor;
   /** What `onState` was told by a run of the same problem and budget. */
   readonly resume?: StepState;
+  readonly seeds?: readonly Candidate[];
 };
 
 /**
@@ -48,7 +49,7 @@ export async function runEngine(
   oracle: Oracle,
   budget: Budget,
   { onCandidate, onEvaluations, onState }: EngineListeners,
-  { executor, resume }: EngineRunOptions = {},
+  { executor, resume, seeds }: EngineRunOptions = {},
 ): Promise<EngineRun> {
   const notes = new Notes(resume?.notes);
   const seen = new Set(resume?.seen);
@@ -57,6 +58,7 @@ export async function runEngine(
   const services: EngineServices = {
     ...(executor === undefined ? {} : { executor }),
     ...(resume === undefined ? {} : { resume: resume.state }),
+    ...(seeds === undefined ? {} : { seeds }),
     onState: (state) => {
       // What was told so far belongs to the state; what is told after it will be told again.
       const told = { candidates, seen: [...seen], notes: notes.state() };

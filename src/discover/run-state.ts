@@ -7,6 +7,7 @@ import { Field } from './json/fields.ts';
 import { readJson } from './json/read-json.ts';
 import { writeJson, type Json } from './json/write-json.ts';
 import type { Proof } from './proof.ts';
+import { readAncestry } from './read-ancestry.ts';
 import { hexFloat, readCertificate } from './read-certificate.ts';
 import { readHistoryRecord } from './read-finding.ts';
 import { readProblem } from './read-problem.ts';
@@ -14,7 +15,7 @@ import { programJson } from './program-record.ts';
 import { readBareProgram } from './read-program.ts';
 import type { StepState } from './run-engine.ts';
 import { VERSION } from './version.ts';
-import { certificateJson, problemJson } from './write-finding.ts';
+import { ancestorJson, certificateJson, problemJson } from './write-finding.ts';
 
 /**
  * Where a run of `approximate` stands: what a checkpoint holds. Engines are deterministic and run in a fixed order of
@@ -98,18 +99,19 @@ function readStep(field: Field): StepState {
   };
 }
 
-function candidateJson({ program, cost, error, engine, origin }: Candidate): Json {
+function candidateJson({ program, cost, error, engine, origin, ancestry }: Candidate): Json {
   return {
     program: programJson(program),
     cost,
     error: { value: error.value, points: error.points, worst: error.worst },
     engine,
     origin,
+    ancestry: ancestry?.map(ancestorJson),
   };
 }
 
 function readCandidate(field: Field, problem: FindingProblem): Candidate {
-  const f = field.object(['program', 'cost', 'error', 'engine', 'origin']);
+  const f = field.object(['program', 'cost', 'error', 'engine', 'origin'], ['ancestry']);
   const error = f.error.object(['value', 'points', 'worst']);
   const program = readBareProgram(f.program, problem);
   const cost = COST_MODELS[problem.cost].cost(program);
@@ -120,6 +122,7 @@ function readCandidate(field: Field, problem: FindingProblem): Candidate {
     error: { value: error.value.number(), points: error.points.count(), worst: hexFloat(error.worst) },
     engine: f.engine.oneOf(ENGINE_NAMES),
     origin: Object.fromEntries(f.origin.entries(100).map(([key, value]) => [key, value.scalar()])),
+    ...(f.ancestry === undefined ? {} : { ancestry: readAncestry(f.ancestry) }),
   };
 }
 

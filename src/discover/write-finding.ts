@@ -1,4 +1,5 @@
 import type { Certificate } from '../certify/certificate.ts';
+import type { Ancestor } from '../search/engine.ts';
 import type { EntryError, Finding, FindingProblem, FrontEntry } from './finding.ts';
 import { writeJson, type Json } from './json/write-json.ts';
 import { programJson } from './program-record.ts';
@@ -19,6 +20,7 @@ export function writeFinding(finding: Finding): string {
       distinct: provenance.distinct,
       stop: provenance.stop,
       history: provenance.history,
+      ancestry: provenance.ancestry?.map(ancestorJson),
       run: provenance.run && { wall: provenance.run.wall, machine: provenance.run.machine },
     },
   })}\n`;
@@ -56,6 +58,11 @@ function entryJson(entry: FrontEntry): Json {
     origin: entry.origin,
     certificate: entry.certificate && certificateJson(entry.certificate),
   };
+}
+
+/** Also a record's form in a checkpoint. */
+export function ancestorJson({ id, parents, how, operations, error }: Ancestor): Json {
+  return { id, parents, how, operations, error };
 }
 
 function errorJson(e: EntryError): Json {

@@ -19,6 +19,21 @@ export type Candidate = {
   readonly engine: EngineName;
   /** How it came to be: `{ degree: 5, form: 'horner', … }`, for the history. */
   readonly origin: Readonly<Record<string, string | number | boolean>>;
+  /** Where an evolved program came from: itself first, then what it was made from, nearest first. Bounded. */
+  readonly ancestry?: readonly Ancestor[];
+};
+
+/** One program on the way to another, for a page to draw. */
+export type Ancestor = {
+  /** Unique in a run: the candidate's `origin.id`. */
+  readonly id: string;
+  /** Ids; those too far back to be listed have no record. */
+  readonly parents: readonly string[];
+  /** `splice+append`, `enumerated`, `from minimax`: how it was made of its parents, or without. */
+  readonly how: string;
+  readonly operations: number;
+  /** Measured, on the scale of the problem's measure; that of its optimum where it was refined. */
+  readonly error: number;
 };
 
 /** What an engine tells besides candidates: notes for the history and the progress line. */
@@ -31,7 +46,7 @@ export type EngineEvent =
     }
   | { readonly kind: 'progress'; readonly evaluations: number };
 
-/** What a run lends an engine that has use for it. None of it may change what the engine finds. */
+/** What a run lends an engine that has use for it. None of it but `seeds` may change what the engine finds. */
 export type EngineServices = {
   /** Where jobs run. @defaultValue this thread */
   readonly executor?: Executor;
@@ -42,6 +57,11 @@ export type EngineServices = {
   readonly resume?: string;
   /** Told where the engine can go on from later; the text may be asked for at any time after. */
   readonly onState?: (state: () => string) => void;
+  /**
+   * The front that other engines came to: programs to start from. An engine that is resumed needs none, its state holds what it took.
+   * @defaultValue none: from scratch
+   */
+  readonly seeds?: readonly Candidate[];
 };
 
 export const ENGINE_NAMES = ['minimax', 'rational', 'evolve'] as const;

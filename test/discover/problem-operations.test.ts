@@ -43,7 +43,7 @@ describe('the operations of a problem', () => {
     // √x·(a + b·x) and better; |x|; a·max(x, b·x); x² + x with one instruction less.
     ['sqrt(x)*(1+x/3)', '(0,1]', ['add', 'mul', 'sqrt'], {}, 4, 0.04],
     ['|x|', '[-1,1]', ['add', 'mul', 'abs'], { measure: 'absolute' }, 1, 0],
-    ['max(x, x/5)', '[-1,1]', ['mul', 'max'], { measure: 'absolute' }, 2, 0],
+    ['max(x, x/5)', '[-1,1]', ['mul', 'max'], { measure: 'absolute' }, 2, 1e-90],
     ['min(x, 1/2)', '[0,1]', ['mul', 'min'], { measure: 'absolute' }, 1, 0],
     ['x^2 + x', '[1,2]', ['add', 'fma'], {}, 1, 0],
   ])('%s on %s by %j: found and proved', async (text, domain, operations, more, count, error) => {

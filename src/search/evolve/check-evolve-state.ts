@@ -1,6 +1,7 @@
 import { MACHINE_OPERATIONS } from '../../program/machine-operations.ts';
 import { CAPACITY, type Member } from './archive.ts';
 import type { EvolveState } from './evolve-state.ts';
+import type { Seed } from './island.ts';
 import { NO_COUNTS, type Counts, type IslandState } from './island-state.ts';
 import { ARITY, WORDS, type Structure } from './structure.ts';
 
@@ -12,8 +13,9 @@ const HEX_FLOAT = /^-?0x[\da-f]+(?:\.[\da-f]+)?p[+-]?\d+$/;
  * @throws TypeError when it has not
  */
 export function checkEvolveState(state: EvolveState): void {
-  const { round, spent, islands, hall, told, complete } = state;
-  demand(isCount(round) && isCount(spent), 'counts');
+  const { round, spent, maxOperations, seeds, settled, islands, hall, told, lineage, complete } = state;
+  demand([round, spent, maxOperations, settled].every(isCount), 'counts');
+  for (const seed of seeds) checkSeed(seed, maxOperations);
   for (const [i, island] of islands.entries()) {
     demand(island.number === i && island.seen.length === islands[0].seen.length, 'island');
     checkIsland(island);
@@ -23,6 +25,9 @@ export function checkEvolveState(state: EvolveState): void {
     if (member !== null) checkMember(member, i + 1);
   }
   demand(told.length <= hall.length && told.every((error) => error === null || isAmount(error)), 'told');
+  for (const { id, parents, how, operations, error } of lineage) {
+    demand([id, how, ...parents].every(isText) && isCount(operations) && isAmount(error), 'lineage');
+  }
   for (const { operations, structures } of complete) {
     demand(isCount(operations) && isCount(structures), 'complete');
   }
@@ -37,6 +42,13 @@ function checkIsland({ epoch, next, born, idle, counts, archives, seen }: Island
     demand(members.length <= CAPACITY, 'archive');
     for (const member of members) checkMember(member, i + 1);
   }
+}
+
+function checkSeed({ structure, constants, how }: Seed, most: number): void {
+  const operations = structure.code.length / WORDS;
+  demand(operations <= most && isText(how), 'seed');
+  checkStructure(structure, operations);
+  demand(constants.length === structure.constants, 'constants');
 }
 
 function checkMember(member: Member, operations: number): void {

@@ -4,37 +4,25 @@ import { toText } from '../../expression/to-text.ts';
 import { variablesOf } from '../../expression/expression.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import { COST_MODELS } from '../../program/cost.ts';
-import type { Budget, Candidate, Engine, EngineEvent, EngineServices } from '../engine.ts';
+import type { Ancestor, Budget, Candidate, Engine, EngineEvent, EngineServices } from '../engine.ts';
 import type { Problem } from '../problem.ts';
 import { problemInterval } from '../problem-target.ts';
-import { Archive, rank, type Member } from './archive.ts';
+import { rank, type Member } from './archive.ts';
 import { runEvolveJob, type EvolveJob, type EvolveResult, type EvolveTask } from './evolve-job.ts';
-import type { Complete, EvolveState } from './evolve-state.ts';
+import { Enumeration } from './enumeration.ts';
+import { beginRun, ISLANDS, nextRound } from './evolve-rounds.ts';
+import { isSeed, withSeeds } from './evolve-seeds.ts';
+import type { EvolveState } from './evolve-state.ts';
 import { readEvolveState, writeEvolveState } from './evolve-state-text.ts';
-import { enumerateStructures, sequences } from './enumerate.ts';
-import { newIsland, NO_COUNTS, restartIsland, type Counts, type IslandState } from './island-state.ts';
+import { NO_COUNTS, type Counts } from './island-state.ts';
+import { ancestryOf } from './lineage.ts';
 import { problemSpace } from './space.ts';
 import { structureToProgram } from './structure-program.ts';
-import type { Structure } from './structure.ts';
 
-/** Islands, whatever the number of workers: the result must not depend on that. */
-const ISLANDS = 4;
-/** Evaluations of an island between two exchanges, at most; a small budget is cut into at least so many rounds. */
-const QUOTA = 1_000_000;
-const ROUNDS = 6;
-/** All structures of at most so many operations are fitted if their sequences are at most this share of the budget; as
- * much goes into refining the best of them. */
-const MOST_ENUMERATED = 4;
-const ENUMERATED_SHARE = 0.1;
 /** Random starts of a refinement: as the budget allows. */
 const MOST_STARTS = 1000;
 const LEAST_STARTS = 40;
 const START_SHARE = 5e-5;
-/** Every so many rounds each island is sent the best of the one before it, so many of each number of operations. */
-const EXCHANGE = 4;
-const EMIGRANTS = 2;
-/** An island without a find for so many rounds begins again, and is left alone for as many. */
-const PATIENCE = 24;
 /** A program is told again when its error has fallen by this factor. */
 const BETTER = 1 - 1e-6;
 
@@ -58,25 +46,36 @@ async function* propose(
   budget: Budget,
   services: EngineServices = {},
 ): AsyncGenerator<EngineEvent, void, void> {
-  const task = taskOf(problem, budget.evaluations);
+  const whole = taskOf(problem, budget.evaluations);
   const executor = services.executor ?? inThisThread;
-  const key = JSON.stringify([task, budget.evaluations, ISLANDS]);
-  let state = services.resume === undefined ? begin(key) : readEvolveState(services.resume, key);
+  const key = JSON.stringify([whole, budget.evaluations, ISLANDS]);
+  const { resume, seeds = [] } = services;
+  let state = beginRun(key, whole.space.maxOperations);
+  if (resume !== undefined) state = readEvolveState(resume, key);
+  else if (seeds.length > 0) state = withSeeds(state, seeds, problem, whole.space);
+  if (state.maxOperations < 1) {
+    yield { kind: 'note', message: 'evolve: no program is cheaper than what is known to reach the error' };
+    return;
+  }
+  const space = { ...whole.space, maxOperations: state.maxOperations };
+  const task = { ...whole, space };
+  const { evaluations } = budget;
+  const rounds = { task, evaluations, executor, enumeration: new Enumeration(space, evaluations) };
   for (;;) {
     const told = [...state.told];
     for (const [i, member] of state.hall.entries()) {
       told[i] ??= null;
       if (member === null || !(errorOf(member) < BETTER * (told[i] ?? Infinity))) continue;
       told[i] = errorOf(member);
-      yield { kind: 'candidate', candidate: candidateOf(member, problem, task) };
+      yield { kind: 'candidate', candidate: candidateOf(member, problem, task, state.lineage) };
     }
     yield { kind: 'progress', evaluations: state.spent };
     const now = { ...state, told };
-    if (now.round > 0) services.onState?.(() => writeEvolveState(now));
-    if (now.spent >= budget.evaluations || budget.stopped() !== undefined || isReached(problem, told)) break;
-    const round = now.round === 0 ? settle : nextRound;
+    // Before the first round there is nothing to lose but the seeds: others will be on the front by then.
+    if (now.round > 0 || now.seeds.length > 0) services.onState?.(() => writeEvolveState(now));
+    if (now.spent >= evaluations || budget.stopped() !== undefined || isReached(problem, now)) break;
     try {
-      state = await round(now, task, budget.evaluations, executor);
+      state = await nextRound(now, rounds);
     } catch (error) {
       // An executor may end a batch when the run is stopped. The round is lost, what was found before is not.
       if (budget.stopped() === undefined) throw error;
@@ -108,105 +107,22 @@ function taskOf(problem: Problem, evaluations: number): EvolveTask {
   };
 }
 
-function begin(key: string): EvolveState {
-  const islands = Array.from({ length: ISLANDS }, (_, i) => newIsland(i));
-  return { key, round: 0, spent: 0, islands, hall: [], told: [], complete: [] };
-}
-
-/**
- * Round 0: all structures of few operations, dealt out to the islands. How few is for the budget to say: there must
- * not be more sequences of instructions than a share of it.
- */
-async function settle(
-  state: EvolveState,
-  task: EvolveTask,
-  evaluations: number,
-  executor: Executor,
-): Promise<EvolveState> {
-  const { space } = task;
-  const complete: Complete[] = [];
-  const structures: Structure[] = [];
-  const most = Math.min(MOST_ENUMERATED, space.maxOperations);
-  for (let n = 1; n <= most && sequences(space, n) <= ENUMERATED_SHARE * evaluations; n++) {
-    const found = enumerateStructures(space, n).structures;
-    structures.push(...found);
-    complete.push({ operations: n, structures: found.length });
-  }
-  const quota = Math.ceil((ENUMERATED_SHARE / ISLANDS) * evaluations);
-  const jobs = state.islands.map((island): EvolveJob => {
-    const dealt = structures.filter((_, i) => i % ISLANDS === island.number);
-    return { task, island, quota, structures: dealt };
-  });
-  const results = await executor<EvolveJob, EvolveResult>('evolve-island', jobs);
-  const islands = results.map(({ island }) => island);
-  const spent = results.reduce((sum, result) => sum + result.spent, state.spent);
-  return {
-    ...state,
-    round: 1,
-    spent,
-    islands: exchange(islands),
-    hall: bestOf(state.hall, islands),
-    complete,
-  };
-}
-
-/** One epoch on every island, then the hall, restarts and exchange, in an order that no worker can change. */
-async function nextRound(
-  state: EvolveState,
-  task: EvolveTask,
-  evaluations: number,
-  executor: Executor,
-): Promise<EvolveState> {
-  const most = Math.min(QUOTA, Math.ceil(evaluations / ROUNDS / ISLANDS));
-  const quota = Math.min(most, Math.ceil((evaluations - state.spent) / ISLANDS));
-  const jobs = state.islands.map((island): EvolveJob => ({ task, island, quota }));
-  const results = await executor<EvolveJob, EvolveResult>('evolve-island', jobs);
-  const spent = results.reduce((sum, result) => sum + result.spent, state.spent);
-  let islands: readonly IslandState[] = results.map(({ island }) => island);
-  const hall = bestOf(state.hall, islands);
-  const round = state.round + 1;
-  islands = islands.map((island) => (island.idle >= PATIENCE ? restartIsland(island) : island));
-  if (round % EXCHANGE === 0) islands = exchange(islands);
-  return { ...state, round, spent, islands, hall };
-}
-
-function bestOf(hall: EvolveState['hall'], islands: readonly IslandState[]): (Member | null)[] {
-  const best = [...hall];
-  for (const { archives } of islands) {
-    for (const [i, members] of archives.entries()) {
-      best[i] ??= null;
-      for (const member of members) {
-        if (member.refined !== undefined && errorOf(member) < errorOf(best[i])) best[i] = member;
-      }
-    }
-  }
-  return best;
-}
-
-/** Each island is sent the best of the one before it. Islands that have just begun again neither send nor take. */
-function exchange(islands: readonly IslandState[]): IslandState[] {
-  const isOpen = ({ born, epoch }: IslandState): boolean => born === 0 || epoch - born >= PATIENCE;
-  return islands.map((island, i) => {
-    const from = islands[(i + islands.length - 1) % islands.length];
-    if (!isOpen(island) || !isOpen(from)) return island;
-    const archives = island.archives.map((members, j) => {
-      const archive = new Archive(0, members);
-      const immigrants = from.archives[j].filter(({ refined }) => refined !== undefined).slice(0, EMIGRANTS);
-      for (const member of immigrants) archive.add(member);
-      return archive.members;
-    });
-    return { ...island, archives };
-  });
-}
-
 const errorOf = (member: Member | null): number => (member === null ? Infinity : rank(member, 0));
 
-function isReached({ error }: Problem, told: EvolveState['told']): boolean {
-  return error !== undefined && told.some((reached) => reached !== null && reached <= error);
+function isReached({ error }: Problem, { hall }: EvolveState): boolean {
+  return (
+    error !== undefined &&
+    hall.some((member) => member !== null && !isSeed(member) && errorOf(member) <= error)
+  );
 }
 
-function candidateOf(member: Member, problem: Problem, task: EvolveTask): Candidate {
-  const { refined, structure, id, parents, how } = member;
+function candidateOf(
+  member: Member,
+  problem: Problem,
+  task: EvolveTask,
+  lineage: readonly Ancestor[],
+): Candidate {
+  const { refined, structure, id, how } = member;
   if (refined === undefined) throw new TypeError('a candidate must be refined');
   const program = structureToProgram(structure, refined.constants, 'real', task.variable);
   return {
@@ -214,7 +130,8 @@ function candidateOf(member: Member, problem: Problem, task: EvolveTask): Candid
     cost: COST_MODELS[problem.cost].cost(program),
     error: { value: refined.error, points: refined.points, worst: refined.worst },
     engine: 'evolve',
-    origin: { how, id, parents: parents.join(' ') },
+    origin: { how, id },
+    ancestry: ancestryOf(lineage, id),
   };
 }
 

@@ -2,19 +2,31 @@ import { fail, NapierError } from '../../error/fault.ts';
 import type { Member } from './archive.ts';
 import { checkEvolveState } from './check-evolve-state.ts';
 import type { EvolveState } from './evolve-state.ts';
+import type { Seed } from './island.ts';
 import { NO_COUNTS, type Counts, type IslandState } from './island-state.ts';
 
 /** The state as one line of JSON: numbers are exact, tables are base64 of little-endian words. */
 export function writeEvolveState(state: EvolveState): string {
-  return JSON.stringify({
-    ...state,
-    islands: state.islands.map((island) => ({
+  const { key, round, spent, maxOperations, seeds, settled, islands, hall, told, lineage, complete } = state;
+  // In one order, however the state came to be.
+  const text: EvolveStateJson = {
+    key,
+    round,
+    spent,
+    maxOperations,
+    seeds: seeds.map((seed) => ({ ...seed, ...genomeJson(seed) })),
+    settled,
+    islands: islands.map((island) => ({
       ...island,
       archives: island.archives.map((members) => members.map(memberJson)),
       seen: encode(island.seen),
     })),
-    hall: state.hall.map((member) => member && memberJson(member)),
-  });
+    hall: hall.map((member) => member && memberJson(member)),
+    told,
+    lineage,
+    complete,
+  };
+  return JSON.stringify(text);
 }
 
 /** Reads what `writeEvolveState` wrote for the same run. @throws NapierError `file` when it is of another, or damaged */
@@ -29,6 +41,9 @@ export function readEvolveState(text: string, key: string): EvolveState {
       key,
       round: found.round,
       spent: found.spent,
+      maxOperations: found.maxOperations,
+      seeds: found.seeds.map((seed) => ({ ...seed, ...readGenome(seed) })),
+      settled: found.settled,
       islands: found.islands.map((island) => ({
         ...island,
         archives: island.archives.map((members) => members.map(readMember)),
@@ -37,6 +52,7 @@ export function readEvolveState(text: string, key: string): EvolveState {
       })),
       hall: found.hall.map((member) => member && readMember(member)),
       told: found.told,
+      lineage: found.lineage,
       complete: found.complete,
     };
     checkEvolveState(state);
@@ -48,37 +64,40 @@ export function readEvolveState(text: string, key: string): EvolveState {
   }
 }
 
-type MemberJson = Omit<Member, 'structure' | 'constants'> & {
+type GenomeJson = {
   readonly structure: { readonly code: readonly number[]; readonly constants: number };
   readonly constants: readonly string[];
 };
+type MemberJson = Omit<Member, 'structure' | 'constants'> & GenomeJson;
+type SeedJson = Omit<Seed, 'structure' | 'constants'> & GenomeJson;
 type IslandJson = Omit<IslandState, 'archives' | 'seen'> & {
   readonly archives: readonly (readonly MemberJson[])[];
   readonly seen: string;
   readonly counts: Counts;
 };
-type EvolveStateJson = Omit<EvolveState, 'islands' | 'hall'> & {
+type EvolveStateJson = Omit<EvolveState, 'islands' | 'hall' | 'seeds'> & {
   readonly islands: readonly IslandJson[];
   readonly hall: readonly (MemberJson | null)[];
+  readonly seeds: readonly SeedJson[];
 };
 
-function memberJson(member: Member): MemberJson {
-  const { structure, constants } = member;
+function genomeJson({ structure, constants }: Pick<Seed, 'structure' | 'constants'>): GenomeJson {
   return {
-    ...member,
     structure: { code: [...structure.code], constants: structure.constants },
     // Texts, since JSON has no infinities.
-    constants: [...constants].map(String),
+    constants: Array.from(constants, String),
   };
 }
 
-function readMember(member: MemberJson): Member {
+function readGenome({ structure, constants }: GenomeJson): Pick<Member, 'structure' | 'constants'> {
   return {
-    ...member,
-    structure: { code: Int32Array.from(member.structure.code), constants: member.structure.constants },
-    constants: Float64Array.from(member.constants, Number),
+    structure: { code: Int32Array.from(structure.code), constants: structure.constants },
+    constants: Float64Array.from(constants, Number),
   };
 }
+
+const memberJson = (member: Member): MemberJson => ({ ...member, ...genomeJson(member) });
+const readMember = (member: MemberJson): Member => ({ ...member, ...readGenome(member) });
 
 function encode(words: Uint32Array): string {
   const bytes = new DataView(new ArrayBuffer(4 * words.length));

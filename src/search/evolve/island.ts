@@ -1,9 +1,11 @@
 import { createRandom, type Random } from '../../number/random.ts';
+import type { Ancestor } from '../engine.ts';
 import { Archive, CAPACITY, rank, type Member } from './archive.ts';
-import { Breeder, type Offspring } from './breeder.ts';
+import { Breeder, type Genome, type Offspring } from './breeder.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Fitness } from './fitness.ts';
 import type { Counts, IslandState } from './island-state.ts';
+import { ancestorOf } from './lineage.ts';
 import { appended, stacked } from './append.ts';
 import type { Seen } from './seen.ts';
 import { isInSpace, type SearchSpace } from './space.ts';
@@ -47,6 +49,9 @@ const REFINED_EACH = 3;
 const ROTATION = 5;
 const REFINE_WITHIN = 10;
 
+/** A program to start from: a structure of the space with its constants, and where it is from. Plain data. */
+export type Seed = Genome & { readonly how: string };
+
 /**
  * Steady-state evolution on an archive for each number of operations. Knows the space by its data and the fitness by
  * its interface. The same state, seed and quota give the same new state.
@@ -64,6 +69,8 @@ export class Island {
   private readonly counts: { -readonly [K in keyof Counts]: number };
   /** By archive: the error of the member that was last tried with every instruction. */
   private readonly extended: number[];
+  /** Everything that became a member in this epoch, and what was made from it. */
+  readonly births: Ancestor[] = [];
   private next: number;
   private looked = 0;
   private found = false;
@@ -126,11 +133,22 @@ export class Island {
   }
 
   /** Fits every one of these structures, then refines the best with `quota` units of work: what an enumeration is for. */
-  settle(structures: readonly Structure[], quota: number): IslandState {
+  settle(structures: readonly Structure[], quota: number, seeds: readonly Seed[] = []): IslandState {
     const { before } = this;
+    for (const seed of seeds) this.plant(seed);
     for (const structure of structures) this.place(structure);
     this.refineBest(this.spent + quota);
     return { ...before, ...this.plain(), idle: 0 };
+  }
+
+  /** A program that was found elsewhere, its constants fitted a little. */
+  private plant({ structure, constants, how }: Seed): void {
+    const fitted = Float64Array.from(constants);
+    this.counts.fits++;
+    const loss = this.fitness.fit(structure, fitted, FITTING_STEPS);
+    this.seen.visit(structuralHash(structure));
+    if (loss < Infinity)
+      this.keep(structure, structuralHash(structure), { constants: fitted, loss }, [], how);
   }
 
   /** The best of many starts, kept if it may be. */
@@ -290,6 +308,7 @@ export class Island {
       extended: false,
     };
     if (!archive.add(member)) return false;
+    this.births.push(ancestorOf(member));
     if (Math.max(loss, archive.floor) < FIND * before) this.found = true;
     return true;
   }
@@ -377,7 +396,7 @@ export class Island {
       const hash = structuralHash(structure);
       if (this.archiveOf(structure).members.some((other) => other.hash === hash && other.tried)) continue;
       const id = `${this.before.number}.${this.next++}`;
-      this.refine({
+      const made: Member = {
         id,
         parents: [member.id],
         how: 'stacked',
@@ -387,7 +406,9 @@ export class Island {
         loss: Infinity,
         tried: true,
         extended: false,
-      });
+      };
+      this.births.push(ancestorOf(made));
+      this.refine(made);
     }
   }
 
