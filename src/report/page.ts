@@ -7,6 +7,7 @@ import type { ApproximationFinding, FrontEntry } from '../discover/finding.ts';
 import { chooseEntry } from '../discover/choose-entry.ts';
 import { makeCommand } from '../discover/make-command.ts';
 import { specificationOf } from '../discover/specification-of.ts';
+import { ancestrySection } from './ancestry-section.ts';
 import { errorFigure } from './error-figure.ts';
 import { errorNumber, frontFigure } from './front-figure.ts';
 import { escapeHtml } from './escape-html.ts';
@@ -103,7 +104,7 @@ ${claim(chosen)}
 <h2>The front</h2>
 <figure>${frontFigure(finding.front, chosen, unit)}<figcaption>No program here is beaten by another in both cost and error. The ringed one is shown above.</figcaption></figure>
 ${frontTable(finding, chosen)}
-<h2>How it was proved</h2>
+${ancestrySection(finding, chosen)}<h2>How it was proved</h2>
 <p>${chosen.certificate === undefined ? 'It was not: the error above is measured.' : METHOD_IN_WORDS[chosen.certificate.method]}</p>
 <h2>Do it again</h2>
 <pre>${escapeHtml(makeCommand(finding.problem))}    # search again: the same bytes

@@ -20,6 +20,10 @@ figure { margin: .5rem 0; } .chart { width: 100%; height: auto; display: block; 
 .chart .step { fill: none; stroke: var(--data); stroke-width: 1.5; opacity: .55; }
 .chart .dot { fill: var(--good); } .chart .dot.measured { fill: var(--mark); }
 .chart .dot.chosen { stroke: var(--ink); stroke-width: 2; }
+.ancestry { max-width: 100%; height: auto; display: block; margin: .4rem 0 1rem; font: 12.5px system-ui, sans-serif; }
+.ancestry rect { fill: var(--panel); stroke: var(--line); } .ancestry .chosen rect { stroke: var(--good); stroke-width: 2; }
+.ancestry path { fill: none; stroke: var(--soft); stroke-width: 1.2; } .ancestry .lost { stroke-dasharray: 2 3; }
+.ancestry .what { fill: var(--ink); } .ancestry .how { fill: var(--soft); font-size: 11.5px; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; }
 th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { font-weight: 600; color: var(--soft); font-size: .85rem; } td.n, th.n { text-align: right; }

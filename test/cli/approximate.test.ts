@@ -11,10 +11,31 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'napier-cli-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const SMALL = ['approximate', 'exp(x)', '--domain', '[0,1]', '--format', 'real', '--max-degree', '3'];
+const FITS = ['--engine', 'minimax,rational'];
+const SMALL = [
+  'approximate',
+  'exp(x)',
+  '--domain',
+  '[0,1]',
+  '--format',
+  'real',
+  '--max-degree',
+  '3',
+  ...FITS,
+];
 const HALF = ['approximate', 'exp(x)', '--domain', '[0,1]', '--format', 'f16', '--error', '1ulp'];
 /** Long enough to be stopped in the middle. */
-const LONG = ['approximate', 'sin(x)', '--domain', '[-1,1]', '--format', 'real', '--max-degree', '16'];
+const LONG = [
+  'approximate',
+  'sin(x)',
+  '--domain',
+  '[-1,1]',
+  '--format',
+  'real',
+  '--max-degree',
+  '16',
+  ...FITS,
+];
 
 describe('napier approximate', () => {
   it('prints the front and the chosen program, and nothing else when it is piped', () => {
@@ -50,7 +71,7 @@ describe('napier approximate', () => {
 
   it('reads FPCore with its domain and format', () => {
     const core = '(FPCore (x) :pre (<= 0 x 1) :precision real (exp x))';
-    const given = napier(folder, 'approximate', core, '--max-degree', '3', '--json');
+    const given = napier(folder, 'approximate', core, '--max-degree', '3', ...FITS, '--json');
     expect(given.out).toBe(napier(folder, ...SMALL, '--json').out);
   });
 

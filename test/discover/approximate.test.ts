@@ -30,7 +30,7 @@ vi.mock('../../src/search/engines.ts', () => {
       yield* script.propose[name](problem, budget);
     },
   });
-  return { ENGINES: { minimax: engine('minimax'), rational: engine('rational') } };
+  return { ENGINES: { minimax: engine('minimax'), rational: engine('rational'), evolve: engine('evolve') } };
 });
 
 const BASE: Problem = {
@@ -57,7 +57,7 @@ function found(program: Program, measured: number, engine: EngineName = 'minimax
 }
 
 beforeEach(() => {
-  script.refuses = {};
+  script.refuses = { evolve: 'not in this format' };
   script.propose = {
     minimax: () => [found(ONE, 217), found(TWO, 40), found(THREE, 7)],
     rational: () => [],

@@ -5,6 +5,8 @@ import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { approximate } from '../../src/discover/approximate.ts';
 import type { ApproximationFinding } from '../../src/discover/finding.ts';
+import { readFinding } from '../../src/discover/read-finding.ts';
+import { writeFinding } from '../../src/discover/write-finding.ts';
 import { parseExpression } from '../../src/expression/parse.ts';
 import { parseDomain } from '../../src/expression/parse-domain.ts';
 import { renderPage } from '../../src/report/page.ts';
@@ -24,18 +26,21 @@ const ARGUMENTS = [
 let finding: ApproximationFinding;
 let page: string;
 beforeAll(async () => {
-  finding = await approximate({
-    function: parseExpression('exp(-x^2) / (1 + x)'),
-    variable: 'x',
-    domain: parseDomain('[0,1]'),
-    format: 'real',
-    measure: 'relative',
-    cost: 'operations',
-    maxOperations: 6,
-    fma: false,
-    division: true,
-    seed: 1,
-  });
+  finding = await approximate(
+    {
+      function: parseExpression('exp(-x^2) / (1 + x)'),
+      variable: 'x',
+      domain: parseDomain('[0,1]'),
+      format: 'real',
+      measure: 'relative',
+      cost: 'operations',
+      maxOperations: 6,
+      fma: false,
+      division: true,
+      seed: 1,
+    },
+    { evaluations: 3e5 },
+  );
   page = renderPage(finding, 'f.napier.json');
 });
 
@@ -53,6 +58,21 @@ describe('the page of a finding', () => {
     for (const entry of finding.front) expect(page).toContain(`<td class="n">${entry.error.bound}</td>`);
     expect(page).toContain('napier certify f.napier.json');
     expect(page).toContain('proved bound ');
+  });
+});
+
+describe('the ancestry on a page', () => {
+  it('is drawn for every evolved program, the one shown being open, and read back', () => {
+    const evolved = finding.front.filter(({ engine }) => engine === 'evolve');
+    expect(evolved.length).toBeGreaterThan(0);
+    expect(page.match(/<svg class="ancestry"/g)).toHaveLength(evolved.length);
+    expect(page.match(/<details open>/g)).toHaveLength(1);
+    expect(renderPage(readFinding(writeFinding(finding)), 'f.napier.json')).toBe(page);
+  });
+  it('is left out where nothing was evolved', () => {
+    const { ancestry, ...provenance } = finding.provenance;
+    expect(ancestry).toBeDefined();
+    expect(renderPage({ ...finding, provenance }, 'f.napier.json')).not.toContain('ancestry"');
   });
 });
 
@@ -75,6 +95,9 @@ needs('chromium')('the page in a real browser', () => {
         expect(complaints).toEqual([]);
         const formula = await tab.locator('.formula math').boundingBox();
         expect(formula?.height).toBeGreaterThan(20);
+        const trees = await tab.locator('details[open] svg.ancestry').all();
+        expect(trees).toHaveLength(1);
+        expect((await trees[0].boundingBox())?.height).toBeGreaterThan(40);
         const charts = await tab.locator('svg.chart').all();
         expect(charts).toHaveLength(2);
         for (const chart of charts) expect((await chart.boundingBox())?.height).toBeGreaterThan(200);
