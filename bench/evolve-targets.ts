@@ -1,7 +1,8 @@
 /**
  * Evolution from scratch beside the classical forms, at equal numbers of operations: for each target the digits of the
  * best polynomial (Horner, Estrin, odd or even in x²) and rational (quotient, continued fraction) of our own engines,
- * and of `evolve`. A count is `behind` when evolution has fewer digits there.
+ * and of `evolve`. A count is `behind` when evolution has fewer digits there. Taylor and Padé approximations are of the
+ * same forms as best polynomials and rationals, so at equal operations they have at most as many digits.
  * `npm run build:dist && npx tsx bench/evolve-targets.ts [evaluations] [seed] [workers] [target number]`
  */
 import { performance } from 'node:perf_hooks';
@@ -25,9 +26,15 @@ const [evaluations = '20e6', seed = '1', workers = '2', only = ''] = process.arg
 
 /**
  * `moved`: where the function's zero is not at 0, polynomials and rationals are fitted in x − 1, which costs one
- * operation more.
+ * operation more; where it has a root at 0, they are what √x is multiplied by, which costs two.
  */
-type Moved = { readonly text: string; readonly domain: string; readonly operations: number };
+type Moved = {
+  readonly text: string;
+  readonly domain: string;
+  readonly operations: number;
+  /** What evolution may use, where that is not `+ - * /`. */
+  readonly space?: Problem['operations'];
+};
 
 const TARGETS: readonly (readonly [
   text: string,
@@ -42,6 +49,19 @@ const TARGETS: readonly (readonly [
   ['atan(x)', '[0,1]', 'relative', 14],
   ['erf(x)', '(0,2]', 'relative', 14],
   ['airy_ai(-7x)', '[0,1]', 'absolute', 20],
+  [
+    'besseli(1/2,x)',
+    '(0,1]',
+    'relative',
+    14,
+    // I_1/2(x) = √x · √(2/π)·sinh(x)/x (DLMF 10.39.1).
+    {
+      text: 'sqrt(2/pi)*sinh(x)/x',
+      domain: '(0,1]',
+      operations: 2,
+      space: ['add', 'sub', 'mul', 'div', 'sqrt'],
+    },
+  ],
 ];
 
 /** Digits of the best program of at most n operations, for n = 0 … most. */
@@ -74,6 +94,7 @@ for (const [i, [text, domain, measure, most, moved]] of TARGETS.entries()) {
     maxOperations: most,
     fma: false,
     division: true,
+    ...(moved?.space === undefined ? {} : { operations: moved.space }),
     seed: Number(seed),
   };
   const fitted: Problem =

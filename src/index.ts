@@ -13,6 +13,7 @@ export { findFormat, FORMAT_NAMES, FORMATS, type FormatName } from './number/for
 export { ROUNDING_MODES, type Format, type RoundingMode } from './number/format.ts';
 export { roundStochastically, STOCHASTIC_KINDS, type StochasticKind } from './number/stochastic-rounding.ts';
 export { createRandom, type Random } from './number/random.ts';
+export { toHexFloat } from './number/exact-constant.ts';
 export { MEASURES, type Measure } from './number/measure.ts';
 export { Workspace, withWorkspace } from './number/workspace.ts';
 export { bigToDecimal, bigToHex, readBig } from './number/big-text.ts';
@@ -39,6 +40,7 @@ export type { Enclosure, Oracle } from './oracle/oracle.ts';
 export type { BigInterval } from './oracle/big-interval.ts';
 
 // Programs
+export { MACHINE_OPERATIONS, type MachineOperation } from './program/machine-operations.ts';
 export type { Instruction, Operand, Program } from './program/program.ts';
 export type { Specification } from './program/specification.ts';
 export { compileProgram } from './program/evaluate.ts';
@@ -54,9 +56,20 @@ export type { Certificate, Executor } from './certify/certificate.ts';
 
 // Search
 export { ENGINES } from './search/engines.ts';
-export type { Budget, Candidate, Engine, EngineEvent, EngineName } from './search/engine.ts';
+export type { Ancestor, Budget, Candidate, Engine, EngineEvent, EngineName } from './search/engine.ts';
 export { Front } from './search/front.ts';
 export type { Problem } from './search/problem.ts';
+
+// Evolution for a fitness of your own (docs/evolve.md)
+export {
+  evolveStructures,
+  type EvolvedStructure,
+  type EvolveOptions,
+} from './search/evolve/evolve-structures.ts';
+export type { Fitness, Refined } from './search/evolve/fitness.ts';
+export type { SearchSpace } from './search/evolve/space.ts';
+export type { Structure } from './search/evolve/structure.ts';
+export { structureToProgram } from './search/evolve/structure-program.ts';
 
 // Running
 export { createPool, type Pool, type PoolOptions } from './run/pool.ts';

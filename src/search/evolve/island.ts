@@ -1,3 +1,4 @@
+import { fromHexFloat } from '../../number/exact-constant.ts';
 import { createRandom, type Random } from '../../number/random.ts';
 import type { Ancestor } from '../engine.ts';
 import { Archive, CAPACITY, rank, type Member } from './archive.ts';
@@ -375,7 +376,7 @@ export class Island {
     this.counts.refined++;
     const refined = this.fitness.refine(structure, constants, this.random.integer(2 ** 32));
     const archive = this.archiveOf(structure);
-    const better = refined?.constants.map(Number);
+    const better = refined?.constants.map((text) => fromHexFloat(text) ?? Number(text));
     const before = archive.best();
     const known: Member = { ...member, tried: true };
     // Its constants are now those of the refined optimum: what is made of it starts there.

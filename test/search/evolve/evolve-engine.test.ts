@@ -6,6 +6,7 @@ import { parseDomain } from '../../../src/expression/parse-domain.ts';
 import { parseExpression } from '../../../src/expression/parse.ts';
 import { fromHexFloat } from '../../../src/number/exact-constant.ts';
 import { createOracle } from '../../../src/oracle/create-oracle.ts';
+import { ProgramBuilder } from '../../../src/program/program-builder.ts';
 import { runTask } from '../../../src/run/tasks.ts';
 import type { Candidate, EngineEvent, EngineServices } from '../../../src/search/engine.ts';
 import { evolveEngine } from '../../../src/search/evolve/evolve-engine.ts';
@@ -177,6 +178,83 @@ describe('evolveEngine', () => {
     // a + b·x² in three operations.
     expect(digits(found, 3)).toBeGreaterThan(1.5);
   }, 60_000);
+
+  it('uses fma, square roots and the like where the problem names them', async () => {
+    const fused = await run(problemOf('2^x', '(0,1]', { fma: true, maxOperations: 4 }), 5e5);
+    const used = (found: Run): Set<string> =>
+      new Set([...found.best.values()].flatMap(({ program }) => program.code.map(({ op }) => op)));
+    expect(used(fused)).toContain('fma');
+    // (a·x + b)·x + c in two instructions has more digits than a/(b + x) has.
+    expect(digits(fused, 2)).toBeGreaterThan(2.7);
+    const best = fused.best.get(2) as Candidate;
+    const certificate = await certify(best.program, problemOf('2^x', '(0,1]'));
+    expect(fromHexFloat(certificate.bound)).toBeLessThan(best.error.value * 1.01);
+
+    const operations = ['add', 'mul', 'sqrt'] as const;
+    const rooted = await run(problemOf('sqrt(x)*exp(x)', '(0,1]', { operations, maxOperations: 5 }), 5e5);
+    expect([...used(rooted)].every((op) => (operations as readonly string[]).includes(op))).toBe(true);
+    expect(used(rooted)).toContain('sqrt');
+  }, 60_000);
+
+  it('starts from what others found, tells only what is better, and goes on with the same bytes', async () => {
+    // x·(a + b·x) + c: a polynomial of degree 2, and one that is too long for the space.
+    const built = (constants: readonly string[]): Candidate => {
+      const builder = new ProgramBuilder('real', ['x']);
+      let sum = builder.constant(constants[0]);
+      for (const c of constants.slice(1)) {
+        sum = builder.operation('add', builder.operation('mul', sum, builder.input(0)), builder.constant(c));
+      }
+      const program = builder.build(sum);
+      const cost = program.code.length;
+      const error = { value: 1.72e-3, points: 100, worst: '0x1p+0' };
+      return { program, cost, error, engine: 'minimax', origin: {} };
+    };
+    const seeds = [built(['0.3437', '0.6519', '1.0017']), built(Array<string>(14).fill('0.01'))];
+    const small = { ...problem, maxOperations: 5 };
+    const found = await run(small, 4e5, { seeds });
+    const told = found.told.map(({ cost, error }) => [cost, error.value]);
+    for (const [cost, error] of told) if (cost >= 4) expect(error).toBeLessThan(1.72e-3 * (1 - 9e-4));
+    expect(found.told.some(({ origin }) => origin.how === 'from minimax')).toBe(false);
+    const scratch = await run(small, 4e5);
+    expect(bytes(scratch) === bytes(found)).toBe(false);
+    // From the state before the first round on, which holds the seeds: none are given again.
+    const [first] = found.states;
+    expect(first.told).toBe(0);
+    const resumed = await run(small, 4e5, { resume: first.text });
+    expect(bytes(resumed) === bytes(found)).toBe(true);
+    // A seed has reached the error: only cheaper programs are of interest.
+    const asked = await run({ ...small, error: 2e-3 }, 4e5, { seeds });
+    expect(asked.told.every(({ cost }) => cost < 4)).toBe(true);
+    expect(asked.told.some(({ error }) => error.value <= 2e-3)).toBe(true);
+  }, 60_000);
+
+  it('tells where each program came from', async () => {
+    const { told } = await reference();
+    for (const { origin, ancestry = [] } of told) {
+      expect(ancestry[0]?.id).toBe(origin.id);
+      expect(ancestry.length).toBeLessThanOrEqual(24);
+      const known = new Set(ancestry.map(({ id }) => id));
+      expect(known.size).toBe(ancestry.length);
+      // Each is there for a child of its own.
+      const parents = new Set(ancestry.flatMap((one) => one.parents));
+      for (const { id } of ancestry.slice(1)) expect(parents.has(id)).toBe(true);
+    }
+    const longest = Math.max(...told.map(({ ancestry = [] }) => ancestry.length));
+    expect(longest).toBeGreaterThan(2);
+  });
+
+  it('has something to show when it is stopped after its first round', async () => {
+    const oracle = createOracle(problem.function, ['x']);
+    let stopped: 'time' | undefined;
+    const budget = { evaluations: 1e12, stopped: () => stopped };
+    const found: Candidate[] = [];
+    const onState = (): void => void (stopped = 'time');
+    for await (const event of evolveEngine.propose(problem, oracle, budget, { onState })) {
+      if (event.kind === 'candidate') found.push(event.candidate);
+      if (event.kind === 'progress') expect(event.evaluations).toBeLessThan(1e6);
+    }
+    expect(found.length).toBeGreaterThanOrEqual(3);
+  }, 30_000);
 
   it('says what it does not work on', () => {
     expect(evolveEngine.refuses(problem)).toBeUndefined();
