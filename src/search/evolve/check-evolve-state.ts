@@ -1,7 +1,7 @@
 import { MACHINE_OPERATIONS } from '../../program/machine-operations.ts';
 import { CAPACITY, type Member } from './archive.ts';
 import type { EvolveState } from './evolve-state.ts';
-import type { Seed } from './island.ts';
+import type { Seed } from './seed.ts';
 import { NO_COUNTS, type Counts, type IslandState } from './island-state.ts';
 import { ARITY, WORDS, type Structure } from './structure.ts';
 

@@ -1,5 +1,4 @@
 import type { Executor } from '../../certify/certificate.ts';
-import { OPERATIONS } from '../../expression/operations.ts';
 import { toText } from '../../expression/to-text.ts';
 import { variablesOf } from '../../expression/expression.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
@@ -33,8 +32,6 @@ export const evolveEngine: Engine = {
   refuses: (problem) => {
     if (variablesOf(problem.function).length > 1) return 'evolve works on functions of one variable';
     if (problem.format !== 'real') return `evolve works in format real, not in ${problem.format}`;
-    const machine = problem.operations?.find((op) => !Object.hasOwn(OPERATIONS, op));
-    if (machine !== undefined) return `evolve works with operations on real numbers, not with ${machine}`;
     return problem.measure === 'ulp' ? 'evolve needs the relative or the absolute measure' : undefined;
   },
   propose,

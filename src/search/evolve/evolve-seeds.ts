@@ -2,7 +2,7 @@ import { COST_MODELS } from '../../program/cost.ts';
 import type { Candidate } from '../engine.ts';
 import type { Problem } from '../problem.ts';
 import type { EvolveState } from './evolve-state.ts';
-import type { Seed } from './island.ts';
+import type { Seed } from './seed.ts';
 import { isInSpace, type SearchSpace } from './space.ts';
 import { canonicalStructure } from './structure-canonical.ts';
 import { programToStructure } from './structure-program.ts';

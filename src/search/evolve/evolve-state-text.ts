@@ -2,7 +2,7 @@ import { fail, NapierError } from '../../error/fault.ts';
 import type { Member } from './archive.ts';
 import { checkEvolveState } from './check-evolve-state.ts';
 import type { EvolveState } from './evolve-state.ts';
-import type { Seed } from './island.ts';
+import type { Seed } from './seed.ts';
 import { NO_COUNTS, type Counts, type IslandState } from './island-state.ts';
 
 /** The state as one line of JSON: numbers are exact, tables are base64 of little-endian words. */

@@ -1,6 +1,6 @@
 import type { Ancestor } from '../engine.ts';
 import type { Member } from './archive.ts';
-import type { Seed } from './island.ts';
+import type { Seed } from './seed.ts';
 import type { IslandState } from './island-state.ts';
 
 /** Where a run of the engine stands between two rounds: all that it needs to go on with the same bytes. */

@@ -2,12 +2,13 @@ import { fromHexFloat } from '../../number/exact-constant.ts';
 import { createRandom, type Random } from '../../number/random.ts';
 import type { Ancestor } from '../engine.ts';
 import { Archive, CAPACITY, rank, type Member } from './archive.ts';
-import { Breeder, type Genome, type Offspring } from './breeder.ts';
+import { Breeder, type Offspring } from './breeder.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Fitness } from './fitness.ts';
 import type { Counts, IslandState } from './island-state.ts';
 import { ancestorOf } from './lineage.ts';
 import { appended, stacked } from './append.ts';
+import type { Seed } from './seed.ts';
 import type { Seen } from './seen.ts';
 import { isInSpace, type SearchSpace } from './space.ts';
 import { structuralHash } from './structure-hash.ts';
@@ -49,9 +50,6 @@ const REFINED_EACH = 3;
 /** By how many archives the first to be refined moves from epoch to epoch. */
 const ROTATION = 5;
 const REFINE_WITHIN = 10;
-
-/** A program to start from: a structure of the space with its constants, and where it is from. Plain data. */
-export type Seed = Genome & { readonly how: string };
 
 /**
  * Steady-state evolution on an archive for each number of operations. Knows the space by its data and the fitness by
