@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { approximate, type ApproximateEvent } from '../../src/discover/approximate.ts';
 import { readRunState, writeRunState, type RunState } from '../../src/discover/run-state.ts';
+import type { ApproximationFinding } from '../../src/discover/finding.ts';
+import { readFinding } from '../../src/discover/read-finding.ts';
 import { writeFinding } from '../../src/discover/write-finding.ts';
 import { NapierError } from '../../src/error/fault.ts';
 import { parseDomain } from '../../src/expression/parse-domain.ts';
@@ -108,4 +110,57 @@ describe('approximate with evolve', () => {
     expect(() => readRunState(text.replace('"seen": [', '"seen": [7, '))).toThrow(/step\.seen\[0\]/);
     expect(() => readRunState(text.replace('"kept":', '"kempt":'))).toThrow(/did you mean|unknown member/);
   }, 15_000);
+});
+
+describe('the portfolio in real', () => {
+  const EVALUATIONS = 2e5;
+  const find = async (
+    more: Partial<Problem>,
+  ): Promise<{ finding: ApproximationFinding; states: string[] }> => {
+    const states: string[] = [];
+    const onEvent = ({ milestone, state }: ApproximateEvent): void => {
+      if (milestone) states.push(writeRunState(state()));
+    };
+    const finding = await approximate({ ...PROBLEM, ...more }, { evaluations: EVALUATIONS, onEvent });
+    return { finding, states };
+  };
+
+  it('has evolve in it, which starts from what the others found, and goes on to the same bytes', async () => {
+    const { finding, states } = await find({});
+    expect(finding.problem.engines).toEqual(['minimax', 'rational', 'evolve']);
+    const engines = new Set(finding.front.map(({ engine }) => engine));
+    expect(engines.size).toBeGreaterThan(1);
+    expect(engines).toContain('evolve');
+    expect(finding.problem.fromScratch).toBeUndefined();
+    // Before the first round, when evolve has told nothing yet, and after one, when it has.
+    for (const state of [states[0], states[1]]) {
+      const resumed = await approximate(PROBLEM, { evaluations: EVALUATIONS, resume: readRunState(state) });
+      expect(writeFinding(resumed) === writeFinding(finding)).toBe(true);
+    }
+    const read = readFinding(writeFinding(finding));
+    expect(read).toEqual(finding);
+    expect(read.provenance.ancestry?.length).toBeGreaterThan(0);
+  }, 30_000);
+
+  it('starts from nothing where that is asked for, and says so', async () => {
+    const { finding } = await find({ fromScratch: true });
+    expect(finding.problem.fromScratch).toBe(true);
+    const how = finding.provenance.ancestry?.map((record) => record.how) ?? [];
+    expect(how.some((text) => text.startsWith('from '))).toBe(false);
+    expect(readFinding(writeFinding(finding))).toEqual(finding);
+  }, 30_000);
+
+  it('refuses ancestors that cannot be', async () => {
+    const { finding } = await find({ maxOperations: 2 });
+    const withAncestry = (ancestry: unknown): string =>
+      JSON.stringify({ ...finding, provenance: { ...finding.provenance, ancestry } });
+    const record = { id: 'a', parents: ['b'], how: 'splice', operations: 1, error: 1 };
+    expect(() => readFinding(withAncestry([record]))).not.toThrow();
+    expect(() => readFinding(withAncestry([record, record]))).toThrow(/this id is there twice/);
+    expect(() => readFinding(withAncestry([record, { ...record, id: 'b', parents: ['a'] }]))).toThrow(
+      /its own ancestor/,
+    );
+    expect(() => readFinding(withAncestry([{ ...record, error: -1 }]))).toThrow(/0 or more/);
+    expect(() => readFinding(withAncestry([{ ...record, parents: 'b' }]))).toThrow(/parents/);
+  }, 30_000);
 });
