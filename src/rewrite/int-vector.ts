@@ -1,0 +1,24 @@
+/** A growable array of 32-bit integers. `data` may be longer than `length`, and is replaced when it grows. */
+export class IntVector {
+  data: Int32Array;
+  length = 0;
+
+  constructor(capacity = 256) {
+    this.data = new Int32Array(capacity);
+  }
+
+  push(value: number): void {
+    if (this.length === this.data.length) this.grow(this.length + 1);
+    this.data[this.length++] = value;
+  }
+
+  /** Makes room for `needed` entries in all. */
+  grow(needed: number): void {
+    let capacity = this.data.length;
+    while (capacity < needed) capacity *= 2;
+    if (capacity === this.data.length) return;
+    const wider = new Int32Array(capacity);
+    wider.set(this.data);
+    this.data = wider;
+  }
+}
