@@ -1,0 +1,120 @@
+import type { Expression } from '../../src/expression/expression.ts';
+import { apply } from '../../src/expression/expression.ts';
+import { toText } from '../../src/expression/to-text.ts';
+import { createRandom, type Random } from '../../src/number/random.ts';
+import { mpfr } from '../../src/number/mpfr.ts';
+import { withWorkspace } from '../../src/number/workspace.ts';
+import { intervalOf, newInterval } from '../../src/oracle/big-interval.ts';
+import { createOracle } from '../../src/oracle/create-oracle.ts';
+import type { Condition } from '../../src/rewrite/condition.ts';
+import type { Rule } from '../../src/rewrite/rule.ts';
+
+type Value = { readonly lo: number; readonly hi: number } | 'undefined' | 'undecided';
+
+/** The value of a term at exact doubles: rounded ends of an enclosure (64 bits; wider where it may be 0). */
+export function valueOf(term: Expression, variables: readonly string[]): (point: readonly number[]) => Value {
+  const oracle = createOracle(term, variables, { maxPrecision: 400 });
+  return (point) =>
+    withWorkspace(400, (w) => {
+      const out = newInterval(w);
+      let found = oracle.enclose(point, 64, out).kind;
+      let at = out;
+      if (found === 'undecided') {
+        const range = oracle.range(
+          point.map((x) => intervalOf(w, x)),
+          w,
+        );
+        if ('kind' in range) found = range.kind;
+        else {
+          at = range;
+          found = 'enclosed';
+        }
+      }
+      if (found !== 'enclosed') return found;
+      return { lo: mpfr.mpfr_get_d(at.lo, 3), hi: mpfr.mpfr_get_d(at.hi, 2) };
+    });
+}
+
+/** Numbers where identities fail, if they do: zeros, signs, integers of both parities, halves, and what lies between. */
+function draw(random: Random): number {
+  switch (random.integer(6)) {
+    case 0:
+      return random.integer(9) - 4;
+    case 1:
+      return (random.integer(17) - 8) / 2;
+    case 2:
+      return random.next();
+    case 3:
+      return -random.next();
+    case 4:
+      return 8 * random.next() - 4;
+    default:
+      return 2 ** (random.integer(7) - 3) * (random.integer(2) === 0 ? 1 : -1) * (1 + random.next());
+  }
+}
+
+function checker(condition: Condition, variables: readonly string[]): (point: readonly number[]) => boolean {
+  if (condition.kind === 'predicate') {
+    if (condition.name === 'variable' || condition.name === 'number') return () => true;
+    const value = valueOf(condition.args[0], variables);
+    const remainders = { integer: [0, 1], even: [0], odd: [1] } as Record<string, number[]>;
+    return (point) => {
+      const at = value(point);
+      if (typeof at === 'string' || at.lo !== at.hi || !Number.isInteger(at.lo)) return false;
+      return remainders[condition.name].includes(Math.abs(at.lo % 2));
+    };
+  }
+  const value = valueOf(apply('sub', condition.left, condition.right), variables);
+  return (point) => {
+    const at = value(point);
+    if (typeof at === 'string') return false;
+    switch (condition.sign) {
+      case '>':
+        return at.lo > 0;
+      case '>=':
+        return at.lo >= 0;
+      case '<':
+        return at.hi < 0;
+      case '<=':
+        return at.hi <= 0;
+      case '!=':
+        return at.lo > 0 || at.hi < 0;
+    }
+  };
+}
+
+export type Sampled = {
+  /** Points at which the left side has a value and the conditions hold. */
+  readonly points: number;
+  /** A point at which the right side has no value or another one, with both sides. */
+  readonly failure: string | undefined;
+  /** Points at which the right side's value is not decided. */
+  readonly undecided: number;
+};
+
+/** Tries a rule on `wanted` seeded points. */
+export function sampleRule(rule: Rule, wanted: number, tries = 400 * wanted): Sampled {
+  const random = createRandom(7);
+  const { variables } = rule;
+  const left = valueOf(rule.left.term, variables);
+  const right = valueOf(rule.right.term, variables);
+  const conditions = rule.conditions.map((condition) => checker(condition, variables));
+  let points = 0;
+  let undecided = 0;
+  for (let i = 0; i < tries && points < wanted; i++) {
+    const point = variables.map(() => draw(random));
+    if (!conditions.every((condition) => condition(point))) continue;
+    const a = left(point);
+    if (typeof a === 'string') continue;
+    points += 1;
+    const b = right(point);
+    if (b === 'undecided') undecided += 1;
+    else if (b === 'undefined' || a.lo > b.hi || b.lo > a.hi) {
+      const at = variables.map((name, k) => `${name} = ${point[k]}`).join(', ');
+      const show = (v: Value): string => (typeof v === 'string' ? v : `[${v.lo}, ${v.hi}]`);
+      const failure = `${at}: ${toText(rule.left.term)} is ${show(a)}, ${toText(rule.right.term)} is ${show(b)}`;
+      return { points, failure, undecided };
+    }
+  }
+  return { points, failure: undefined, undecided };
+}
