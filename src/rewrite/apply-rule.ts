@@ -54,9 +54,7 @@ function instantiate(
   if (node.kind === 'variable') out[place] = substitution[node.index];
   else if (node.kind === 'leaf') out[place] = graph.addLeaf(node.term);
   else {
-    const children = node.args.map((arg) =>
-      instantiate(graph, rule, arg, substitution, application, out),
-    );
+    const children = node.args.map((arg) => instantiate(graph, rule, arg, substitution, application, out));
     out[place] = graph.addNode(node.code, children, application);
   }
   return out[place];
@@ -72,7 +70,8 @@ function establish(graph: EGraph, rule: Rule, substitution: readonly number[]): 
     if (term.kind === 'variable') return noted(nodeAt(term.name));
     if (term.kind !== 'apply') return { facts: factsOfLeaf(term), node: graph.nodes.findLeaf(term) };
     const args = term.args.map(look);
-    const same = args.length > 1 && args[0].node >= 0 && graph.find(args[0].node) === graph.find(args[1].node);
+    const same =
+      args.length > 1 && args[0].node >= 0 && graph.find(args[0].node) === graph.find(args[1].node);
     if (same && term.args[0] !== term.args[1]) evidence.pairs.push(args[0].node, args[1].node);
     const facts = factsOfOperation(
       term.operation,
@@ -111,4 +110,3 @@ function establish(graph: EGraph, rule: Rule, substitution: readonly number[]): 
   };
   return rule.conditions.every((condition) => holds(condition, knowledge)) ? evidence : undefined;
 }
-

@@ -58,7 +58,8 @@ function wrongArithmetic({ left, right }: Instance): Objection {
   if (left.operation === 'abs') value = a.numerator < 0n ? tidyApply('neg', a) : a;
   else if (left.operation === 'min' && b !== undefined) value = below(b, a) ? b : a;
   else if (left.operation === 'max' && b !== undefined) value = below(a, b) ? b : a;
-  else if (left.operation === 'pow' && b?.numerator === 0n) value = integer(1); // 0^0 too, as the operation table has it
+  else if (left.operation === 'pow' && b?.numerator === 0n)
+    value = integer(1); // 0^0 too, as the operation table has it
   else value = tidyApply(left.operation, ...left.args);
   return value === right ? undefined : `${toText(left)} is not ${toText(right)}`;
 }
@@ -82,7 +83,12 @@ function wrongInstance(instance: Instance, rules: ReadonlyMap<string, Rule>, kno
   return failed === undefined ? undefined : `${failed.text} is not established`;
 }
 
-type Entry = { readonly term: Expression; readonly args: readonly Entry[]; above: Entry | undefined; uses: Entry[] };
+type Entry = {
+  readonly term: Expression;
+  readonly args: readonly Entry[];
+  above: Entry | undefined;
+  uses: Entry[];
+};
 
 /** Rounds in which facts are spread; in a cycle of terms they might creep for ever. */
 const MAX_ROUNDS = 200;

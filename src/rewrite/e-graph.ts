@@ -171,7 +171,8 @@ export class EGraph {
     let node = this.findTerm(term, args);
     if (node < 0) {
       if (!add && term.kind === 'apply') throw new RangeError('the e-graph does not hold this term');
-      node = term.kind === 'apply' ? this.addNode(operationCode(term.operation), args, -1) : this.addLeaf(term);
+      node =
+        term.kind === 'apply' ? this.addNode(operationCode(term.operation), args, -1) : this.addLeaf(term);
     } else if (term.kind === 'apply' && args.some((arg, i) => this.nodes.own.data[3 * node + i] !== arg)) {
       node = this.addSpelling(node, args);
     }
@@ -297,7 +298,7 @@ export class EGraph {
     const { data } = this.literal;
     const [mine, other] = [data[keep], data[lose]];
     if (mine >= 0 && other >= 0) this.contradiction ??= 'two different numbers would be equal';
-    if ((mine >= 0) === (other >= 0)) return;
+    if (mine >= 0 === other >= 0) return;
     data[keep] = Math.max(mine, other);
     this.enqueueUses(mine >= 0 ? lose : keep);
   }
@@ -425,10 +426,14 @@ export class EGraph {
     );
     if (value === undefined) return false;
     const result = this.addLeaf(value);
-    const application = history.record(arithmeticRule(operation, literals.length), [node, ...literals, result], {
-      events: [],
-      pairs: [],
-    });
+    const application = history.record(
+      arithmeticRule(operation, literals.length),
+      [node, ...literals, result],
+      {
+        events: [],
+        pairs: [],
+      },
+    );
     this.union(node, result, application);
     return true;
   }
@@ -442,10 +447,7 @@ function arithmeticRule(operation: string, arity: number): Rule {
   if (known !== undefined) return known;
   const variables: string[] = [];
   const names = Array.from({ length: arity }, (_, i) => `n${i + 1}`);
-  const left = compilePattern(
-    apply(operation as OperationName, ...names.map(variable)),
-    variables,
-  );
+  const left = compilePattern(apply(operation as OperationName, ...names.map(variable)), variables);
   const right = compilePattern(variable('value'), variables);
   const made = { name: ARITHMETIC, left, right, variables, conditions: [] };
   arithmeticRules.set(operation, made);

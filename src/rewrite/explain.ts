@@ -117,7 +117,13 @@ class Deriver {
   }
 
   /** From the term of the node at a place to the rule's side under the substitution. */
-  private align(application: number, side: 'left' | 'right', place: number, path: readonly number[], out: Move[]): void {
+  private align(
+    application: number,
+    side: 'left' | 'right',
+    place: number,
+    path: readonly number[],
+    out: Move[],
+  ): void {
     const { history, nodes } = this.graph;
     const pattern = history.rules[application][side];
     const node = pattern.nodes[place];
@@ -140,7 +146,7 @@ class Deriver {
     }
     const last = new Map(terms.map((term, i) => [term, i]));
     const out: Move[] = [];
-    for (let i = last.get(start) as number; i < moves.length; ) {
+    for (let i = last.get(start) as number; i < moves.length;) {
       out.push(moves[i]);
       i = last.get(terms[i + 1]) as number;
     }
@@ -158,6 +164,9 @@ class Deriver {
 }
 
 function tooLong(): never {
-  return fail({ kind: 'limit', message: 'the derivation is too long to write down', hint: 'lower the limits of rewriting' });
+  return fail({
+    kind: 'limit',
+    message: 'the derivation is too long to write down',
+    hint: 'lower the limits of rewriting',
+  });
 }
-

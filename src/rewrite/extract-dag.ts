@@ -38,7 +38,7 @@ function childrenOf(graph: EGraph, node: number): number[] {
 function greedyChoice(graph: EGraph, index: MatchIndex, own: Float64Array): Int32Array {
   const choice = new Int32Array(graph.nodes.length).fill(-1);
   const sets = new Map<number, { uses: Map<number, number>; total: number }>();
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const node of index.ofClass) {
       const klass = graph.find(node);

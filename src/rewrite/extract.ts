@@ -29,7 +29,7 @@ export function cheapestTrees(graph: EGraph, cost: CostFunction): Choice {
   const best = new Float64Array(nodes.length).fill(Infinity);
   const own = ownCosts(graph, cost);
   const canonical = nodes.canonical.data;
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const at of ofClass) {
       let total = own[at];
@@ -73,10 +73,7 @@ export function chosenTerm(graph: EGraph, root: number, choice: Int32Array): Exp
     if (stack.length > before) continue;
     stack.pop();
     const code = nodes.code.data[node];
-    made.set(
-      klass,
-      code === LEAF ? nodes.term(node) : apply(operationName(code) as OperationName, ...args),
-    );
+    made.set(klass, code === LEAF ? nodes.term(node) : apply(operationName(code) as OperationName, ...args));
   }
   return made.get(root) as Expression;
 }

@@ -24,7 +24,12 @@ export function factsOfDomain(domain: Domain): Facts {
 
 function endOf(end: Expression, infinite: number): Facts {
   if (end.kind === 'constant' && end.name === 'inf') return { ...NO_FACTS, lo: Infinity, hi: Infinity };
-  if (end.kind === 'apply' && end.operation === 'neg' && end.args[0].kind === 'constant' && end.args[0].name === 'inf') {
+  if (
+    end.kind === 'apply' &&
+    end.operation === 'neg' &&
+    end.args[0].kind === 'constant' &&
+    end.args[0].name === 'inf'
+  ) {
     return { ...NO_FACTS, lo: -Infinity, hi: -Infinity };
   }
   return withWorkspace(80, (w) => {

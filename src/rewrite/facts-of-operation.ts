@@ -84,8 +84,7 @@ export function factsOfOperation(operation: string, args: readonly Facts[], same
 /** Integer arguments: an integer, with its parity where both parities are known. */
 function wholeFlags(operation: string, args: readonly Facts[]): number {
   const [a, b] = args;
-  const parity = (x: Facts): number | undefined =>
-    x.flags & EVEN ? 0 : x.flags & ODD ? 1 : undefined;
+  const parity = (x: Facts): number | undefined => (x.flags & EVEN ? 0 : x.flags & ODD ? 1 : undefined);
   let result: number | undefined;
   if (operation === 'neg' || operation === 'abs') result = parity(a);
   if (operation === 'add' || operation === 'sub') {
@@ -231,9 +230,11 @@ export function factsOfArgument(operation: string, index: number, args: readonly
   // a^b has a value for a > 0, for a = 0 with b ≥ 0, and for an integer b with a ≠ 0.
   if (index !== 0) return NO_FACTS;
   const exponent = args[1];
-  const fraction = exponent.lo === exponent.hi ? !Number.isInteger(exponent.lo) : Math.ceil(exponent.lo) > Math.floor(exponent.hi);
+  const fraction =
+    exponent.lo === exponent.hi
+      ? !Number.isInteger(exponent.lo)
+      : Math.ceil(exponent.lo) > Math.floor(exponent.hi);
   const flags = exponent.hi < 0 ? NONZERO : 0;
   if (fraction) return settle(0, Infinity, flags);
   return flags === 0 ? NO_FACTS : NOT_ZERO;
 }
-

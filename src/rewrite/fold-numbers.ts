@@ -25,9 +25,15 @@ export function foldNumbers(operation: string, args: readonly NumberTerm[]): Num
   const [a, b] = args;
   switch (operation) {
     case 'add':
-      return rational(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
+      return rational(
+        a.numerator * b.denominator + b.numerator * a.denominator,
+        a.denominator * b.denominator,
+      );
     case 'sub':
-      return rational(a.numerator * b.denominator - b.numerator * a.denominator, a.denominator * b.denominator);
+      return rational(
+        a.numerator * b.denominator - b.numerator * a.denominator,
+        a.denominator * b.denominator,
+      );
     case 'mul':
       return rational(a.numerator * b.numerator, a.denominator * b.denominator);
     case 'div':

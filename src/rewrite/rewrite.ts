@@ -14,12 +14,15 @@ export type Limits = {
   readonly nodes?: number;
   /** Milliseconds. It only stops: which rules apply, and in which order, does not depend on it. @defaultValue none */
   readonly time?: number;
+  /** Asked before each round: true ends the run (`Reached`). */
+  readonly until?: () => boolean;
   /** How rules that match too often are held back; `false`: not at all. */
   readonly backoff?: BackoffOptions | false;
 };
 
 /** Why rewriting ended. `Contradiction`: no point of the domain can give the added expressions a value. */
-export type StopReason = 'Saturated' | 'IterationLimit' | 'NodeLimit' | 'TimeLimit' | 'Contradiction';
+export type StopReason =
+  'Saturated' | 'Reached' | 'IterationLimit' | 'NodeLimit' | 'TimeLimit' | 'Contradiction';
 
 export type RewriteReport = {
   readonly stop: StopReason;
@@ -57,6 +60,7 @@ export function rewrite(graph: EGraph, rules: readonly Rule[], limits: Limits = 
   const found: IntVector[] = rules.map(() => new IntVector(64));
   for (;;) {
     if (graph.contradiction !== undefined) return report('Contradiction');
+    if (limits.until?.() === true) return report('Reached');
     if (round >= iterations) return report('IterationLimit');
     if (graph.nodeCount >= nodes) return report('NodeLimit');
     if (!inTime()) return report('TimeLimit');

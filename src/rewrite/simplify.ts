@@ -65,7 +65,13 @@ export function simplify(expression: Expression, options: SimplifyOptions = {}):
     });
   }
   const { expression: simpler, cost: total } = extract(graph, root, cost);
-  return { expression: simpler, cost: total, report, explanation: explain(graph, expression, simpler), rules };
+  return {
+    expression: simpler,
+    cost: total,
+    report,
+    explanation: explain(graph, expression, simpler),
+    rules,
+  };
 }
 
 /** What the domains say about an expression's variables. */

@@ -102,7 +102,9 @@ export function sampleRule(rule: Rule, wanted: number, tries = 400 * wanted): Sa
   let points = 0;
   let undecided = 0;
   for (let i = 0; i < tries && points < wanted; i++) {
-    const point = variables.map(() => draw(random));
+    // All of 0, 1 and −1 first.
+    const corner = i < 3 ** variables.length;
+    const point = variables.map((_, k) => (corner ? [0, 1, -1][Math.floor(i / 3 ** k) % 3] : draw(random)));
     if (!conditions.every((condition) => condition(point))) continue;
     const a = left(point);
     if (typeof a === 'string') continue;

@@ -8,9 +8,10 @@ export const ARITHMETIC_RULES = [
   ...twoWay('mul-associate', 'a*(b*c)', '(a*b)*c'),
   rule('add-zero', 'a + 0', 'a'),
   rule('mul-one', 'a*1', 'a'),
+  rule('to-mul-one', 'a', '1*a', 'variable(a)'),
   rule('mul-zero', 'a*0', '0'),
   rule('sub-zero', 'a - 0', 'a'),
-  rule('zero-sub', '0 - a', '-a'),
+  ...twoWay('zero-sub', '0 - a', '-a'),
   rule('sub-self', 'a - a', '0'),
   ...twoWay('sub-as-add', 'a - b', 'a + -b'),
   ...twoWay('neg-as-mul', '-a', '(-1)*a'),
@@ -26,6 +27,8 @@ export const ARITHMETIC_RULES = [
   rule('collect-one', 'a + b*a', '(b + 1)*a'),
   rule('collect-one-sub', 'a - b*a', '(1 - b)*a'),
   rule('collect-sub-one', 'b*a - a', '(b - 1)*a'),
+  ...twoWay('square-minus-one', 'a*a - 1', '(a + 1)*(a - 1)'),
+  ...twoWay('square-plus-minus-one', 'a*a + (-1)', 'a*a - 1'),
   ...twoWay('difference-of-squares', 'a*a - b*b', '(a + b)*(a - b)'),
 ];
 
@@ -44,6 +47,7 @@ export const FRACTION_RULES = [
   rule('div-cancel', '(a*b)/b', 'a'),
   ...twoWay('neg-div', '-(a/b)', '(-a)/b'),
   ...twoWay('div-neg', 'a/(-b)', '-(a/b)'),
+  ...twoWay('neg-neg-div', '(-a)/(-b)', 'a/b'),
   ...twoWay('add-div', '(a + b)/c', 'a/c + b/c'),
   ...twoWay('sub-div', '(a - b)/c', 'a/c - b/c'),
   ...twoWay('mul-fractions', '(a/b)*(c/d)', '(a*c)/(b*d)'),

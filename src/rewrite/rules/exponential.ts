@@ -1,7 +1,7 @@
 import { rule, twoWay } from '../rule.ts';
 
 export const EXPONENTIAL_RULES = [
-  rule('exp-zero', 'exp(0)', '1'),
+  ...twoWay('exp-zero', 'exp(0)', '1'),
   rule('exp-one', 'exp(1)', 'e'),
   rule('e-as-exp', 'e', 'exp(1)'),
   ...twoWay('exp-add', 'exp(a + b)', 'exp(a)*exp(b)'),

@@ -65,6 +65,9 @@ export const POWER_RULES = [
   rule('cbrt-of-cube-back', 'a', 'cbrt(a*(a*a))', 'variable(a)'),
   ...twoWay('sum-of-cubes', 'a*(a*a) + b*(b*b)', '(a*a + (b*b - a*b))*(a + b)'),
   ...twoWay('difference-of-cubes', 'a*(a*a) - b*(b*b)', '(a*a + (b*b + a*b))*(a - b)'),
-  rule('add-by-cubes', 'a + b', '(a^3 + b^3)/(a*a + (b*b - a*b))', 'a*a + (b*b - a*b) != 0'),
-  rule('sub-by-cubes', 'a - b', '(a^3 - b^3)/(a*a + (b*b + a*b))', 'a*a + (b*b + a*b) != 0'),
+  // a² ∓ ab + b² ≥ 3/4 of the larger square.
+  ...['a != 0', 'b != 0'].flatMap((condition, i) => [
+    rule(`add-by-cubes-${i + 1}`, 'a + b', '(a^3 + b^3)/(a*a + (b*b - a*b))', condition),
+    rule(`sub-by-cubes-${i + 1}`, 'a - b', '(a^3 - b^3)/(a*a + (b*b + a*b))', condition),
+  ]),
 ];

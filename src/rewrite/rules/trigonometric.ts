@@ -37,6 +37,13 @@ export const TRIGONOMETRIC_RULES = [
   rule('tan-half-back', 'tan(a/2)', 'sin(a)/(1 + cos(a))'),
   rule('tan-mean', '(sin(a) + sin(b))/(cos(a) + cos(b))', 'tan((a + b)/2)'),
   rule('tan-difference', '(sin(a) - sin(b))/(cos(a) + cos(b))', 'tan((a - b)/2)'),
+  rule('tan-mean-back', 'tan((a + b)/2)', '(sin(a) + sin(b))/(cos(a) + cos(b))', 'cos(a) + cos(b) != 0'),
+  rule(
+    'tan-difference-back',
+    'tan((a - b)/2)',
+    '(sin(a) - sin(b))/(cos(a) + cos(b))',
+    'cos(a) + cos(b) != 0',
+  ),
   ...twoWay('sin-difference', 'sin(a) - sin(b)', '2*(sin((a - b)/2)*cos((a + b)/2))'),
   ...twoWay('sin-sum', 'sin(a) + sin(b)', '2*(sin((a + b)/2)*cos((a - b)/2))'),
   ...twoWay('cos-difference', 'cos(a) - cos(b)', '(-2)*(sin((a - b)/2)*sin((a + b)/2))'),
