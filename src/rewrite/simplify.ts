@@ -9,6 +9,7 @@ import type { Explanation } from './explanation.ts';
 import { extract } from './extract.ts';
 import type { Facts } from './facts.ts';
 import { factsOfDomain } from './facts-of-domain.ts';
+import { joinExplanations } from './join-explanations.ts';
 import { operationsOf, relevantRules } from './relevant-rules.ts';
 import { rewrite, type Limits, type RewriteReport } from './rewrite.ts';
 import type { Rule } from './rule.ts';
@@ -39,6 +40,7 @@ const WELL_KNOWN = new Set(
   'add sub mul div neg abs pow sqrt cbrt exp log sin cos tan sinh cosh tanh asin acos atan'.split(' '),
 );
 const SURCHARGE = 10;
+const ROUNDS = 4;
 
 /**
  * The shortest term that the rules find equal to an expression, wherever that has a value on its domain.
@@ -53,10 +55,32 @@ export function simplify(expression: Expression, options: SimplifyOptions = {}):
     ((operation, leaf) =>
       termSize(operation, leaf) +
       (operation === undefined || present.has(operation) || WELL_KNOWN.has(operation) ? 0 : SURCHARGE));
-  const graph = new EGraph({ variables: variableFacts(expression, options.domain) });
+  const variables = variableFacts(expression, options.domain);
+  let best = simplifyOnce(expression, variables, rules, cost, options.limits);
+  // Again from the result: a smaller start leaves more room under the same limits.
+  for (let round = 1; round < ROUNDS && best.expression.kind === 'apply'; round++) {
+    const next = simplifyOnce(best.expression, variables, rules, cost, options.limits);
+    if (next.cost >= best.cost) break;
+    best = { ...next, explanation: joinExplanations(best.explanation, next.explanation) };
+  }
+  return { ...best, rules };
+}
+
+function simplifyOnce(
+  expression: Expression,
+  variables: ReadonlyMap<string, Facts>,
+  rules: readonly Rule[],
+  cost: CostFunction,
+  limits: Limits = {},
+): Omit<Simplified, 'rules'> {
+  const graph = new EGraph({ variables });
   const root = graph.addExpression(expression);
-  const limits = { iterations: 12, nodes: Math.max(5000, 3 * graph.nodeCount), ...options.limits };
-  const report = rewrite(graph, rules, limits);
+  const report = rewrite(graph, rules, {
+    iterations: 12,
+    nodes: Math.max(5000, 3 * graph.nodeCount),
+    backoff: { matches: 100, rounds: 2 },
+    ...limits,
+  });
   if (report.stop === 'Contradiction') {
     fail({
       kind: 'domain',
@@ -65,13 +89,7 @@ export function simplify(expression: Expression, options: SimplifyOptions = {}):
     });
   }
   const { expression: simpler, cost: total } = extract(graph, root, cost);
-  return {
-    expression: simpler,
-    cost: total,
-    report,
-    explanation: explain(graph, expression, simpler),
-    rules,
-  };
+  return { expression: simpler, cost: total, report, explanation: explain(graph, expression, simpler) };
 }
 
 /** What the domains say about an expression's variables. */
