@@ -14,9 +14,6 @@ export function joinExplanations(first: Explanation, second: Explanation): Expla
     ...first,
     to: second.to,
     instances: [...first.instances, ...second.instances],
-    steps: [
-      ...first.steps,
-      ...second.steps.map((step) => ({ ...step, instance: step.instance + offset })),
-    ],
+    steps: [...first.steps, ...second.steps.map((step) => ({ ...step, instance: step.instance + offset }))],
   };
 }

@@ -74,11 +74,17 @@ describe('e-graph', () => {
         group[find(i)] = find(j);
       }
       graph.rebuild();
-      for (let changed = true; changed; ) {
+      for (let changed = true; changed;) {
         changed = false;
         for (const [i, s] of all.entries()) {
           for (const [j, t] of all.entries()) {
-            if (find(i) === find(j) || s.kind !== 'apply' || t.kind !== 'apply' || s.operation !== t.operation) continue;
+            if (
+              find(i) === find(j) ||
+              s.kind !== 'apply' ||
+              t.kind !== 'apply' ||
+              s.operation !== t.operation
+            )
+              continue;
             const same = s.args.every(
               (arg, k) => find(index.get(arg) as number) === find(index.get(t.args[k]) as number),
             );

@@ -49,7 +49,9 @@ describe('facts of operations', () => {
         seen += 1;
         const args = point.map((x) => around(x, draw));
         const facts = factsOfOperation(name, args, same);
-        expect(holdsFor(facts, found), `${name}(${point}) in ${JSON.stringify({ facts, args, found })}`).toBe(true);
+        expect(holdsFor(facts, found), `${name}(${point}) in ${JSON.stringify({ facts, args, found })}`).toBe(
+          true,
+        );
         for (const [k, x] of point.entries()) {
           const needed = factsOfArgument(name, k, args);
           expect(holdsFor(needed, { lo: x, hi: x }), `${name}(${point}): argument ${k}`).toBe(true);
