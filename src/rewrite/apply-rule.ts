@@ -15,55 +15,83 @@ const NO_EVIDENCE: Evidence = { events: [], pairs: [] };
  * @returns whether the e-graph changed
  */
 export function applyRule(graph: EGraph, rule: Rule, data: Int32Array, at: number): boolean {
-  const substitution: number[] = [];
-  const { nodes: left } = rule.left;
-  const places: number[] = [];
-  for (const [place, node] of left.entries()) {
-    let matched = data[at + place];
-    if (node.kind === 'variable') {
-      substitution[node.index] ??= graph.representative(graph.find(matched));
-      matched = substitution[node.index];
-    }
-    places.push(matched);
+  const { left, right } = rule;
+  const root = graph.find(data[at]);
+  // Most matches say what is known already: find the right side before anything is made.
+  for (let i = 0; i < left.nodes.length; i++) {
+    const node = left.nodes[i];
+    if (node.kind === 'variable') substitution[node.index] = graph.find(data[at + i]);
   }
+  const known = findRight(graph, rule);
+  if (known >= 0 && graph.find(known) === root) return false;
+
+  for (let i = 0; i < rule.variables.length; i++) substitution[i] = graph.representative(substitution[i]);
   let evidence = NO_EVIDENCE;
   if (rule.conditions.length > 0) {
     const found = establish(graph, rule, substitution);
     if (found === undefined) return false;
     evidence = found;
   }
+  const places: number[] = [];
+  for (const [i, node] of left.nodes.entries()) {
+    places.push(node.kind === 'variable' ? substitution[node.index] : data[at + i]);
+  }
   const application = graph.history.next;
-  const right: number[] = [];
-  instantiate(graph, rule, 0, substitution, application, right);
-  if (graph.find(places[0]) === graph.find(right[0])) return false;
-  graph.history.record(rule, [...places, ...right], evidence);
-  graph.union(places[0], right[0], application);
+  for (let place = right.nodes.length - 1; place >= 0; place--) {
+    const node = right.nodes[place];
+    if (node.kind === 'variable') made[place] = substitution[node.index];
+    else if (node.kind === 'leaf') made[place] = graph.addLeaf(node.term);
+    else {
+      const [a, b, c] = node.args;
+      made[place] = graph.addNode(
+        node.code,
+        made[a],
+        b === undefined ? -1 : made[b],
+        c === undefined ? -1 : made[c],
+        application,
+      );
+    }
+  }
+  for (let place = 0; place < right.nodes.length; place++) places.push(made[place]);
+  graph.history.record(rule, places, evidence);
+  graph.union(places[0], made[0], application);
   return true;
 }
 
-/** Builds the right side from `place` on; `out` receives the node at each place. */
-function instantiate(
-  graph: EGraph,
-  rule: Rule,
-  place: number,
-  substitution: readonly number[],
-  application: number,
-  out: number[],
-): number {
-  const node = rule.right.nodes[place];
-  if (node.kind === 'variable') out[place] = substitution[node.index];
-  else if (node.kind === 'leaf') out[place] = graph.addLeaf(node.term);
-  else {
-    const children = node.args.map((arg) => instantiate(graph, rule, arg, substitution, application, out));
-    out[place] = graph.addNode(node.code, children, application);
+// Scratch, by variable and by place: patterns are small and applications many.
+const substitution: number[] = [];
+const made: number[] = [];
+
+/** The node of a rule's right side under `substitution`, if the e-graph has it; else −1. */
+function findRight(graph: EGraph, rule: Rule): number {
+  const { nodes } = rule.right;
+  // In preorder arguments come after their operation: backwards, before it.
+  for (let place = nodes.length - 1; place >= 0; place--) {
+    const node = nodes[place];
+    if (node.kind === 'variable') made[place] = substitution[node.index];
+    else {
+      let found: number;
+      if (node.kind === 'leaf') found = graph.nodes.findLeaf(node.term);
+      else {
+        const [a, b, c] = node.args;
+        found = graph.nodes.find(
+          node.code,
+          made[a],
+          b === undefined ? -1 : made[b],
+          c === undefined ? -1 : made[c],
+        );
+      }
+      if (found < 0) return -1;
+      made[place] = graph.find(found);
+    }
   }
-  return out[place];
+  return made[0];
 }
 
 /** The evidence that all conditions hold, or `undefined`. */
-function establish(graph: EGraph, rule: Rule, substitution: readonly number[]): Evidence | undefined {
+function establish(graph: EGraph, rule: Rule, bound: readonly number[]): Evidence | undefined {
   const evidence: Evidence = { events: [], pairs: [] };
-  const nodeAt = (name: string): number => substitution[rule.variables.indexOf(name)];
+  const nodeAt = (name: string): number => bound[rule.variables.indexOf(name)];
 
   /** Facts of a condition's term, and a node that is equal to it if the e-graph has one. */
   const look = (term: Expression): { facts: Facts; node: number } => {

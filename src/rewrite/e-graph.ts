@@ -171,8 +171,11 @@ export class EGraph {
     let node = this.findTerm(term, args);
     if (node < 0) {
       if (!add && term.kind === 'apply') throw new RangeError('the e-graph does not hold this term');
+      const [a, b = -1, c = -1] = args;
       node =
-        term.kind === 'apply' ? this.addNode(operationCode(term.operation), args, -1) : this.addLeaf(term);
+        term.kind === 'apply'
+          ? this.addNode(operationCode(term.operation), a, b, c, -1)
+          : this.addLeaf(term);
     } else if (term.kind === 'apply' && args.some((arg, i) => this.nodes.own.data[3 * node + i] !== arg)) {
       node = this.addSpelling(node, args);
     }
@@ -183,11 +186,8 @@ export class EGraph {
   /** Another node of the same class with the same operation on equal arguments: for explanations only. */
   private addSpelling(of: number, args: readonly number[]): number {
     const { nodes } = this;
-    const node = nodes.push(
-      nodes.code.data[of],
-      args,
-      args.map((arg) => this.find(arg)),
-    );
+    const [a, b = -1, c = -1] = args;
+    const node = nodes.push(nodes.code.data[of], a, b, c, -1, -1, -1);
     const klass = this.find(of);
     this.pushBookkeeping(klass, -1, of);
     this.dead.data[node] = 1;
@@ -228,18 +228,25 @@ export class EGraph {
     return node;
   }
 
-  /** A node of this operation over the classes of these nodes: the known one, or a new one made by `maker`. */
-  addNode(code: number, children: readonly number[], maker: number): number {
+  /**
+   * A node of this operation over the classes of these nodes (−1 where there is none): the known one, or a new one
+   * made by the application `maker` (−1: a part of an added expression).
+   */
+  addNode(code: number, a: number, b: number, c: number, maker: number): number {
     const { nodes } = this;
-    const classes = children.map((child) => this.find(child));
-    const known = nodes.find(code, classes[0], classes[1] ?? -1, classes[2] ?? -1);
+    const one = this.find(a);
+    const two = b < 0 ? -1 : this.find(b);
+    const three = c < 0 ? -1 : this.find(c);
+    const known = nodes.find(code, one, two, three);
     if (known >= 0) return known;
-    const node = nodes.push(code, children, classes);
+    const node = nodes.push(code, a, b, c, one, two, three);
     this.pushBookkeeping(node, maker, -1);
     this.classes += 1;
     this.lively += 1;
     nodes.enter(node);
-    for (const [i, klass] of classes.entries()) if (classes.indexOf(klass) === i) this.addUse(klass, node);
+    this.addUse(one, node);
+    if (two >= 0 && two !== one) this.addUse(two, node);
+    if (three >= 0 && three !== one && three !== two) this.addUse(three, node);
     this.enqueue(node);
     return node;
   }
@@ -256,6 +263,7 @@ export class EGraph {
   }
 
   private enqueue(node: number): void {
+    if (!this.analyses && !isFolded(operationName(this.nodes.code.data[node]))) return;
     if (this.queued.data[node] !== 0) return;
     this.queued.data[node] = 1;
     this.toAnalyse.push(node);

@@ -12,6 +12,15 @@ export class IntVector {
     this.data[this.length++] = value;
   }
 
+  push3(a: number, b: number, c: number): void {
+    if (this.length + 3 > this.data.length) this.grow(this.length + 3);
+    const { data, length } = this;
+    data[length] = a;
+    data[length + 1] = b;
+    data[length + 2] = c;
+    this.length = length + 3;
+  }
+
   /** Makes room for `needed` entries in all. */
   grow(needed: number): void {
     let capacity = this.data.length;

@@ -28,21 +28,19 @@ export class NodeTable {
     return this.code.length;
   }
 
-  /** @param children nodes; @param classes their classes, for the hash table */
-  push(code: number, children: readonly number[], classes: readonly number[]): number {
+  /** @param a to `c`: nodes, or −1; `one` to `three`: their classes, for the hash table */
+  push(code: number, a: number, b: number, c: number, one: number, two: number, three: number): number {
     const node = this.code.length;
     this.code.push(code);
-    this.arity.push(children.length);
-    for (let i = 0; i < 3; i++) {
-      this.own.push(children[i] ?? -1);
-      this.canonical.push(classes[i] ?? -1);
-    }
+    this.arity.push((a < 0 ? 0 : 1) + (b < 0 ? 0 : 1) + (c < 0 ? 0 : 1));
+    this.own.push3(a, b, c);
+    this.canonical.push3(one, two, three);
     this.terms.push(undefined);
     return node;
   }
 
   pushLeaf(leaf: Expression): number {
-    const node = this.push(LEAF, [], []);
+    const node = this.push(LEAF, -1, -1, -1, -1, -1, -1);
     this.terms[node] = leaf;
     this.leaves.push(leaf);
     this.leafNodes.set(leaf, node);
