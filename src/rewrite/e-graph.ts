@@ -173,9 +173,7 @@ export class EGraph {
       if (!add && term.kind === 'apply') throw new RangeError('the e-graph does not hold this term');
       const [a, b = -1, c = -1] = args;
       node =
-        term.kind === 'apply'
-          ? this.addNode(operationCode(term.operation), a, b, c, -1)
-          : this.addLeaf(term);
+        term.kind === 'apply' ? this.addNode(operationCode(term.operation), a, b, c, -1) : this.addLeaf(term);
     } else if (term.kind === 'apply' && args.some((arg, i) => this.nodes.own.data[3 * node + i] !== arg)) {
       node = this.addSpelling(node, args);
     }

@@ -48,10 +48,7 @@ describe('explanations', () => {
 
   it('use facts that came late: a condition that holds by what a rule showed before', () => {
     // The outer |…| goes only because what it stands around is an |x|, by a rule.
-    const rules = [
-      rule('square', 'sqrt(a*a)', 'abs(a)'),
-      rule('positive', 'abs(a)', 'a', 'a >= 0'),
-    ];
+    const rules = [rule('square', 'sqrt(a*a)', 'abs(a)'), rule('positive', 'abs(a)', 'a', 'a >= 0')];
     const explanation = proof('abs(sqrt(x*x))', 'sqrt(x*x)', new Map(), rules);
     expect(checkExplanation(explanation, rules)).toBeUndefined();
     const deep = proof('abs(abs(x) + exp(y))', 'abs(x) + exp(y)', new Map(), rules);

@@ -4,7 +4,7 @@ import { OPERATION_NAMES, OPERATIONS } from '../../src/expression/operations.ts'
 import { createRandom } from '../../src/number/random.ts';
 import { FLAG, settle, type Facts } from '../../src/rewrite/facts.ts';
 import { factsOfArgument, factsOfOperation } from '../../src/rewrite/facts-of-operation.ts';
-import { valueOf } from './sample-rule.ts';
+import { valueAt } from '../../src/rewrite/value-at.ts';
 
 const ORDERED = new Set(['bessel_jn', 'bessel_yn', 'besseli', 'besselk']);
 const operations = OPERATION_NAMES.filter((name) => !ORDERED.has(name));
@@ -35,7 +35,7 @@ describe('facts of operations', () => {
       const random = createRandom(11);
       const draw = (): number => random.next();
       const names = ['a', 'b', 'c'].slice(0, OPERATIONS[name].arity);
-      const value = valueOf(apply(name, ...names.map(variable)), names);
+      const value = valueAt(apply(name, ...names.map(variable)), names);
       let seen = 0;
       for (let i = 0; i < 400 && seen < 150; i++) {
         const same = names.length > 1 && i % 7 === 0;

@@ -8,7 +8,7 @@ import { rewrite } from '../../src/rewrite/rewrite.ts';
 import { RULES } from '../../src/rewrite/rules.ts';
 import { rule } from '../../src/rewrite/rule.ts';
 import { PUBLISHED_RULES } from './published-rules.ts';
-import { sampleRule } from './sample-rule.ts';
+import { sampleRule } from '../../src/rewrite/sample-rule.ts';
 
 const plain = [...RULES.arithmetic, ...RULES.fractions];
 const OURS = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ALL_RULES, RULES, THEMES } from '../../src/rewrite/rules.ts';
 import { rule } from '../../src/rewrite/rule.ts';
-import { sampleRule } from './sample-rule.ts';
+import { sampleRule } from '../../src/rewrite/sample-rule.ts';
 
 describe('rules', () => {
   it('have names of their own', () => {

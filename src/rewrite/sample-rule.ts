@@ -1,42 +1,12 @@
-import type { Expression } from '../../src/expression/expression.ts';
-import { apply } from '../../src/expression/expression.ts';
-import { toText } from '../../src/expression/to-text.ts';
-import { createRandom, type Random } from '../../src/number/random.ts';
-import { mpfr } from '../../src/number/mpfr.ts';
-import { withWorkspace } from '../../src/number/workspace.ts';
-import { intervalOf, newInterval } from '../../src/oracle/big-interval.ts';
-import { createOracle } from '../../src/oracle/create-oracle.ts';
-import type { Condition } from '../../src/rewrite/condition.ts';
-import type { Rule } from '../../src/rewrite/rule.ts';
-
-type Value = { readonly lo: number; readonly hi: number } | 'undefined' | 'undecided';
-
-/** The value of a term at exact doubles: rounded ends of an enclosure (64 bits; wider where it may be 0). */
-export function valueOf(term: Expression, variables: readonly string[]): (point: readonly number[]) => Value {
-  const oracle = createOracle(term, variables, { maxPrecision: 400 });
-  return (point) =>
-    withWorkspace(400, (w) => {
-      const out = newInterval(w);
-      let found = oracle.enclose(point, 64, out).kind;
-      let at = out;
-      if (found === 'undecided') {
-        const range = oracle.range(
-          point.map((x) => intervalOf(w, x)),
-          w,
-        );
-        if ('kind' in range) found = range.kind;
-        else {
-          at = range;
-          found = 'enclosed';
-        }
-      }
-      if (found !== 'enclosed') return found;
-      return { lo: mpfr.mpfr_get_d(at.lo, 3), hi: mpfr.mpfr_get_d(at.hi, 2) };
-    });
-}
+import { apply } from '../expression/expression.ts';
+import { toText } from '../expression/to-text.ts';
+import { createRandom, type Random } from '../number/random.ts';
+import type { Condition } from './condition.ts';
+import type { Rule } from './rule.ts';
+import { valueAt, type Value } from './value-at.ts';
 
 /** Numbers where identities fail, if they do: zeros, signs, integers of both parities, halves, and what lies between. */
-function draw(random: Random): number {
+export function drawNumber(random: Random): number {
   switch (random.integer(6)) {
     case 0:
       return random.integer(9) - 4;
@@ -56,7 +26,7 @@ function draw(random: Random): number {
 function checker(condition: Condition, variables: readonly string[]): (point: readonly number[]) => boolean {
   if (condition.kind === 'predicate') {
     if (condition.name === 'variable' || condition.name === 'number') return () => true;
-    const value = valueOf(condition.args[0], variables);
+    const value = valueAt(condition.args[0], variables);
     const remainders = { integer: [0, 1], even: [0], odd: [1] } as Record<string, number[]>;
     return (point) => {
       const at = value(point);
@@ -64,7 +34,7 @@ function checker(condition: Condition, variables: readonly string[]): (point: re
       return remainders[condition.name].includes(Math.abs(at.lo % 2));
     };
   }
-  const value = valueOf(apply('sub', condition.left, condition.right), variables);
+  const value = valueAt(apply('sub', condition.left, condition.right), variables);
   return (point) => {
     const at = value(point);
     if (typeof at === 'string') return false;
@@ -92,19 +62,24 @@ export type Sampled = {
   readonly undecided: number;
 };
 
-/** Tries a rule on `wanted` seeded points. */
+/**
+ * Tries a rule on `wanted` seeded points where its left side has a value and its conditions hold (fewer, when `tries`
+ * draws do not give as many): whether the right side has the same value there, by enclosures.
+ */
 export function sampleRule(rule: Rule, wanted: number, tries = 400 * wanted): Sampled {
   const random = createRandom(7);
   const { variables } = rule;
-  const left = valueOf(rule.left.term, variables);
-  const right = valueOf(rule.right.term, variables);
+  const left = valueAt(rule.left.term, variables);
+  const right = valueAt(rule.right.term, variables);
   const conditions = rule.conditions.map((condition) => checker(condition, variables));
   let points = 0;
   let undecided = 0;
   for (let i = 0; i < tries && points < wanted; i++) {
     // All of 0, 1 and −1 first.
     const corner = i < 3 ** variables.length;
-    const point = variables.map((_, k) => (corner ? [0, 1, -1][Math.floor(i / 3 ** k) % 3] : draw(random)));
+    const point = variables.map((_, k) =>
+      corner ? [0, 1, -1][Math.floor(i / 3 ** k) % 3] : drawNumber(random),
+    );
     if (!conditions.every((condition) => condition(point))) continue;
     const a = left(point);
     if (typeof a === 'string') continue;
