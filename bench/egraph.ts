@@ -48,7 +48,10 @@ for (const { name, start, goal, limits, both } of MATH_GOALS) {
     const graph = new EGraph({ analyse: false });
     const root = graph.addExpression(from);
     if (both) graph.addExpression(to);
-    const report = rewrite(graph, MATH_RULES, { ...limits, until: () => graph.lookup(to) === graph.find(root) });
+    const report = rewrite(graph, MATH_RULES, {
+      ...limits,
+      until: () => graph.lookup(to) === graph.find(root),
+    });
     return { graph, report };
   });
   const told = best(3, () => explain(last.graph, from, to));

@@ -50,6 +50,20 @@ export { validateProgram } from './program/validate-program.ts';
 export { ProgramBuilder } from './program/program-builder.ts';
 export { COST_MODELS, COST_MODEL_NAMES, type CostModel, type CostModelName } from './program/cost.ts';
 
+// Rewriting
+export { EGraph } from './rewrite/e-graph.ts';
+export { rule, type Rule } from './rewrite/rule.ts';
+export { RULES } from './rewrite/rules.ts';
+export { rewrite, type Limits, type RewriteReport, type StopReason } from './rewrite/rewrite.ts';
+export { extract } from './rewrite/extract.ts';
+export { extractDag } from './rewrite/extract-dag.ts';
+export { extractFront } from './rewrite/extract-front.ts';
+export { explain } from './rewrite/explain.ts';
+export { checkExplanation } from './rewrite/check-explanation.ts';
+export type { Explanation } from './rewrite/explanation.ts';
+export { simplify, type Simplified, type SimplifyOptions } from './rewrite/simplify.ts';
+export { synthesiseRules } from './rewrite/synthesise-rules.ts';
+
 // Proofs
 export { certify, checkCertificate } from './certify/certify.ts';
 export type { Certificate, Executor } from './certify/certificate.ts';
