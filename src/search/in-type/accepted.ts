@@ -28,7 +28,7 @@ export function acceptedBeforeRounding(store: InputStore, numbers: readonly numb
     const hi = between(most, neighbour(format, most, 1));
     middle[i] = lo / 2 + hi / 2;
     // Ends are ties: whether they belong depends on which number is even, so they are left out.
-    half[i] = (hi / 2 - lo / 2) * (1 - 2 ** -20) - Math.abs(middle[i]) * 2 ** -51;
+    half[i] = hi / 2 - lo / 2 - Math.abs(middle[i]) * 2 ** -52;
   });
   return { middle, half };
 }

@@ -1,5 +1,4 @@
 import { fromHexFloat } from '../../number/exact-constant.ts';
-import type { FormatName } from '../../number/formats.ts';
 import type { Kernel } from '../../program/kernel.ts';
 import { resolveOperand } from '../../program/operand.ts';
 import type { Program } from '../../program/program.ts';
@@ -30,7 +29,7 @@ export function beforeRounding(
   free: readonly number[],
   kernel: Kernel,
 ): BeforeRounding | undefined {
-  const { storage, ...wide } = program as Program & { storage?: FormatName };
+  const { storage, ...wide } = program;
   if (storage !== undefined && storage !== program.format) {
     const tuner = new ConstantTuner(wide, free, kernel);
     return (values, inputs, out) => tuner.run(values, inputs, out);

@@ -48,14 +48,13 @@ export function descend(
         const found = tryMove(best, move, sign);
         if (found === undefined) continue;
         best = found;
-        // Downhill once: as far as it goes.
-        for (
-          let further = tryMove(best, move, sign);
-          further !== undefined;
-          further = tryMove(best, move, sign)
-        )
-          best = further;
         idle = 0;
+        // Downhill once: on, in strides that double.
+        for (let stride = 2 * sign; !spent(); stride *= 2) {
+          const further = tryMove(best, move, stride);
+          if (further === undefined) break;
+          best = further;
+        }
         break;
       }
     }

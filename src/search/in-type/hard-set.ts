@@ -4,6 +4,9 @@ import type { InputStore } from './input-store.ts';
 /** Inputs run at once; the hardest come first, so most candidates are rejected by the first block. */
 const BLOCK = 512;
 
+/** What a miss costs, however narrow. */
+const A_MISS = 2 ** -10;
+
 /** Results of the program with these constants. */
 export type Run = (values: readonly number[], inputs: Float64Array, out: Float64Array) => void;
 
@@ -21,14 +24,25 @@ export class HardSet {
   evaluations = 0;
   private readonly store: InputStore;
   private readonly runProgram: Run;
+  private readonly misses: boolean;
   private readonly accepted: (numbers: readonly number[]) => Intervals;
   private inputs = new Float64Array(0);
   private middle: Float64Array = new Float64Array(0);
   private inverse: Float64Array = new Float64Array(0);
   private readonly out = new Float64Array(BLOCK);
 
-  constructor(store: InputStore, run: Run, accepted: (numbers: readonly number[]) => Intervals) {
+  /**
+   * @param misses the cost counts only what is beyond d = 1, for results that are not rounded: there d is near 1 at
+   *   some inputs whatever the constants
+   */
+  constructor(
+    store: InputStore,
+    run: Run,
+    accepted: (numbers: readonly number[]) => Intervals,
+    misses: boolean,
+  ) {
     this.store = store;
+    this.misses = misses;
     this.runProgram = run;
     this.accepted = accepted;
   }
@@ -55,10 +69,14 @@ export class HardSet {
       for (let i = 0; i < points; i++) {
         const d = Math.abs(out[i] - this.middle[start + i]) * this.inverse[start + i];
         if (!(d <= largest)) largest = d >= 0 ? d : Infinity;
-        const d4 = d * d * d * d;
-        const d8 = d4 * d4;
-        const d16 = d8 * d8;
-        cost += d16 * d16;
+        if (this.misses) {
+          if (d > 1) cost += d - 1 + A_MISS;
+        } else {
+          const d4 = d * d * d * d;
+          const d8 = d4 * d4;
+          const d16 = d8 * d8;
+          cost += d16 * d16;
+        }
       }
       if (!(cost <= limit) || largest === Infinity) return { cost: Infinity, largest };
     }

@@ -90,7 +90,7 @@ function roundAlong(change: readonly number[], steps: readonly number[], basis: 
   const wanted = change.map((c, j) => c / steps[j]);
   const solved = solveRows(basis, wanted);
   if (solved === undefined) return wanted.map(Math.round);
-  const out = new Array<number>(n).fill(0);
+  const out = Array.from({ length: n }, () => 0);
   solved.forEach((times, k) => {
     const whole = Math.round(times);
     for (let j = 0; j < n; j++) out[j] += whole * basis[k][j];

@@ -4,7 +4,7 @@ import { createRandom, type Random } from '../../number/random.ts';
 import { createOracle } from '../../oracle/create-oracle.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import { Kernel } from '../../program/kernel.ts';
-import type { Program } from '../../program/program.ts';
+import { storageOf, type Program } from '../../program/program.ts';
 import type { Specification } from '../../program/specification.ts';
 import type { Goal } from './accepted.ts';
 import { InputStore } from './input-store.ts';
@@ -85,7 +85,7 @@ export function refitInType(
       kind: 'value',
       message: `constants are refitted in programs of one input, not ${program.inputs.length}`,
     });
-  const storage = (program as { storage?: string }).storage ?? program.format;
+  const storage = storageOf(program);
   if (storage !== specification.format)
     fail({
       kind: 'value',

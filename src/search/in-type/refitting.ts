@@ -12,7 +12,7 @@ import type { InputStore } from './input-store.ts';
 import { linearStep } from './linear-step.ts';
 import { latticeMoves, type Moves } from './moves.ts';
 import { createSensitivities } from './sensitivities.ts';
-import type { Extent, Sweep, SweepResult } from './sweep.ts';
+import { EXTENTS, type Extent, type Sweep, type SweepResult } from './sweep.ts';
 
 export type Attempt = {
   readonly values: readonly number[];
@@ -47,6 +47,11 @@ const ROUNDS = 60;
 const VAIN = 6;
 /** Inputs that a sweep adds at most. */
 const ADDED = 1024;
+/** Midpoints of numbers of no more bits are doubles. */
+const EXACT_BITS = 50;
+/** Linear programs in a row, and inputs that each adds to the next at most. */
+const CUTS = 24;
+const CUT = 48;
 /** Share of the budget that one descent may use. */
 const SHARE = 1 / 8;
 /** An error this much (relatively) below the one before is worth another round. */
@@ -63,6 +68,8 @@ export class Refitting {
   private readonly options: RefittingOptions;
   private readonly known: Set<number>;
   private readonly narrowed: boolean;
+  /** What rounding in the wider arithmetic can add to a distance, with room for a dozen operations. */
+  private readonly noise: number;
   private spentBefore = 0;
   private hard: HardSet | undefined;
 
@@ -82,6 +89,7 @@ export class Refitting {
     this.slopes = createSensitivities(program, free, kernel);
     this.known = new Set(options.sample);
     // Arithmetic wider than the storage: results are judged before that rounding, where they say how near they are.
+    this.noise = 2 ** (5 + this.store.format.precision - this.format.precision);
     this.narrowed = this.store.specification.format !== program.format && this.before !== undefined;
   }
 
@@ -120,9 +128,11 @@ export class Refitting {
         obstacle = { kind: 'budget' };
         break;
       }
+      if (this.narrowed) current = this.cut(current, hard, goal);
+      if (current.largest <= 1) continue;
       hard.sort(current.values);
       const { found, violation, hardest } = this.improve(current, hard, goal, 1);
-      if (this.narrowed && violation !== undefined && violation > 1.001) {
+      if (this.narrowed && violation !== undefined && violation > 1 + this.noise) {
         obstacle = { kind: 'linear', violation, inputs: hardest };
         current = found;
         break;
@@ -173,6 +183,32 @@ export class Refitting {
     const swept = this.sweepOf(best.values, { kind: 'error', value: Infinity }, extent);
     if (!(swept.error < Infinity)) return undefined;
     return { ...best, swept, met: ended };
+  }
+
+  /**
+   * Linear programs over few of the known inputs, those that their solution misses added, until it misses none: what
+   * there is to do where arithmetic is so wide that its rounding hardly matters. Gives the best constants met.
+   */
+  private cut(from: Descent, hard: HardSet, goal: Goal): Descent {
+    const rows = new Set(this.rowsOf(hard, from.values));
+    let best = from;
+    let { values } = from;
+    for (let pass = 0; pass < CUTS && !this.options.stopped(); pass++) {
+      const step = this.linear(values, [...rows], goal);
+      if (step?.change === undefined || step.violation > 1) break;
+      const { change } = step;
+      values = values.map((v, j) => this.format.round(v + change[j]));
+      const fit = hard.judge(values);
+      if (fit.cost < best.cost) best = { values, ...fit };
+      if (fit.largest <= 1) break;
+      const distance = hard.distances(values);
+      const missed = hard.numbers.map((_, i) => i).filter((i) => !(distance[i] <= 1));
+      missed.sort((a, b) => distance[b] - distance[a] || a - b);
+      const known = rows.size;
+      for (const i of missed.slice(0, CUT)) rows.add(hard.numbers[i]);
+      if (rows.size === known && pass > 2) break;
+    }
+    return best;
   }
 
   /** A linear step, carried over to the format, and a descent from the better of both. */
@@ -231,7 +267,7 @@ export class Refitting {
     const inputs = Float64Array.from(rows, (at) => this.store.inputs[at]);
     const rounded = this.before === undefined;
     const { middle, half } =
-      rounded && this.format.precision > 50
+      rounded && this.store.format.precision > EXACT_BITS
         ? acceptedResults(this.store, rows, goal)
         : acceptedBeforeRounding(this.store, rows, goal);
     const value = new Float64Array(rows.length);
@@ -268,14 +304,15 @@ export class Refitting {
     const { store } = this;
     this.hard =
       narrowed && this.before !== undefined
-        ? new HardSet(store, this.before, (numbers) => acceptedBeforeRounding(store, numbers, goal))
-        : new HardSet(store, this.run, (numbers) => acceptedResults(store, numbers, goal));
+        ? new HardSet(store, this.before, (numbers) => acceptedBeforeRounding(store, numbers, goal), true)
+        : new HardSet(store, this.run, (numbers) => acceptedResults(store, numbers, goal), false);
     this.hard.set(this.known);
     return this.hard;
   }
 
   /** An input at which no number of the format meets the goal. */
   private impossible(goal: Goal): number | undefined {
+    if (this.store.format.precision > EXACT_BITS) return undefined;
     const numbers = [...this.known];
     const { half } = acceptedBeforeRounding(this.store, numbers, goal);
     const at = half.findIndex((h) => h < 0);
@@ -302,9 +339,8 @@ export class Refitting {
 
   /** Sweeps of growing extent, up to the first that finds an input which misses the goal. */
   private sweepUp(values: readonly number[], goal: Goal, extent: Extent): SweepResult {
-    const extents: Extent[] = ['blocks', 'sixteenth', 'all'];
     let swept: SweepResult | undefined;
-    for (const next of extents.slice(0, extents.indexOf(extent) + 1)) {
+    for (const next of EXTENTS.slice(0, EXTENTS.indexOf(extent) + 1)) {
       swept = this.sweepOf(values, goal, next);
       if (swept.violators.length > 0 || swept.complete) break;
     }

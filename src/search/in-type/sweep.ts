@@ -13,8 +13,12 @@ import type { Program } from '../../program/program.ts';
 import type { Goal } from './accepted.ts';
 import type { InputStore } from './input-store.ts';
 
-/** How much of the domain a sweep runs: a few blocks of each stretch, a sixteenth, or every input. */
-export type Extent = 'blocks' | 'sixteenth' | 'all';
+/**
+ * How much of the domain a sweep runs: a few blocks of each stretch; a sixteenth; every input but those so near to
+ * zero that the function is all but a power of x there, of which a few are run; or every input.
+ */
+export const EXTENTS = ['blocks', 'sixteenth', 'most', 'all'] as const;
+export type Extent = (typeof EXTENTS)[number];
 
 export type SweepResult = {
   /** Inputs that miss the goal: the worst of each block of consecutive inputs. */
@@ -148,7 +152,7 @@ class PieceSweep implements Sweep {
     const limit = goal.kind === 'correct' ? Infinity : goal.value;
     const violators: number[] = [];
     const single: number[] = [];
-    let [error, worst, points, all] = [-1, NaN, 0, extent === 'all'];
+    let [error, worst, points, all] = [-1, NaN, 0, true];
     for (let k = 0; ; k++) {
       const part = this.part(k);
       if (part === undefined) break;
@@ -164,6 +168,7 @@ class PieceSweep implements Sweep {
         continue;
       }
       const stride = strideOf(extent, last - first + 1, first <= 1);
+      if (stride > 1) all = false;
       // Other blocks of each part, so that neighbouring parts do not show the same stretch of a binade.
       const offset = (k * 7919) % stride;
       for (let at = first + offset * BLOCK; at <= last; at += stride * BLOCK) {
@@ -220,12 +225,17 @@ class PieceSweep implements Sweep {
   }
 }
 
-/** Every how manieth block is run. The part around zero is long, and its function all but a power of x. */
+/** Every how manieth block is run, and the same in the part around zero, which is long. */
+const STRIDES: Record<Extent, readonly [number, number]> = {
+  blocks: [512, 8192],
+  sixteenth: [16, 256],
+  most: [1, 64],
+  all: [1, 1],
+};
+
 function strideOf(extent: Extent, size: number, aroundZero: boolean): number {
-  if (extent === 'all') return 1;
-  const blocks = Math.ceil(size / BLOCK);
-  const share = (extent === 'sixteenth' ? 16 : 512) * (aroundZero ? 16 : 1);
-  return Math.max(1, Math.min(share, Math.floor(blocks / 2)));
+  const stride = STRIDES[extent][aroundZero ? 1 : 0];
+  return Math.max(1, Math.min(stride, Math.floor(Math.ceil(size / BLOCK) / 2)));
 }
 
 /** The inputs of a block whose results are not the correctly rounded value, the worst alone of each 64. */

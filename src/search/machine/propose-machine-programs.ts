@@ -12,7 +12,8 @@ import type { FitTarget } from '../fit-target.ts';
 import { problemTarget } from '../problem-target.ts';
 import type { Problem } from '../problem.ts';
 import { safeDivisions } from '../safe-divisions.ts';
-import { searchCoefficients } from './coefficient-search.ts';
+import { createRefitSession, refitInType, type RefitSession } from '../in-type/refit-in-type.ts';
+import { searchCoefficients, type FoundCoefficients } from './coefficient-search.ts';
 import { fitInFormat } from './fit-in-format.ts';
 import { MachineSample } from './machine-sample.ts';
 import { polynomialProgram, quotientProgram, type MachinePolynomial } from './machine-forms.ts';
@@ -26,11 +27,18 @@ const SLOW_HARD_POINTS = 1 << 8;
 const NEAR_POWER = 2 ** -9;
 const RUNS = 1500;
 const SLOW_RUNS = 300;
+/** Points that a refit may run the program at. */
+const REFIT = 1e7;
+const SLOW_REFIT = 2e5;
+/** A program is refitted when its error is below this many times what one no dearer has, and what is asked for. */
+const NEAR = 1.4;
+const WITHIN = 2.5;
 /** A form that starts this much worse than a program no dearer is not searched further. */
 const HOPELESS = 1.7;
 
 type Session = {
   readonly sample: MachineSample;
+  readonly refit: RefitSession;
   /** Cost and error of everything proposed. */
   readonly proposed: { readonly cost: number; readonly error: number }[];
   readonly runs: number;
@@ -45,7 +53,12 @@ function sessionOf(problem: Problem, oracle: Oracle): Session {
     const fast = Kernel.supports(problem.format);
     const [points, hard] = fast ? [SAMPLE_POINTS, HARD_POINTS] : [SLOW_SAMPLE_POINTS, SLOW_HARD_POINTS];
     const sample = new MachineSample(problem, oracle, points, hard);
-    session = { sample, proposed: [], runs: fast ? RUNS : SLOW_RUNS };
+    session = {
+      sample,
+      refit: createRefitSession(problem, oracle),
+      proposed: [],
+      runs: fast ? RUNS : SLOW_RUNS,
+    };
     sessions.set(problem, session);
   }
   return session;
@@ -63,7 +76,7 @@ export function* proposeMachinePrograms(
   engine: EngineName,
   origin: Candidate['origin'],
 ): Generator<Candidate, void, void> {
-  const { sample, proposed, runs } = sessionOf(problem, oracle);
+  const { sample, refit, proposed, runs } = sessionOf(problem, oracle);
   const seen = new Set<string>();
   const plans =
     fit.kind === 'polynomial'
@@ -80,13 +93,17 @@ export function* proposeMachinePrograms(
     const cost = COST_MODELS[problem.cost].cost(first);
     const rival = Math.min(Infinity, ...proposed.filter((p) => p.cost <= cost).map((p) => p.error));
     const start = Math.min(...plan.starts.map((coefficients) => sample.screen(plan.build(coefficients))));
-    const search = start > goal && start < HOPELESS * rival;
-    const found = searchCoefficients(plan.starts, plan.build, sample, {
+    // Coefficients that no rounding could bring to the error asked for are left as they are.
+    const worthwhile = problem.error === undefined || plan.fitError <= problem.error;
+    const search = start > goal && start < HOPELESS * rival && worthwhile;
+    const tuned = searchCoefficients(plan.starts, plan.build, sample, {
       maxRuns: search ? runs : plan.starts.length,
       goal,
       fixed: plan.fixed,
     });
-    if (!Number.isFinite(found.error.value)) continue;
+    if (!Number.isFinite(tuned.error.value)) continue;
+    const near = tuned.error.value < Math.min(NEAR * rival, WITHIN * (problem.error ?? Infinity));
+    const found = worthwhile && near ? refitted(tuned, problem, refit) : tuned;
     proposed.push({ cost, error: found.error.value });
     yield {
       program: found.program,
@@ -97,6 +114,34 @@ export function* proposeMachinePrograms(
     };
   }
 }
+
+/**
+ * The program with its constants refitted by counterexamples: to the error asked for, else as low as it gets. The
+ * error is then that of a sweep over the domain, some thousand times the sample.
+ */
+function refitted(
+  tuned: FoundCoefficients,
+  problem: Problem,
+  session: RefitSession,
+): Pick<FoundCoefficients, 'program' | 'error' | 'runs'> {
+  const { program } = tuned;
+  // Powers of two are there for their own sake: leading terms, split ones, the 1 of a monic denominator.
+  const free = program.constants.flatMap((text, index) => (POWER_OF_TWO.test(text) ? [] : [index]));
+  const found = refitInType(program, free, problem, {
+    session,
+    goal:
+      problem.error === undefined ? { kind: 'least' } : { kind: 'error', value: problem.error * (1 - 1e-9) },
+    extent: problem.error === undefined ? 'sixteenth' : 'most',
+    evaluations: Kernel.supports(problem.format) ? REFIT : SLOW_REFIT,
+    seed: problem.seed,
+  });
+  if (found === undefined) return tuned;
+  const { error, worst, points } = found;
+  const runs = tuned.runs + Math.ceil(found.evaluations / SAMPLE_POINTS);
+  return { program: found.program, error: { value: error, worst, points }, runs };
+}
+
+const POWER_OF_TWO = /^-?0x1p[+-]\d+$/;
 
 /** One form to try: how coefficients become a program, where to start, and which coefficients stay. */
 type Plan = {
@@ -224,29 +269,32 @@ function* rationalPlans(
     fixed: new Set([count + denominator.length - 1]),
     fitError: fit.error,
   };
-  const head = nearPowerOfTwo(numerator[0]);
-  if (head === undefined || count < 2) return;
-  // f = head·x^a + (numerator − head·x^a·denominator)/denominator: the lowest term all but cancels and is left out.
+  const [lowest] = numerator;
+  const near = nearPowerOfTwo(lowest);
+  const head = near ?? roundToPower(lowest / denominator[0]);
+  if (!Number.isFinite(head) || head === 0 || count < 2) return;
+  // f = head·x^a + (numerator − head·x^a·denominator)/denominator. The lowest term left out where it all but cancels.
   const first = fit.numeratorPowers[0];
   const rest = new Map<number, number>();
   fit.numeratorPowers.forEach((power, k) => rest.set(power, (rest.get(power) ?? 0) + numerator[k]));
   fit.denominatorPowers.forEach((power, k) =>
     rest.set(power + first, (rest.get(power + first) ?? 0) - head * denominator[k]),
   );
-  rest.delete(first);
+  if (near !== undefined) rest.delete(first);
   const powers = [...rest.keys()].sort((a, b) => a - b);
   if (powers.length === 0) return;
   const values = powers.map((power) => rest.get(power) as number);
   const all = [...values, ...denominator];
+  const name = `quotient added to ${near === undefined ? 'a power of two' : 'the leading term'}`;
   yield {
-    name: 'quotient added to the leading term',
+    name,
     starts: scales.map((by) => round(all.map((c) => c * by))),
     build: split(powers, { power: first, coefficient: head }),
     fixed: new Set(),
     fitError: fit.error,
   };
   yield {
-    name: 'quotient added to the leading term, monic below',
+    name: `${name}, monic below`,
     starts: [round(all.map((c) => c * leading))],
     build: split(powers, { power: first, coefficient: head }),
     fixed: new Set([powers.length + denominator.length - 1]),
