@@ -42,7 +42,7 @@ export type RefittingOptions = {
 /** Constraints of a linear program, at most: the hardest inputs of this many stretches. */
 const STRETCHES = 256;
 const A_STRETCH = 3;
-const ROUNDS = 60;
+const ROUNDS = 300;
 /** Rounds in a row that come no nearer before the search ends. */
 const VAIN = 6;
 /** Inputs that a sweep adds at most. */

@@ -12,7 +12,7 @@ import type { FitTarget } from '../fit-target.ts';
 import { problemTarget } from '../problem-target.ts';
 import type { Problem } from '../problem.ts';
 import { safeDivisions } from '../safe-divisions.ts';
-import { createRefitSession, refitInType, type RefitSession } from '../in-type/refit-in-type.ts';
+import { createRefitSession, refitInType, type Refit, type RefitSession } from '../in-type/refit-in-type.ts';
 import { searchCoefficients, type FoundCoefficients } from './coefficient-search.ts';
 import { fitInFormat } from './fit-in-format.ts';
 import { MachineSample } from './machine-sample.ts';
@@ -33,6 +33,9 @@ const SLOW_REFIT = 2e5;
 /** A program is refitted when its error is below this many times what one no dearer has, and what is asked for. */
 const NEAR = 1.4;
 const WITHIN = 2.5;
+/** Refits of one program that ends up below this many times the error asked for. */
+const ATTEMPTS = 3;
+const ALMOST = 1.05;
 /** A form that starts this much worse than a program no dearer is not searched further. */
 const HOPELESS = 1.7;
 
@@ -127,17 +130,25 @@ function refitted(
   const { program } = tuned;
   // Powers of two are there for their own sake: leading terms, split ones, the 1 of a monic denominator.
   const free = program.constants.flatMap((text, index) => (POWER_OF_TWO.test(text) ? [] : [index]));
-  const found = refitInType(program, free, problem, {
-    session,
-    goal:
-      problem.error === undefined ? { kind: 'least' } : { kind: 'error', value: problem.error * (1 - 1e-9) },
-    extent: problem.error === undefined ? 'sixteenth' : 'most',
-    evaluations: Kernel.supports(problem.format) ? REFIT : SLOW_REFIT,
-    seed: problem.seed,
-  });
+  const asked = problem.error;
+  let found: Refit | undefined;
+  let spent = 0;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const next = refitInType(program, free, problem, {
+      session,
+      goal: asked === undefined ? { kind: 'least' } : { kind: 'error', value: asked * (1 - 1e-9) },
+      extent: asked === undefined ? 'sixteenth' : 'most',
+      evaluations: Kernel.supports(problem.format) ? REFIT : SLOW_REFIT,
+      seed: problem.seed + attempt,
+    });
+    spent += next?.evaluations ?? 0;
+    if (next !== undefined && (next.met || found === undefined || next.error < found.error)) found = next;
+    // Worth other random moves only where little is missing.
+    if (found === undefined || found.met || asked === undefined || found.error > ALMOST * asked) break;
+  }
   if (found === undefined) return tuned;
   const { error, worst, points } = found;
-  const runs = tuned.runs + Math.ceil(found.evaluations / SAMPLE_POINTS);
+  const runs = tuned.runs + Math.ceil(spent / SAMPLE_POINTS);
   return { program: found.program, error: { value: error, worst, points }, runs };
 }
 
