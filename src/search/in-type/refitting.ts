@@ -147,11 +147,25 @@ export class Refitting {
           : { kind: 'rounding', violation };
       if (vain >= VAIN) break;
     }
-    const swept = this.sweepOf(current.values, goal, 'blocks');
-    if (best === undefined || swept.error < best.swept.error)
-      best = { values: current.values, swept, met: false, rounds: round };
-    if (!(best.swept.error < Infinity)) return undefined;
-    return { ...best, met: false, obstacle: obstacle ?? { kind: 'budget' }, rounds: round };
+    const swept = this.leastOf(
+      [this.tuner.initial, ...(best === undefined ? [] : [best.values]), current.values],
+      goal,
+    );
+    if (!(swept.swept.error < Infinity)) return undefined;
+    return { ...swept, met: false, obstacle: obstacle ?? { kind: 'budget' }, rounds: round };
+  }
+
+  /** Of these constants, those with the least error on one and the same share of the domain. */
+  private leastOf(
+    candidates: readonly (readonly number[])[],
+    goal: Goal,
+    extent: Extent = 'sixteenth',
+  ): { values: readonly number[]; swept: SweepResult } {
+    const swept = candidates.map((values) => ({
+      values,
+      swept: this.sweepOf(values, goal, extent, Infinity),
+    }));
+    return swept.reduce((a, b) => (b.swept.error < a.swept.error ? b : a));
   }
 
   /** Constants with the largest error as small as possible. */
@@ -171,7 +185,7 @@ export class Refitting {
       const { found } = this.improve(start, hard, goal, 0);
       // What the sweep finds above the hard set's own largest error is what that did not know of.
       const reach: Goal = { kind: 'error', value: Math.max(found.largest, 1e-300) * value * (1 + 1e-9) };
-      const swept = this.sweepOf(found.values, reach, 'blocks');
+      const swept = this.sweepOf(found.values, reach, 'blocks', Infinity);
       const better = swept.error < best.swept.error * (1 - WORTH);
       if (swept.error < best.swept.error) best = { values: found.values, swept, met: false, rounds: round };
       const learnt = this.learn(swept.violators);
@@ -180,9 +194,9 @@ export class Refitting {
       if (!learnt && !better) break;
     }
     const ended = !this.spent();
-    const swept = this.sweepOf(best.values, { kind: 'error', value: Infinity }, extent);
-    if (!(swept.error < Infinity)) return undefined;
-    return { ...best, swept, met: ended };
+    const found = this.leastOf([initial, best.values], { kind: 'error', value: Infinity }, extent);
+    if (!(found.swept.error < Infinity)) return undefined;
+    return { ...found, met: ended, rounds: best.rounds };
   }
 
   /**
@@ -332,9 +346,9 @@ export class Refitting {
     return this.known.size > before;
   }
 
-  private sweepOf(values: readonly number[], goal: Goal, extent: Extent): SweepResult {
+  private sweepOf(values: readonly number[], goal: Goal, extent: Extent, most = 8 * ADDED): SweepResult {
     const { stopped } = this.options;
-    return this.sweep.run(this.tuner.programWith(values), goal, extent, 8 * ADDED, stopped);
+    return this.sweep.run(this.tuner.programWith(values), goal, extent, most, stopped);
   }
 
   /** Sweeps of growing extent, up to the first that finds an input which misses the goal. */

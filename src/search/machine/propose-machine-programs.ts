@@ -1,3 +1,4 @@
+import { EXHAUSTIVE_BITS } from '../../certify/exhaustive.ts';
 import { readBig } from '../../number/big-text.ts';
 import { toHexFloat } from '../../number/exact-constant.ts';
 import { mpfr, ROUND } from '../../number/mpfr.ts';
@@ -27,9 +28,10 @@ const SLOW_HARD_POINTS = 1 << 8;
 const NEAR_POWER = 2 ** -9;
 const RUNS = 1500;
 const SLOW_RUNS = 300;
-/** Points that a refit may run the program at. */
+/** Points that a refit may run the program at; without an error asked for, less is spent on each program. */
 const REFIT = 1e7;
 const SLOW_REFIT = 2e5;
+const LEAST_SHARE = 0.3;
 /** A program is refitted when its error is below this many times what one no dearer has, and what is asked for. */
 const NEAR = 1.4;
 const WITHIN = 2.5;
@@ -106,7 +108,9 @@ export function* proposeMachinePrograms(
     });
     if (!Number.isFinite(tuned.error.value)) continue;
     const near = tuned.error.value < Math.min(NEAR * rival, WITHIN * (problem.error ?? Infinity));
-    const found = worthwhile && near ? refitted(tuned, problem, refit) : tuned;
+    // Formats too wide to sweep gain nothing over the sample.
+    const found =
+      worthwhile && near && sample.format.bits <= EXHAUSTIVE_BITS ? refitted(tuned, problem, refit) : tuned;
     proposed.push({ cost, error: found.error.value });
     yield {
       program: found.program,
@@ -138,7 +142,8 @@ function refitted(
       session,
       goal: asked === undefined ? { kind: 'least' } : { kind: 'error', value: asked * (1 - 1e-9) },
       extent: asked === undefined ? 'sixteenth' : 'most',
-      evaluations: Kernel.supports(problem.format) ? REFIT : SLOW_REFIT,
+      evaluations:
+        (Kernel.supports(problem.format) ? REFIT : SLOW_REFIT) * (asked === undefined ? LEAST_SHARE : 1),
       seed: problem.seed + attempt,
     });
     spent += next?.evaluations ?? 0;

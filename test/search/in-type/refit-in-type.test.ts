@@ -21,7 +21,7 @@ function contract(text: string, domain: string, format: FormatName): Specificati
 
 /** Horner's rule with these coefficients, lowest first, in x or x²; the odd one is x·p(x²). No constant is shared. */
 function horner(
-  format: Exclude<FormatName, 'real'>,
+  format: 'f64' | 'f32' | 'f16' | 'bf16',
   coefficients: readonly number[],
   shape: 'full' | 'odd' = 'full',
 ): Program {
