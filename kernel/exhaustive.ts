@@ -29,6 +29,28 @@ export function fillF32(target: usize, bits: i32, points: i32): void {
   }
 }
 
+/** How many of `points` results are equal to `wanted`; for a NaN, how many are NaN. */
+export function countF32(y: usize, points: i32, wanted: f32): i32 {
+  const same = f32x4.splat(wanted);
+  const ordinary = i32x4.splat(wanted == wanted ? 0 : -1);
+  let counts = i32x4.splat(0);
+  let index = i32x4(0, 1, 2, 3);
+  const four = i32x4.splat(4);
+  const limit = i32x4.splat(points);
+  for (let i = 0; i < points; i += 4) {
+    const ys = v128.load(y + (<usize>i << 2));
+    const found = v128.or(f32x4.eq(ys, same), v128.and(f32x4.ne(ys, ys), ordinary));
+    counts = i32x4.sub(counts, v128.and(found, i32x4.lt_s(index, limit)));
+    index = i32x4.add(index, four);
+  }
+  return (
+    i32x4.extract_lane(counts, 0) +
+    i32x4.extract_lane(counts, 1) +
+    i32x4.extract_lane(counts, 2) +
+    i32x4.extract_lane(counts, 3)
+  );
+}
+
 // What the last check found; read by the host right after the call.
 let largest: f64 = 0;
 let largestAt: i32 = -1;

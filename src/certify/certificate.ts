@@ -26,7 +26,43 @@ export type ExhaustiveCertificate = Common & {
   readonly escalated: string;
   /** Inputs where the result is the correctly rounded (nearest-even) value; decimal integer. */
   readonly correctlyRounded: string;
+  /** On a domain with infinities (see `Specification`). */
+  readonly whole?: WholeFunction;
+  /** How many inputs err by how much, where asked for. */
+  readonly histogram?: ErrorHistogram;
 };
+
+/** What was proved of a whole function besides its error. */
+export type WholeFunction = {
+  /** Inputs (of all `points`) where NaN is right, and where an infinity is, poles included; decimal integers. */
+  readonly nan: string;
+  readonly infinite: string;
+  /** ±∞, NaN and ±0 as far as they are inputs, then the first poles and other inputs with a limit alone. */
+  readonly special: readonly SpecialValue[];
+};
+
+/**
+ * One input that needs a rule of its own. Numbers are hexadecimal floats, `inf`, `-inf` or `nan`; a wanted `±0x0p+0` is
+ * a zero of either sign.
+ */
+export type SpecialValue = {
+  readonly input: string;
+  /** Absent when it is left open. */
+  readonly wanted?: string;
+  readonly got: string;
+  /**
+   * `right`: the wanted number. `inexact`: another one, its error counted in the bound. `zero-sign`: the zero of the
+   * other sign. `wrong`: infinitely so. `open`: what is wanted is not known, for the reason given.
+   */
+  readonly status: 'right' | 'inexact' | 'zero-sign' | 'wrong' | 'open';
+  readonly reason?: string;
+};
+
+/**
+ * Counts of inputs by |error| in ulp, decimal integers: sixteen bins [k/16, (k+1)/16) up to 1, then [1, 2), [2, 4),
+ * [4, 8), and 8 and more (infinite errors too). An error within 2^-19 of a bin's edge may be in the next bin.
+ */
+export type ErrorHistogram = readonly string[];
 
 /** `real` format: a bound on the supremum by subdivision and Taylor forms. */
 export type SupremumCertificate = Common & {

@@ -33,6 +33,8 @@ export interface Checker {
   /** Input and result number `index` of the block run last. */
   input(index: number): number;
   result(index: number): number;
+  /** How many results of the block run last are `wanted`, an infinity or NaN. */
+  countResults(wanted: number): number;
   /** Compares the block run last with a piece. */
   check(piece: Piece, threshold: number): BlockFinding;
 }
@@ -70,6 +72,11 @@ export function createReferenceChecker(program: Program, format: Format, measure
     },
     input: (index) => inputs[index],
     result: (index) => results[index],
+    countResults: (wanted) => {
+      let found = 0;
+      for (let i = 0; i < count; i++) if (Object.is(results[i], wanted)) found++;
+      return found;
+    },
     check: (piece, threshold) => {
       let [largest, largestAt, correct] = [threshold, -1, 0];
       const flagged: number[] = [];

@@ -29,6 +29,25 @@ export function formatDomain(domain: Domain, format: Format): FormatRange {
   return { first, last };
 }
 
+/** Which of a format's numbers that are not finite are in a domain. */
+export type Infinities = { readonly negative: boolean; readonly positive: boolean; readonly nan: boolean };
+
+/** An infinite end that is not left out takes its infinity in; `[-inf, inf]` takes in NaN as well. */
+export function infinitiesIn({ lo, hi, open }: Domain): Infinities {
+  const negative = !open[0] && infinityOf(lo) === -1n;
+  const positive = !open[1] && infinityOf(hi) === 1n;
+  return { negative, positive, nan: negative && positive };
+}
+
+/**
+ * Does the domain hold an infinity? Then the program is a whole function there: where f is undefined it must give NaN,
+ * at poles and where f overflows an infinity (see `Specification`).
+ */
+export function isTotal(domain: Domain): boolean {
+  const { negative, positive } = infinitiesIn(domain);
+  return negative || positive;
+}
+
 /** How many numbers a range holds; −0 and +0 are two. */
 export function rangeSize(range: FormatRange): bigint {
   return range.last - range.first + 1n;

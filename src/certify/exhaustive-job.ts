@@ -1,16 +1,21 @@
+import { fail } from '../error/fault.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { toHexFloat } from '../number/exact-constant.ts';
+import type { Format } from '../number/format.ts';
 import { findFormat, type FormatName } from '../number/formats.ts';
 import type { Measure } from '../number/measure.ts';
 import { withWorkspace, type Workspace } from '../number/workspace.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import type { Program } from '../program/program.ts';
+import type { SpecialValue } from './certificate.ts';
 import { BLOCK, pointError, unitIsDoubtful, type Checker } from './exhaustive-checker.ts';
 import { createChecker } from './exhaustive-kernel.ts';
 import { createJudge, JUDGE_PRECISION, type Judge } from './exhaustive-judge.ts';
+import { createTotalJudge, errorAtInfinity } from './exhaustive-total.ts';
 import { createPieceBuilder } from './piece-builder.ts';
 import { coverSide, inputAt, type Side } from './piece-cover.ts';
 import { pieceValue, type Piece } from './piece.ts';
+import { createRegionFinder } from './region.ts';
 
 /** A share of an exhaustive proof: plain data. Ordinals (`Format.ordinal`) are decimal integers, ends included. */
 export type ExhaustiveJob = {
@@ -20,9 +25,11 @@ export type ExhaustiveJob = {
   readonly variable: string;
   readonly format: Exclude<FormatName, 'real'>;
   readonly measure: Measure;
-  /** All inputs of the domain; pieces are laid out on these. */
+  /** A whole function: see `Specification`. */
+  readonly total: boolean;
+  /** All finite inputs of the domain; pieces are laid out on these. */
   readonly domain: readonly [first: string, last: string];
-  /** The inputs of this job, all on one side of zero. */
+  /** The inputs of this job, all on one side of zero. Beyond the infinities' ordinals they are the patterns of NaN. */
   readonly inputs: readonly [first: string, last: string];
 };
 
@@ -37,12 +44,23 @@ export type ExhaustivePart = {
   /** Where it is, and a lower bound of the true error there. */
   readonly worst: string;
   readonly lower: string;
+  /** Inputs where NaN, and where an infinity, is right. */
+  readonly nan: number;
+  readonly infinite: number;
+  /** The first inputs with a limit alone, or left open. */
+  readonly special: readonly SpecialValue[];
 };
+
+/** Special values told of, at most: the first of them. */
+export const SPECIAL_LIMIT = 64;
+/** Inputs of a job judged one by one, at most. */
+const SINGLE_LIMIT = 2 ** 19;
 
 /**
  * Runs every input of a job through the program and compares each result with the true value: by a piece where its
  * enclosure decides, in multiple precision where not.
- * @throws NapierError `domain` where the function is undefined or overflows the format
+ * @throws NapierError `domain` where the function is undefined or overflows the format (not for a whole function), and
+ *   `not-proved` when too many inputs need multiple precision
  */
 export function runExhaustiveJob(job: ExhaustiveJob): ExhaustivePart {
   return withWorkspace(JUDGE_PRECISION, (w) => runJob(job, w));
@@ -51,10 +69,13 @@ export function runExhaustiveJob(job: ExhaustiveJob): ExhaustivePart {
 function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
   const format = findFormat(job.format);
   const oracle = createOracle(parseExpression(job.function), [job.variable]);
-  const judge = createJudge(oracle, format, job.measure, w);
+  const judge = job.total
+    ? createTotalJudge(oracle, format, job.measure, w)
+    : createJudge(oracle, format, job.measure, w);
+  const region = job.total ? createRegionFinder(oracle, format, w) : undefined;
   const checker = createChecker(job.program, format, job.measure);
   const builder = createPieceBuilder(oracle, format, job.measure, w);
-  const tally = new Tally(checker, judge, (piece, y, p) => ({
+  const tally = new Tally(checker, judge, format, job.measure, job.total, (piece, y, p) => ({
     error: pointError(job.measure, format, piece, y, p),
     doubtful: job.measure === 'ulp' && unitIsDoubtful(format, piece, p),
   }));
@@ -62,13 +83,15 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
   const negative = BigInt(job.inputs[0]) < 0n;
   const side = magnitudes(job.domain, negative);
   const part = magnitudes(job.inputs, negative);
-  for (const { first, last, piece } of coverSide(builder, format, side, part)) {
+  if (part.first > side.last) return nanPatterns(checker, negative, part);
+  for (const { first, last, piece, wanted } of coverSide(builder, format, side, part, region)) {
     const judgeable = piece !== undefined && piece.upper < format.maxFinite;
     if (judgeable) tally.allow(slackOf(piece, job.measure, format.precision, format.ulp(piece.lower)));
     for (let at = first; at <= last; at += BLOCK) {
       const points = Math.min(BLOCK, last - at + 1);
       checker.run(negative, at, points);
-      if (judgeable) tally.checkBlock(piece, points);
+      if (wanted !== undefined) tally.compareBlock(wanted, points);
+      else if (judgeable) tally.checkBlock(piece, points);
       else tally.judgeBlock(points);
     }
   }
@@ -81,6 +104,32 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
     slack: toHexFloat(tally.slack),
     worst: toHexFloat(worst),
     lower: toHexFloat(Number.isFinite(tally.error) ? judge(worst, tally.worstResult).lower : tally.error),
+    nan: tally.nan,
+    infinite: tally.infinite,
+    special: tally.special,
+  };
+}
+
+/** Each pattern of NaN must give NaN. */
+function nanPatterns(checker: Checker, negative: boolean, part: Side): ExhaustivePart {
+  let correct = 0;
+  for (let at = part.first; at <= part.last; at += BLOCK) {
+    checker.run(negative, at, Math.min(BLOCK, part.last - at + 1));
+    correct += checker.countResults(NaN);
+  }
+  const points = part.last - part.first + 1;
+  const error = toHexFloat(correct === points ? 0 : Infinity);
+  return {
+    ...{
+      points,
+      escalated: 0,
+      correctlyRounded: correct,
+      error,
+      slack: '0x0p+0',
+      worst: 'nan',
+      lower: error,
+    },
+    ...{ nan: points, infinite: 0, special: [] },
   };
 }
 
@@ -119,13 +168,29 @@ class Tally {
   worstResult = NaN;
   escalated = 0;
   correct = 0;
+  nan = 0;
+  infinite = 0;
+  readonly special: SpecialValue[] = [];
   private readonly checker: Checker;
   private readonly judge: Judge;
+  private readonly format: Format;
+  private readonly measure: Measure;
+  private readonly total: boolean;
   private readonly errorAt: (piece: Piece, y: number, p: number) => PointFinding;
 
-  constructor(checker: Checker, judge: Judge, errorAt: (piece: Piece, y: number, p: number) => PointFinding) {
+  constructor(
+    checker: Checker,
+    judge: Judge,
+    format: Format,
+    measure: Measure,
+    total: boolean,
+    errorAt: (piece: Piece, y: number, p: number) => PointFinding,
+  ) {
     this.checker = checker;
     this.judge = judge;
+    this.format = format;
+    this.measure = measure;
+    this.total = total;
     this.errorAt = errorAt;
   }
 
@@ -137,7 +202,45 @@ class Tally {
     const { largest, largestAt, correct, flagged } = this.checker.check(piece, this.error);
     this.correct += correct;
     if (largestAt >= 0) this.raise(piece, points, largest, largestAt);
-    for (const index of flagged) this.judgePoint(index);
+    for (const index of flagged) {
+      const y = this.checker.result(index);
+      // Where f is an ordinary number, NaN needs no judge; nor, in a whole function, does an infinity.
+      if (y !== y) this.record(Infinity, index);
+      else if (this.total && !Number.isFinite(y)) this.recordInfinity(piece, index);
+      else this.judgePoint(index);
+    }
+  }
+
+  /** An infinity for a number that the piece encloses: it counts as 2^(emax+1). */
+  private recordInfinity(piece: Piece, index: number): void {
+    const counted = Math.sign(this.checker.result(index)) * 2 ** (this.format.emax + 1);
+    const p = pieceValue(piece, this.checker.input(index));
+    const { error } = this.errorAt(piece, counted, p);
+    if (error < Infinity) this.record(error, index);
+    else this.judgePoint(index);
+  }
+
+  /** A block on which one result, NaN or an infinity, is right. */
+  compareBlock(wanted: number, points: number): void {
+    if (wanted !== wanted) this.nan += points;
+    else this.infinite += points;
+    const right = this.checker.countResults(wanted);
+    this.correct += right;
+    // If no point has been looked at yet, the first one stands for an error of 0.
+    if (right === points) return this.record(0, 0);
+    const sign = wanted < 0 ? -1 : 1;
+    let [farthest, at] = [Infinity, 0];
+    for (let i = 0; i < points; i++) {
+      const y = this.checker.result(i) * sign;
+      // What is wanted is NaN: any number is wrong. An infinity: the farther from it the worse, NaN worst.
+      const wrong = wanted !== wanted ? y === y : !(y >= farthest);
+      if (!wrong) continue;
+      [farthest, at] = [y, i];
+      if (wanted !== wanted || y !== y) break;
+    }
+    const result = this.checker.result(at);
+    if (wanted !== wanted) this.record(result === result ? Infinity : 0, at);
+    else this.record(errorAtInfinity(this.format, this.measure, sign, result).upper, at);
   }
 
   judgeBlock(points: number): void {
@@ -170,10 +273,21 @@ class Tally {
   }
 
   private judgePoint(index: number): void {
-    this.escalated++;
-    const { upper, correct } = this.judge(this.checker.input(index), this.checker.result(index));
-    if (correct) this.correct++;
-    this.record(upper, index);
+    if (++this.escalated > SINGLE_LIMIT) {
+      fail({
+        kind: 'not-proved',
+        message: `too many inputs need multiple precision: more than ${SINGLE_LIMIT} next to ${this.checker.input(index)}`,
+        hint: 'there the function changes too quickly to be enclosed on more than a few inputs at once',
+      });
+    }
+    const judgement = this.judge(this.checker.input(index), this.checker.result(index));
+    if (judgement.correct) this.correct++;
+    if (judgement.wantsNan) this.nan++;
+    if (judgement.wantsInfinity) this.infinite++;
+    if (judgement.special !== undefined && this.special.length < SPECIAL_LIMIT) {
+      this.special.push(judgement.special);
+    }
+    this.record(judgement.upper, index);
   }
 
   private record(error: number, index: number): void {

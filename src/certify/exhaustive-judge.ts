@@ -4,10 +4,21 @@ import type { Format } from '../number/format.ts';
 import type { Measure } from '../number/measure.ts';
 import { mpfr, ROUND, type Big } from '../number/mpfr.ts';
 import type { Workspace } from '../number/workspace.ts';
+import type { BigInterval } from '../oracle/big-interval.ts';
 import type { Oracle } from '../oracle/oracle.ts';
+import type { SpecialValue } from './certificate.ts';
 
 /** The error of one result, enclosed, and whether the result is the correctly rounded value. */
-export type Judgement = { readonly lower: number; readonly upper: number; readonly correct: boolean };
+export type Judgement = {
+  readonly lower: number;
+  readonly upper: number;
+  readonly correct: boolean;
+  /** In a whole function: NaN, or an infinity, is right. */
+  readonly wantsNan?: boolean;
+  readonly wantsInfinity?: boolean;
+  /** A whole function's limit at a pole or the like: for the record. */
+  readonly special?: SpecialValue;
+};
 
 /** Judges the result `y` of a program at the input `x`. */
 export type Judge = (x: number, y: number) => Judgement;
@@ -24,8 +35,7 @@ export const JUDGE_PRECISION = BITS + 10;
  */
 export function createJudge(oracle: Oracle, format: Format, measure: Measure, w: Workspace): Judge {
   const truth = { lo: w.big(), hi: w.big() };
-  const [difference, unit] = w.bigs(2);
-
+  const distance = createDistance(format, measure, w);
   const fits = (value: number): boolean => Math.abs(value) <= format.maxFinite;
 
   return (x, y) => {
@@ -53,12 +63,20 @@ export function createJudge(oracle: Oracle, format: Format, measure: Measure, w:
       });
     }
     if (!fits(y)) return { lower: Infinity, upper: Infinity, correct: false };
-    const [lower, upper] = distance(y);
+    const [lower, upper] = distance(truth, y);
     return { lower, upper, correct: nearest === y };
   };
+}
 
-  /** |y − f| in the measure, as two doubles rounded outward. */
-  function distance(y: number): [number, number] {
+/** |y − f| in the measure for an enclosure of f, as two doubles rounded outward. */
+export function createDistance(
+  format: Format,
+  measure: Measure,
+  w: Workspace,
+): (truth: BigInterval, y: number) => readonly [lower: number, upper: number] {
+  const [difference, unit] = w.bigs(2);
+
+  return (truth, y) => {
     const [nearer, farther] =
       mpfr.mpfr_cmpabs(truth.lo, truth.hi) <= 0 ? [truth.lo, truth.hi] : [truth.hi, truth.lo];
     const crosses = mpfr.mpfr_sgn(truth.lo) * mpfr.mpfr_sgn(truth.hi) < 0;
@@ -69,7 +87,7 @@ export function createJudge(oracle: Oracle, format: Format, measure: Measure, w:
     if (inside) return [0, upper];
     const end = mpfr.mpfr_cmp_d(truth.lo, y) > 0 ? truth.lo : truth.hi;
     return [gap(y, end, farther, ROUND.DOWN), upper];
-  }
+  };
 
   /** |y − end| over the unit that `scale`, a bound of |f|, stands for (undefined: |f| may be 0). */
   function gap(

@@ -10,6 +10,7 @@ import type { Piece } from './piece.ts';
 /** What `kernel/exhaustive.ts` exports. */
 type CheckExports = {
   readonly fillF32: (target: number, bits: number, points: number) => void;
+  readonly countF32: (y: number, points: number, wanted: number) => number;
   readonly checkF32: (
     x: number,
     y: number,
@@ -89,6 +90,7 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
     },
     input: (index) => inputs[index],
     result: (index) => results[index],
+    countResults: (wanted) => exports.countF32(loaded.result, count, wanted),
     check: (piece, threshold) => {
       if (piece !== written) write(piece);
       const flags = exports.checkF32(from, to, count, pieceAddress, flaggedAddress, threshold, measureNumber);

@@ -5,14 +5,16 @@ import { findFormat, type FormatName } from '../number/formats.ts';
 import type { Measure } from '../number/measure.ts';
 import { storageOf, type Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
-import type { ExhaustiveCertificate, Executor } from './certificate.ts';
-import { formatDomain, rangeSize } from './exhaustive-domain.ts';
+import type { ExhaustiveCertificate, Executor, SpecialValue, WholeFunction } from './certificate.ts';
+import { formatDomain, infinitiesIn, isTotal } from './exhaustive-domain.ts';
 import {
   exhaustiveBound,
   runExhaustiveJob,
+  SPECIAL_LIMIT,
   type ExhaustiveJob,
   type ExhaustivePart,
 } from './exhaustive-job.ts';
+import { judgeSpecials } from './exhaustive-special.ts';
 import { PIECE_GRID } from './piece-cover.ts';
 
 /** The widest format whose every input is run. */
@@ -86,9 +88,18 @@ export function planExhaustive(
     variable,
     format: name as Exclude<FormatName, 'real'>,
     measure,
+    total: isTotal(specification.domain),
     domain: [`${range.first}`, `${range.last}`] as const,
   };
   const jobs: ExhaustiveJob[] = [];
+  if (infinitiesIn(specification.domain).nan) {
+    // Beyond the infinity's ordinal, up to all ones.
+    const [first, last] = [format.ordinal(format.maxFinite) + 2n, 2n ** BigInt(format.bits - 1) - 1n];
+    jobs.push(
+      { ...common, inputs: [`${-1n - last}`, `${-1n - first}`] },
+      { ...common, inputs: [`${first}`, `${last}`] },
+    );
+  }
   for (let first = range.first; first <= range.last;) {
     // Ordinal −1 is −0: multiples of the job size are aligned on both sides, and no job crosses zero.
     const block = first >= 0n ? first / jobSize : -((-first - 1n) / jobSize) - 1n;
@@ -100,11 +111,15 @@ export function planExhaustive(
   return jobs;
 }
 
-/** Joins the parts of a proof. The order and number of parts do not matter. */
+/**
+ * Joins the parts of a proof. The order and number of parts do not matter.
+ * @param special for a whole function: what is known of its infinities, NaN and zeros
+ */
 export function mergeExhaustive(
   format: FormatName,
   measure: Measure,
   parts: readonly ExhaustivePart[],
+  special?: readonly SpecialValue[],
 ): ExhaustiveCertificate {
   let [points, escalated, correctlyRounded] = [0n, 0n, 0n];
   let slack = 0;
@@ -116,17 +131,37 @@ export function mergeExhaustive(
     slack = Math.max(slack, double(part.slack));
     if (isWorse(part, worst)) worst = part;
   }
+  const computed = exhaustiveBound(double(worst.error), slack, measure);
+  // A correctly rounded result is half an ulp off at most, also where the next number has a larger ulp.
+  const rounded = measure === 'ulp' && correctlyRounded === points;
   return {
     method: 'exhaustive',
     measure,
     format,
-    bound: toHexFloat(exhaustiveBound(double(worst.error), slack, measure)),
+    bound: toHexFloat(rounded ? Math.min(computed, 0.5) : computed),
     lower: worst.lower,
     worst: worst.worst,
     points: `${points}`,
     escalated: `${escalated}`,
     correctlyRounded: `${correctlyRounded}`,
+    ...(special === undefined ? {} : { whole: wholeFunction(parts, special) }),
   };
+}
+
+function wholeFunction(parts: readonly ExhaustivePart[], special: readonly SpecialValue[]): WholeFunction {
+  let [nan, infinite] = [0n, 0n];
+  for (const part of parts) {
+    nan += BigInt(part.nan);
+    infinite += BigInt(part.infinite);
+  }
+  const known = new Set(special.map(({ input }) => input));
+  const others = parts
+    .flatMap((part) => part.special)
+    .filter(({ input }) => !known.has(input))
+    .toSorted(
+      (a, b) => Math.abs(double(a.input)) - Math.abs(double(b.input)) || double(a.input) - double(b.input),
+    );
+  return { nan: `${nan}`, infinite: `${infinite}`, special: [...special, ...others.slice(0, SPECIAL_LIMIT)] };
 }
 
 /** Larger error; on a tie the input nearer to zero, then the negative one. */
@@ -134,6 +169,8 @@ function isWorse(a: ExhaustivePart, b: ExhaustivePart): boolean {
   const [ea, eb] = [double(a.error), double(b.error)];
   if (ea !== eb) return ea > eb;
   const [xa, xb] = [double(a.worst), double(b.worst)];
+  // NaN comes last.
+  if (xa !== xa || xb !== xb) return xa === xa;
   if (Math.abs(xa) !== Math.abs(xb)) return Math.abs(xa) < Math.abs(xb);
   return a.worst.startsWith('-') && !b.worst.startsWith('-');
 }
@@ -144,7 +181,8 @@ function double(hex: string): number {
 
 /**
  * Runs every input of the domain through the program and compares each result with the true value. The bound holds
- * for every input; a result that is not finite makes it infinite, and is then the worst input.
+ * for every input; a result that is not finite makes it infinite, and is then the worst input. On a domain with
+ * infinities the program is held to what `Specification` says of whole functions, and no input is refused.
  * @throws NapierError `domain` where the function is undefined or beyond the format's largest number, `not-proved`
  *   when stopped or when a value could not be decided
  * @throws Refutation when `refute` is given and an input errs by more
@@ -157,8 +195,12 @@ export async function certifyExhaustive(
   const { executor = inThisThread, onProgress, stopped, refute } = options;
   const planned = planExhaustive(program, specification);
   const jobs = refute === undefined ? planned : nearestFirst(planned, refute.suspect);
-  const total = Number(rangeSize(formatDomain(specification.domain, findFormat(specification.format))));
-  const parts: ExhaustivePart[] = [];
+  const total = jobs.reduce(
+    (sum, { inputs: [first, last] }) => sum + Number(BigInt(last) - BigInt(first)) + 1,
+    0,
+  );
+  const specials = isTotal(specification.domain) ? judgeSpecials(program, specification) : undefined;
+  const parts: ExhaustivePart[] = [...(specials?.parts ?? [])];
   const wave = executor === inThisThread ? 1 : WAVE;
   let done = 0;
   for (let at = 0; at < jobs.length; at += wave) {
@@ -176,13 +218,15 @@ export async function certifyExhaustive(
     }
     onProgress?.(done, total);
   }
-  return mergeExhaustive(specification.format, specification.measure, parts);
+  return mergeExhaustive(specification.format, specification.measure, parts, specials?.special);
 }
 
 /** The jobs by their distance from the one that holds `suspect`. */
 function nearestFirst(jobs: readonly ExhaustiveJob[], suspect: string): ExhaustiveJob[] {
   const [first] = jobs;
-  const at = findFormat(first.format).ordinal(double(suspect));
+  const x = double(suspect);
+  if (x !== x) return [...jobs];
+  const at = findFormat(first.format).ordinal(x);
   const distance = ({ inputs: [lo, hi] }: ExhaustiveJob): bigint => {
     if (at < BigInt(lo)) return BigInt(lo) - at;
     return at > BigInt(hi) ? at - BigInt(hi) : 0n;

@@ -43,6 +43,21 @@ export function createPieceBuilder(
 ): PieceBuilder {
   const scratch = w.big();
 
+  /** f is all but constant, as where it saturates or vanishes: the polynomial is its middle. */
+  const constant = (range: BigInterval): PieceAttempt | undefined => {
+    const [lo, hi] = [mpfr.mpfr_get_d(range.lo, ROUND.DOWN), mpfr.mpfr_get_d(range.hi, ROUND.UP)];
+    if (!Number.isFinite(lo) || !Number.isFinite(hi)) return undefined;
+    const [lower, upper] = magnitudes(range);
+    const middle = lo / 2 + hi / 2;
+    const rho = 4 * U;
+    const alpha = Math.max(distance(range, middle, scratch), 0) * SAFE + TINY;
+    const slack = alpha / format.ulp(lower) + rho * 2 ** format.precision;
+    const wanted = measure === 'relative' ? slack + ((alpha / lower) * 2 ** format.precision) / 2 : slack;
+    if (!(wanted <= SLACK)) return undefined;
+    const coefficients = [middle, ...Array.from({ length: PIECE_DEGREE }, () => 0)];
+    return { piece: { centre: 0, scale: 0, coefficients, rho, alpha, lower, upper } };
+  };
+
   const attempt = (near: number, far: number, around: 'zero' | 'middle'): PieceAttempt => {
     const centre = around === 'zero' ? 0 : format.round(near / 2 + far / 2);
     const [lo, hi] = [Math.min(near, far, centre), Math.max(near, far, centre)];
@@ -52,6 +67,11 @@ export function createPieceBuilder(
     const scale = powerOfTwo(-exponent);
     const h = radius * scale;
     const inputs = { lo: w.number(lo), hi: w.number(hi) };
+    if (around === 'middle') {
+      const values = oracle.range([inputs], w);
+      const found = 'lo' in values ? constant(values) : undefined;
+      if (found !== undefined) return found;
+    }
     // The centre must be inside the interval where f is smooth: at an end that is a kink, it has no Taylor series.
     const past = around === 'zero' ? -Math.sign(near) * format.minPositive : 0;
     const smooth = { lo: w.number(Math.min(lo, past)), hi: w.number(Math.max(hi, past)) };

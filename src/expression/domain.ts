@@ -1,6 +1,10 @@
 import type { Expression } from './expression.ts';
 
-/** A real interval whose ends are constant expressions: `[-pi/4, pi/4]`, `(0, 1]`. `inf` may stand at an end. */
+/**
+ * A real interval whose ends are constant expressions: `[-pi/4, pi/4]`, `(0, 1]`. `inf` may stand at an end; where it
+ * does and the end is not left out, a machine format's infinity is an input too (`[0, inf]`), and `[-inf, inf]` is
+ * every number of the format, NaN included.
+ */
 export type Domain = {
   readonly lo: Expression;
   readonly hi: Expression;

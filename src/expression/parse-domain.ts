@@ -6,7 +6,8 @@ import { tokenize, type Token } from './tokens.ts';
 const HINT = 'write [0, 1], (0, 1] without the left end, or [-pi/4, inf)';
 
 /**
- * An interval: `[0,1]`, `(0,1]`, `[-pi/4, pi/4]`, `(-inf, 3)`, also `]0,1]`. An infinite end is always left out.
+ * An interval: `[0,1]`, `(0,1]`, `[-pi/4, pi/4]`, `(-inf, 3)`, also `]0,1]`. An infinite end may be taken in: `[0, inf]`
+ * holds a machine format's infinity too.
  * Whether the interval is empty is not decided here: ends are terms, and their values are the oracle's business.
  * @throws NapierError `syntax`, `name` or `limit`, with the place in `source`.
  */
@@ -33,11 +34,6 @@ export function parseDomain(source: string): Domain {
   return {
     lo: lo.expression,
     hi: hi.expression,
-    open: [first.text !== '[' || isInfinite(lo.expression), last.text !== ']' || isInfinite(hi.expression)],
+    open: [first.text !== '[', last.text !== ']'],
   };
-}
-
-function isInfinite(term: Domain['lo']): boolean {
-  const inner = term.kind === 'apply' && term.operation === 'neg' ? term.args[0] : term;
-  return inner.kind === 'constant' && inner.name === 'inf';
 }
