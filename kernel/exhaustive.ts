@@ -109,7 +109,16 @@ function errorOf(y: v128, p: v128, w: v128, lower: v128, measure: i32): v128 {
 
 // @ts-ignore: decorator
 @inline
-function check(x: usize, y: usize, points: i32, piece: usize, flagged: usize, threshold: f64, measure: i32): i32 {
+function check(
+  x: usize,
+  y: usize,
+  points: i32,
+  piece: usize,
+  model: usize,
+  flagged: usize,
+  threshold: f64,
+  measure: i32,
+): i32 {
   const centre = v128.load64_splat(piece + CENTRE);
   const scale = v128.load64_splat(piece + SCALE);
   const c0 = v128.load64_splat(piece + COEFFICIENTS);
@@ -136,19 +145,24 @@ function check(x: usize, y: usize, points: i32, piece: usize, flagged: usize, th
   const limit = i32x4.splat(points);
 
   for (let i = 0; i < points; i += 4) {
-    const xs = v128.load(x + (<usize>i << 2));
     const ys = v128.load(y + (<usize>i << 2));
     const valid = i32x4.lt_s(index, limit);
     index = i32x4.add(index, four);
 
-    const x0 = f64x2.promote_low_f32x4(xs);
-    const x1 = f64x2.promote_low_f32x4(v128.shuffle<i64>(xs, xs, 1, 0));
-    const t0 = f64x2.mul(f64x2.sub(x0, centre), scale);
-    const t1 = f64x2.mul(f64x2.sub(x1, centre), scale);
     const y0 = f64x2.promote_low_f32x4(ys);
     const y1 = f64x2.promote_low_f32x4(v128.shuffle<i64>(ys, ys, 1, 0));
-    const p0 = horner(t0, c0, c1, c2, c3, c4, c5, c6, c7);
-    const p1 = horner(t1, c0, c1, c2, c3, c4, c5, c6, c7);
+    let p0: v128;
+    let p1: v128;
+    if (model != 0) {
+      p0 = v128.load(model + (<usize>i << 3));
+      p1 = v128.load(model + (<usize>i << 3), 16);
+    } else {
+      const xs = v128.load(x + (<usize>i << 2));
+      const x0 = f64x2.promote_low_f32x4(xs);
+      const x1 = f64x2.promote_low_f32x4(v128.shuffle<i64>(xs, xs, 1, 0));
+      p0 = horner(f64x2.mul(f64x2.sub(x0, centre), scale), c0, c1, c2, c3, c4, c5, c6, c7);
+      p1 = horner(f64x2.mul(f64x2.sub(x1, centre), scale), c0, c1, c2, c3, c4, c5, c6, c7);
+    }
     const w0 = f64x2.add(f64x2.mul(f64x2.abs(p0), rho), alpha);
     const w1 = f64x2.add(f64x2.mul(f64x2.abs(p1), rho), alpha);
 
@@ -207,6 +221,26 @@ function check(x: usize, y: usize, points: i32, piece: usize, flagged: usize, th
   return flags;
 }
 
+/** The measure is a constant of each copy of the loop, and so is whether p comes from a table. */
+// @ts-ignore: decorator
+@inline
+function dispatch(
+  x: usize,
+  y: usize,
+  points: i32,
+  piece: usize,
+  model: usize,
+  flagged: usize,
+  threshold: f64,
+  measure: i32,
+): i32 {
+  if (measure == MEASURE_ULP) return check(x, y, points, piece, model, flagged, threshold, MEASURE_ULP);
+  if (measure == MEASURE_RELATIVE) {
+    return check(x, y, points, piece, model, flagged, threshold, MEASURE_RELATIVE);
+  }
+  return check(x, y, points, piece, model, flagged, threshold, 2);
+}
+
 /**
  * Compares `points` results `y` of a float32 program at inputs `x` with the piece's enclosure of f.
  * @param flagged where the indices (i32) of points it cannot judge are written: the rounding of f is undecided, the
@@ -226,7 +260,18 @@ export function checkF32(
   threshold: f64,
   measure: i32,
 ): i32 {
-  if (measure == MEASURE_ULP) return check(x, y, points, piece, flagged, threshold, MEASURE_ULP);
-  if (measure == MEASURE_RELATIVE) return check(x, y, points, piece, flagged, threshold, MEASURE_RELATIVE);
-  return check(x, y, points, piece, flagged, threshold, 2);
+  return dispatch(x, y, points, piece, 0, flagged, threshold, measure);
+}
+
+/** The same where p comes from a table of doubles at `model`, NaN where it is not known; of the piece ρ and α count. */
+export function checkModelF32(
+  model: usize,
+  y: usize,
+  points: i32,
+  piece: usize,
+  flagged: usize,
+  threshold: f64,
+  measure: i32,
+): i32 {
+  return dispatch(0, y, points, piece, model, flagged, threshold, measure);
 }

@@ -16,6 +16,7 @@ import { createPieceBuilder } from './piece-builder.ts';
 import { coverSide, inputAt, type Side } from './piece-cover.ts';
 import { pieceValue, type Piece } from './piece.ts';
 import { createRegionFinder } from './region.ts';
+import { waveOf } from './wave-of.ts';
 
 /** A share of an exhaustive proof: plain data. Ordinals (`Format.ordinal`) are decimal integers, ends included. */
 export type ExhaustiveJob = {
@@ -75,6 +76,9 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
   const region = job.total ? createRegionFinder(oracle, format, w) : undefined;
   const checker = createChecker(job.program, format, job.measure);
   const builder = createPieceBuilder(oracle, format, job.measure, w);
+  const wave = waveOf(oracle.expression, job.variable, format);
+  // A relative error of a zero (sinpi of an integer) is the judge's matter.
+  const usable = wave !== undefined && !(wave.exact && job.measure === 'relative') ? wave : undefined;
   const tally = new Tally(checker, judge, format, job.measure, job.total, (piece, y, p) => ({
     error: pointError(job.measure, format, piece, y, p),
     doubtful: job.measure === 'ulp' && unitIsDoubtful(format, piece, p),
@@ -84,7 +88,7 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
   const side = magnitudes(job.domain, negative);
   const part = magnitudes(job.inputs, negative);
   if (part.first > side.last) return nanPatterns(checker, negative, part);
-  for (const { first, last, piece, wanted } of coverSide(builder, format, side, part, region)) {
+  for (const { first, last, piece, wanted } of coverSide(builder, format, side, part, region, usable)) {
     const judgeable = piece !== undefined && piece.upper < format.maxFinite;
     if (judgeable) tally.allow(slackOf(piece, job.measure, format.precision, format.ulp(piece.lower)));
     for (let at = first; at <= last; at += BLOCK) {

@@ -6,8 +6,19 @@ import { Kernel } from '../program/kernel.ts';
 import { storageOf, type Program } from '../program/program.ts';
 import { BLOCK, createReferenceChecker, type Checker } from './exhaustive-checker.ts';
 import type { Piece } from './piece.ts';
+import type { Wave } from './wave.ts';
 
-/** What `kernel/exhaustive.ts` exports. */
+type FillWave = (
+  target: number,
+  points: number,
+  high: bigint,
+  low: bigint,
+  stepHigh: bigint,
+  stepLow: bigint,
+  exact: number,
+) => void;
+
+/** What `kernel/exhaustive.ts` and `kernel/wave.ts` export. */
 type CheckExports = {
   readonly fillF32: (target: number, bits: number, points: number) => void;
   readonly countF32: (y: number, points: number, wanted: number) => number;
@@ -22,6 +33,9 @@ type CheckExports = {
   ) => number;
   readonly promoteF32: (from: number, to: number, points: number) => void;
   readonly demoteF64: (from: number, to: number, points: number) => void;
+  readonly checkModelF32: CheckExports['checkF32'];
+  readonly fillSine: FillWave;
+  readonly fillTangent: FillWave;
   readonly checkLargest: () => number;
   readonly checkLargestAt: () => number;
   readonly checkCorrect: () => number;
@@ -48,6 +62,7 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
   const loaded = kernel.loadProgram(program);
   const pieceAddress = kernel.allocate(PIECE_SLOTS * 8);
   const flaggedAddress = kernel.allocate(BLOCK * 4);
+  const modelAddress = kernel.allocate(BLOCK * 8);
   const exports = kernel.exports as unknown as CheckExports;
   const { evaluateF32, evaluateF64, takeNanBits } = kernel.exports;
   const wide = program.format !== 'f32';
@@ -75,6 +90,12 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
     slots[12] = Math.max(piece.lower, format.minNormal);
   };
 
+  const fillWave = (wave: Wave): void => {
+    const { value, step } = wave.start(inputs[0]);
+    const fill = wave.tangent ? exports.fillTangent : exports.fillSine;
+    fill(modelAddress, count, value >> 64n, value & WORD, step >> 64n, step & WORD, wave.exact ? 1 : 0);
+  };
+
   return {
     run: (negative, first, points) => {
       count = points;
@@ -90,10 +111,14 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
     },
     input: (index) => inputs[index],
     result: (index) => results[index],
-    countResults: (wanted) => exports.countF32(loaded.result, count, wanted),
+    countResults: (wanted) => exports.countF32(to, count, wanted),
     check: (piece, threshold) => {
       if (piece !== written) write(piece);
-      const flags = exports.checkF32(from, to, count, pieceAddress, flaggedAddress, threshold, measureNumber);
+      const { wave } = piece;
+      if (wave !== undefined) fillWave(wave);
+      const compare = wave === undefined ? exports.checkF32 : exports.checkModelF32;
+      const model = wave === undefined ? from : modelAddress;
+      const flags = compare(model, to, count, pieceAddress, flaggedAddress, threshold, measureNumber);
       return {
         largest: exports.checkLargest(),
         largestAt: exports.checkLargestAt(),
@@ -104,4 +129,5 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
   };
 }
 
+const WORD = 0xffffffffffffffffn;
 const NONE: readonly number[] = [];

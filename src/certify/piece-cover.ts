@@ -2,6 +2,8 @@ import type { Format } from '../number/format.ts';
 import type { Piece } from './piece.ts';
 import type { PieceBuilder } from './piece-builder.ts';
 import type { RegionFinder } from './region.ts';
+import { wavePiece } from './wave-of.ts';
+import type { Wave } from './wave.ts';
 
 /** Magnitudes (ordinals of |x|) on one side of zero; −0 and +0 are magnitude 0 of their sides. Ends included. */
 export type Side = { readonly negative: boolean; readonly first: number; readonly last: number };
@@ -34,6 +36,7 @@ export function inputAt(format: Format, negative: boolean, magnitude: number): n
  * Covers part of a side with pieces: one around zero as wide as it gets (only when the side reaches zero), then the
  * largest halves of grid blocks that a piece can be proved on. Depends on the side, not on the part asked for.
  * @param region for a whole function: settles blocks where f is undefined or overflows
+ * @param wave the model of large inputs, where f is a wave
  */
 export function* coverSide(
   builder: PieceBuilder,
@@ -41,6 +44,7 @@ export function* coverSide(
   side: Side,
   part: { readonly first: number; readonly last: number },
   region?: RegionFinder,
+  wave?: Wave,
 ): Generator<CoverPart> {
   let next = part.first;
   const clip = (first: number, last: number, piece: Piece | undefined, wanted?: number): CoverPart => ({
@@ -61,14 +65,30 @@ export function* coverSide(
       next = around.last + 1;
     }
   }
+  const waved = wave && { first: Number(format.ordinal(wave.from)), piece: wavePiece(wave) };
   while (next <= part.last) {
+    if (waved !== undefined && next >= waved.first) {
+      // A wave's inputs are evenly spaced in a binade.
+      const binade = 2 ** (format.precision - 1);
+      const last = (Math.floor(next / binade) + 1) * binade - 1;
+      yield clip(next, last, waved.piece);
+      next = last + 1;
+      continue;
+    }
     const block = Math.floor(next / PIECE_GRID) * PIECE_GRID;
     // Pieces that the zero piece or the part's own ends cut into are made whole, then clipped.
-    const wanted = { first: next, last: part.last };
+    const end = Math.min(block + PIECE_GRID, waved?.first ?? Infinity);
+    const wanted = { first: next, last: Math.min(part.last, end - 1) };
     for (const found of coverBlock(builder, format, side, block, PIECE_GRID, wanted, region)) {
-      yield clip(found.first, found.last, found.piece, found.wanted);
+      const {
+        first,
+        last,
+        piece,
+        wanted: settled,
+      } = clip(found.first, found.last, found.piece, found.wanted);
+      yield { first, last: Math.min(last, end - 1), piece, wanted: settled };
     }
-    next = block + PIECE_GRID;
+    next = end;
   }
 }
 

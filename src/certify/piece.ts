@@ -1,3 +1,5 @@
+import { waveValue, type Wave } from './wave.ts';
+
 /** Degree of a piece's polynomial. The kernel's loop is unrolled for it (`kernel/exhaustive.ts`). */
 export const PIECE_DEGREE = 7;
 
@@ -7,7 +9,8 @@ export const PIECE_DEGREE = 7;
  *     t = (x − centre) · scale,  r = (((c₇ t + c₆) t + …) t + c₁) t,  p = c₀ + r
  *
  * every input x of the range has |f(x) − p| ≤ ρ|p| + α. The rounding of all these operations, and of computing
- * p ± (ρ|p| + α) in double, is already inside ρ and α.
+ * p ± (ρ|p| + α) in double, is already inside ρ and α. With a `wave`, p is the wave's value instead; where that is NaN
+ * nothing is known.
  */
 export type Piece = {
   readonly centre: number;
@@ -19,10 +22,12 @@ export type Piece = {
   /** A lower and an upper bound of |f| on the range. */
   readonly lower: number;
   readonly upper: number;
+  readonly wave?: Wave;
 };
 
 /** p at x, bit for bit as the kernel computes it. */
 export function pieceValue(piece: Piece, x: number): number {
+  if (piece.wave !== undefined) return waveValue(piece.wave, piece.wave.start(x).value);
   const c = piece.coefficients;
   const t = (x - piece.centre) * piece.scale;
   let r = c[PIECE_DEGREE];
