@@ -48,6 +48,8 @@ describe('a wave', () => {
         const p = waveValue(wave, wave.start(x).value);
         if (p !== p) continue;
         known++;
+        // cos(π(n + 1/2)) is exactly 0, which the oracle cannot tell.
+        if (p === 0 && wave.exact) continue;
         expect(oracle.enclose([x], 120, truth).kind).toBe('enclosed');
         for (const end of [truth.lo, truth.hi]) {
           mpfr.mpfr_sub_d(gap, end, p, ROUND.AWAY);
