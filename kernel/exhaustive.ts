@@ -221,6 +221,35 @@ function check(
   return flags;
 }
 
+/**
+ * Counts the errors in ulp of `points` results: sixteen bins up to 1, then up to 2, 4, 8, and the rest, NaN too (i32 at
+ * `bins`). p is a table at `model`, or (0) the piece's polynomial.
+ */
+export function histogramF32(x: usize, y: usize, points: i32, piece: usize, model: usize, bins: usize): void {
+  const centre = load<f64>(piece + CENTRE);
+  const scale = load<f64>(piece + SCALE);
+  const rho = load<f64>(piece + RHO);
+  const alpha = load<f64>(piece + ALPHA);
+  const lower = load<f64>(piece + LOWER);
+  for (let i: usize = 0; i < <usize>points; i++) {
+    let p: f64;
+    if (model != 0) {
+      p = load<f64>(model + (i << 3));
+    } else {
+      const t = (<f64>load<f32>(x + (i << 2)) - centre) * scale;
+      let r = load<f64>(piece + COEFFICIENTS + 56);
+      for (let k: usize = 48; k > 0; k -= 8) r = r * t + load<f64>(piece + COEFFICIENTS + k);
+      p = load<f64>(piece + COEFFICIENTS) + r * t;
+    }
+    const size = max(abs(p) - (abs(p) * rho + alpha), lower);
+    const power = reinterpret<u64>(size) & 0x7ff0000000000000;
+    const e = abs(<f64>load<f32>(y + (i << 2)) - p) * reinterpret<f64>((<u64>2069 << 52) - power);
+    const bin = e < 1 ? i32(e * 16) : e < 2 ? 16 : e < 4 ? 17 : e < 8 ? 18 : 19;
+    const at = bins + (<usize>bin << 2);
+    store<i32>(at, load<i32>(at) + 1);
+  }
+}
+
 /** The measure is a constant of each copy of the loop, and so is whether p comes from a table. */
 // @ts-ignore: decorator
 @inline

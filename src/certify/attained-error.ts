@@ -1,9 +1,14 @@
 import { mpfr, ROUND } from '../number/mpfr.ts';
 import { findFormat } from '../number/formats.ts';
 import { withWorkspace } from '../number/workspace.ts';
+import { createOracle } from '../oracle/create-oracle.ts';
+import { compileProgram } from '../program/evaluate.ts';
 import type { Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
 import { domainEnds } from './domain-ends.ts';
+import { formatDomain, infinitiesIn, isTotal } from './exhaustive-domain.ts';
+import { JUDGE_PRECISION } from './exhaustive-judge.ts';
+import { createTotalJudge } from './exhaustive-total.ts';
 import { MachineError } from './roundoff-sample.ts';
 import { programTerm } from './supremum.ts';
 import { PointError } from './supremum-point.ts';
@@ -17,6 +22,7 @@ const PRECISIONS = [128, 256, 512, 1024, 2048];
  * @returns `undefined` when x is not an input in the domain, or the error has no value there
  */
 export function attainedError(program: Program, specification: Specification, x: number): number | undefined {
+  if (isTotal(specification.domain)) return wholeAttained(program, specification, x);
   const { innerLo, innerHi } = domainEnds(specification.domain);
   if (!(x >= innerLo && x <= innerHi)) return undefined;
   const { format: name, function: truth, variable, measure } = specification;
@@ -39,4 +45,20 @@ export function attainedError(program: Program, specification: Specification, x:
     if (error.high === error.low || error.high - error.low <= 1e-10 * error.low) break;
   }
   return best;
+}
+
+/** The same for a whole function, whose inputs may be infinite. */
+function wholeAttained(program: Program, specification: Specification, x: number): number | undefined {
+  const { function: term, variable, domain, format: name, measure } = specification;
+  const format = findFormat(name);
+  if (x !== x || !format.contains(x)) return undefined;
+  const { first, last } = formatDomain(domain, format);
+  const { negative, positive } = infinitiesIn(domain);
+  const infinite = !Number.isFinite(x);
+  if (infinite && !(x < 0 ? negative : positive)) return undefined;
+  if (!infinite && (format.ordinal(x) < first || format.ordinal(x) > last)) return undefined;
+  return withWorkspace(JUDGE_PRECISION, (w) => {
+    const judge = createTotalJudge(createOracle(term, [variable]), format, measure, w);
+    return judge(x, compileProgram(program)(x)).lower;
+  });
 }

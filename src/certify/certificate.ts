@@ -41,26 +41,32 @@ export type WholeFunction = {
   readonly special: readonly SpecialValue[];
 };
 
+/** A wanted zero of either sign. */
+export const EITHER_ZERO = '±0x0p+0';
+
 /**
- * One input that needs a rule of its own. Numbers are hexadecimal floats, `inf`, `-inf` or `nan`; a wanted `±0x0p+0` is
- * a zero of either sign.
+ * `right`: the wanted number. `inexact`: another one, its error counted in the bound. `zero-sign`: the zero of the
+ * other sign. `wrong`: infinitely so. `open`: what is wanted is not known, for the reason given.
+ */
+export const SPECIAL_STATUSES = ['right', 'inexact', 'zero-sign', 'wrong', 'open'] as const;
+
+/**
+ * One input that needs a rule of its own. Numbers are hexadecimal floats, `inf`, `-inf` or `nan`; a wanted zero
+ * may be {@link EITHER_ZERO}.
  */
 export type SpecialValue = {
   readonly input: string;
   /** Absent when it is left open. */
   readonly wanted?: string;
   readonly got: string;
-  /**
-   * `right`: the wanted number. `inexact`: another one, its error counted in the bound. `zero-sign`: the zero of the
-   * other sign. `wrong`: infinitely so. `open`: what is wanted is not known, for the reason given.
-   */
-  readonly status: 'right' | 'inexact' | 'zero-sign' | 'wrong' | 'open';
+  readonly status: (typeof SPECIAL_STATUSES)[number];
   readonly reason?: string;
 };
 
 /**
  * Counts of inputs by |error| in ulp, decimal integers: sixteen bins [k/16, (k+1)/16) up to 1, then [1, 2), [2, 4),
- * [4, 8), and 8 and more (infinite errors too). An error within 2^-19 of a bin's edge may be in the next bin.
+ * [4, 8), and 8 and more (infinite errors too). An error within 2^-19 of a bin's edge may be in the next bin,
+ * and where f cannot be told from a power of two its unit may be the smaller one.
  */
 export type ErrorHistogram = readonly string[];
 

@@ -18,6 +18,8 @@ export type CertifyOptions = {
   readonly stopped?: () => boolean;
   /** For formats whose every input is run: give up at the first input that errs more. */
   readonly refute?: Refute;
+  /** For formats whose every input is run, in the measure `ulp`: count the errors by size. */
+  readonly histogram?: boolean;
 };
 
 /**
@@ -62,7 +64,8 @@ export async function checkCertificate(
   certificate: Certificate,
   options: CertifyOptions = {},
 ): Promise<Certificate> {
-  let fresh = await certify(program, specification, options);
+  const histogram = certificate.method === 'exhaustive' && certificate.histogram !== undefined;
+  let fresh = await certify(program, specification, { ...options, histogram });
   // A claim may be true and yet tighter than the first proof: try once more with the gap closed.
   if (fresh.method !== 'exhaustive' && exceeds('bound', fresh.bound, certificate.bound)) {
     fresh = await certify(program, specification, {
@@ -74,6 +77,10 @@ export async function checkCertificate(
   const proved: Readonly<Record<string, unknown>> = fresh;
   for (const name of FACTS) {
     if (claimed[name] !== proved[name]) refuse(name, claimed[name], `the proof gives ${text(proved[name])}`);
+  }
+  for (const name of ['whole', 'histogram']) {
+    const [told, found] = [claimed[name], proved[name]].map(canonical);
+    if (told !== found) refuse(name, told, `the proof gives ${text(found)}`);
   }
   for (const name of BOUNDS) {
     if (claimed[name] === undefined && proved[name] === undefined) continue;
@@ -108,6 +115,15 @@ function checkAttained(
   if (exceeds('lower', certificate.lower, toHexFloat(attained))) {
     refuse('lower', certificate.lower, `the error at ${certificate.worst} is ${toHexFloat(attained)}`);
   }
+}
+
+/** A record as text that does not depend on the order of its members. */
+function canonical(value: unknown): string | undefined {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 }
 
 /** Is the number `a` above the number `b`, exactly? @throws NapierError when one is no number */

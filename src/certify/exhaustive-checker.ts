@@ -35,6 +35,8 @@ export interface Checker {
   result(index: number): number;
   /** How many results of the block run last are `wanted`, an infinity or NaN. */
   countResults(wanted: number): number;
+  /** Adds the block's errors in ulp to the bins of a histogram, as the piece has them ({@link histogramBin}). */
+  addHistogram(piece: Piece, bins: Float64Array): void;
   /** Compares the block run last with a piece. */
   check(piece: Piece, threshold: number): BlockFinding;
 }
@@ -47,6 +49,15 @@ export function pointError(measure: Measure, format: Format, piece: Piece, y: nu
   // A lower bound of |f|, so the unit is never larger than f's own.
   const size = Math.max(Math.abs(p) - pieceRadius(piece, p), piece.lower);
   return distance / format.ulp(size);
+}
+
+/** Bins of an `ErrorHistogram`. */
+export const HISTOGRAM_BINS = 20;
+
+/** The bin of an error in ulp; NaN goes to the last. */
+export function histogramBin(error: number): number {
+  if (error < 1) return Math.floor(error * 16);
+  return error < 2 ? 16 : error < 4 ? 17 : error < 8 ? 18 : 19;
 }
 
 /** May f's ulp be larger than the one `pointError` took? Only within the piece's radius of a power of two. */
@@ -76,6 +87,11 @@ export function createReferenceChecker(program: Program, format: Format, measure
       let found = 0;
       for (let i = 0; i < count; i++) if (Object.is(results[i], wanted)) found++;
       return found;
+    },
+    addHistogram: (piece, bins) => {
+      for (let i = 0; i < count; i++) {
+        bins[histogramBin(pointError('ulp', format, piece, results[i], pieceValue(piece, inputs[i])))]++;
+      }
     },
     check: (piece, threshold) => {
       let [largest, largestAt, correct] = [threshold, -1, 0];

@@ -8,7 +8,14 @@ import { withWorkspace, type Workspace } from '../number/workspace.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import type { Program } from '../program/program.ts';
 import type { SpecialValue } from './certificate.ts';
-import { BLOCK, pointError, unitIsDoubtful, type Checker } from './exhaustive-checker.ts';
+import {
+  BLOCK,
+  histogramBin,
+  HISTOGRAM_BINS,
+  pointError,
+  unitIsDoubtful,
+  type Checker,
+} from './exhaustive-checker.ts';
 import { createChecker } from './exhaustive-kernel.ts';
 import { createJudge, JUDGE_PRECISION, type Judge } from './exhaustive-judge.ts';
 import { createTotalJudge, errorAtInfinity } from './exhaustive-total.ts';
@@ -28,6 +35,8 @@ export type ExhaustiveJob = {
   readonly measure: Measure;
   /** A whole function: see `Specification`. */
   readonly total: boolean;
+  /** Count the errors by size (measure `ulp`). */
+  readonly histogram: boolean;
   /** All finite inputs of the domain; pieces are laid out on these. */
   readonly domain: readonly [first: string, last: string];
   /** The inputs of this job, all on one side of zero. Beyond the infinities' ordinals they are the patterns of NaN. */
@@ -50,6 +59,8 @@ export type ExhaustivePart = {
   readonly infinite: number;
   /** The first inputs with a limit alone, or left open. */
   readonly special: readonly SpecialValue[];
+  /** Inputs by error, where asked for (`ErrorHistogram`). */
+  readonly histogram?: readonly number[];
 };
 
 /** Special values told of, at most: the first of them. */
@@ -79,7 +90,7 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
   const wave = waveOf(oracle.expression, job.variable, format);
   // A relative error of a zero (sinpi of an integer) is the judge's matter.
   const usable = wave !== undefined && !(wave.exact && job.measure === 'relative') ? wave : undefined;
-  const tally = new Tally(checker, judge, format, job.measure, job.total, (piece, y, p) => ({
+  const tally = new Tally(checker, judge, format, job.measure, job.total, job.histogram, (piece, y, p) => ({
     error: pointError(job.measure, format, piece, y, p),
     doubtful: job.measure === 'ulp' && unitIsDoubtful(format, piece, p),
   }));
@@ -87,7 +98,7 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
   const negative = BigInt(job.inputs[0]) < 0n;
   const side = magnitudes(job.domain, negative);
   const part = magnitudes(job.inputs, negative);
-  if (part.first > side.last) return nanPatterns(checker, negative, part);
+  if (part.first > side.last) return nanPatterns(checker, negative, part, job.histogram);
   for (const { first, last, piece, wanted } of coverSide(builder, format, side, part, region, usable)) {
     const judgeable = piece !== undefined && piece.upper < format.maxFinite;
     if (judgeable) tally.allow(slackOf(piece, job.measure, format.precision, format.ulp(piece.lower)));
@@ -111,11 +122,12 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
     nan: tally.nan,
     infinite: tally.infinite,
     special: tally.special,
+    ...(tally.bins && { histogram: [...tally.bins] }),
   };
 }
 
 /** Each pattern of NaN must give NaN. */
-function nanPatterns(checker: Checker, negative: boolean, part: Side): ExhaustivePart {
+function nanPatterns(checker: Checker, negative: boolean, part: Side, histogram: boolean): ExhaustivePart {
   let correct = 0;
   for (let at = part.first; at <= part.last; at += BLOCK) {
     checker.run(negative, at, Math.min(BLOCK, part.last - at + 1));
@@ -134,6 +146,7 @@ function nanPatterns(checker: Checker, negative: boolean, part: Side): Exhaustiv
       lower: error,
     },
     ...{ nan: points, infinite: 0, special: [] },
+    ...(histogram && { histogram: histogramOf(correct, points - correct) }),
   };
 }
 
@@ -162,6 +175,14 @@ export function exhaustiveBound(error: number, slack: number, measure: Measure):
   return (error * factor + slack) * (1 + 2 ** -48);
 }
 
+/** So many errors of 0, and so many beyond all bins. */
+export function histogramOf(right: number, wrong: number): number[] {
+  const bins = Array.from({ length: HISTOGRAM_BINS }, () => 0);
+  bins[0] = right;
+  bins[HISTOGRAM_BINS - 1] = wrong;
+  return bins;
+}
+
 type PointFinding = { readonly error: number; readonly doubtful: boolean };
 
 /** Counts, and the largest error so far with the first input that has it. */
@@ -175,6 +196,7 @@ class Tally {
   nan = 0;
   infinite = 0;
   readonly special: SpecialValue[] = [];
+  readonly bins: Float64Array | undefined;
   private readonly checker: Checker;
   private readonly judge: Judge;
   private readonly format: Format;
@@ -188,6 +210,7 @@ class Tally {
     format: Format,
     measure: Measure,
     total: boolean,
+    histogram: boolean,
     errorAt: (piece: Piece, y: number, p: number) => PointFinding,
   ) {
     this.checker = checker;
@@ -195,6 +218,7 @@ class Tally {
     this.format = format;
     this.measure = measure;
     this.total = total;
+    this.bins = histogram ? new Float64Array(HISTOGRAM_BINS) : undefined;
     this.errorAt = errorAt;
   }
 
@@ -206,10 +230,13 @@ class Tally {
     const { largest, largestAt, correct, flagged } = this.checker.check(piece, this.error);
     this.correct += correct;
     if (largestAt >= 0) this.raise(piece, points, largest, largestAt);
+    if (this.bins !== undefined) this.checker.addHistogram(piece, this.bins);
     for (const index of flagged) {
       const y = this.checker.result(index);
+      // Judged points leave the bin that the piece put them in.
+      if (this.bins !== undefined) this.bins[histogramBin(this.finding(piece, index).error)]--;
       // Where f is an ordinary number, NaN needs no judge; nor, in a whole function, does an infinity.
-      if (y !== y) this.record(Infinity, index);
+      if (y !== y) this.recordFlagged(Infinity, index);
       else if (this.total && !Number.isFinite(y)) this.recordInfinity(piece, index);
       else this.judgePoint(index);
     }
@@ -220,8 +247,14 @@ class Tally {
     const counted = Math.sign(this.checker.result(index)) * 2 ** (this.format.emax + 1);
     const p = pieceValue(piece, this.checker.input(index));
     const { error } = this.errorAt(piece, counted, p);
-    if (error < Infinity) this.record(error, index);
+    if (error < Infinity) this.recordFlagged(error, index);
     else this.judgePoint(index);
+  }
+
+  /** An error that a judge or a rule found, not the piece. */
+  private recordFlagged(error: number, index: number): void {
+    if (this.bins !== undefined) this.bins[histogramBin(error)]++;
+    this.record(error, index);
   }
 
   /** A block on which one result, NaN or an infinity, is right. */
@@ -230,6 +263,12 @@ class Tally {
     else this.infinite += points;
     const right = this.checker.countResults(wanted);
     this.correct += right;
+    if (this.bins !== undefined) {
+      this.bins[0] += right;
+      // An infinity for which something else came: 1 ulp at least, as the largest number is that far away.
+      if (wanted !== wanted) this.bins[HISTOGRAM_BINS - 1] += points - right;
+      else this.countInfinities(wanted, points);
+    }
     // If no point has been looked at yet, the first one stands for an error of 0.
     if (right === points) return this.record(0, 0);
     const sign = wanted < 0 ? -1 : 1;
@@ -245,6 +284,14 @@ class Tally {
     const result = this.checker.result(at);
     if (wanted !== wanted) this.record(result === result ? Infinity : 0, at);
     else this.record(errorAtInfinity(this.format, this.measure, sign, result).upper, at);
+  }
+
+  private countInfinities(wanted: number, points: number): void {
+    for (let i = 0; i < points; i++) {
+      const y = this.checker.result(i);
+      if (y === wanted || this.bins === undefined) continue;
+      this.bins[histogramBin(errorAtInfinity(this.format, this.measure, wanted > 0 ? 1 : -1, y).upper)]++;
+    }
   }
 
   judgeBlock(points: number): void {
@@ -291,7 +338,7 @@ class Tally {
     if (judgement.special !== undefined && this.special.length < SPECIAL_LIMIT) {
       this.special.push(judgement.special);
     }
-    this.record(judgement.upper, index);
+    this.recordFlagged(judgement.upper, index);
   }
 
   private record(error: number, index: number): void {

@@ -4,7 +4,7 @@ import type { Measure } from '../number/measure.ts';
 import { compileProgram } from '../program/evaluate.ts';
 import { Kernel } from '../program/kernel.ts';
 import { storageOf, type Program } from '../program/program.ts';
-import { BLOCK, createReferenceChecker, type Checker } from './exhaustive-checker.ts';
+import { BLOCK, createReferenceChecker, HISTOGRAM_BINS, type Checker } from './exhaustive-checker.ts';
 import type { Piece } from './piece.ts';
 import type { Wave } from './wave.ts';
 
@@ -34,6 +34,14 @@ type CheckExports = {
   readonly promoteF32: (from: number, to: number, points: number) => void;
   readonly demoteF64: (from: number, to: number, points: number) => void;
   readonly checkModelF32: CheckExports['checkF32'];
+  readonly histogramF32: (
+    x: number,
+    y: number,
+    points: number,
+    piece: number,
+    model: number,
+    bins: number,
+  ) => void;
   readonly fillSine: FillWave;
   readonly fillTangent: FillWave;
   readonly checkLargest: () => number;
@@ -63,6 +71,7 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
   const pieceAddress = kernel.allocate(PIECE_SLOTS * 8);
   const flaggedAddress = kernel.allocate(BLOCK * 4);
   const modelAddress = kernel.allocate(BLOCK * 8);
+  const binsAddress = kernel.allocate(HISTOGRAM_BINS * 4);
   const exports = kernel.exports as unknown as CheckExports;
   const { evaluateF32, evaluateF64, takeNanBits } = kernel.exports;
   const wide = program.format !== 'f32';
@@ -112,6 +121,13 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
     input: (index) => inputs[index],
     result: (index) => results[index],
     countResults: (wanted) => exports.countF32(to, count, wanted),
+    addHistogram: (piece, bins) => {
+      if (piece !== written) write(piece);
+      if (piece.wave !== undefined) fillWave(piece.wave);
+      const block = new Int32Array(buffer, binsAddress, HISTOGRAM_BINS).fill(0);
+      exports.histogramF32(from, to, count, pieceAddress, piece.wave ? modelAddress : 0, binsAddress);
+      for (let i = 0; i < HISTOGRAM_BINS; i++) bins[i] += block[i];
+    },
     check: (piece, threshold) => {
       if (piece !== written) write(piece);
       const { wave } = piece;

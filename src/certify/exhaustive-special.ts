@@ -7,7 +7,8 @@ import type { Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
 import type { SpecialValue } from './certificate.ts';
 import { formatDomain, infinitiesIn } from './exhaustive-domain.ts';
-import type { ExhaustivePart } from './exhaustive-job.ts';
+import { histogramBin } from './exhaustive-checker.ts';
+import { histogramOf, type ExhaustivePart } from './exhaustive-job.ts';
 import { JUDGE_PRECISION } from './exhaustive-judge.ts';
 import { createTotalJudge } from './exhaustive-total.ts';
 
@@ -15,6 +16,7 @@ import { createTotalJudge } from './exhaustive-total.ts';
 export function judgeSpecials(
   program: Program,
   specification: Specification,
+  histogram = false,
 ): { readonly parts: readonly ExhaustivePart[]; readonly special: readonly SpecialValue[] } {
   const { function: term, variable, domain, measure } = specification;
   const format = findFormat(specification.format);
@@ -37,10 +39,17 @@ export function judgeSpecials(
         nan: wantsNan ? 1 : 0,
         infinite: wantsInfinity ? 1 : 0,
         special: [],
+        ...(histogram && { histogram: oneError(upper) }),
       };
     });
     const zeros = [...(first <= -1n && last >= -1n ? [-0] : []), ...(first <= 0n && last >= 0n ? [0] : [])];
     const inputs = [...ends, ...(nan ? [NaN] : []), ...zeros];
     return { parts, special: inputs.map((x) => judge.special(x, run(x))) };
   });
+}
+
+function oneError(error: number): number[] {
+  const bins = histogramOf(0, 0);
+  bins[histogramBin(error)] = 1;
+  return bins;
 }

@@ -3,7 +3,7 @@ import type { Format } from '../number/format.ts';
 import type { Measure } from '../number/measure.ts';
 import type { Workspace } from '../number/workspace.ts';
 import type { Oracle } from '../oracle/oracle.ts';
-import type { SpecialValue } from './certificate.ts';
+import { EITHER_ZERO, type SpecialValue } from './certificate.ts';
 import { createDistance, type Judge, type Judgement } from './exhaustive-judge.ts';
 import { createWanted, type Wanted } from './special-values.ts';
 
@@ -90,5 +90,5 @@ function wantedText(wanted: Exclude<Wanted, { kind: 'open' }>): string {
   if (wanted.kind === 'nan') return 'nan';
   if (wanted.kind === 'infinite') return wanted.sign === 1 ? 'inf' : '-inf';
   if (wanted.nearest !== 0) return toHexFloat(wanted.nearest);
-  return wanted.zero === undefined ? '±0x0p+0' : toHexFloat(wanted.zero * 0);
+  return wanted.zero === undefined ? EITHER_ZERO : toHexFloat(wanted.zero * 0);
 }

@@ -32,6 +32,8 @@ export type ExhaustiveOptions = {
   readonly onProgress?: (done: number, total: number) => void;
   readonly stopped?: () => boolean;
   readonly refute?: Refute;
+  /** Count the errors by size, in the measure `ulp`: about a tenth more time. @defaultValue false */
+  readonly histogram?: boolean;
 };
 
 /**
@@ -65,6 +67,7 @@ export function planExhaustive(
   program: Program,
   specification: Specification,
   jobSize: bigint = JOB_SIZE,
+  histogram = false,
 ): ExhaustiveJob[] {
   const { format: name, measure, variable } = specification;
   const format = findFormat(name);
@@ -89,6 +92,7 @@ export function planExhaustive(
     format: name as Exclude<FormatName, 'real'>,
     measure,
     total: isTotal(specification.domain),
+    histogram: histogram && measure === 'ulp',
     domain: [`${range.first}`, `${range.last}`] as const,
   };
   const jobs: ExhaustiveJob[] = [];
@@ -144,8 +148,15 @@ export function mergeExhaustive(
     points: `${points}`,
     escalated: `${escalated}`,
     correctlyRounded: `${correctlyRounded}`,
+    ...(parts[0].histogram && { histogram: sumOf(parts) }),
     ...(special === undefined ? {} : { whole: wholeFunction(parts, special) }),
   };
+}
+
+function sumOf(parts: readonly ExhaustivePart[]): string[] {
+  const sums = (parts[0].histogram ?? []).map(() => 0n);
+  for (const { histogram = [] } of parts) histogram.forEach((n, i) => (sums[i] += BigInt(n)));
+  return sums.map(String);
 }
 
 function wholeFunction(parts: readonly ExhaustivePart[], special: readonly SpecialValue[]): WholeFunction {
@@ -192,14 +203,16 @@ export async function certifyExhaustive(
   specification: Specification,
   options: ExhaustiveOptions = {},
 ): Promise<ExhaustiveCertificate> {
-  const { executor = inThisThread, onProgress, stopped, refute } = options;
-  const planned = planExhaustive(program, specification);
+  const { executor = inThisThread, onProgress, stopped, refute, histogram = false } = options;
+  const planned = planExhaustive(program, specification, JOB_SIZE, histogram);
   const jobs = refute === undefined ? planned : nearestFirst(planned, refute.suspect);
   const total = jobs.reduce(
     (sum, { inputs: [first, last] }) => sum + Number(BigInt(last) - BigInt(first)) + 1,
     0,
   );
-  const specials = isTotal(specification.domain) ? judgeSpecials(program, specification) : undefined;
+  const specials = isTotal(specification.domain)
+    ? judgeSpecials(program, specification, planned[0].histogram)
+    : undefined;
   const parts: ExhaustivePart[] = [...(specials?.parts ?? [])];
   const wave = executor === inThisThread ? 1 : WAVE;
   let done = 0;

@@ -1,4 +1,10 @@
-import type { Certificate } from '../certify/certificate.ts';
+import {
+  EITHER_ZERO,
+  SPECIAL_STATUSES,
+  type Certificate,
+  type SpecialValue,
+  type WholeFunction,
+} from '../certify/certificate.ts';
 import { readFormatName } from './json/read-format-name.ts';
 import { MEASURES } from '../number/measure.ts';
 import { fromHexFloat } from '../number/exact-constant.ts';
@@ -16,7 +22,10 @@ export function readCertificate(field: Field): Certificate {
   const method = peek[1].oneOf(METHODS);
   switch (method) {
     case 'exhaustive': {
-      const f = field.object([...COMMON, 'format', 'points', 'escalated', 'correctlyRounded']);
+      const f = field.object(
+        [...COMMON, 'format', 'points', 'escalated', 'correctlyRounded'],
+        ['whole', 'histogram'],
+      );
       return {
         method,
         ...common(f),
@@ -24,6 +33,8 @@ export function readCertificate(field: Field): Certificate {
         points: decimalInteger(f.points),
         escalated: decimalInteger(f.escalated),
         correctlyRounded: decimalInteger(f.correctlyRounded),
+        ...(f.whole && { whole: wholeFunction(f.whole) }),
+        ...(f.histogram && { histogram: f.histogram.items(100).map(decimalInteger) }),
       };
     }
     case 'supremum': {
@@ -53,11 +64,38 @@ export function hexFloat(field: Field): string {
   return text;
 }
 
+/** An input as `hexFloat`, or an infinity. */
+export function inputText(field: Field): string {
+  const text = field.string();
+  return text === 'inf' || text === '-inf' ? text : hexFloat(field);
+}
+
+function wholeFunction(field: Field): WholeFunction {
+  const f = field.object(['nan', 'infinite', 'special']);
+  return {
+    nan: decimalInteger(f.nan),
+    infinite: decimalInteger(f.infinite),
+    special: f.special.items(200).map(specialValue),
+  };
+}
+
+function specialValue(field: Field): SpecialValue {
+  const f = field.object(['input', 'got', 'status'], ['wanted', 'reason']);
+  const number = (one: Field): string => (one.string() === 'nan' ? 'nan' : inputText(one));
+  return {
+    input: number(f.input),
+    ...(f.wanted && { wanted: f.wanted.string() === EITHER_ZERO ? EITHER_ZERO : number(f.wanted) }),
+    got: number(f.got),
+    status: f.status.oneOf(SPECIAL_STATUSES),
+    ...(f.reason && { reason: f.reason.string().slice(0, 1000) }),
+  };
+}
+
 function common(f: Readonly<Record<'measure' | 'bound' | 'lower' | 'worst', Field>>) {
   const bound = errorBound(f.bound);
   const lower = errorBound(f.lower);
   if (exactDouble(lower) > exactDouble(bound)) f.bound.refuse('the bound is below the error that is reached');
-  return { measure: f.measure.oneOf(MEASURES), bound, lower, worst: hexFloat(f.worst) };
+  return { measure: f.measure.oneOf(MEASURES), bound, lower, worst: inputText(f.worst) };
 }
 
 function size(f: Readonly<Record<'subintervals' | 'order' | 'precision', Field>>) {

@@ -15,7 +15,7 @@ import type { HistoryRecord, Provenance } from './finding.ts';
 import { Field } from './json/fields.ts';
 import { readJson } from './json/read-json.ts';
 import { readAncestry } from './read-ancestry.ts';
-import { hexFloat, readCertificate } from './read-certificate.ts';
+import { inputText, readCertificate } from './read-certificate.ts';
 import { readProblem } from './read-problem.ts';
 import { readProgram } from './read-program.ts';
 import { VERSION } from './version.ts';
@@ -120,7 +120,7 @@ function readError(
   if (!/^\d{1,40}(\.\d{1,40})?(e[+-]\d{1,4})?$/.test(value))
     f.value.refuse('expected a decimal such as "2.19e-15"');
   const bound = f.bound?.string();
-  const worst = hexFloat(f.worst);
+  const worst = inputText(f.worst);
   if (certificate !== undefined) {
     agree(f.value, value, decimalDown(exactDouble(certificate.lower)));
     agree(f.bound ?? field, bound, decimalUp(exactDouble(certificate.bound)));

@@ -8,7 +8,7 @@ import { readJson } from './json/read-json.ts';
 import { writeJson, type Json } from './json/write-json.ts';
 import type { Proof } from './proof.ts';
 import { readAncestry } from './read-ancestry.ts';
-import { hexFloat, readCertificate } from './read-certificate.ts';
+import { inputText, readCertificate } from './read-certificate.ts';
 import { readHistoryRecord } from './read-finding.ts';
 import { readProblem } from './read-problem.ts';
 import { programJson } from './program-record.ts';
@@ -119,7 +119,7 @@ function readCandidate(field: Field, problem: FindingProblem): Candidate {
   return {
     program,
     cost,
-    error: { value: error.value.number(), points: error.points.count(), worst: hexFloat(error.worst) },
+    error: { value: error.value.number(), points: error.points.count(), worst: inputText(error.worst) },
     engine: f.engine.oneOf(ENGINE_NAMES),
     origin: Object.fromEntries(f.origin.entries(100).map(([key, value]) => [key, value.scalar()])),
     ...(f.ancestry === undefined ? {} : { ancestry: readAncestry(f.ancestry) }),
@@ -144,7 +144,7 @@ function readProof(field: Field): readonly [string, Proof] {
     return [key, { kind: 'proved', certificate: readCertificate(f.certificate) }];
   if (f.refuted !== undefined) {
     const { worst, error, points } = f.refuted.object(['worst', 'error', 'points']);
-    return [key, { kind: 'refuted', worst: hexFloat(worst), error: error.number(), points: points.count() }];
+    return [key, { kind: 'refuted', worst: inputText(worst), error: error.number(), points: points.count() }];
   }
   if (f.reason === undefined) return field.refuse('neither a certificate nor a reason');
   return [key, { kind: 'failed', reason: f.reason.string() }];

@@ -89,6 +89,8 @@ export function certificateJson(c: Certificate): Json {
         points: c.points,
         escalated: c.escalated,
         correctlyRounded: c.correctlyRounded,
+        ...(c.whole && { whole: { ...c.whole, special: c.whole.special.map((s): Json => ({ ...s })) } }),
+        ...(c.histogram && { histogram: c.histogram }),
       };
     case 'supremum':
       return { method: c.method, ...common, ...proofSize(c) };
