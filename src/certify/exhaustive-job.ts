@@ -136,16 +136,16 @@ function nanPatterns(checker: Checker, negative: boolean, part: Side, histogram:
   const points = part.last - part.first + 1;
   const error = toHexFloat(correct === points ? 0 : Infinity);
   return {
-    ...{
-      points,
-      escalated: 0,
-      correctlyRounded: correct,
-      error,
-      slack: '0x0p+0',
-      worst: 'nan',
-      lower: error,
-    },
-    ...{ nan: points, infinite: 0, special: [] },
+    points,
+    escalated: 0,
+    correctlyRounded: correct,
+    error,
+    slack: '0x0p+0',
+    worst: 'nan',
+    lower: error,
+    nan: points,
+    infinite: 0,
+    special: [],
     ...(histogram && { histogram: histogramOf(correct, points - correct) }),
   };
 }

@@ -90,5 +90,5 @@ function wantedText(wanted: Exclude<Wanted, { kind: 'open' }>): string {
   if (wanted.kind === 'nan') return 'nan';
   if (wanted.kind === 'infinite') return wanted.sign === 1 ? 'inf' : '-inf';
   if (wanted.nearest !== 0) return toHexFloat(wanted.nearest);
-  return wanted.zero === undefined ? EITHER_ZERO : toHexFloat(wanted.zero * 0);
+  return wanted.zero === undefined ? EITHER_ZERO : toHexFloat(wanted.zero === 1 ? 0 : -0);
 }

@@ -66,7 +66,12 @@ export function waveOf(term: Expression, variable: string, format: Format): Wave
 export function wavePiece(wave: Wave): Piece {
   const lower = wave.exact ? 0 : WAVE_LEAST;
   return {
-    ...{ centre: 0, scale: 0, coefficients: [0, 0, 0, 0, 0, 0, 0, 0], rho: WAVE_RHO, alpha: 0, lower },
+    centre: 0,
+    scale: 0,
+    coefficients: [0, 0, 0, 0, 0, 0, 0, 0],
+    rho: WAVE_RHO,
+    alpha: 0,
+    lower,
     upper: wave.tangent ? 2 / WAVE_LEAST : 1,
     wave,
   };
