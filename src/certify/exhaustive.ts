@@ -84,6 +84,13 @@ export function planExhaustive(
   if (program.inputs.length !== 1) {
     fail({ kind: 'unsupported', message: `the program has ${program.inputs.length} inputs, not one` });
   }
+  if (isTotal(specification.domain) && !(format.contains(Infinity) && format.contains(NaN))) {
+    fail({
+      kind: 'unsupported',
+      message: `${name} has no infinities, or no NaN: the domain cannot take them in`,
+      hint: 'leave infinite ends out: (-inf, inf) is every finite number',
+    });
+  }
   const range = formatDomain(specification.domain, format);
   const common = {
     program,

@@ -246,6 +246,12 @@ describe('a certificate of a whole function', () => {
     expect(certificate.whole?.special.map(({ input }) => input)).toEqual(['inf', '-0x0p+0', '0x0p+0']);
   });
 
+  it('needs a format that has infinities', async () => {
+    const program = polynomial('fp8e4m3', [0.5]);
+    const promise = certifyExhaustive(program, whole('x', 'fp8e4m3'));
+    await expect(promise).rejects.toThrow('has no infinities');
+  });
+
   it('takes an infinity for a large number as 2^(emax+1)', async () => {
     const c = new ProgramBuilder('f16', ['x']);
     const early = c.build(c.mul(c.mul(c.input(0), c.constant('0x1p+1')), c.constant('0x1p-1')));
