@@ -4,12 +4,14 @@ import { certifyVerb } from './verbs/certify.ts';
 import { emitVerb } from './verbs/emit.ts';
 import { formatVerb } from './verbs/format.ts';
 import { functionsVerb } from './verbs/functions.ts';
+import { identifyVerb } from './verbs/identify.ts';
 import { showVerb } from './verbs/show.ts';
 import { sweepVerb } from './verbs/sweep.ts';
 
 /** Every verb, in the order of the help. */
 export const VERBS: readonly Verb[] = [
   approximateVerb,
+  identifyVerb,
   certifyVerb,
   emitVerb,
   showVerb,

@@ -4,14 +4,16 @@ import type { Measure } from '../number/measure.ts';
 import type { CostModelName } from '../program/cost.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
 import type { Program } from '../program/program.ts';
-import type { Ancestor, EngineName } from '../search/engine.ts';
+import type { EngineName } from '../search/engine.ts';
+import type { IdentificationFinding } from './identification.ts';
+import type { Provenance } from './provenance.ts';
 
 /**
  * What a verb found: problem, front, provenance. The only file format (DESIGN.md, "The finding"); written by
  * `writeFinding`, read by `readFinding`. It holds no clock and no machine unless asked for
  * ({@link Provenance.run}), so the same seed gives the same bytes.
  */
-export type Finding = ApproximationFinding;
+export type Finding = ApproximationFinding | IdentificationFinding;
 
 export type ApproximationFinding = {
   /** The version of Napier that wrote it. */
@@ -75,24 +77,5 @@ export type EntryError = {
   readonly worst: string;
 };
 
-/** Why a run ended: all was tried, the error was reached, the budget was spent, or it was stopped from outside. */
-export const STOP_REASONS = ['exhausted', 'error', 'budget', 'time', 'interrupt'] as const;
-export type StopReason = (typeof STOP_REASONS)[number];
-
-/** One phase of a run, told in numbers and words. Values are deterministic: no clock. */
-export type HistoryRecord = {
-  readonly phase: string;
-  readonly [key: string]: string | number | boolean;
-};
-
-export type Provenance = {
-  /** Programs evaluated on a point set, and distinct programs proposed. */
-  readonly evaluations: number;
-  readonly distinct: number;
-  readonly stop: StopReason;
-  readonly history: readonly HistoryRecord[];
-  /** Programs on the way to those entries of the front that were evolved: an entry's record has its `origin.id`. */
-  readonly ancestry?: readonly Ancestor[];
-  /** Only with `--provenance full`: seconds taken, and on what. Makes two runs' files differ. */
-  readonly run?: { readonly wall: number; readonly machine: string };
-};
+export { STOP_REASONS } from './provenance.ts';
+export type { HistoryRecord, Provenance, StopReason } from './provenance.ts';

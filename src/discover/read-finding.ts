@@ -6,8 +6,8 @@ import { exactDouble } from '../number/exact-double.ts';
 import { errorDigits } from './error-digits.ts';
 import {
   STOP_REASONS,
+  type ApproximationFinding,
   type EntryError,
-  type Finding,
   type FindingProblem,
   type FrontEntry,
 } from './finding.ts';
@@ -29,25 +29,30 @@ export const FINDING_LIMITS = { bytes: 64 * 2 ** 20, front: 10_000, history: 100
  * and the printed error must be the certificate's. (That the certificate is *true* is `certify`'s business.)
  * @throws NapierError with the path and the place of the first thing wrong.
  */
-export function readFinding(source: string): Finding {
+export function readFinding(source: string): ApproximationFinding {
   const root = new Field(source, readJson(source));
-  const marks = root.entries(1_000);
-  const version = marks.find(([key]) => key === 'napier')?.[1];
-  const hint = '`napier approximate … --out FOLDER` writes findings';
-  if (version === undefined)
-    return root.refuse('this JSON is not a Napier finding: it has no member "napier"', hint);
-  checkVersion(version);
-  const kind = marks.find(([key]) => key === 'kind')?.[1] ?? root.refuse('the member "kind" is missing');
+  const version = readVersion(root);
+  const kind = root.entries(1_000).find(([key]) => key === 'kind')?.[1] ?? root.refuse('the member "kind" is missing');
   kind.oneOf(['approximation']);
   const f = root.object(['napier', 'kind', 'problem', 'front', 'provenance']);
   const problem = readProblem(f.problem);
   return {
-    napier: version.string(),
+    napier: version,
     kind: 'approximation',
     problem,
     front: readFront(f.front, problem),
     provenance: readProvenance(f.provenance),
   };
+}
+
+/** The version of a finding of any kind. @throws NapierError when there is none, or not this one */
+export function readVersion(root: Field): string {
+  const version = root.entries(1_000).find(([key]) => key === 'napier')?.[1];
+  const hint = '`napier approximate … --out FOLDER` writes findings';
+  if (version === undefined)
+    return root.refuse('this JSON is not a Napier finding: it has no member "napier"', hint);
+  checkVersion(version);
+  return version.string();
 }
 
 function checkVersion(field: Field): void {
@@ -150,7 +155,8 @@ function agree(field: Field, said: string | undefined, certified: string): void 
     field.refuse(`the certificate says ${certified}`, 'a finding is not to be edited by hand');
 }
 
-function readProvenance(field: Field): Provenance {
+/** What every kind of finding says of its run. */
+export function readProvenance(field: Field): Provenance {
   const f = field.object(['evaluations', 'distinct', 'stop', 'history'], ['ancestry', 'run']);
   const run = f.run?.object(['wall', 'machine']);
   return {

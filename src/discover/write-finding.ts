@@ -3,12 +3,14 @@ import type { Ancestor } from '../search/engine.ts';
 import type { EntryError, Finding, FindingProblem, FrontEntry } from './finding.ts';
 import { writeJson, type Json } from './json/write-json.ts';
 import { programJson } from './program-record.ts';
+import { writeIdentification } from './write-identification.ts';
 
 /**
  * A finding as text: members in the order of DESIGN.md, whatever order they were made in; equal findings give equal
  * bytes. `readFinding` reads it back to an equal finding.
  */
 export function writeFinding(finding: Finding): string {
+  if (finding.kind === 'identification') return writeIdentification(finding);
   const { provenance } = finding;
   return `${writeJson({
     napier: finding.napier,

@@ -4,7 +4,8 @@ import { renderPage } from '../../report/page.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
 import { findingText } from '../front-table.ts';
 import { EXIT } from '../io.ts';
-import { loadFinding } from '../load-finding.ts';
+import { identificationText } from '../identification-table.ts';
+import { loadAnyFinding } from '../load-finding.ts';
 import { OptionValues } from '../option-values.ts';
 import { paintFor } from '../paint.ts';
 import type { Verb } from '../verb.ts';
@@ -32,7 +33,15 @@ export const showVerb: Verb = {
   run: async (invocation, io) => {
     const [path] = invocation.positionals;
     const values = new OptionValues('show', invocation);
-    const finding = loadFinding('show', path);
+    const finding = loadAnyFinding('show', path);
+    if (finding.kind === 'identification') {
+      if (!values.flag('text')) {
+        const hint = `napier show ${path} --text prints the formulas`;
+        fail({ kind: 'unsupported', message: 'there are no pages of identifications yet', hint });
+      }
+      io.out(identificationText(finding, paintFor(io.color.out)));
+      return EXIT.done;
+    }
     if (values.flag('text')) {
       io.out(findingText(finding, paintFor(io.color.out)));
       return EXIT.done;

@@ -14,6 +14,8 @@ export type Proposal = {
   /** Bits of the formula's name in the engine's code (description-length.ts), the engine's own included. */
   readonly bits: number;
   readonly engine: IdentifyEngineName;
+  /** What the constant is called, when the formula is one. */
+  readonly name?: string;
 };
 
 /** Proposes formulas for a number. Deterministic; knows no other engine. */

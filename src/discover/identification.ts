@@ -1,0 +1,66 @@
+import type { IdentifyEngineName } from '../search/identify/proposal.ts';
+import type { SequenceForm } from '../search/identify/sequence.ts';
+import type { Provenance } from './provenance.ts';
+
+/** What `identify` found: formulas for a number, rules of a sequence, or balances of a reaction, simplest first. */
+export type IdentificationFinding = {
+  readonly napier: string;
+  readonly kind: 'identification';
+  readonly problem: IdentificationProblem;
+  readonly front: readonly IdentificationEntry[];
+  readonly provenance: Provenance;
+};
+
+export type IdentificationProblem =
+  | {
+      readonly question: 'number';
+      /** As given: digits or an expression; absent when only an interval was given. */
+      readonly number?: string;
+      /** What is known of it: two expressions that Napier parses back. */
+      readonly interval: { readonly lo: string; readonly hi: string };
+      /** −log₁₀ of the interval's relative width, rounded down. */
+      readonly digits: number;
+    }
+  | { readonly question: 'sequence'; readonly terms: readonly string[] }
+  | { readonly question: 'reaction'; readonly reaction: string };
+
+export type IdentificationEntry = ValueEntry | RuleEntry | BalanceEntry;
+
+export type ValueEntry = {
+  /** `value`: the number is `expression`. `root`: the number is a zero of it in x. */
+  readonly form: 'value' | 'root';
+  readonly expression: string;
+  readonly name?: string;
+  /** Digits of the number that the formula meets (rounded down), and digits that naming it takes (rounded up). */
+  readonly digits: number;
+  readonly spent: number;
+  /** A bound on the probability that any formula as short meets a random number so well: 10^(spent − digits). */
+  readonly chance: string;
+  /** Met to these digits by enclosure; that the two are equal is not proved. */
+  readonly status: 'measured';
+  readonly engine: IdentifyEngineName;
+};
+
+export type RuleEntry = {
+  /** What `expression` means: see `SequenceRule`. */
+  readonly form: SequenceForm;
+  readonly expression: string;
+  /** Terms that fix the rule, and terms beyond them that obey it. */
+  readonly terms: { readonly spent: number; readonly checked: number };
+  readonly digits: number;
+  readonly spent: number;
+  readonly chance: string;
+  readonly status: 'measured';
+};
+
+export type BalanceEntry = {
+  readonly form: 'balance';
+  /** Reactants less products, as a sum over their formulas, which conserves every element and the charge. */
+  readonly expression: string;
+  /** As chemists write it. */
+  readonly text: string;
+  readonly status: 'proved';
+};
+
+/** A claim needs this many digits more than it spends. */
+export const CLAIM_MARGIN = 4;

@@ -1,0 +1,38 @@
+import type { IdentificationEntry, IdentificationFinding, IdentificationProblem } from './identification.ts';
+import { writeJson, type Json } from './json/write-json.ts';
+
+/** An identification as text, members in the order of its type; `readIdentification` reads it back to an equal one. */
+export function writeIdentification(finding: IdentificationFinding): string {
+  const { provenance } = finding;
+  return `${writeJson({
+    napier: finding.napier,
+    kind: finding.kind,
+    problem: problemJson(finding.problem),
+    front: finding.front.map(entryJson),
+    provenance: {
+      evaluations: provenance.evaluations,
+      distinct: provenance.distinct,
+      stop: provenance.stop,
+      history: provenance.history,
+      run: provenance.run && { wall: provenance.run.wall, machine: provenance.run.machine },
+    },
+  })}\n`;
+}
+
+function problemJson(p: IdentificationProblem): Json {
+  switch (p.question) {
+    case 'number':
+      return { question: p.question, number: p.number, interval: { ...p.interval }, digits: p.digits };
+    case 'sequence':
+      return { question: p.question, terms: p.terms };
+    case 'reaction':
+      return { question: p.question, reaction: p.reaction };
+  }
+}
+
+function entryJson(e: IdentificationEntry): Json {
+  if (e.form === 'balance') return { form: e.form, expression: e.expression, text: e.text, status: e.status };
+  const common = { digits: e.digits, spent: e.spent, chance: e.chance, status: e.status };
+  if ('terms' in e) return { form: e.form, expression: e.expression, terms: { ...e.terms }, ...common };
+  return { form: e.form, expression: e.expression, name: e.name, ...common, engine: e.engine };
+}
