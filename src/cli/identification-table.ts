@@ -8,7 +8,10 @@ import type {
 import { identityPaint, type Paint } from './paint.ts';
 
 /** An identification as people read it: what was asked, then one line a formula. */
-export function identificationText({ problem, front }: IdentificationFinding, paint: Paint = identityPaint): string {
+export function identificationText(
+  { problem, front }: IdentificationFinding,
+  paint: Paint = identityPaint,
+): string {
   const count = (one: string, many: string): string => `${front.length} ${front.length === 1 ? one : many}`;
   const lines: string[] = [];
   switch (problem.question) {

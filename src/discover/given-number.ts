@@ -28,8 +28,15 @@ export function readGivenNumber(source: string): GivenNumber {
     const [free] = variablesOf(term);
     if (free !== undefined) {
       const at = source.indexOf(free);
-      const hint = 'give digits, such as 0.9159655941772190, or a formula without variables, such as zeta(3)/pi^2';
-      fail({ kind: 'value', message: `\`${free}\` has no value`, source, span: [at, at + free.length], hint });
+      const hint =
+        'give digits, such as 0.9159655941772190, or a formula without variables, such as zeta(3)/pi^2';
+      fail({
+        kind: 'value',
+        message: `\`${free}\` has no value`,
+        source,
+        span: [at, at + free.length],
+        hint,
+      });
     }
     return { kind: 'term', term };
   }
@@ -50,7 +57,12 @@ export function readGivenNumber(source: string): GivenNumber {
     fail({ kind: 'limit', message: 'too large or too small', source, span, hint });
   }
   const value = BigInt(`${whole}${fraction}`) * (sign === '-' ? -1n : 1n);
-  return { kind: 'digits', digits: significant.length, lo: `${value - 1n}e${power}`, hi: `${value + 1n}e${power}` };
+  return {
+    kind: 'digits',
+    digits: significant.length,
+    lo: `${value - 1n}e${power}`,
+    hi: `${value + 1n}e${power}`,
+  };
 }
 
 /** The interval of two decimals, outward, in the workspace's precision. */

@@ -64,3 +64,6 @@ export type BalanceEntry = {
 
 /** A claim needs this many digits more than it spends. */
 export const CLAIM_MARGIN = 4;
+
+/** A formula that takes this many digits more than the simplest says the same in more words, and is not told. */
+export const CLAIM_VERBOSITY = 2.5;

@@ -7,7 +7,12 @@ import { hasZero, type BigInterval } from '../oracle/big-interval.ts';
 import { fitsInterval } from '../search/identify/check-proposal.ts';
 import { bitsForDigits, identifyValue, type Identified } from '../search/identify/identify-value.ts';
 import { decimalInterval, NUMBER_LIMITS, readGivenNumber, termInterval } from './given-number.ts';
-import { CLAIM_MARGIN, type IdentificationFinding, type ValueEntry } from './identification.ts';
+import {
+  CLAIM_MARGIN,
+  CLAIM_VERBOSITY,
+  type IdentificationFinding,
+  type ValueEntry,
+} from './identification.ts';
 import { VERSION } from './version.ts';
 
 export type IdentifyNumberOptions = {
@@ -27,7 +32,11 @@ export function identifyNumber(source: string, options: IdentifyNumberOptions = 
   if (given.kind === 'digits') {
     return withWorkspace(bitsForDigits(given.digits) + 64, (w) => {
       const interval = decimalInterval(given.lo, given.hi, w);
-      return assemble({ number: source.trim(), interval: { lo: given.lo, hi: given.hi } }, interval, interval);
+      return assemble(
+        { number: source.trim(), interval: { lo: given.lo, hi: given.hi } },
+        interval,
+        interval,
+      );
     });
   }
   const { term } = given;
@@ -48,7 +57,13 @@ export function identifyInterval(lo: string, hi: string): IdentificationFinding 
     const source = `${lo},${hi}`;
     const span = [0, source.length] as const;
     if (mpfr.mpfr_greaterequal_p(interval.lo, interval.hi)) {
-      fail({ kind: 'value', message: 'the interval is empty', source, span, hint: 'give the smaller end first' });
+      fail({
+        kind: 'value',
+        message: 'the interval is empty',
+        source,
+        span,
+        hint: 'give the smaller end first',
+      });
     }
     if (hasZero(interval)) fail({ kind: 'value', message: 'the interval contains 0', source, span });
     const found = assemble({ interval: { lo: lo.trim(), hi: hi.trim() } }, interval, interval);
@@ -81,8 +96,10 @@ function assemble(
   const { fitting, digits, proposed } = identifyValue(interval);
   const whole = fine === interval ? digits : CHECK_DIGITS;
   const right = fitting.filter((one) => fine === interval || fitsInterval(one, fine));
-  const claimed = right.filter(({ spent }) => digits - spent >= CLAIM_MARGIN);
   const [simplest] = right;
+  const claimed = right.filter(
+    ({ spent }) => digits - spent >= CLAIM_MARGIN && spent <= simplest.spent + CLAIM_VERBOSITY,
+  );
   const missed =
     claimed.length > 0 || simplest === undefined
       ? []
@@ -91,6 +108,7 @@ function assemble(
             phase: 'note',
             simplest: toText(simplest.expression),
             form: simplest.form,
+            spent: Math.ceil(simplest.spent * 100) / 100,
             needed: Math.ceil(simplest.spent + CLAIM_MARGIN + 1),
           },
         ];

@@ -42,9 +42,16 @@ function readTerms(source: string): Fraction[] {
     const match = /^([+-]?\d+)(?:\/(\d+))?$/.exec(word);
     if (match === null) {
       const hint = 'terms are whole numbers or fractions: 1,1,2,5,14,42 or 1,1/2,1/3';
-      return fail({ kind: 'syntax', message: `\`${word.slice(0, 40)}\` is not an exact number`, source, span, hint });
+      return fail({
+        kind: 'syntax',
+        message: `\`${word.slice(0, 40)}\` is not an exact number`,
+        source,
+        span,
+        hint,
+      });
     }
-    if (word.length > LIMITS.digits) fail({ kind: 'limit', message: `a term of more than ${LIMITS.digits} digits` });
+    if (word.length > LIMITS.digits)
+      fail({ kind: 'limit', message: `a term of more than ${LIMITS.digits} digits` });
     const [numerator, denominator] = [BigInt(match[1]), BigInt(match[2] ?? 1)];
     if (denominator === 0n) fail({ kind: 'value', message: 'a term over 0', source, span });
     const divisor = gcd(numerator, denominator);
@@ -53,7 +60,13 @@ function readTerms(source: string): Fraction[] {
   if (terms.length < LIMITS.fewest) {
     const count = `${terms.length} ${terms.length === 1 ? 'term' : 'terms'}`;
     const hint = `give at least ${LIMITS.fewest}: a rule is only believed when ${SEQUENCE_MARGIN.terms} terms check it`;
-    fail({ kind: 'value', message: `${count} cannot tell a rule from chance`, source, span: [0, source.length], hint });
+    fail({
+      kind: 'value',
+      message: `${count} cannot tell a rule from chance`,
+      source,
+      span: [0, source.length],
+      hint,
+    });
   }
   if (terms.length > LIMITS.most) fail({ kind: 'limit', message: `more than ${LIMITS.most} terms` });
   return terms;

@@ -32,7 +32,8 @@ export const FINDING_LIMITS = { bytes: 64 * 2 ** 20, front: 10_000, history: 100
 export function readFinding(source: string): ApproximationFinding {
   const root = new Field(source, readJson(source));
   const version = readVersion(root);
-  const kind = root.entries(1_000).find(([key]) => key === 'kind')?.[1] ?? root.refuse('the member "kind" is missing');
+  const kind =
+    root.entries(1_000).find(([key]) => key === 'kind')?.[1] ?? root.refuse('the member "kind" is missing');
   kind.oneOf(['approximation']);
   const f = root.object(['napier', 'kind', 'problem', 'front', 'provenance']);
   const problem = readProblem(f.problem);

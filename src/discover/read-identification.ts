@@ -60,10 +60,16 @@ function readEntry(field: Field, { question }: IdentificationProblem): Identific
   const given = field.entries(20).find(([key]) => key === 'form')?.[1];
   const form = (given ?? field.refuse('the member "form" is missing')).oneOf(FORMS);
   const fits = { number: VALUE_FORMS, sequence: SEQUENCE_FORMS, reaction: ['balance'] } as const;
-  if (!(fits[question] as readonly string[]).includes(form)) field.refuse(`a ${form} does not answer a ${question}`);
+  if (!(fits[question] as readonly string[]).includes(form))
+    field.refuse(`a ${form} does not answer a ${question}`);
   if (form === 'balance') {
     const f = field.object(['form', 'expression', 'text', 'status']);
-    return { form, expression: parsed(f.expression), text: f.text.string(), status: f.status.oneOf(['proved']) };
+    return {
+      form,
+      expression: parsed(f.expression),
+      text: f.text.string(),
+      status: f.status.oneOf(['proved']),
+    };
   }
   if (form === 'value' || form === 'root') {
     const f = field.object(['form', 'expression', 'digits', 'spent', 'chance', 'status', 'engine'], ['name']);
@@ -90,7 +96,8 @@ function readEntry(field: Field, { question }: IdentificationProblem): Identific
 function readClaim(f: Readonly<Record<'digits' | 'spent' | 'chance', Field>>): ReturnType<typeof claim> {
   const [digits, spent, chance] = [f.digits.number(), f.spent.number(), f.chance.string()];
   const expected = claim(digits, spent).chance;
-  if (chance !== expected) f.chance.refuse(`the digits make it ${expected}`, 'a finding is not to be edited by hand');
+  if (chance !== expected)
+    f.chance.refuse(`the digits make it ${expected}`, 'a finding is not to be edited by hand');
   return { digits, spent, chance };
 }
 

@@ -1,12 +1,15 @@
 import type { ConstantName } from '../expression/constants.ts';
 import { mpfr, ROUND, type Big, type Round } from '../number/mpfr.ts';
-import type { Workspace } from '../number/workspace.ts';
-import { closeAbove, newInterval, type BigInterval } from './big-interval.ts';
+import { Workspace } from '../number/workspace.ts';
+import { closeAbove, newInterval, setInterval, type BigInterval } from './big-interval.ts';
+import { ROOT_CONSTANTS, rootConstantValue } from './root-constants.ts';
+import { FIXED_CONSTANTS, fixedConstantValue } from './series-constants.ts';
+import { SUMMED_CONSTANTS } from './summed-constants.ts';
 
 type Fill = (r: Big, round: Round) => number;
 
 /** Correctly rounded values (all irrational, or not known to be rational: never exact). */
-const FILL: Readonly<Record<Exclude<ConstantName, 'inf' | 'phi'>, Fill>> = {
+const FILL: Readonly<Record<'pi' | 'ln2' | 'egamma' | 'catalan' | 'e', Fill>> = {
   pi: mpfr.mpfr_const_pi,
   ln2: mpfr.mpfr_const_log2,
   egamma: mpfr.mpfr_const_euler,
@@ -17,10 +20,18 @@ const FILL: Readonly<Record<Exclude<ConstantName, 'inf' | 'phi'>, Fill>> = {
   },
 };
 
-/** An enclosure of a named constant at the workspace's precision. MPFR keeps π, ln 2, γ and G between calls. */
-export function constantValue(name: Exclude<ConstantName, 'inf'>, w: Workspace): BigInterval {
-  const out = newInterval(w);
-  if (name === 'phi') {
+/** How each constant is computed: every name of the language has exactly one way. */
+const VALUES: Readonly<Record<Exclude<ConstantName, 'inf'>, (w: Workspace) => BigInterval>> = {
+  ...mapped(FILL, (fill) => (w) => {
+    const out = newInterval(w);
+    closeAbove(out, fill(out.lo, ROUND.DOWN));
+    return out;
+  }),
+  ...mapped(FIXED_CONSTANTS, (fixed) => (w) => fixedConstantValue(fixed, w)),
+  ...mapped(ROOT_CONSTANTS, (root) => (w) => rootConstantValue(root, w)),
+  ...SUMMED_CONSTANTS,
+  phi: (w) => {
+    const out = newInterval(w);
     const five = w.big(4);
     mpfr.mpfr_set_ui(five, 5, ROUND.DOWN);
     for (const [end, round] of [
@@ -32,8 +43,33 @@ export function constantValue(name: Exclude<ConstantName, 'inf'>, w: Workspace):
       mpfr.mpfr_div_2ui(end, end, 1, round);
     }
     return out;
+  },
+};
+
+function mapped<K extends string, A, B>(rows: Readonly<Record<K, A>>, make: (row: A) => B): Record<K, B> {
+  return Object.fromEntries(Object.entries(rows).map(([key, row]) => [key, make(row as A)])) as Record<K, B>;
+}
+
+/** What was computed at a precision, kept: some of the series take a while. */
+const kept = new Map<string, { readonly workspace: Workspace; readonly value: BigInterval }>();
+const MOST_KEPT = 256;
+
+/** An enclosure of a named constant at the workspace's precision. MPFR keeps π, ln 2, γ and G between calls. */
+export function constantValue(name: Exclude<ConstantName, 'inf'>, w: Workspace): BigInterval {
+  const out = newInterval(w);
+  const key = `${name} ${w.precision}`;
+  let known = kept.get(key);
+  if (known === undefined) {
+    if (kept.size >= MOST_KEPT) {
+      const [oldest] = kept.keys();
+      kept.get(oldest)?.workspace.dispose();
+      kept.delete(oldest);
+    }
+    const workspace = new Workspace(w.precision);
+    known = { workspace, value: VALUES[name](workspace) };
+    kept.set(key, known);
   }
-  closeAbove(out, FILL[name](out.lo, ROUND.DOWN));
+  setInterval(out, known.value);
   return out;
 }
 

@@ -13,6 +13,9 @@ import { OptionValues } from '../option-values.ts';
 import { paintFor } from '../paint.ts';
 import type { Invocation, Verb } from '../verb.ts';
 
+/** Digits that most formulas of a line take. */
+const ENOUGH_DIGITS = 15;
+
 const QUESTIONS = ['interval', 'sequence', 'reaction'] as const;
 
 export const identifyVerb: Verb = {
@@ -30,7 +33,11 @@ export const identifyVerb: Verb = {
   options: [
     { name: 'interval', value: 'LO,HI', meaning: 'formulas with a value between two numbers' },
     { name: 'sequence', value: 'LIST', meaning: 'rules of a sequence: 1,1,2,5,14,42 (fractions allowed)' },
-    { name: 'reaction', value: 'TEXT', meaning: 'balances of a reaction: "KMnO4 + HCl -> KCl + MnCl2 + H2O + Cl2"' },
+    {
+      name: 'reaction',
+      value: 'TEXT',
+      meaning: 'balances of a reaction: "KMnO4 + HCl -> KCl + MnCl2 + H2O + Cl2"',
+    },
     { name: 'digits', value: 'N', meaning: 'digits of an expression that the search sees (default 50)' },
     { name: 'out', value: 'FILE', meaning: 'write the finding there' },
     { name: 'json', meaning: 'print the finding itself instead of the table' },
@@ -62,13 +69,18 @@ function answer(invocation: Invocation): IdentificationFinding {
   const asked = QUESTIONS.filter((name) => values.text(name) !== undefined);
   const digits = values.number('digits', 10, 1_000);
   if (asked.length + positionals.length !== 1) {
-    const message = asked.length + positionals.length === 0 ? 'nothing to identify' : 'more than one thing to identify';
+    const message =
+      asked.length + positionals.length === 0 ? 'nothing to identify' : 'more than one thing to identify';
     const hint = 'give a number, or one of --interval, --sequence, --reaction';
     fail({ kind: 'value', message, hint });
   }
   const [question] = asked;
   if (digits !== undefined && question !== undefined) {
-    fail({ kind: 'value', message: `--digits does not go with --${question}`, hint: 'it is for expressions' });
+    fail({
+      kind: 'value',
+      message: `--digits does not go with --${question}`,
+      hint: 'it is for expressions',
+    });
   }
   switch (question) {
     case 'interval':
@@ -78,7 +90,9 @@ function answer(invocation: Invocation): IdentificationFinding {
     case 'reaction':
       return values.read('reaction', identifyReaction) as IdentificationFinding;
     case undefined:
-      return located('identify', () => identifyNumber(positionals[0], digits === undefined ? {} : { digits }));
+      return located('identify', () =>
+        identifyNumber(positionals[0], digits === undefined ? {} : { digits }),
+      );
   }
 }
 
@@ -93,7 +107,13 @@ function readInterval(source: string): IdentificationFinding {
   }
   if (commas.length !== 1) {
     const span = [0, source.length] as const;
-    fail({ kind: 'syntax', message: 'expected two numbers with a comma between', source, span, hint: 'such as 3.14159,3.14160' });
+    fail({
+      kind: 'syntax',
+      message: 'expected two numbers with a comma between',
+      source,
+      span,
+      hint: 'such as 3.14159,3.14160',
+    });
   }
   return identifyInterval(source.slice(0, commas[0]), source.slice(commas[0] + 1));
 }
@@ -105,14 +125,20 @@ function nothing({ problem, provenance }: IdentificationFinding): Fault {
   }
   const note = provenance.history.find(({ phase }) => phase === 'note');
   const digits = problem.question === 'number' ? problem.digits : 0;
-  if (note === undefined) {
-    const hint = 'more digits allow longer formulas; are all of them right?';
-    return { kind: 'not-found', message: `no formula explains ${digits.toFixed(1)} digits`, hint };
+  const simplest = note?.form === 'root' ? `a root of ${note.simplest}` : note?.simplest;
+  const spent = Number(note?.spent ?? Infinity);
+  if (spent < digits) {
+    return {
+      kind: 'not-found',
+      message: `too few digits: ${simplest} fits, but may do so by chance`,
+      hint: `give ${note?.needed} digits, or more, to be sure`,
+    };
   }
-  const simplest = note.form === 'root' ? `a root of ${note.simplest}` : note.simplest;
-  return {
-    kind: 'not-found',
-    message: `too few digits: whatever fits ${digits.toFixed(1)} digits may do so by chance`,
-    hint: `the simplest, ${simplest}, needs ${note.needed} digits to be told from chance`,
-  };
+  const fits =
+    simplest === undefined ? '' : `; the simplest that fits, ${simplest}, takes ${spent} digits to name`;
+  const hint =
+    digits < ENOUGH_DIGITS
+      ? `give ${ENOUGH_DIGITS} digits or more: simple formulas take from 7 to ${ENOUGH_DIGITS}`
+      : 'more digits allow longer formulas; are all of them right?';
+  return { kind: 'not-found', message: `no formula explains ${digits.toFixed(1)} digits${fits}`, hint };
 }

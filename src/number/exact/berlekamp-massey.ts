@@ -5,7 +5,10 @@ import type { PrimeField } from './prime-field.ts';
  * c.length − 1 (Berlekamp 1968, Massey 1969). Its order is `c.length − 1`; it is the only one of that order when the
  * sequence has at least twice as many terms.
  */
-export function berlekampMassey(sequence: readonly number[], { prime, multiply, inverse }: PrimeField): number[] {
+export function berlekampMassey(
+  sequence: readonly number[],
+  { prime, multiply, inverse }: PrimeField,
+): number[] {
   let current = [1];
   let previous = [1];
   let order = 0;

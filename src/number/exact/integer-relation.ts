@@ -82,7 +82,9 @@ export function integerRelations(question: RelationQuestion): bigint[][] {
 function isSettled(unit: bigint[][], found: bigint[][]): boolean {
   if (found.length === unit.length) return true;
   const longest = Math.max(...found.map((row) => bitLength(lengthSquared(row)) / 2));
-  const rest = Math.min(...unit.filter((row) => !found.includes(row)).map((row) => bitLength(lengthSquared(row)) / 2));
+  const rest = Math.min(
+    ...unit.filter((row) => !found.includes(row)).map((row) => bitLength(lengthSquared(row)) / 2),
+  );
   return rest > longest + unit.length / 4 + 4;
 }
 
@@ -101,7 +103,7 @@ function fits(row: readonly bigint[], { values, errors }: RelationQuestion): boo
 }
 
 function shiftRounded(x: bigint, cut: bigint): bigint {
-  return cut <= 0n ? x << -cut : (x + (1n << cut >> 1n)) >> cut;
+  return cut <= 0n ? x << -cut : (x + ((1n << cut) >> 1n)) >> cut;
 }
 
 function lengthSquared(row: readonly bigint[]): bigint {

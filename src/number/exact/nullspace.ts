@@ -67,7 +67,12 @@ function comparePivots(a: readonly number[], b: readonly number[]): number {
 }
 
 function reconstructBasis(
-  { pivots, free, residues, modulus }: { pivots: number[]; free: number[]; residues: bigint[][]; modulus: bigint },
+  {
+    pivots,
+    free,
+    residues,
+    modulus,
+  }: { pivots: number[]; free: number[]; residues: bigint[][]; modulus: bigint },
   columns: number,
 ): bigint[][] | undefined {
   const basis: bigint[][] = [];
@@ -101,7 +106,10 @@ export function clearDenominators(
   rows: readonly (readonly { readonly numerator: bigint; readonly denominator: bigint }[])[],
 ): bigint[][] {
   return rows.map((row) => {
-    const common = row.reduce((lcm, { denominator }) => (lcm / gcd(lcm, denominator)) * absolute(denominator), 1n);
+    const common = row.reduce(
+      (lcm, { denominator }) => (lcm / gcd(lcm, denominator)) * absolute(denominator),
+      1n,
+    );
     return row.map(({ numerator, denominator }) => numerator * (common / denominator));
   });
 }

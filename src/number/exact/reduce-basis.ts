@@ -51,7 +51,7 @@ export function reduceBasis(given: readonly (readonly bigint[])[]): bigint[][] {
   if (n === 0) return basis;
   orthogonalise(0);
   let top = 0;
-  for (let k = 1; k < n; ) {
+  for (let k = 1; k < n;) {
     if (k > top) {
       top = k;
       orthogonalise(k);

@@ -1,6 +1,7 @@
 import { variable, type Expression } from '../../expression/expression.ts';
 import { tidyApply } from '../../expression/tidy.ts';
 import { integerRelations } from '../../number/exact/integer-relation.ts';
+import { squarePart } from '../../number/exact/square-part.ts';
 import { ENGINE_BITS, positiveBits, vectorBits } from './description-length.ts';
 import { apply, combination, integer, rational } from './build-terms.ts';
 import type { IdentifyEngine, Proposal } from './proposal.ts';
@@ -97,7 +98,10 @@ function closedForm(m: readonly bigint[], x: number): Expression | undefined {
   const radicand = rational(-m[0], m[degree]);
   if (radicand.numerator < 0n && degree % 2 === 0) return undefined;
   if (degree === 3) return apply('cbrt', radicand);
-  const positive = rational(radicand.numerator < 0n ? -radicand.numerator : radicand.numerator, radicand.denominator);
+  const positive = rational(
+    radicand.numerator < 0n ? -radicand.numerator : radicand.numerator,
+    radicand.denominator,
+  );
   const root = apply('pow', positive, rational(1n, BigInt(degree)));
   return tidyIf(x < 0, root);
 }
@@ -113,16 +117,4 @@ function reduced(p: bigint, q: bigint, r: bigint): [bigint, bigint, bigint] {
   while (b !== 0n) [a, b] = [b, a % b];
   const divisor = r < 0n ? -a : a;
   return [p / divisor, q / divisor, r / divisor];
-}
-
-/** n = s²·t with the square part that small primes make. */
-function squarePart(n: bigint): [bigint, bigint] {
-  let [square, rest] = [1n, n];
-  for (let d = 2n; d < 1_000n && d * d <= rest; d++) {
-    while (rest % (d * d) === 0n) {
-      rest /= d * d;
-      square *= d;
-    }
-  }
-  return [square, rest];
 }

@@ -30,8 +30,9 @@ const BASES: readonly (readonly string[])[] = [
 
 const ONE = integer(1);
 
-/** The leading constants, any two of which are tried together. */
+/** The leading constants, any two of which are tried together; and those that are tried with every other one. */
 const CORE = 24;
+const PARTNERS = 11;
 
 /** Rational combinations x = Σ rᵢ·bᵢ over bases of numbers that belong together. */
 export const basisValues: IdentifyEngine = (target, constants) =>
@@ -43,9 +44,10 @@ export const basisValues: IdentifyEngine = (target, constants) =>
 /** x = r + s·c + t·d over pairs of well-known constants. */
 export const pairValues: IdentifyEngine = (target, constants) => {
   const proposals: Proposal[] = [];
-  for (let j = 1; j < CORE; j++) {
-    for (let i = 0; i < j; i++) {
-      const overhead = ENGINE_BITS + rankBits(i, CORE) + rankBits(j, CORE);
+  const count = NAMED_CONSTANTS.length;
+  for (let j = 1; j < count; j++) {
+    for (let i = 0; i < Math.min(j, j < CORE ? CORE : PARTNERS); i++) {
+      const overhead = ENGINE_BITS + rankBits(i, count) + rankBits(j, count);
       const texts = ['1', NAMED_CONSTANTS[i].text, NAMED_CONSTANTS[j].text];
       proposals.push(...linearCombination(target, constants, texts, overhead, 'pair'));
     }
@@ -73,14 +75,13 @@ function linearCombination(
   const terms = basis.map(({ expression }) => expression);
   const one = terms.findIndex((term) => term.kind === 'number');
   // `quotient` wants the term 1 in front.
-  const order = one > 0 ? [one, ...terms.keys()].filter((k, i, all) => all.indexOf(k) === i) : [...terms.keys()];
+  const order =
+    one > 0 ? [one, ...terms.keys()].filter((k, i, all) => all.indexOf(k) === i) : [...terms.keys()];
   const numerator = order.map((k) => found[k + 1]);
   const denominator = order.map((_, i) => (i === 0 ? -found[0] : 0n));
   const sorted = order.map((k) => terms[k]);
   const expression =
-    one < 0
-      ? quotientByNumber(numerator, -found[0], sorted)
-      : quotient(numerator, denominator, sorted);
+    one < 0 ? quotientByNumber(numerator, -found[0], sorted) : quotient(numerator, denominator, sorted);
   return [{ form: 'value', expression, bits, engine }];
 }
 

@@ -29,7 +29,11 @@ export function quotient(
   if (below.kind === 'number' && below.denominator === 1n) {
     // 3*pi/4, not (3/4)*pi: `tidyApply` would fold the fraction.
     const whole = n.every((entry) => entry % below.numerator === 0n);
-    if (whole) return combination(n.map((entry) => entry / below.numerator), terms);
+    if (whole)
+      return combination(
+        n.map((entry) => entry / below.numerator),
+        terms,
+      );
     const above = combination(n, terms);
     return above.kind === 'number' ? tidyApply('div', above, below) : apply('div', above, below);
   }

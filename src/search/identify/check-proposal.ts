@@ -18,7 +18,10 @@ export function fitsInterval({ form, expression }: Proposal, interval: BigInterv
     return withWorkspace(bits + 32, (w) => {
       const out = newInterval(w);
       if (form === 'value') {
-        return createOracle(expression, [], options).enclose([], bits + 8, out).kind === 'enclosed' && containsInterval(interval, out);
+        return (
+          createOracle(expression, [], options).enclose([], bits + 8, out).kind === 'enclosed' &&
+          containsInterval(interval, out)
+        );
       }
       const oracle = createOracle(expression, ['x'], options);
       const signs = [interval.lo, interval.hi].map((end) => {

@@ -11,5 +11,7 @@ export const constantValues: IdentifyEngine = (target, constants) =>
     if (!near(value) && !near(-value)) return [];
     const bits = ENGINE_BITS + 1 + rankBits(rank, NAMED_CONSTANTS.length);
     const signed = near(value) ? expression : tidyApply('neg', expression);
-    return [{ form: 'value', expression: signed, bits, engine: 'constant', ...(near(value) ? { name } : {}) }];
+    return [
+      { form: 'value', expression: signed, bits, engine: 'constant', ...(near(value) ? { name } : {}) },
+    ];
   });

@@ -14,7 +14,8 @@ type Side = {
 
 const within = (x: number, lo: number, hi: number, term: Expression): Expression | undefined =>
   x >= lo && x <= hi ? term : undefined;
-const negatedIf = (negative: boolean, term: Expression): Expression => (negative ? tidyApply('neg', term) : term);
+const negatedIf = (negative: boolean, term: Expression): Expression =>
+  negative ? tidyApply('neg', term) : term;
 
 // prettier-ignore
 const SIDES: readonly Side[] = [
@@ -75,9 +76,16 @@ export const equationValues: IdentifyEngine = (target) => {
 
   for (const [s, side] of SIDES.entries()) {
     const u = side.value(x);
-    if (!Number.isFinite(u) || u === 0) continue;
+    if (!Number.isFinite(u)) continue;
     const du = Math.abs(side.slope(x)) * (spread + Math.abs(x) * 2e-16) + Math.abs(u) * 4e-16;
+    // Where doubles (or the number) leave less than five digits of f(x), nothing can be told.
+    if (du > 1e-5 * (Math.abs(u) + 1e-3)) continue;
     const start = ENGINE_BITS + rankBits(s, SIDES.length) + 1;
+    if (side.inverse === undefined && Math.abs(u) <= 4 * du + 1e-15) {
+      const expression = side.term(variable('x'));
+      found.push({ bits: start, make: () => ({ form: 'root', expression, bits: 0, engine: 'equation' }) });
+    }
+    if (Math.abs(u) < 1e-12) continue;
     meet(table, u, du, (index) => {
       found.push({ bits: start + indexBits(index), make: () => solve(side, undefined, table.term(index)) });
     });
@@ -89,6 +97,7 @@ export const equationValues: IdentifyEngine = (target) => {
         const y = joint.value(u, value);
         if (!Number.isFinite(y) || Math.abs(y) < 1e-5) continue;
         const dy = Math.abs(joint.slope(u, value)) * du + Math.max(Math.abs(y), Math.abs(u)) * 4e-16;
+        if (dy > 1e-5 * Math.abs(y)) continue;
         meet(table, y, dy, (index) => {
           found.push({
             bits: bits + indexBits(index),
@@ -116,7 +125,12 @@ export const equationValues: IdentifyEngine = (target) => {
 };
 
 /** Calls `visit` with every index whose value is within `radius` (and the table's own accuracy) of y. */
-function meet({ values, order }: ExpressionTable, y: number, radius: number, visit: (index: number) => void): void {
+function meet(
+  { values, order }: ExpressionTable,
+  y: number,
+  radius: number,
+  visit: (index: number) => void,
+): void {
   const reach = radius + Math.abs(y) * SLACK;
   let [lo, hi] = [0, order.length];
   while (lo < hi) {

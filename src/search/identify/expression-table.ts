@@ -2,7 +2,11 @@ import { apply, constant, integer, type Expression } from '../../expression/expr
 import type { OperationName } from '../../expression/operations.ts';
 
 /** One way to write a term: how many symbols it counts for, and its value in doubles. */
-type UnaryRule = { readonly operation: OperationName; readonly cost: number; readonly value: (a: number) => number };
+type UnaryRule = {
+  readonly operation: OperationName;
+  readonly cost: number;
+  readonly value: (a: number) => number;
+};
 type BinaryRule = {
   readonly operation: OperationName;
   readonly cost: number;
@@ -36,7 +40,12 @@ const BINARY: readonly BinaryRule[] = [
   { operation: 'sub', cost: 1, commutes: false, value: (a, b) => a - b },
   { operation: 'mul', cost: 1, commutes: true, value: (a, b) => a * b },
   { operation: 'div', cost: 1, commutes: false, value: (a, b) => a / b },
-  { operation: 'pow', cost: 2, commutes: false, value: (a, b) => (a > 0 || Number.isInteger(b) ? a ** b : NaN) },
+  {
+    operation: 'pow',
+    cost: 2,
+    commutes: false,
+    value: (a, b) => (a > 0 || Number.isInteger(b) ? a ** b : NaN),
+  },
 ];
 
 /** Terms without variables, simplest first, no two of the same value (to 13 digits); and an order by value. */
@@ -72,7 +81,9 @@ function enumerate(size: number): ExpressionTable {
   const offer = (value: number, by: number, a: number, b: number): void => {
     const magnitude = Math.abs(value);
     if (count >= size || !(magnitude > SMALLEST && magnitude < LARGEST)) return;
-    const key = Math.round((value / 2 ** Math.floor(Math.log2(magnitude))) * 2 ** 42) + Math.floor(Math.log2(magnitude)) * 2 ** 45;
+    const key =
+      Math.round((value / 2 ** Math.floor(Math.log2(magnitude))) * 2 ** 42) +
+      Math.floor(Math.log2(magnitude)) * 2 ** 45;
     if (seen.has(key)) return;
     seen.add(key);
     values[count] = value;
@@ -87,7 +98,8 @@ function enumerate(size: number): ExpressionTable {
     for (const [u, { cost: price, value }] of UNARY.entries()) {
       const inner = cost - price;
       if (inner < 2) continue;
-      for (let a = starts[inner]; a < starts[inner + 1] && count < size; a++) offer(value(values[a]), u, a, 0);
+      for (let a = starts[inner]; a < starts[inner + 1] && count < size; a++)
+        offer(value(values[a]), u, a, 0);
     }
     for (const [k, { cost: price, commutes, value }] of BINARY.entries()) {
       for (let first = 2; first <= cost - price - 2; first++) {
@@ -95,7 +107,8 @@ function enumerate(size: number): ExpressionTable {
         if (commutes && second > first) continue;
         for (let a = starts[first]; a < starts[first + 1] && count < size; a++) {
           const end = commutes && first === second ? a + 1 : starts[second + 1];
-          for (let b = starts[second]; b < end; b++) offer(value(values[a], values[b]), UNARY.length + k, a, b);
+          for (let b = starts[second]; b < end; b++)
+            offer(value(values[a], values[b]), UNARY.length + k, a, b);
         }
       }
     }

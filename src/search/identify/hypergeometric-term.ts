@@ -56,7 +56,9 @@ export function hypergeometricTerm(first: Fraction, recurrence: Recurrence): Exp
 function stepBetween(a: Fraction, b: Fraction): number | undefined {
   const difference = a.numerator * b.denominator - b.numerator * a.denominator;
   const step = difference / (a.denominator * b.denominator);
-  return step * a.denominator * b.denominator === difference && absolute(step) <= 4n ? Number(step) : undefined;
+  return step * a.denominator * b.denominator === difference && absolute(step) <= 4n
+    ? Number(step)
+    : undefined;
 }
 
 function pochhammer(start: Expression, n: Expression): Expression {
@@ -118,4 +120,3 @@ function deflate(polynomial: readonly bigint[], { numerator, denominator }: Frac
   }
   return quotient;
 }
-

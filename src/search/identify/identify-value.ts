@@ -10,6 +10,7 @@ import { linearValues } from './linear-values.ts';
 import { productValues } from './product-values.ts';
 import type { IdentifyEngine, Proposal } from './proposal.ts';
 import { rationalValues } from './rational-values.ts';
+import { scaledValues } from './scaled-values.ts';
 import { targetNumber } from './target-number.ts';
 
 const ENGINES: readonly IdentifyEngine[] = [
@@ -18,6 +19,7 @@ const ENGINES: readonly IdentifyEngine[] = [
   algebraicValues,
   linearValues,
   productValues,
+  scaledValues,
   pairValues,
   basisValues,
   equationValues,
@@ -50,7 +52,9 @@ export function identifyValue(interval: BigInterval): IdentifyOutcome {
   const target = targetNumber(interval);
   const constants = stores.get(target.bits) ?? new ConstantStore(target.bits);
   stores.set(target.bits, constants);
-  const proposals = ENGINES.flatMap((engine) => engine(target, constants)).toSorted((a, b) => a.bits - b.bits);
+  const proposals = ENGINES.flatMap((engine) => engine(target, constants)).toSorted(
+    (a, b) => a.bits - b.bits,
+  );
   const seen = new Set<string>();
   const best = new Set<string>();
   const fitting: Identified[] = [];
@@ -70,4 +74,3 @@ export function identifyValue(interval: BigInterval): IdentifyOutcome {
 export function bitsForDigits(digits: number): number {
   return Math.ceil(digits * Math.log2(10)) + 32;
 }
-

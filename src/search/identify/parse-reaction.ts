@@ -61,7 +61,8 @@ export function parseReaction(source: string): Species[] {
     const body = source.slice(at, to).trimEnd();
     const stop = at + body.length;
     const text = body.replace(/\((aq|s|l|g)\)$/, '').trim();
-    if (text === '') refuse('a species is missing here', from, Math.max(to, from + 1), 'write "H2 + O2 -> H2O"');
+    if (text === '')
+      refuse('a species is missing here', from, Math.max(to, from + 1), 'write "H2 + O2 -> H2O"');
     if (/^e(\^?-)?$/.test(text)) return { text: 'e^-', side, atoms: new Map(), charge: -1n };
     const limit = at + text.length;
     const { charge, length } = chargeOf(text);
@@ -90,7 +91,8 @@ export function parseReaction(source: string): Species[] {
           const place = at;
           at += 1;
           const inner = readGroup(depth + 1);
-          if (at >= atomsEnd || source[at] !== ')]}'[opening]) refuse('this bracket is never closed', place, place + 1);
+          if (at >= atomsEnd || source[at] !== ')]}'[opening])
+            refuse('this bracket is never closed', place, place + 1);
           at += 1;
           add(group, inner, count());
         } else if (element !== undefined) {

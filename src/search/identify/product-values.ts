@@ -26,7 +26,9 @@ export const productValues: IdentifyEngine = (target, constants) => {
   for (const [rank, { text }] of NAMED_CONSTANTS.entries()) {
     const c = constants.text(text);
     if (FACTORS.includes(text) || Math.abs(c.approximate) < 1e-6) continue;
-    const log = constants.get(apply('log', c.approximate < 0 ? tidyApply('neg', c.expression) : c.expression));
+    const log = constants.get(
+      apply('log', c.approximate < 0 ? tidyApply('neg', c.expression) : c.expression),
+    );
     const logs = [...base, log];
     const [found] = integerRelations({
       values: [[y.value], ...logs.map(({ value }) => [value])],
@@ -38,7 +40,10 @@ export const productValues: IdentifyEngine = (target, constants) => {
     const bits = ENGINE_BITS + rankBits(rank, NAMED_CONSTANTS.length) + vectorBits(found);
     if (bits > target.digits * Math.log2(10)) continue;
     const factors: [Expression, boolean][] = [
-      ...FACTORS.map((factor): [Expression, boolean] => [constants.text(factor).expression, /\d/.test(factor)]),
+      ...FACTORS.map((factor): [Expression, boolean] => [
+        constants.text(factor).expression,
+        /\d/.test(factor),
+      ]),
       [c.expression, false],
     ];
     const expression = power(found, factors);
@@ -61,7 +66,7 @@ function logarithmOf({ value, bits, error, approximate }: TargetNumber): { value
 function power(m: readonly bigint[], factors: readonly (readonly [Expression, boolean])[]): Expression {
   const q = m[0];
   let [top, bottom] = [1n, 1n];
-  let [rootTop, rootBottom] = [1n, 1n];
+  let rootTop = 1n;
   const common = q < 0n ? -q : q;
   let [above, below]: [Expression, Expression] = [integer(1), integer(1)];
   for (const [i, [term, isNumber]] of factors.entries()) {
@@ -78,21 +83,25 @@ function power(m: readonly bigint[], factors: readonly (readonly [Expression, bo
     }
     const size = exponent < 0n ? -exponent : exponent;
     const exponentTerm = rational(size, common);
-    const factor =
-      size * 2n === common ? apply('sqrt', term) : tidyApply('pow', term, exponentTerm);
+    const factor = size * 2n === common ? apply('sqrt', term) : tidyApply('pow', term, exponentTerm);
     if (exponent > 0n) above = tidyApply('mul', above, factor);
     else below = tidyApply('mul', below, factor);
   }
-  let result: Expression = rational(top, bottom);
-  if (rootTop !== rootBottom) {
-    const radicand = rational(rootTop, rootBottom);
+  if (rootTop !== 1n) {
+    const radicand = rational(rootTop);
     const root =
       common === 2n
         ? apply('sqrt', radicand)
         : common === 3n
           ? apply('cbrt', radicand)
           : apply('pow', radicand, rational(1n, common));
-    result = tidyApply('mul', result, root);
+    above = tidyApply('mul', root, above);
   }
-  return tidyApply('div', tidyApply('mul', result, above), below);
+  const ratio = rational(top, bottom);
+  above = tidyApply('mul', rational(ratio.numerator), above);
+  below = tidyApply('mul', rational(ratio.denominator), below);
+  // `tidyApply` would draw a number below out as a fraction in front.
+  if (below.kind === 'number' && below !== integer(1) && above.kind !== 'number')
+    return apply('div', above, below);
+  return tidyApply('div', above, below);
 }

@@ -22,7 +22,9 @@ export function balanceReaction(source: string): Balance[] {
   const rows = [...elements, undefined].map((element) => species.map((one) => quantity(one, element)));
   const basis = nullspace(rows, species.length);
   const span = [0, source.length] as const;
-  const once = elements.filter((element) => new Set(species.filter((s) => s.atoms.has(element)).map((s) => s.side)).size < 2);
+  const once = elements.filter(
+    (element) => new Set(species.filter((s) => s.atoms.has(element)).map((s) => s.side)).size < 2,
+  );
   if (basis.length === 0) {
     const hint =
       once.length > 0

@@ -12,7 +12,12 @@ import { hypergeometricTerm } from './hypergeometric-term.ts';
 /** A term of a sequence, exactly. */
 export type Fraction = { readonly numerator: bigint; readonly denominator: bigint };
 
-export const SEQUENCE_FORMS = ['closed-form', 'recurrence', 'generating-function', 'algebraic-equation'] as const;
+export const SEQUENCE_FORMS = [
+  'closed-form',
+  'recurrence',
+  'generating-function',
+  'algebraic-equation',
+] as const;
 export type SequenceForm = (typeof SEQUENCE_FORMS)[number];
 
 /** A rule that all the terms given obey. */
@@ -52,12 +57,19 @@ export function sequenceRules(terms: readonly Fraction[]): SequenceRule[] {
   if (linear !== undefined) rules.push(generatingFunction(terms, linear));
   else rules.push(...algebraicEquation(terms));
   return rules
-    .filter(({ checkedTerms, digits, spent }) => checkedTerms >= SEQUENCE_MARGIN.terms && digits - spent >= SEQUENCE_MARGIN.digits)
+    .filter(
+      ({ checkedTerms, digits, spent }) =>
+        checkedTerms >= SEQUENCE_MARGIN.terms && digits - spent >= SEQUENCE_MARGIN.digits,
+    )
     .toSorted((a, b) => a.spent - b.spent);
 }
 
 /** Σ_i Σ_j c[i][j]·n^j·a(n + i) = 0, i = 0…order, j = 0…degree. */
-export type Recurrence = { readonly order: number; readonly degree: number; readonly coefficients: readonly (readonly bigint[])[] };
+export type Recurrence = {
+  readonly order: number;
+  readonly degree: number;
+  readonly coefficients: readonly (readonly bigint[])[];
+};
 
 function linearRecurrence(terms: readonly Fraction[]): Recurrence | undefined {
   if (terms.every(({ numerator }) => numerator === 0n)) {
@@ -74,7 +86,9 @@ function orderModulo(terms: readonly Fraction[]): number | undefined {
     const field = primeField(prime);
     const below = terms.map(({ denominator }) => field.residue(denominator));
     if (below.includes(0)) continue;
-    const residues = terms.map(({ numerator }, i) => field.multiply(field.residue(numerator), field.inverse(below[i])));
+    const residues = terms.map(({ numerator }, i) =>
+      field.multiply(field.residue(numerator), field.inverse(below[i])),
+    );
     return berlekampMassey(residues, field).length - 1;
   }
   return undefined;
@@ -113,7 +127,9 @@ function solveRecurrence(terms: readonly Fraction[], order: number, degree: numb
   if (found === undefined) return undefined;
   const sign = (found.findLast((c) => c !== 0n) as bigint) < 0n ? -1n : 1n;
   const signed = found.map((c) => sign * c);
-  const coefficients = Array.from({ length: order + 1 }, (_, i) => signed.slice(i * (degree + 1), (i + 1) * (degree + 1)));
+  const coefficients = Array.from({ length: order + 1 }, (_, i) =>
+    signed.slice(i * (degree + 1), (i + 1) * (degree + 1)),
+  );
   // A zero leading coefficient is a recurrence of lower order; it would not give the next term.
   if (coefficients[order].every((c) => c === 0n)) return undefined;
   return { order, degree, coefficients };
@@ -135,7 +151,10 @@ function information(terms: readonly Fraction[], count: number): number {
   return bits * LOG2;
 }
 
-function recurrenceRule(terms: readonly Fraction[], { order, degree, coefficients }: Recurrence): SequenceRule {
+function recurrenceRule(
+  terms: readonly Fraction[],
+  { order, degree, coefficients }: Recurrence,
+): SequenceRule {
   const unknowns = (order + 1) * (degree + 1) - 1;
   const n = variable('n');
   const parts = coefficients.map((row, i) => {
@@ -213,11 +232,18 @@ function polynomialIn(terms: readonly Fraction[]): Polynomial | undefined {
       tidyApply(
         'add',
         made,
-        tidyApply('mul', rational(c.numerator, c.denominator), j === 0 ? integer(1) : tidyApply('pow', n, integer(j))),
+        tidyApply(
+          'mul',
+          rational(c.numerator, c.denominator),
+          j === 0 ? integer(1) : tidyApply('pow', n, integer(j)),
+        ),
       ),
     integer(0),
   );
-  const bits = sum.reduce((s, c) => s + integerBits(c.numerator) + positiveBits(c.denominator), positiveBits(sum.length + 1));
+  const bits = sum.reduce(
+    (s, c) => s + integerBits(c.numerator) + positiveBits(c.denominator),
+    positiveBits(sum.length + 1),
+  );
   return { expression, unknowns: heads.length, bits };
 }
 
@@ -243,15 +269,23 @@ function generatingFunction(terms: readonly Fraction[], recurrence: Recurrence):
   const below = coefficients.map(([c]) => c).toReversed();
   const above = Array.from({ length: order }, (_, k) => {
     let sum = ZERO;
-    for (let i = 0; i <= k; i++) sum = total(sum, times({ numerator: below[i], denominator: 1n }, terms[k - i]));
+    for (let i = 0; i <= k; i++)
+      sum = total(sum, times({ numerator: below[i], denominator: 1n }, terms[k - i]));
     return sum;
   });
-  const [whole] = clearDenominators([[...above, ...below.map((numerator) => ({ numerator, denominator: 1n }))]]);
+  const [whole] = clearDenominators([
+    [...above, ...below.map((numerator) => ({ numerator, denominator: 1n }))],
+  ]);
   const sign = (whole.slice(order).find((c) => c !== 0n) ?? 1n) < 0n ? -1n : 1n;
   const x = variable('x');
   const polynomial = (m: readonly bigint[]): Expression =>
     m.reduce<Expression>(
-      (sum, c, j) => tidyApply('add', sum, tidyApply('mul', rational(sign * c), j === 0 ? integer(1) : tidyApply('pow', x, integer(j)))),
+      (sum, c, j) =>
+        tidyApply(
+          'add',
+          sum,
+          tidyApply('mul', rational(sign * c), j === 0 ? integer(1) : tidyApply('pow', x, integer(j))),
+        ),
       integer(0),
     );
   const rule = recurrenceRule(terms, recurrence);

@@ -1,0 +1,104 @@
+/**
+ * Is a number identified as it was made? Every named constant c in random simple combinations, cut to 30 digits; and
+ * random digits, which must not be identified at all.
+ *
+ *   npx tsx bench/identify-combinations.ts [combinations a constant = 50] [random numbers = 1000] [digits = 30]
+ *
+ * A combination counts as identified when the simplest formula told has the value it was made from, to 200 digits; a
+ * formula told that has another value is false.
+ */
+import { identifyNumber } from '../src/discover/identify-number.ts';
+import { parseExpression } from '../src/expression/parse.ts';
+import { bigToDecimal } from '../src/number/big-text.ts';
+import { ROUND, mpfr } from '../src/number/mpfr.ts';
+import { createRandom, type Random } from '../src/number/random.ts';
+import { withWorkspace } from '../src/number/workspace.ts';
+import { hasZero, newInterval, subIntervals } from '../src/oracle/big-interval.ts';
+import { createOracle } from '../src/oracle/create-oracle.ts';
+import { NAMED_CONSTANTS } from '../src/search/identify/named-constants.ts';
+
+const [each = 50, randoms = 1000, digits = 30] = process.argv.slice(2).map(Number);
+
+/** One of ten shapes with numbers of up to two digits; `d` is another of the ten best known constants. */
+function combination(c: string, r: Random): { shape: string; text: string } {
+  const n = (): number => 1 + r.integer(20);
+  const s = (): number => (r.integer(2) === 0 ? -1 : 1) * n();
+  const d = NAMED_CONSTANTS[r.integer(10)].text;
+  const shapes: (() => [string, string])[] = [
+    () => ['c', `(${c})`],
+    () => ['p/q c', `${s()}*(${c})/${n()}`],
+    () => ['p/q + r/s c', `${s()}/${n()} + ${s()}*(${c})/${n()}`],
+    () => ['(p + q c)/(r + s c)', `(${s()} + ${n()}*(${c}))/(${n()} + ${s()}*(${c}))`],
+    () => ['p/q 1/c', `${s()}/(${n()}*(${c}))`],
+    () => ['p/q c^2', `${s()}*(${c})^2/${n()}`],
+    () => ['p/q sqrt(c)', `${s()}*sqrt(abs(${c}))/${n()}`],
+    () => ['p/q c pi^k', `${s()}*(${c})*pi^(${r.integer(5) - 2})/${n()}`],
+    () => ['p/q c sqrt(n)', `${s()}*(${c})*sqrt(${[2, 3, 5, 6, 10][r.integer(5)]})/${n()}`],
+    () => ['p c + q d', `${s()}*(${c}) + ${s()}*(${d})`],
+  ];
+  const [shape, text] = shapes[r.integer(shapes.length)]();
+  return { shape, text };
+}
+
+/** A term's value cut to `digits` decimals, or nothing when it is 0. */
+function cut(text: string): string | undefined {
+  return withWorkspace(400, (w) => {
+    const out = newInterval(w);
+    if (createOracle(parseExpression(text), []).enclose([], 300, out).kind !== 'enclosed') return undefined;
+    if (Math.abs(mpfr.mpfr_get_d(out.lo, ROUND.NEAREST)) < 1e-6) return undefined;
+    return bigToDecimal(out.lo, digits, ROUND.ZERO);
+  });
+}
+
+function sameValue(a: string, b: string): boolean {
+  return withWorkspace(800, (w) => {
+    const [x, y] = [newInterval(w), newInterval(w)];
+    createOracle(parseExpression(a), []).enclose([], 700, x);
+    createOracle(parseExpression(b), []).enclose([], 700, y);
+    subIntervals(x, x, y);
+    return hasZero(x);
+  });
+}
+
+const random = createRandom(1);
+const times: number[] = [];
+const missed = new Map<string, number>();
+let [asked, right, wrong] = [0, 0, 0];
+for (const { text: c } of NAMED_CONSTANTS) {
+  for (let i = 0; i < each; i++) {
+    const { shape, text } = combination(c, random);
+    const number = cut(text);
+    if (number === undefined) continue;
+    asked += 1;
+    const start = performance.now();
+    const { front } = identifyNumber(number);
+    times.push(performance.now() - start);
+    const values = front.filter(({ form }) => form === 'value');
+    const false_ = values.filter(({ expression }) => !sameValue(expression, text));
+    wrong += false_.length;
+    for (const { expression } of false_) console.log(`FALSE: ${text} = ${number} told as ${expression}`);
+    if (front[0] !== undefined && (front[0].form !== 'value' || !false_.includes(front[0]))) right += 1;
+    else {
+      missed.set(shape, (missed.get(shape) ?? 0) + 1);
+      if (each <= 10) console.log(`missed: ${text} = ${number}`);
+    }
+  }
+}
+times.sort((a, b) => a - b);
+const at = (share: number): string => `${times[Math.floor(share * (times.length - 1))]?.toFixed(0)} ms`;
+console.log(`${NAMED_CONSTANTS.length} constants, ${asked} combinations at ${digits} digits`);
+console.log(`identified as made: ${right} (${((100 * right) / asked).toFixed(2)} %), false: ${wrong}`);
+console.log(`median ${at(0.5)}, 95 % ${at(0.95)}, worst ${at(1)}`);
+console.log('missed by shape:', Object.fromEntries(missed));
+
+let claimed = 0;
+const start = performance.now();
+for (let i = 0; i < randoms; i++) {
+  const text = `${random.integer(9) + 1}.${Array.from({ length: digits - 1 }, () => random.integer(10)).join('')}`;
+  const { front } = identifyNumber(text);
+  if (front.length === 0) continue;
+  claimed += 1;
+  console.log(`CLAIMED: ${text} told as ${'expression' in front[0] ? front[0].expression : ''}`);
+}
+const mean = (performance.now() - start) / Math.max(1, randoms);
+console.log(`random ${digits}-digit numbers: ${claimed} of ${randoms} claimed, ${mean.toFixed(0)} ms each`);
