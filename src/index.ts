@@ -39,6 +39,10 @@ export { createOracle } from './oracle/create-oracle.ts';
 export type { Enclosure, Oracle } from './oracle/oracle.ts';
 export type { BigInterval } from './oracle/big-interval.ts';
 
+// Exact algebra
+export { integerRelations, type RelationQuestion } from './number/exact/integer-relation.ts';
+export { nullspace } from './number/exact/nullspace.ts';
+
 // Programs
 export { MACHINE_OPERATIONS, type MachineOperation } from './program/machine-operations.ts';
 export type { Instruction, Operand, Program } from './program/program.ts';
@@ -91,11 +95,16 @@ export { StopSignal, Stopped } from './run/stop-signal.ts';
 
 // The verbs, and the finding they end in
 export { approximate } from './discover/approximate.ts';
+export { identifyInterval, identifyNumber, type IdentifyNumberOptions } from './discover/identify-number.ts';
+export { identifyReaction } from './discover/identify-reaction.ts';
+export { identifySequence } from './discover/identify-sequence.ts';
+export type { IdentificationEntry, IdentificationFinding } from './discover/identification.ts';
 export type { ApproximateEvent, ApproximateOptions } from './discover/approximate.ts';
 export { certifyFinding, type EntryVerdict } from './discover/certify-finding.ts';
 export { emitFinding } from './discover/emit-finding.ts';
 export { chooseEntry } from './discover/choose-entry.ts';
 export type { ApproximationFinding, Finding, FrontEntry } from './discover/finding.ts';
+export { readAnyFinding } from './discover/read-any-finding.ts';
 export { readFinding } from './discover/read-finding.ts';
 export { writeFinding } from './discover/write-finding.ts';
 export { VERSION } from './discover/version.ts';

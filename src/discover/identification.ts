@@ -1,5 +1,5 @@
 import type { IdentifyEngineName } from '../search/identify/proposal.ts';
-import type { SequenceForm } from '../search/identify/sequence.ts';
+import type { SequenceForm } from '../search/identify/sequence-rule.ts';
 import type { Provenance } from './provenance.ts';
 
 /** What `identify` found: formulas for a number, rules of a sequence, or balances of a reaction, simplest first. */

@@ -1,7 +1,9 @@
 import { fail } from '../error/fault.ts';
 import { toText } from '../expression/to-text.ts';
+import type { Fraction } from '../number/exact/fraction.ts';
 import { gcd } from '../number/exact/integers.ts';
-import { SEQUENCE_MARGIN, sequenceRules, type Fraction } from '../search/identify/sequence.ts';
+import { SEQUENCE_MARGIN } from '../search/identify/sequence-rule.ts';
+import { sequenceRules } from '../search/identify/sequence.ts';
 import type { IdentificationFinding } from './identification.ts';
 import { claim } from './identify-number.ts';
 import { VERSION } from './version.ts';

@@ -1,7 +1,7 @@
 import { NapierError } from '../error/fault.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { IDENTIFY_ENGINE_NAMES } from '../search/identify/proposal.ts';
-import { SEQUENCE_FORMS } from '../search/identify/sequence.ts';
+import { SEQUENCE_FORMS } from '../search/identify/sequence-rule.ts';
 import type { IdentificationEntry, IdentificationFinding, IdentificationProblem } from './identification.ts';
 import { claim } from './identify-number.ts';
 import type { Field } from './json/fields.ts';

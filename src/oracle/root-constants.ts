@@ -14,13 +14,13 @@ import {
   type BigInterval,
 } from './big-interval.ts';
 
-/** f with exactly one zero in [lo, hi], where it changes sign: the constant is that zero, or `then` of it. */
+/** f with exactly one zero in [lo, hi], where it changes sign: the constant is that zero, or `image` of it. */
 export type RootConstant = {
   readonly lo: number;
   readonly hi: number;
   /** An enclosure of f at x, in `out`. */
   readonly f: (out: BigInterval, x: BigInterval, w: Workspace) => void;
-  readonly then?: (out: BigInterval, w: Workspace) => void;
+  readonly image?: (out: BigInterval, w: Workspace) => void;
 };
 
 type Monotone = (r: Big, x: Big, round: 0 | 1 | 2 | 3 | 4) => number;
@@ -102,7 +102,7 @@ export const ROOT_CONSTANTS = {
     lo: 0.37,
     hi: 0.38,
     f: (out, x) => increasing(out, x, mpfr.mpfr_eint),
-    then: (out) => increasing(out, out, mpfr.mpfr_exp),
+    image: (out) => increasing(out, out, mpfr.mpfr_exp),
   },
 } satisfies Record<string, RootConstant>;
 
@@ -110,7 +110,7 @@ export const ROOT_CONSTANTS = {
 const STEPS = 60;
 
 /** The enclosure of a root: found by the secant method, proved by the signs of f on both sides of it. */
-export function rootConstantValue({ lo, hi, f, then }: RootConstant, w: Workspace): BigInterval {
+export function rootConstantValue({ lo, hi, f, image }: RootConstant, w: Workspace): BigInterval {
   const result = newInterval(w);
   withWorkspace(w.precision + 32, (inner) => {
     const value = newInterval(inner);
@@ -149,7 +149,7 @@ export function rootConstantValue({ lo, hi, f, then }: RootConstant, w: Workspac
       if (k < 16) throw new RangeError('rootConstantValue: no zero where there must be one');
     }
   });
-  then?.(result, w);
+  image?.(result, w);
   return result;
 }
 

@@ -88,6 +88,28 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   phi: '((1+sqrt(5))/2)',
   egamma: 'Euler',
   catalan: 'Catalan',
+  // Each by another formula than the oracle's, where there is one.
+  glaisher: "exp(1/12-zeta'(-1))",
+  gompertz: '(exp(1)*eint1(1))',
+  gieseking: 'imag(polylog(2,exp(I*Pi/3)))',
+  wilbraham_gibbs: 'intnum(t=0,Pi,sinc(t))',
+  erdos_borwein: 'suminf(n=1,1/(2^n-1))',
+  reciprocal_fibonacci: 'suminf(n=1,1./fibonacci(n))',
+  soldner: 'exp(solve(u=0.37,0.38,Euler+log(u)+suminf(k=1,u^k/k/k!)))',
+  dottie: 'solve(u=0.7,0.8,cos(u)-u)',
+  laplace_limit: 'solve(u=0.6,0.7,u*exp(sqrt(1+u^2))-1-sqrt(1+u^2))',
+  somos: 'exp(suminf(k=1,log(k)/2^k))',
+  cahen: 'if(1,s=2;v=0;for(k=0,7,v+=(-1)^k/(s-1);s=s^2-s+1);v)',
+  komornik_loreti: 'solve(q=1.7,1.9,prod(k=0,8,1-q^(-2^k))+(q-2)/(q-1))',
+  lehmer: 'solve(u=1.15,1.2,u^10+u^9-u^7-u^6-u^5-u^4-u^3+u+1)',
+  liouville: 'sum(k=1,5,10.^(-k!))',
+  champernowne: '0.12345678910111213141516171819202122232425262728293',
+  copeland_erdos: '0.23571113171923293137414347535961677173798389971011',
+  thue_morse: '(1/2-prod(k=0,8,1-2.^(-2^k))/4)',
+  rabbit: 'sum(n=1,150,2.^(-floor(n*(1+sqrt(5))/2)))',
+  paperfolding: 'sum(k=0,8,8.^(2^k)/(2.^(2^(k+2))-1))',
+  prime_constant: 'sum(n=1,60,2.^(-prime(n)))',
+  kempner: 'sum(k=0,8,2.^(-2^k))',
 };
 
 /** A term in PARI/GP's language. */

@@ -38,54 +38,71 @@ export function integerRelations(question: RelationQuestion): bigint[][] {
   const n = values.length;
   if (n < 2) return [];
   const components = values[0].length;
-  let unit: bigint[][] = values.map((_, i) => values.map((__, j) => (i === j ? 1n : 0n)));
-  let rows = values.map((_, i) => {
+  const rows = values.map((_, i) => {
     const row = new Float64Array(n + components);
     row[i] = 1;
     return row;
   });
+  /** The vectors once they have outgrown doubles. */
+  let unit: bigint[][] | undefined;
   const size = Math.max(...values.map((v) => Math.max(...v.map(bitLength))));
   // Bits below the error of a value are noise: a relation would have to be short in spite of them.
   const noise = Math.max(0, ...values.map((_, i) => Math.floor(Math.log2(question.errors?.[i] ?? 1))));
   const last = Math.max(bits - size + 1, bits - noise);
-  let inDoubles = true;
   // The lattice at scale s: coordinates of the vector, then its residuals without their last (bits − s) bits.
   for (let scale = Math.min(last, bits - size + STEP); ; scale = Math.min(last, scale + STEP)) {
     const cut = BigInt(bits - scale);
-    if (inDoubles) {
-      const kept = rows.map((row) => row.slice());
-      for (const [i, row] of rows.entries()) {
-        const residuals = residualsOf(unit[i], values);
-        for (let c = 0; c < components; c++) row[n + c] = Number(shiftRounded(residuals[c], cut));
+    if (unit === undefined) {
+      const kept = rows.map((row) => row.slice(0, n));
+      for (const row of rows) {
+        for (let c = 0; c < components; c++) {
+          let residual = 0n;
+          for (let j = 0; j < n; j++) if (row[j] !== 0) residual += BigInt(row[j]) * values[j][c];
+          row[n + c] = Number(shiftRounded(residual, cut));
+        }
       }
-      inDoubles = reduceInDoubles(rows);
-      if (inDoubles) unit = rows.map((row) => Array.from(row.subarray(0, n), BigInt));
-      else unit = kept.map((row) => Array.from(row.subarray(0, n), BigInt));
+      if (!reduceInDoubles(rows)) unit = kept.map((row) => Array.from(row, BigInt));
     }
-    if (!inDoubles) {
+    if (unit !== undefined) {
       const full = unit.map((row) => [...row, ...residualsOf(row, values).map((x) => shiftRounded(x, cut))]);
       unit = reduceBasis(full).map((row) => row.slice(0, n));
-      rows = [];
     }
-    const found = unit.filter((row) => fits(row, question));
-    if (found.length > 0 && (scale >= last || isSettled(unit, found))) {
-      return found.filter((row) => row.every((m) => bitLength(m) <= coefficientBits)).toSorted(byLength);
+    const found =
+      unit === undefined
+        ? rows.filter((row) => isNear(row, n)).map((row) => Array.from(row.subarray(0, n), BigInt))
+        : [...unit];
+    const fitting = found.filter((row) => fits(row, question));
+    const lengths =
+      unit?.map((row) => bitLength(lengthSquared(row)) / 2) ?? rows.map((row) => logLength(row, n));
+    if (fitting.length > 0 && (scale >= last || isSettled(fitting, lengths))) {
+      return fitting.filter((row) => row.every((m) => bitLength(m) <= coefficientBits)).toSorted(byLength);
     }
     if (scale >= last) return [];
     // LLL's first vector is at most 2^((n−1)/2) times the shortest one: nothing within the limit is left to find.
-    const shortest = Math.min(...unit.map((row) => bitLength(lengthSquared(row)) / 2));
-    if (shortest > coefficientBits + n / 2 + Math.log2(n)) return [];
+    if (Math.min(...lengths) > coefficientBits + n / 2 + Math.log2(n)) return [];
   }
 }
 
+/** Could the vector's residual be 0? In the lattice's units a value is off by one at most, and by its error's noise. */
+function isNear(row: Float64Array, n: number): boolean {
+  let allowed = 2;
+  for (let j = 0; j < n; j++) allowed += 3 * Math.abs(row[j]);
+  for (let c = n; c < row.length; c++) if (Math.abs(row[c]) > allowed) return false;
+  return true;
+}
+
+function logLength(row: Float64Array, n: number): number {
+  let sum = 0;
+  for (let j = 0; j < n; j++) sum += row[j] * row[j];
+  return Math.log2(sum) / 2;
+}
+
 /** A relation that fits at full accuracy was found early: no other vector comes near its length. */
-function isSettled(unit: bigint[][], found: bigint[][]): boolean {
-  if (found.length === unit.length) return true;
+function isSettled(found: readonly bigint[][], lengths: readonly number[]): boolean {
+  if (found.length === lengths.length) return true;
   const longest = Math.max(...found.map((row) => bitLength(lengthSquared(row)) / 2));
-  const rest = Math.min(
-    ...unit.filter((row) => !found.includes(row)).map((row) => bitLength(lengthSquared(row)) / 2),
-  );
-  return rest > longest + unit.length / 4 + 4;
+  const longer = lengths.filter((length) => length > longest + lengths.length / 4 + 4);
+  return longer.length === lengths.length - found.length;
 }
 
 function residualsOf(row: readonly bigint[], values: readonly ScaledVector[]): bigint[] {

@@ -1,4 +1,4 @@
-import { mpfr, ROUND } from '../../number/mpfr.ts';
+import { mpfr, ROUND, type Big, type Round } from '../../number/mpfr.ts';
 import { withWorkspace, type Workspace } from '../../number/workspace.ts';
 import {
   hullIntervals,
@@ -59,7 +59,12 @@ const zeta: IntervalRule = (out, [a], w) => {
     return isPoint(a) ? nowhere('zeta has a pole at 1') : unsure('zeta has a pole at 1');
   }
   if (isPoint(a)) {
-    enclosePoint(mpfr.mpfr_zeta, out, a.lo);
+    // At whole numbers MPFR sums in time quadratic in the precision, not cubic: 0.1 s against minutes at 10,000 digits.
+    const whole =
+      mpfr.mpfr_integer_p(a.lo) !== 0 && mpfr.mpfr_cmp_ui(a.lo, 1) > 0 && mpfr.mpfr_cmp_ui(a.lo, 1e6) < 0;
+    const atWhole = (r: Big, x: Big, round: Round): number =>
+      mpfr.mpfr_zeta_ui(r, mpfr.mpfr_get_ui(x, ROUND.ZERO), round);
+    enclosePoint(whole ? atWhole : mpfr.mpfr_zeta, out, a.lo);
   } else if (mpfr.mpfr_cmp_d(a.lo, -2.717) >= 0) {
     falling(out, [a], w);
   } else if (mpfr.mpfr_cmp_d(a.hi, -1) <= 0) {

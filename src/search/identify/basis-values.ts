@@ -30,9 +30,11 @@ const BASES: readonly (readonly string[])[] = [
 
 const ONE = integer(1);
 
-/** The leading constants, any two of which are tried together; and those that are tried with every other one. */
-const CORE = 24;
-const PARTNERS = 11;
+/** Constants that go with any other one, in lattices small enough to leave room for coefficients. */
+const PARTNERS: readonly (readonly string[])[] = [
+  ['pi', 'e', 'phi', 'sqrt(2)', 'ln2', 'egamma'],
+  ['sqrt(3)', 'catalan', 'zeta(3)', 'pi^2', 'sqrt(pi)'],
+];
 
 /** Rational combinations x = Σ rᵢ·bᵢ over bases of numbers that belong together. */
 export const basisValues: IdentifyEngine = (target, constants) =>
@@ -41,19 +43,27 @@ export const basisValues: IdentifyEngine = (target, constants) =>
     return linearCombination(target, constants, basis, overhead, 'basis');
   });
 
-/** x = r + s·c + t·d over pairs of well-known constants. */
-export const pairValues: IdentifyEngine = (target, constants) => {
-  const proposals: Proposal[] = [];
-  const count = NAMED_CONSTANTS.length;
-  for (let j = 1; j < count; j++) {
-    for (let i = 0; i < Math.min(j, j < CORE ? CORE : PARTNERS); i++) {
-      const overhead = ENGINE_BITS + rankBits(i, count) + rankBits(j, count);
-      const texts = ['1', NAMED_CONSTANTS[i].text, NAMED_CONSTANTS[j].text];
-      proposals.push(...linearCombination(target, constants, texts, overhead, 'pair'));
-    }
-  }
-  return proposals;
-};
+/**
+ * x = r + s·c + t·d over pairs of a named constant and a well-known one. One lattice holds a constant and several
+ * partners; a relation is charged for the pair alone when it uses no more.
+ */
+export const pairValues: IdentifyEngine = (target, constants) =>
+  PARTNERS.flatMap((partners, group) => {
+    const own = linearCombination(target, constants, ['1', ...partners], ENGINE_BITS + 2, 'pair');
+    const others = NAMED_CONSTANTS.flatMap(({ text }, rank) => {
+      if (partners.includes(text)) return [];
+      const overhead = ENGINE_BITS + 1 + rankBits(group, 2) + rankBits(rank, NAMED_CONSTANTS.length);
+      return linearCombination(
+        target,
+        constants,
+        ['1', text, ...partners],
+        overhead,
+        'pair',
+        partners.length,
+      );
+    });
+    return [...own, ...others];
+  });
 
 function linearCombination(
   target: TargetNumber,
@@ -61,16 +71,23 @@ function linearCombination(
   texts: readonly string[],
   overhead: number,
   engine: 'basis' | 'pair',
+  partners = 0,
 ): Proposal[] {
   const basis = texts.map((text) => constants.text(text));
-  const [found] = integerRelations({
+  const relations = integerRelations({
     values: [[target.value], ...basis.map(({ value }) => [value])],
     bits: target.bits,
     errors: [target.error, ...basis.map(() => 1)],
     coefficientBits: 34,
   });
-  if (found === undefined || found[0] === 0n) return [];
-  const bits = overhead + vectorBits(found);
+  const found = relations.find((relation) => relation[0] !== 0n);
+  if (found === undefined) return [];
+  const zeros = found.slice(-partners).filter((m) => m === 0n).length;
+  // Naming which one of the partners is meant takes less than a coefficient 0 for each of the others.
+  const bits =
+    partners > 0 && zeros >= partners - 1
+      ? overhead + Math.log2(partners + 1) + vectorBits(found.filter((m, i) => m !== 0n || i < 3))
+      : overhead + 1 + vectorBits(found);
   if (bits > target.digits * Math.log2(10)) return [];
   const terms = basis.map(({ expression }) => expression);
   const one = terms.findIndex((term) => term.kind === 'number');

@@ -55,7 +55,7 @@ const JOINTS: readonly Joint[] = [
 
 /** Terms on the right, and those that may join the left. */
 const TABLE_SIZE = 60_000;
-const JOINED = 250;
+const JOINED = 160;
 /** Accuracy of the table's doubles after cancellations. */
 const SLACK = 3e-13;
 const MOST = 200;
@@ -126,7 +126,7 @@ export const equationValues: IdentifyEngine = (target) => {
 
 /** Calls `visit` with every index whose value is within `radius` (and the table's own accuracy) of y. */
 function meet(
-  { values, order }: ExpressionTable,
+  { sorted, order }: ExpressionTable,
   y: number,
   radius: number,
   visit: (index: number) => void,
@@ -135,8 +135,8 @@ function meet(
   let [lo, hi] = [0, order.length];
   while (lo < hi) {
     const middle = (lo + hi) >> 1;
-    if (values[order[middle]] < y - reach) lo = middle + 1;
+    if (sorted[middle] < y - reach) lo = middle + 1;
     else hi = middle;
   }
-  for (let i = lo; i < order.length && values[order[i]] <= y + reach && i < lo + 1_000; i++) visit(order[i]);
+  for (let i = lo; i < order.length && sorted[i] <= y + reach && i < lo + 1_000; i++) visit(order[i]);
 }

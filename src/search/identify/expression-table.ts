@@ -51,8 +51,9 @@ const BINARY: readonly BinaryRule[] = [
 /** Terms without variables, simplest first, no two of the same value (to 13 digits); and an order by value. */
 export type ExpressionTable = {
   readonly values: Float64Array;
-  /** Indices of `values` from the least value to the greatest. */
+  /** Indices of `values` from the least value to the greatest, and those values. */
   readonly order: Uint32Array;
+  readonly sorted: Float64Array;
   readonly term: (index: number) => Expression;
 };
 
@@ -121,5 +122,5 @@ function enumerate(size: number): ExpressionTable {
     if (by < UNARY.length) return apply(UNARY[by].operation, term(left[index]));
     return apply(BINARY[by - UNARY.length].operation, term(left[index]), term(right[index]));
   };
-  return { values, order, term };
+  return { values, order, sorted: Float64Array.from(order, (i) => values[i]), term };
 }

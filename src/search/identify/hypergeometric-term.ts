@@ -1,8 +1,9 @@
 import { apply, variable, type Expression } from '../../expression/expression.ts';
 import { tidyApply } from '../../expression/tidy.ts';
+import type { Fraction } from '../../number/exact/fraction.ts';
 import { absolute } from '../../number/exact/integers.ts';
 import { integer, rational } from './build-terms.ts';
-import type { Fraction, Recurrence } from './sequence.ts';
+import type { Recurrence } from './sequence-rule.ts';
 
 /** Largest leading or trailing coefficient whose divisors are tried for rational zeros. */
 const MOST = 10_000_000n;
