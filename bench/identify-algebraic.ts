@@ -72,6 +72,8 @@ print(p)
 `;
   const python = spawnSync('/usr/bin/python3', ['-c', script], { encoding: 'utf8' });
   const [seconds, found] = python.stdout.trim().split('\n');
+  if (found === undefined)
+    throw new Error(`mpmath gave no answer: ${python.stderr.trim().split('\n').at(-1)}`);
   const coefficients = found.replace(/[[\]\s]/g, '').split(',');
   const same = [coefficients, coefficients.map((c) => String(-Number(c)))].some(
     (c) => c.toReversed().join() === TRUE,

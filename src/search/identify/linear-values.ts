@@ -43,6 +43,9 @@ const TRANSFORMS: readonly Transform[] = [
   },
 ];
 
+/** Constants beyond this (or below its inverse) are combined linearly only. */
+const FAR = 1e4;
+
 function signed(term: Expression, x: number): Expression {
   return x < 0 ? tidyApply('neg', term) : term;
 }
@@ -91,13 +94,17 @@ export const linearValues: IdentifyEngine = (target, constants) => {
       const c = constants.text(text);
       const product = (y * c.value) >> scale;
       const size = Math.abs(c.approximate);
-      const [found] = integerRelations({
-        values: [[one], [c.value], [y], [product]],
+      // With a constant far from 1, fractions of it crowd around ordinary ones: other coefficients give the same digits.
+      const ordinary = size < FAR && size > 1 / FAR;
+      const [relation] = integerRelations({
+        values: [[one], [c.value], [y], ...(ordinary ? [[product]] : [])],
         bits: target.bits,
-        errors: [1, 1, error, size * error + Math.abs(Number(y >> scale)) + 2],
+        errors: [1, 1, error, size * error + Math.abs(Number(y >> scale)) + 2].slice(0, ordinary ? 4 : 3),
         coefficientBits: 34,
       });
-      if (found === undefined || isIdle(found)) continue;
+      if (relation === undefined) continue;
+      const found = ordinary ? relation : [...relation, 0n];
+      if (isIdle(found)) continue;
       const bits = overhead + rankBits(rank + 1, count) + vectorBits(found);
       offer(bits, quotient(found.slice(0, 2), [-found[2], -found[3]], [integer(1), c.expression]));
     }
