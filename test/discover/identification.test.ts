@@ -61,7 +61,7 @@ describe('what identify refuses', () => {
     ['x + 1', '`x` has no value'],
     ['log(-1)', 'not positive'],
     ['1.234567890e400', 'too large or too small'],
-    ['pi +', 'operand'],
+    ['pi +', 'nothing to the right of'],
     ['0*pi', 'exactly 0'],
   ])('%s: %s', (source, message) => {
     expect(() => identifyNumber(source)).toThrow(NapierError);
