@@ -18,3 +18,4 @@ export { defineOperation } from './breed/operations';
 export { fingerprint, printHash, triedAddress } from './breed/print';
 export { seedRandom } from './breed/random';
 export { useSeen } from './breed/seen';
+export { largestErrorF32 } from './error';

@@ -13,7 +13,7 @@ import { validateProgram } from './validate-program.ts';
 type Step = (a: number, b: number, c: number) => number;
 
 /** What each operation on floats does in a format: the definition that all other evaluators are held to. */
-const MEANING: Record<RealOperation, (format: Format) => Step> = {
+export const FLOAT_MEANING: Record<RealOperation, (format: Format) => Step> = {
   add: (format) => format.add,
   sub: (format) => format.sub,
   mul: (format) => format.mul,
@@ -100,7 +100,7 @@ function constantValue(text: string, format: Format): number {
 }
 
 function narrowStep(program: Program, { op, args }: Instruction, format: Format, open: OpenBits): Step {
-  if (isRealOperation(op)) return MEANING[op](format);
+  if (isRealOperation(op)) return FLOAT_MEANING[op](format);
   if (op !== 'lookup') return NARROW_MEANING[op](format, open);
   const table = tableOf(program, args[0]);
   const values = table.values.map((text) => constantValue(text, format));
@@ -141,7 +141,7 @@ function compileWide(program: Program, open: OpenBits): (...inputs: number[]) =>
       const table = op === 'lookup' ? tableOf(program, args[0]) : undefined;
       return wideStep(op, { floats, words, open, table }, r, a, b, c);
     }
-    const step = MEANING[op](format);
+    const step = FLOAT_MEANING[op](format);
     return () => void (floats[r] = step(floats[a], floats[b], floats[c]));
   });
   return (...values) => {

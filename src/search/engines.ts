@@ -1,3 +1,4 @@
+import { bitsEngine } from './bits/bits-engine.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { evolveEngine } from './evolve/evolve-engine.ts';
 import { minimaxEngine } from './minimax-engine.ts';
@@ -8,4 +9,5 @@ export const ENGINES: Record<EngineName, Engine> = {
   minimax: minimaxEngine,
   rational: rationalEngine,
   evolve: evolveEngine,
+  bits: bitsEngine,
 };

@@ -1,0 +1,43 @@
+/**
+ * What the engine `bits` finds for the reciprocal square root in f32 from nothing, each program run on every input:
+ *   npx tsx bench/bits-rsqrt.ts [seed=1] [evaluations=30e6] [domain="[1,4)"] [most=10]
+ * For all positive normal numbers: domain "[2^-126,2^128)".
+ */
+import { approximate } from '../src/discover/approximate.ts';
+import { parseDomain } from '../src/expression/parse-domain.ts';
+import { parseExpression } from '../src/expression/parse.ts';
+import { exactDouble } from '../src/number/exact-double.ts';
+
+const [seed = '1', evaluations = '30e6', domain = '[1,4)', most = '10'] = process.argv.slice(2);
+const started = performance.now();
+let found = 0;
+const finding = await approximate(
+  {
+    function: parseExpression('1/sqrt(x)'),
+    variable: 'x',
+    domain: parseDomain(domain),
+    format: 'f32',
+    measure: 'relative',
+    cost: 'operations',
+    maxOperations: Number(most),
+    fma: false,
+    division: false,
+    operations: ['add', 'sub', 'mul', 'iadd', 'isub', 'ishl', 'ishr'],
+    seed: Number(seed),
+  },
+  {
+    engines: ['bits'],
+    evaluations: Number(evaluations),
+    onEvent: ({ phase }) => {
+      if (phase === 'search') found = performance.now();
+    },
+  },
+);
+console.log(`1/sqrt(x) on ${domain}, f32, seed ${seed}: search ${((found - started) / 1000).toFixed(1)} s`);
+for (const { operations, certificate, error, program } of finding.front) {
+  const bound =
+    certificate === undefined ? `${error.value} measured` : exactDouble(certificate.bound).toExponential(4);
+  const points = certificate?.method === 'exhaustive' ? `${certificate.points} inputs` : '';
+  console.log(`${operations}  ${bound}  ${points}  ${program.text}`);
+}
+console.log(JSON.stringify(finding.provenance.history.filter(({ phase }) => phase !== 'prove')));

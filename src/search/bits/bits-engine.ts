@@ -1,0 +1,156 @@
+import { variablesOf } from '../../expression/expression.ts';
+import { findFormat } from '../../number/formats.ts';
+import { createRandom } from '../../number/random.ts';
+import type { Oracle } from '../../oracle/oracle.ts';
+import { COST_MODELS } from '../../program/cost.ts';
+import { Kernel } from '../../program/kernel.ts';
+import type { MachineOperation } from '../../program/machine-operations.ts';
+import { measureError } from '../../certify/measured-error.ts';
+import type { Budget, Candidate, Engine, EngineEvent } from '../engine.ts';
+import type { Problem } from '../problem.ts';
+import { BitsSearch, type WordMember } from './bits-search.ts';
+import { createWordEvaluator } from './word-evaluator.ts';
+import { wordRange } from './word-range.ts';
+import { createWordSample } from './word-sample.ts';
+import { WORD_OPERATIONS, wordProgram } from './word-structure.ts';
+
+const DEFAULT_OPERATIONS: readonly MachineOperation[] = ['add', 'sub', 'mul', 'iadd', 'isub', 'ishl', 'ishr'];
+const DEFAULT_LENGTH = 8;
+/** Longer programs are evolved by other means; the evaluator has room for so many. */
+const MOST_LENGTH = 24;
+/** Inputs that programs are measured on while they are searched, and before they are proposed. */
+const SAMPLE = { fast: [1024, 32768], slow: [192, 1024] } as const;
+const MEASURED = 4096;
+/** Operations of the chains that are tried one and all; shares of the budget by which the first stages must end. */
+const CHAIN = 4;
+const SETTLED = 0.2;
+const EXTENDED = 0.5;
+/** Structures between two looks at the best. */
+const ROUND = 4000;
+const REFINED = 2;
+const HOPS = 8;
+/** At the end the best of every length are refined with this share of the budget. */
+const CLOSING = 0.1;
+/** A program is told again when its error has fallen by this factor. */
+const BETTER = 1 - 1e-4;
+
+/**
+ * Programs of float and integer operations on the same words, evolved, their constants tuned bit by bit on the real
+ * arithmetic (docs/bits.md). A run that is resumed begins anew: the same seed gives the same candidates.
+ */
+export const bitsEngine: Engine = {
+  name: 'bits',
+  description: 'programs of float and integer operations on the bits of numbers, evolved in the format',
+  refuses: (problem) => {
+    if (variablesOf(problem.function).length > 1) return 'bits works on functions of one variable';
+    if (problem.format === 'real') return 'bits works in machine formats, not in real';
+    if (findFormat(problem.format).bits > 32)
+      return `bits works in formats of up to 32 bits, not in ${problem.format}`;
+    return operationsOf(problem).length === 0 ? 'bits has no operation it may use' : undefined;
+  },
+  propose,
+};
+
+function operationsOf({ operations, division, fma }: Problem): MachineOperation[] {
+  if (operations !== undefined) return WORD_OPERATIONS.filter((op) => operations.includes(op));
+  return [...DEFAULT_OPERATIONS, ...(division ? (['div'] as const) : []), ...(fma ? (['fma'] as const) : [])];
+}
+
+async function* propose(
+  problem: Problem,
+  oracle: Oracle,
+  budget: Budget,
+): AsyncGenerator<EngineEvent, void, void> {
+  const format = findFormat(problem.format);
+  const [few, many] = Kernel.supports(problem.format) ? SAMPLE.fast : SAMPLE.slow;
+  const sample = createWordSample(problem, oracle, few);
+  if (sample.x.length === 0) return;
+  const dense = createWordEvaluator(createWordSample(problem, oracle, many), format);
+  const search = new BitsSearch(
+    {
+      operations: operationsOf(problem),
+      most: Math.min(MOST_LENGTH, problem.maxOperations ?? DEFAULT_LENGTH),
+      range: wordRange(format),
+      useless: sample.f.reduce((worst, f, i) => Math.max(worst, Math.abs(f) * sample.w[i]), 0),
+    },
+    createWordEvaluator(sample, format),
+    createRandom(problem.seed),
+  );
+  const told: number[] = [];
+  /** The best on the dense sample, by number of operations. */
+  const polished: WordMember[] = [];
+  let reached = false;
+
+  function* tell(): Generator<EngineEvent> {
+    for (const [i, [best]] of search.archives.entries()) {
+      if (best === undefined || !(best.error < BETTER * (told[i] ?? Infinity))) continue;
+      told[i] = best.error;
+      yield* offer(search.polish(best, dense));
+    }
+    yield { kind: 'progress', evaluations: search.evaluations };
+  }
+  function* offer(member: WordMember): Generator<EngineEvent> {
+    const n = member.structure.nodes.length;
+    if (!(member.error < (polished[n]?.error ?? Infinity))) return;
+    polished[n] = member;
+    const candidate = candidateOf(member, problem, oracle);
+    reached ||= problem.error !== undefined && candidate.error.value <= problem.error;
+    yield { kind: 'candidate', candidate };
+  }
+  const isOver = (share: number): boolean =>
+    reached || search.evaluations >= share * budget.evaluations || budget.stopped() !== undefined;
+
+  const stages = [
+    [search.settle(), SETTLED],
+    [search.extend(CHAIN), EXTENDED],
+  ] as const;
+  for (const [stage, share] of stages) {
+    for (let ended = false; !ended && !isOver(share);) {
+      for (let i = 0; i < ROUND && !ended && search.evaluations < share * budget.evaluations; i++) {
+        ended = stage.next().done === true;
+      }
+      yield* tell();
+      await breath();
+    }
+  }
+  while (!isOver(1 - CLOSING)) {
+    for (let i = 0; i < ROUND && search.evaluations < (1 - CLOSING) * budget.evaluations; i++) search.step();
+    for (const n of search.archives.keys()) {
+      if (search.evaluations < (1 - CLOSING) * budget.evaluations) search.refine(n, REFINED, HOPS);
+    }
+    yield* tell();
+    await breath();
+  }
+  while (!isOver(1)) {
+    const before = search.evaluations;
+    for (const n of search.archives.keys()) {
+      if (search.evaluations < budget.evaluations) search.refine(n, 1, HOPS);
+    }
+    yield* tell();
+    for (const member of polished.filter((one) => one !== undefined)) {
+      if (search.evaluations < budget.evaluations) yield* offer(search.polish(member, dense));
+    }
+    await breath();
+    if (search.evaluations === before) break;
+  }
+  yield {
+    kind: 'note',
+    message: 'evolved on words',
+    data: { structures: search.structures, repeated: search.repeated, evaluations: search.evaluations },
+  };
+}
+
+function candidateOf({ structure, words, error }: WordMember, problem: Problem, oracle: Oracle): Candidate {
+  const program = wordProgram(structure, words, problem.format, problem.variable);
+  const measured = measureError(program, problem, oracle, MEASURED);
+  return {
+    program,
+    cost: COST_MODELS[problem.cost].cost(program),
+    error: { ...measured, value: Math.max(measured.value, error) },
+    engine: 'bits',
+    origin: { nodes: structure.nodes.length, constants: words.length },
+  };
+}
+
+/** Lets other work in between. */
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
