@@ -30,9 +30,9 @@ const TUNED_STARTS = 2;
 /** The same where all structures of few operations are tried: there it is done well. */
 const MOST_ENUMERATED = 2;
 /** The best of each of these lengths are extended by whole chains. */
-const EXTENDED = 4;
+const EXTENDED = 3;
 /** … that err by at most so many times as much as the best. */
-const BASE_ERROR = 3;
+const BASE_ERROR = 1.5;
 const TUNED_CHAIN = 1;
 const ENUMERATED_STARTS = 400;
 const ENUMERATED_TUNED = 24;
