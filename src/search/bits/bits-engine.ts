@@ -19,12 +19,12 @@ const DEFAULT_LENGTH = 8;
 /** Longer programs are evolved by other means; the evaluator has room for so many. */
 const MOST_LENGTH = 24;
 /** Inputs that programs are measured on while they are searched, and before they are proposed. */
-const SAMPLE = { fast: [1024, 32768], slow: [192, 1024] } as const;
+const SAMPLE = { fast: [1024, 8192], slow: [192, 1024] } as const;
 const MEASURED = 4096;
 /** Operations of the chains that are tried one and all; shares of the budget by which the first stages must end. */
 const CHAIN = 4;
 const SETTLED = 0.2;
-const EXTENDED = 0.6;
+const EXTENDED = 0.5;
 /** Structures between two looks at the best. */
 const ROUND = 4000;
 const REFINED = 2;
@@ -44,6 +44,8 @@ export const bitsEngine: Engine = {
   refuses: (problem) => {
     if (variablesOf(problem.function).length > 1) return 'bits works on functions of one variable';
     if (problem.format === 'real') return 'bits works in machine formats, not in real';
+    const { emin, emax } = findFormat(problem.format);
+    if (emin === emax) return `bits works in floating-point formats, not in ${problem.format}`;
     if (findFormat(problem.format).bits > 32)
       return `bits works in formats of up to 32 bits, not in ${problem.format}`;
     return operationsOf(problem).length === 0 ? 'bits has no operation it may use' : undefined;

@@ -30,9 +30,9 @@ const TUNED_STARTS = 2;
 /** The same where all structures of few operations are tried: there it is done well. */
 const MOST_ENUMERATED = 2;
 /** The best of each of these lengths are extended by whole chains. */
-const EXTENDED = 3;
+const EXTENDED = 4;
 /** … that err by at most so many times as much as the best. */
-const BASE_ERROR = 1.5;
+const BASE_ERROR = 3;
 const TUNED_CHAIN = 1;
 const ENUMERATED_STARTS = 400;
 const ENUMERATED_TUNED = 24;
@@ -41,7 +41,7 @@ const HOPE = 1.5;
 /** A structure is tried again, from other first values, at most so often. */
 const TRIES = 4;
 /** How far a polishing goes out at first, in octaves, one pass after the other. */
-const POLISHED = [2 ** -4, 2 ** -9, 2 ** -14, 2 ** -19] as const;
+const POLISHED = [2 ** -9, 2 ** -13, 2 ** -18] as const;
 /** Structures whose constants have been tried are remembered, up to so many. */
 const MEMORY = 400_000;
 
@@ -181,7 +181,7 @@ export class BitsSearch {
     const start = Int32Array.from(words);
     let best: Tuned = { words: start, error: loss(start, Infinity) };
     for (const reach of POLISHED) {
-      best = tuneTogether(loss, best, slots, this.task.range, 200 * slots.length, this.random, reach);
+      best = tuneTogether(loss, best, slots, this.task.range, 80 * slots.length, this.random, reach);
     }
     return { structure, key, words: [...best.words], error: best.error };
   }
