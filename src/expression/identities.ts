@@ -1,0 +1,86 @@
+import type { OperationName } from './operations.ts';
+
+/**
+ * What is known of a function f of one argument beside its value: the column of the operation table that range
+ * reduction reads. All texts are constants in Napier's notation. Every row is checked against the oracle by the tests,
+ * and again, for the whole formula it is used in, where it is used.
+ */
+export type OperationIdentity =
+  /** f(a + by) = times · f(a) */
+  | { readonly kind: 'shift'; readonly by: string; readonly times: string }
+  /** f(by · a) = f(a) + plus, for a > 0 */
+  | { readonly kind: 'scale'; readonly by: string; readonly plus: string }
+  /** f(by · a) = times · f(a), for a > 0 */
+  | { readonly kind: 'power'; readonly by: string; readonly times: string }
+  /** f(about − a) = times · f(a) + slope · a + plus */
+  | {
+      readonly kind: 'reflection';
+      readonly about: string;
+      readonly times: string;
+      readonly slope: string;
+      readonly plus: string;
+    }
+  /** f(1/a) = times · f(a) + plus, for a > 0 */
+  | { readonly kind: 'reciprocal'; readonly times: string; readonly plus: string };
+
+const shift = (by: string, times: string): OperationIdentity => ({ kind: 'shift', by, times });
+const scale = (by: string, plus: string): OperationIdentity => ({ kind: 'scale', by, plus });
+const power = (by: string, times: string): OperationIdentity => ({ kind: 'power', by, times });
+const reflection = (about: string, times: string, slope = '0', plus = '0'): OperationIdentity => ({
+  kind: 'reflection',
+  about,
+  times,
+  slope,
+  plus,
+});
+
+/** Parity is in the table itself (`OperationRow.parity`). */
+export const IDENTITIES: Partial<Record<OperationName, readonly OperationIdentity[]>> = {
+  exp: [shift('ln2', '2')],
+  exp2: [shift('1', '2')],
+  exp10: [shift('ln2/log(10)', '2')],
+  log: [scale('2', 'ln2')],
+  log2: [scale('2', '1')],
+  log10: [scale('2', 'ln2/log(10)')],
+  sqrt: [power('4', '2')],
+  cbrt: [power('8', '2')],
+  rsqrt: [power('4', '1/2')],
+  sin: [shift('pi', '-1'), reflection('pi', '1')],
+  cos: [shift('pi', '-1'), reflection('pi', '-1')],
+  tan: [shift('pi', '1'), reflection('pi', '-1')],
+  sinpi: [shift('1', '-1'), reflection('1', '1')],
+  cospi: [shift('1', '-1'), reflection('1', '-1')],
+  acos: [reflection('0', '-1', '0', 'pi')],
+  atan: [{ kind: 'reciprocal', times: '-1', plus: 'pi/2' }],
+  erfc: [reflection('0', '-1', '0', '2')],
+  sigmoid: [reflection('0', '-1', '0', '1')],
+  softplus: [reflection('0', '1', '-1')],
+  gelu: [reflection('0', '1', '-1')],
+  silu: [reflection('0', '1', '-1')],
+};
+
+/**
+ * Functions of the table through simpler ones, in the argument `a`: other ways to compute them. Equal wherever both
+ * sides are defined.
+ */
+export const DEFINITIONS: Partial<Record<OperationName, readonly string[]>> = {
+  exp2: ['exp(a*ln2)'],
+  exp10: ['exp2(a*log2(10))'],
+  expm1: ['exp(a) - 1'],
+  log1p: ['log(1 + a)'],
+  tan: ['sin(a)/cos(a)'],
+  sinh: ['(exp(a) - exp(-a))/2'],
+  cosh: ['(exp(a) + exp(-a))/2'],
+  tanh: ['expm1(2*a)/(expm1(2*a) + 2)', '1 - 2/(exp(2*a) + 1)'],
+  asinh: ['log(a + sqrt(a*a + 1))'],
+  acosh: ['log(a + sqrt(a*a - 1))'],
+  atanh: ['log((1 + a)/(1 - a))/2'],
+  sigmoid: ['1/(1 + exp(-a))'],
+  softplus: ['log(1 + exp(a))'],
+  silu: ['a/(1 + exp(-a))'],
+  mish: ['a - 2*a/(exp(2*softplus(a)) + 1)'],
+  rsqrt: ['1/sqrt(a)'],
+  erfc: ['1 - erf(a)'],
+  gelu: ['a*erfc(-a/sqrt(2))/2'],
+  acos: ['pi/2 - asin(a)'],
+};

@@ -1,0 +1,47 @@
+import type { Expression } from '../../expression/expression.ts';
+import { exponentOf, powerOfTwo } from '../../number/double-bits.ts';
+import type { Format } from '../../number/format.ts';
+import { mpfr, ROUND, type Big } from '../../number/mpfr.ts';
+import { withWorkspace } from '../../number/workspace.ts';
+import { createOracle } from '../../oracle/create-oracle.ts';
+
+const PRECISION = 320;
+
+/** What `use` makes of the value of a constant term, to 320 bits; `undefined` when it has none. */
+export function withConstant<T>(term: Expression, use: (value: Big) => T): T | undefined {
+  return withWorkspace(PRECISION, (w) => {
+    const value = w.big();
+    return createOracle(term, []).value([], value).kind === 'enclosed' ? use(value) : undefined;
+  });
+}
+
+/** The double nearest to a constant term. */
+export function constantDouble(term: Expression): number | undefined {
+  return withConstant(term, (value) => mpfr.mpfr_get_d(value, ROUND.NEAREST));
+}
+
+/**
+ * A constant as a sum of numbers of a format, largest first. All words but the last have at most `bits` significant
+ * bits, so that their products with integers of precision − `bits` bits are exact (Cody & Waite 1980, ch. 4).
+ */
+export function splitConstant(term: Expression, format: Format, words: number, bits: number): number[] {
+  const parts = withConstant(term, (value) => {
+    const list: number[] = [];
+    for (let i = 0; i < words; i++) {
+      const word =
+        i === words - 1 ? format.roundBig(value) : roundToBits(mpfr.mpfr_get_d(value, ROUND.NEAREST), bits);
+      list.push(word);
+      mpfr.mpfr_sub_d(value, value, word, ROUND.NEAREST);
+    }
+    return list;
+  });
+  if (parts === undefined) throw new RangeError('the constant has no value');
+  return parts;
+}
+
+/** A number of at most `bits` significant bits next to a double. */
+function roundToBits(x: number, bits: number): number {
+  if (x === 0) return 0;
+  const unit = powerOfTwo(exponentOf(x) - bits + 1);
+  return Math.round(x / unit) * unit;
+}

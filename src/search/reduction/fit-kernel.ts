@@ -1,0 +1,174 @@
+import { toHexFloat } from '../../number/exact-constant.ts';
+import { bigToHex, readBig } from '../../number/big-text.ts';
+import type { Format } from '../../number/format.ts';
+import { mpfr, ROUND } from '../../number/mpfr.ts';
+import { withWorkspace } from '../../number/workspace.ts';
+import { fitPolynomial } from '../fit-polynomial.ts';
+import type { FixedTerm } from '../fit-target.ts';
+import { SampleStore } from '../sample-store.ts';
+import { findStructures, type Structure } from '../structure.ts';
+import type { Kernel, KernelForm } from './kernel.ts';
+import type { ReducedFunction } from './reduced-function.ts';
+
+/** A kernel before its form's rounding is settled: which of its coefficients may still be moved. */
+export type FittedKernel = Kernel & {
+  readonly fixed: ReadonlySet<number>;
+  /** Relative error of the real fit. */
+  readonly error: number;
+};
+
+/** A first coefficient this near (relatively) to a power of 2 may be fixed there. */
+const NEAR_POWER = 2 ** -9;
+/** Powers of the best structure tried at most. */
+const MOST_TERMS = 24;
+const PRECISION = 400;
+
+/** The fits of one reduced function: polynomials of rising degree in the powers that suit it, relative error. */
+export class KernelFits {
+  private readonly structure: Structure;
+  private readonly store: SampleStore;
+  private readonly format: Format;
+  /** Coefficients have bits to spare: they are rounded as they are. */
+  private readonly plain: boolean;
+  private readonly errors = new Map<number, number | undefined>();
+
+  private constructor(f: ReducedFunction, structure: Structure, format: Format, plain: boolean) {
+    this.structure = structure;
+    this.format = format;
+    this.plain = plain;
+    const lo = structure.stride === 2 ? 0 : f.lo;
+    const hi = structure.stride === 2 ? Math.max(-f.lo, f.hi) : f.hi;
+    this.store = new SampleStore({ oracle: f.oracle, lo: toHexFloat(lo), hi: toHexFloat(hi), measure: 'relative' });
+  }
+
+  /** `undefined` where the interval is not finite or the function not smooth enough to tell. */
+  static of(f: ReducedFunction, format: Format, plain: boolean): KernelFits | undefined {
+    if (!(f.lo < f.hi) || !Number.isFinite(f.lo) || !Number.isFinite(f.hi)) return undefined;
+    const structures = findStructures(f.oracle, toHexFloat(f.lo), toHexFloat(f.hi), true);
+    return structures.length === 0 ? undefined : new KernelFits(f, structures[0], format, plain);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  powers(terms: number): number[] {
+    const { first, stride } = this.structure;
+    return Array.from({ length: terms }, (_, k) => first + k * stride);
+  }
+
+  /** Relative error of the best real polynomial of so many terms; `undefined` when there is no fit. */
+  error(terms: number): number | undefined {
+    if (!this.errors.has(terms)) {
+      const fit = fitPolynomial(this.store.target, this.powers(terms), { samples: this.store });
+      this.errors.set(terms, fit.kind === 'failure' ? undefined : fit.error);
+    }
+    return this.errors.get(terms);
+  }
+
+  /**
+   * The numbers of terms worth trying: from the first whose error is at most `most`, to the first whose error is no
+   * more than `least`.
+   */
+  worthwhile(most: number, least: number): number[] {
+    const list: number[] = [];
+    let failures = 0;
+    for (let terms = 1; terms <= MOST_TERMS && failures < 4; terms++) {
+      const error = this.error(terms);
+      if (error === undefined) {
+        failures++;
+        continue;
+      }
+      if (error <= most) list.push(terms);
+      if (error <= least) break;
+      // An error that does not fall at all: the interval holds a singularity, or is far too wide.
+      const before = this.error(terms - 6);
+      if (before !== undefined && error > before * 0.5) break;
+    }
+    return list;
+  }
+
+  /** The polynomial of so many terms, its coefficients rounded one after the other, the rest fitted anew each time. */
+  fit(terms: number, form: KernelForm): FittedKernel | undefined {
+    const powers = this.powers(terms);
+    if (form.heads > terms) return undefined;
+    const first = fitPolynomial(this.store.target, powers, { samples: this.store });
+    if (first.kind === 'failure') return undefined;
+    const real = first.coefficients.map((text) => toNumber(text));
+    const fixed = new Set<number>();
+    let lead: number | undefined;
+    const exact: (number | undefined)[] = powers.map(() => undefined);
+    if (form.split) {
+      if (nearPower(real[0]) !== undefined || terms < 2) return undefined;
+      lead = powers[0] === 0 ? this.format.round(real[0]) : nearestPower(real[0]);
+    } else {
+      for (let k = 0; k < form.heads; k++) {
+        const power = nearPower(real[k]);
+        if (power === undefined) return undefined;
+        exact[k] = power;
+        fixed.add(k);
+      }
+    }
+    const coefficients = this.plain
+      ? real.map((value, k) => exact[k] ?? this.format.round(k === 0 ? toNumber(first.coefficients[0], lead ?? 0) : value))
+      : this.roundInTurn(powers, exact, lead);
+    if (coefficients === undefined) return undefined;
+    return { powers, coefficients, form, fixed, error: first.error, ...(lead === undefined ? {} : { lead }) };
+  }
+
+  private roundInTurn(
+    powers: readonly number[],
+    exact: readonly (number | undefined)[],
+    lead: number | undefined,
+  ): number[] | undefined {
+    const terms: FixedTerm[] = [];
+    const coefficients: number[] = [];
+    for (let k = 0; k < powers.length; k++) {
+      let rounded = exact[k];
+      if (rounded === undefined) {
+        const fit = fitPolynomial({ ...this.store.target, fixed: terms }, powers.slice(k));
+        if (fit.kind === 'failure') return undefined;
+        const offset = k === 0 ? (lead ?? 0) : 0;
+        rounded = this.format.round(toNumber(fit.coefficients[0], offset));
+        if (!Number.isFinite(rounded)) return undefined;
+        coefficients.push(rounded);
+        // The two parts of a split coefficient are two exact terms of the same power.
+        terms.push({ power: powers[k], coefficient: sumText(offset, rounded) });
+        continue;
+      }
+      coefficients.push(rounded);
+      terms.push({ power: powers[k], coefficient: toHexFloat(rounded) });
+    }
+    return coefficients;
+  }
+}
+
+/** A text's value, less an offset, to nearest. */
+function toNumber(text: string, offset = 0): number {
+  return withWorkspace(PRECISION, (w) => {
+    const x = w.big();
+    readBig(x, text);
+    mpfr.mpfr_sub_d(x, x, offset, ROUND.NEAREST);
+    return mpfr.mpfr_get_d(x, ROUND.NEAREST);
+  });
+}
+
+/** a + b, exactly. */
+function sumText(a: number, b: number): string {
+  return withWorkspace(PRECISION, (w) => {
+    const sum = w.number(a);
+    mpfr.mpfr_add_d(sum, sum, b, ROUND.NEAREST);
+    return bigToHex(sum);
+  });
+}
+
+/** The power of 2 nearest to a number in the logarithm, with its sign. */
+function nearestPower(value: number): number {
+  return Math.sign(value) * 2 ** Math.round(Math.log2(Math.abs(value)));
+}
+
+function nearPower(value: number): number | undefined {
+  if (value === 0 || !Number.isFinite(value)) return undefined;
+  const candidate = nearestPower(value);
+  return Math.abs(value - candidate) <= NEAR_POWER * Math.abs(value) ? candidate : undefined;
+}

@@ -1,0 +1,63 @@
+import { toHexFloat } from '../../number/exact-constant.ts';
+import type { Operand } from '../../program/program.ts';
+import { evaluatePolynomial, power, type PolynomialForm } from '../forms/evaluate-polynomial.ts';
+import type { Emitter } from './emitter.ts';
+import type { Sum } from './step.ts';
+
+/**
+ * How a polynomial is written: how many of its lowest terms stand apart, to be added last; `split`: of the first term a
+ * part that is exact stands apart (its power of two, or for a constant term the rounded constant) and the rest of it
+ * goes with the tail.
+ */
+export type KernelForm = {
+  readonly heads: 0 | 1 | 2;
+  readonly split: boolean;
+  readonly scheme: PolynomialForm;
+};
+
+/** A polynomial with coefficients of the format computed in. With a split form `lead` is the part that stands apart. */
+export type Kernel = {
+  readonly powers: readonly number[];
+  readonly coefficients: readonly number[];
+  readonly lead?: number;
+  readonly form: KernelForm;
+};
+
+/** Emits a kernel at the reduced argument. */
+export function emitKernel(e: Emitter, x: Operand, { powers, coefficients, lead, form }: Kernel): Sum {
+  const b = e.builder;
+  const texts = powers.map((exponent, k) => ({ power: exponent, coefficient: toHexFloat(coefficients[k]) }));
+  const term = (exponent: number, coefficient: number): Operand => {
+    if (exponent === 0) return e.number(coefficient);
+    const base = power(b, x, exponent);
+    return coefficient === 1 ? base : e.op('mul', base, e.number(coefficient));
+  };
+  if (form.heads === 0) return { tail: evaluatePolynomial(b, x, texts, form.scheme, e.fma) };
+  if (form.split) {
+    const head = term(powers[0], lead as number);
+    return { head, ...tailOf(e, x, texts, form.scheme) };
+  }
+  const head = term(powers[0], coefficients[0]);
+  if (powers.length === 1) return { tail: head };
+  if (form.heads === 1) return { head, ...tailOf(e, x, texts.slice(1), form.scheme) };
+  const second = term(powers[1], coefficients[1]);
+  if (powers.length === 2) return { head, tail: second };
+  const rest = tailOf(e, x, texts.slice(2), form.scheme);
+  const tail = e.fma && rest.product !== undefined ? e.op('fma', ...rest.product, second) : e.op('add', second, rest.tail);
+  return { head, tail };
+}
+
+/** The terms as x^first·q, with the product told. */
+function tailOf(
+  e: Emitter,
+  x: Operand,
+  terms: readonly { readonly power: number; readonly coefficient: string }[],
+  scheme: PolynomialForm,
+): Pick<Sum, 'tail' | 'product'> {
+  const first = terms[0].power;
+  const inner = terms.map((term) => ({ power: term.power - first, coefficient: term.coefficient }));
+  const value = evaluatePolynomial(e.builder, x, inner, scheme, e.fma);
+  if (first === 0) return { tail: value };
+  const factor = power(e.builder, x, first);
+  return { tail: e.op('mul', factor, value), product: [factor, value] };
+}

@@ -1,0 +1,63 @@
+import type { Format } from '../../number/format.ts';
+import type { Operand } from '../../program/program.ts';
+import type { Emitter } from './emitter.ts';
+import type { FoundIdentity } from './find-identities.ts';
+import type { Identity } from './identity.ts';
+import type { ReducedFunction } from './reduced-function.ts';
+
+/**
+ * A value as an unevaluated sum of two, the tail much the smaller: what is added to it next is best added to the tail,
+ * so that only the last addition rounds by much.
+ */
+export type Sum = {
+  readonly head?: Operand;
+  readonly tail: Operand;
+  /** The tail is this product, which fused operations may take up whole. */
+  readonly product?: readonly [Operand, Operand];
+};
+
+/** Emits the instructions of a value at an argument. */
+export type EmitValue = (e: Emitter, x: Operand) => Sum;
+
+/** What steps may know of the program to come. */
+export type StepContext = {
+  /** The format computed in, and the one of inputs and results. */
+  readonly arithmetic: Format;
+  readonly storage: Format;
+  readonly fma: boolean;
+  readonly division: boolean;
+  /** May programs read tables? */
+  readonly tables: boolean;
+};
+
+export const STEP_NAMES = ['shift', 'scale', 'period', 'turn', 'parity', 'saturation', 'reflection'] as const;
+export type StepName = (typeof STEP_NAMES)[number];
+
+/** One way to take a step on a function: what is left to do, and the code before and after it. */
+export type Reduction = {
+  readonly step: StepName;
+  /** For the history: what tells this way from others of the same step. */
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** What makes it right, over the reals; steps by limits (saturation) have none. */
+  readonly identity?: Identity;
+  /** What is left: computed once, at one argument. */
+  readonly inner: ReducedFunction;
+  readonly emit: (e: Emitter, x: Operand, inner: EmitValue) => Sum;
+};
+
+/** A step of range reduction: which ways it offers on a function of which these identities are known. */
+export type Step = {
+  readonly name: StepName;
+  readonly description: string;
+  readonly reductions: (
+    f: ReducedFunction,
+    identities: readonly FoundIdentity[],
+    context: StepContext,
+  ) => Reduction[];
+};
+
+/** The value of a sum, in one rounding of its own. */
+export function total(e: Emitter, { head, tail, product }: Sum): Operand {
+  if (head === undefined) return tail;
+  return e.fma && product !== undefined ? e.op('fma', ...product, head) : e.op('add', head, tail);
+}

@@ -1,0 +1,102 @@
+import { apply, integer, rational, type Expression } from '../../../expression/expression.ts';
+import { exponentOf } from '../../../number/double-bits.ts';
+import { readRational, toHexFloat, type ExactRational } from '../../../number/exact-constant.ts';
+import type { Operand } from '../../../program/program.ts';
+import { constantDouble, splitConstant } from '../constant-value.ts';
+import type { Emitter } from '../emitter.ts';
+import type { FoundIdentity } from '../find-identities.ts';
+import { argumentOf, composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
+import type { Reduction, Step, StepContext } from '../step.ts';
+
+/** Where the interval [s, 2s) of mantissas begins, as fractions of the zero in it: about balanced, more to one side. */
+const STARTS = [Math.SQRT1_2, 0.6875, 0.75, 2 / 3];
+
+/** f(2x) = f(x) + c: logarithms. x = 2ᵏ·m, f(x) = k·c + f(m), with f's zero inside the interval of m. */
+export const scaleStep: Step = {
+  name: 'scale',
+  description: 'f(2x) = f(x) + c: take the exponent off the argument, add its multiple of c to the result',
+  reductions: (f, identities, context) => {
+    const list: Reduction[] = [];
+    for (const found of identities) {
+      if (found.kind !== 'scale' || found.by !== 2 || f.hi <= 0) continue;
+      for (const start of STARTS) {
+        for (const words of [1, 2]) {
+          const reduction = scaleReduction(f, found, context, start, words);
+          if (reduction !== undefined) list.push(reduction);
+        }
+      }
+    }
+    return list;
+  },
+};
+
+function scaleReduction(
+  f: ReducedFunction,
+  found: FoundIdentity & { kind: 'scale' },
+  { arithmetic, storage }: StepContext,
+  start: number,
+  words: number,
+): Reduction | undefined {
+  // f(x) = f(1) + c·log2(x) is 0 at 2^(−f(1)/c).
+  const zeroTerm = apply('exp2', apply('neg', apply('div', composed(f, integer(1)), found.plus)));
+  const zero = constantDouble(zeroTerm);
+  if (zero === undefined || !arithmetic.contains(zero)) return undefined;
+  const bottom = arithmetic.round(start * zero);
+  const least = Math.max(f.lo, storage.minPositive);
+  const subnormals = least < arithmetic.minNormal;
+  const [from, to] = [exponentOf(least / bottom), exponentOf(Math.min(f.hi, storage.maxFinite) / bottom)];
+  const most = Math.max(Math.abs(from), Math.abs(to)) + 2;
+  const bits = arithmetic.precision - 1;
+  // fromint(k·2^bits) is k·2^bits exactly; the constants take the factor back.
+  const unit = apply('div', found.plus, apply('exp2', integer(bits)));
+  const split = splitConstant(unit, arithmetic, words, arithmetic.precision - Math.ceil(Math.log2(most + 1)));
+  if (words > 1 && split[split.length - 1] === 0) return undefined;
+  const shifted = composed(f, apply('add', literal(zero), argumentOf(f)));
+  const ends = [bottom - zero, 2 * bottom - zero];
+  return {
+    step: 'scale',
+    parameters: { from: Number(start.toPrecision(4)), words },
+    identity: found.identity,
+    inner: reducedFunction(shifted, f.variable, ends[0], ends[1]),
+    emit: (e, x, inner) => {
+      const { exponent, mantissa } = takeExponent(e, x, bottom, subnormals);
+      const k = e.op('fromint', exponent);
+      const value = inner(e, e.op('sub', mantissa, e.number(zero)));
+      let tail = value.tail;
+      if (split.length > 1) tail = e.multiplyAdd(k, e.number(split[1]), tail);
+      else if (e.fma && value.product !== undefined && value.head !== undefined) {
+        tail = e.op('fma', ...value.product, value.head);
+        return { tail: e.multiplyAdd(k, e.number(split[0]), tail) };
+      }
+      const rest = value.head === undefined ? tail : e.op('add', value.head, tail);
+      return { tail: e.multiplyAdd(k, e.number(split[0]), rest) };
+    },
+  };
+}
+
+/** A double as an exact term. */
+function literal(value: number): Expression {
+  const { numerator, denominator } = readRational(toHexFloat(value)) as ExactRational;
+  return rational(numerator, denominator);
+}
+
+/** x = 2ᵏ·m with m in [bottom, 2·bottom): k·2^fraction as an integer, m as a float. */
+function takeExponent(
+  e: Emitter,
+  x: Operand,
+  bottom: number,
+  subnormals: boolean,
+): { readonly exponent: Operand; readonly mantissa: Operand } {
+  const bits = e.fractionBits;
+  let pattern = e.op('bits', x);
+  if (subnormals) {
+    // A subnormal is made normal by an exact multiplication; its pattern is then put back by as many binades.
+    const lifted = e.op('bits', e.op('mul', x, e.number(2 ** (bits + 1))));
+    const lowered = e.op('isub', lifted, e.integer(BigInt(bits + 1) << BigInt(bits)));
+    pattern = e.op('iselect', e.op('lt', x, e.number(e.format.minNormal)), lowered, pattern);
+  }
+  const above = e.op('isub', pattern, e.patternOf(bottom));
+  const mask = BigInt.asIntN(e.format.bits, -1n << BigInt(bits));
+  const exponent = e.op('iand', above, e.integer(mask));
+  return { exponent, mantissa: e.op('float', e.op('isub', pattern, exponent)) };
+}

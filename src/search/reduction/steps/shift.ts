@@ -1,0 +1,107 @@
+import { apply, integer } from '../../../expression/expression.ts';
+import type { Format } from '../../../number/format.ts';
+import type { Operand } from '../../../program/program.ts';
+import { constantDouble } from '../constant-value.ts';
+import type { Emitter } from '../emitter.ts';
+import type { FoundIdentity } from '../find-identities.ts';
+import { composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
+import { roundingReach, roundMultiple } from '../round-to-integer.ts';
+import { total, type Reduction, type Step, type StepContext, type Sum } from '../step.ts';
+import { takeMultiple, wordsOf } from '../take-multiple.ts';
+
+/** How the result is multiplied by 2^(n·stride): by one number, by two halves of it, or twice by its root. */
+const SCALINGS = ['single', 'halves', 'square'] as const;
+type Scaling = (typeof SCALINGS)[number];
+/** An argument may be rounded to the wrong side of a boundary by this fraction of the interval. */
+const SLACK = 2 ** -12;
+
+/** The arguments beyond which the result is infinite, or 0, in the storage format whatever the last bits. */
+type Limits = { readonly lo: number; readonly hi: number; readonly clampLo: boolean; readonly clampHi: boolean };
+
+/** f(x + c) = 2·f(x): exponentials. x = n·c + r, f(x) = 2ⁿ·f(r). */
+export const shiftStep: Step = {
+  name: 'shift',
+  description: 'f(x + c) = 2 f(x): take n multiples of c off the argument, put n into the exponent of the result',
+  reductions: (f, identities, context) => {
+    const list: Reduction[] = [];
+    for (const found of identities) {
+      if (found.kind !== 'shift' || found.times !== 2) continue;
+      for (const scaling of SCALINGS) {
+        for (const words of [1, 2, 3]) {
+          const reduction = shiftReduction(f, found, context, scaling, words);
+          if (reduction !== undefined) list.push(reduction);
+        }
+      }
+    }
+    return list;
+  },
+};
+
+function shiftReduction(
+  f: ReducedFunction,
+  found: FoundIdentity & { kind: 'shift' },
+  { arithmetic, storage, fma }: StepContext,
+  scaling: Scaling,
+  words: number,
+): Reduction | undefined {
+  const stride = scaling === 'square' ? 2 : 1;
+  const by = constantDouble(found.by);
+  const unit = constantDouble(composed(f, integer(0)));
+  if (by === undefined || unit === undefined || unit === 0) return undefined;
+  const limits = limitsOf(f, by, unit, storage);
+  const step = by * stride;
+  const multiples = [limits.lo / step, limits.hi / step].map(Math.round).sort((a, b) => a - b);
+  const most = Math.max(...multiples.map(Math.abs)) + 1;
+  const bias = biasOf(scaling, arithmetic, multiples[0] - 1, multiples[1] + 1);
+  if (bias === undefined || most + bias > roundingReach(arithmetic)) return undefined;
+  const stepTerm = stride === 1 ? found.by : apply('mul', integer(stride), found.by);
+  const split = wordsOf({ format: arithmetic, fma }, stepTerm, words, most);
+  if (split.length < words) return undefined;
+  const half = Math.abs(step / 2) * (1 + SLACK);
+  return {
+    step: 'shift',
+    parameters: { scaling, words },
+    identity: found.identity,
+    inner: reducedFunction(f.expression, f.variable, -half, half),
+    emit: (e, x, inner) => {
+      let argument = x;
+      if (limits.clampHi) argument = e.op('min', argument, e.number(limits.hi));
+      if (limits.clampLo) argument = e.op('max', argument, e.number(limits.lo));
+      const { n, pattern } = roundMultiple(e, argument, e.format.round(1 / step), bias);
+      const value = inner(e, takeMultiple(e, argument, n, split));
+      return { tail: scaled(e, value, pattern, scaling) };
+    },
+  };
+}
+
+function limitsOf(f: ReducedFunction, by: number, unit: number, storage: Format): Limits {
+  // f(x) = f(0)·2^(x/by). Four times the largest number and a quarter of the least are beyond any rounding.
+  const argument = (size: number): number => by * Math.log2(size / Math.abs(unit));
+  const ends = [argument(storage.minPositive) - 2 * by, argument(storage.maxFinite) + 2 * by].sort((a, b) => a - b);
+  const [lo, hi] = ends.map((end) => storage.round(end));
+  return {
+    lo: Math.max(lo, f.lo),
+    hi: Math.min(hi, f.hi),
+    clampLo: f.lo < lo,
+    clampHi: f.hi > hi,
+  };
+}
+
+/** What is added to n so that shifts of its bits make powers of two; `undefined` when they would leave the normal range. */
+function biasOf(scaling: Scaling, { emin, emax }: Format, least: number, most: number): number | undefined {
+  const reach = scaling === 'halves' ? 2 : 1;
+  if (least < reach * emin || most > reach * emax) return undefined;
+  return reach * emax;
+}
+
+function scaled(e: Emitter, value: Sum, pattern: Operand, scaling: Scaling): Operand {
+  const power = (n: Operand): Operand => e.op('float', e.shiftLeft(n, e.fractionBits));
+  const one = e.number(1);
+  // (1 + t)·s is t·s + s.
+  const times = (by: Operand): Operand =>
+    e.fma && value.head === one ? e.op('fma', value.tail, by, by) : e.op('mul', total(e, value), by);
+  if (scaling === 'single') return times(power(pattern));
+  if (scaling === 'square') return e.op('mul', times(power(pattern)), power(pattern));
+  const lower = e.op('ishr', pattern, e.integer(1));
+  return e.op('mul', times(power(lower)), power(e.op('isub', pattern, lower)));
+}
