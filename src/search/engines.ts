@@ -3,6 +3,7 @@ import type { Engine, EngineName } from './engine.ts';
 import { evolveEngine } from './evolve/evolve-engine.ts';
 import { minimaxEngine } from './minimax-engine.ts';
 import { rationalEngine } from './rational-engine.ts';
+import { reductionEngine } from './reduction/reduction-engine.ts';
 
 /** All engines by name. */
 export const ENGINES: Record<EngineName, Engine> = {
@@ -10,4 +11,5 @@ export const ENGINES: Record<EngineName, Engine> = {
   rational: rationalEngine,
   evolve: evolveEngine,
   bits: bitsEngine,
+  reduction: reductionEngine,
 };

@@ -28,7 +28,7 @@ const ROUNDS = 4;
 export function searchCoefficients(
   starts: readonly (readonly number[])[],
   build: (coefficients: readonly number[]) => Program,
-  sample: MachineSample,
+  sample: Pick<MachineSample, 'format' | 'screen' | 'harden'>,
   options: CoefficientSearchOptions,
 ): FoundCoefficients {
   const { format } = sample;

@@ -3,7 +3,7 @@ import type { Format } from '../../number/format.ts';
 import { findFormat, type FormatName } from '../../number/formats.ts';
 import type { MachineOperation } from '../../program/machine-operations.ts';
 import { ProgramBuilder } from '../../program/program-builder.ts';
-import type { Operand, Program, Table } from '../../program/program.ts';
+import type { Operand, Program } from '../../program/program.ts';
 
 /** What a program may be made of. */
 export type EmitterOptions = {
@@ -20,12 +20,10 @@ export class Emitter {
   readonly builder: ProgramBuilder;
   readonly format: Format;
   readonly fma: boolean;
-  private readonly storage: FormatName;
 
   constructor({ arithmetic, storage, variable, fma }: EmitterOptions) {
-    this.builder = new ProgramBuilder(arithmetic, [variable]);
+    this.builder = new ProgramBuilder(arithmetic, [variable], storage);
     this.format = findFormat(arithmetic);
-    this.storage = storage;
     this.fma = fma;
   }
 
@@ -75,12 +73,10 @@ export class Emitter {
 
   /** A reference to a table of floats. */
   table(values: readonly number[]): Operand {
-    const texts = values.map((value) => toHexFloat(value));
-    return this.builder.table({ type: 'float', values: texts } satisfies Table);
+    return this.builder.table('float', values.map(toHexFloat));
   }
 
   build(result: Operand): Program {
-    const program = this.builder.build(result);
-    return this.storage === program.format ? program : { ...program, storage: this.storage };
+    return this.builder.build(result);
   }
 }

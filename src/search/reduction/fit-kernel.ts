@@ -22,6 +22,8 @@ const NEAR_POWER = 2 ** -9;
 /** Powers of the best structure tried at most. */
 const MOST_TERMS = 24;
 const PRECISION = 400;
+/** Intervals further out are not reduced enough for a polynomial. */
+const WIDEST = 64;
 
 /** The fits of one reduced function: polynomials of rising degree in the powers that suit it, relative error. */
 export class KernelFits {
@@ -43,7 +45,7 @@ export class KernelFits {
 
   /** `undefined` where the interval is not finite or the function not smooth enough to tell. */
   static of(f: ReducedFunction, format: Format, plain: boolean): KernelFits | undefined {
-    if (!(f.lo < f.hi) || !Number.isFinite(f.lo) || !Number.isFinite(f.hi)) return undefined;
+    if (!(f.lo < f.hi) || Math.max(-f.lo, f.hi) > WIDEST) return undefined;
     const structures = findStructures(f.oracle, toHexFloat(f.lo), toHexFloat(f.hi), true);
     return structures.length === 0 ? undefined : new KernelFits(f, structures[0], format, plain);
   }
@@ -82,7 +84,7 @@ export class KernelFits {
       if (error <= most) list.push(terms);
       if (error <= least) break;
       // An error that does not fall at all: the interval holds a singularity, or is far too wide.
-      const before = this.error(terms - 6);
+      const before = terms > 6 ? this.error(terms - 6) : undefined;
       if (before !== undefined && error > before * 0.5) break;
     }
     return list;

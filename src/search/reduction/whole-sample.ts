@@ -196,10 +196,13 @@ export class WholeSample {
     if (this.size === this.inputs.length) this.grow();
     const i = this.size;
     const [truth, rest] = w.bigs(2);
-    const finite = Number.isFinite(x) && this.oracle.value([x], truth).kind === 'enclosed';
-    let towardsZero = finite ? mpfr.mpfr_get_d(truth, ROUND.ZERO) : NaN;
+    const known = Number.isFinite(x) ? this.oracle.value([x], truth).kind : 'undefined';
+    let towardsZero = known === 'enclosed' ? mpfr.mpfr_get_d(truth, ROUND.ZERO) : NaN;
     let [high, low] = [NaN, 0];
-    if (finite) {
+    if (known === 'undecided') {
+      // Beyond the range of multiple precision, or a limit met to all bits: the rounded value is still known.
+      towardsZero = high = this.oracle.rounded([x], format);
+    } else if (known === 'enclosed') {
       high = mpfr.mpfr_get_d(truth, ROUND.NEAREST);
       const rounded = format.roundBig(truth);
       if (Number.isFinite(rounded)) {

@@ -1,0 +1,35 @@
+import type { Format } from '../../number/format.ts';
+import type { Oracle } from '../../oracle/oracle.ts';
+import type { SpecialCells } from './special-cases.ts';
+import type { ActiveRange } from './whole-sample.ts';
+
+/**
+ * The arguments beyond which the rounded value of a function stays what it is at the ends of its inputs (a limit, an
+ * overflow, a zero), found by bisection from far out inwards.
+ */
+export function activeRange(oracle: Oracle, { first, last }: SpecialCells, format: Format): ActiveRange {
+  const value = (o: bigint): number => {
+    const x = format.fromOrdinal(o);
+    return oracle.rounded([x], format);
+  };
+  const settle = (end: bigint, towards: bigint): bigint => {
+    const settled = value(end);
+    const same = (o: bigint): boolean => Object.is(value(o), settled);
+    // Binade by binade from outside, so that an oscillation is not stepped over.
+    const step = BigInt(2 ** Math.min(23, format.precision - 1)) * (towards > end ? 1n : -1n);
+    let good = end;
+    let next = end + step;
+    while ((towards - next) * step > 0n && same(next)) [good, next] = [next, next + step];
+    if ((towards - next) * step <= 0n) next = towards;
+    if (same(next)) return next;
+    let bad = next;
+    while (bad - good > 1n || good - bad > 1n) {
+      const middle = (bad + good) / 2n;
+      if (same(middle)) good = middle;
+      else bad = middle;
+    }
+    return good;
+  };
+  const middle = first < 0n && last > 0n ? 0n : (first + last) / 2n;
+  return { lo: format.fromOrdinal(settle(first, middle)), hi: format.fromOrdinal(settle(last, middle)) };
+}

@@ -1,0 +1,24 @@
+import { variablesOf } from '../../expression/expression.ts';
+import type { FormatName } from '../../number/formats.ts';
+import type { Engine } from '../engine.ts';
+import { searchPlans } from './search-plans.ts';
+
+/** Formats computed in, by the format of inputs and results, in the order in which they are tried. */
+const ARITHMETICS: Partial<Record<FormatName, readonly FormatName[]>> = {
+  f32: ['f32', 'f64'],
+  f16: ['f32'],
+  bf16: ['f32'],
+};
+
+/** Whole functions of a machine: range reduction by identities, a kernel, reconstruction, special values. */
+export const reductionEngine: Engine = {
+  name: 'reduction',
+  description: 'range reduction by identities of the function, a polynomial on what is left, reconstruction, special values',
+  refuses: (problem) => {
+    if (variablesOf(problem.function).length > 1) return 'reduction works on functions of one variable';
+    return ARITHMETICS[problem.format] === undefined
+      ? `reduction makes programs of ${Object.keys(ARITHMETICS).join(', ')}`
+      : undefined;
+  },
+  propose: (problem, oracle, budget) => searchPlans(problem, oracle, budget, ARITHMETICS[problem.format] ?? []),
+};
