@@ -20,12 +20,13 @@ import { WholeSample } from './whole-sample.ts';
 const SAMPLE_POINTS = 1 << 14;
 const HARD_POINTS = 1 << 11;
 /** Drafts that measure up to this many times the error asked for are worth moving their coefficients. */
-const WORTH_TUNING = 2.5;
+const WORTH_TUNING = 1.5;
 /** A proof's bound is a little above the measured error. */
 const SPARE = 0.985;
-/** Drafts tuned, and runs of each. */
-const TUNED = 40;
-const RUNS = 800;
+/** Drafts tuned, in all and of one cost, and runs of each. */
+const TUNED = 30;
+const TUNED_PER_COST = 3;
+const RUNS = 600;
 
 /** A plan with a kernel in it. */
 type Draft = {
@@ -194,10 +195,17 @@ async function* tune(
     .filter(({ error }) => error <= worth)
     .toSorted((a, b) => a.cost - b.cost || a.error - b.error);
   let [enough, tuned] = [Infinity, 0];
+  const perCost = new Map<number, number>();
+  const known = new Set<string>();
   for (const { plan, kernel, build, cost, error } of promising) {
     // Dearer than one that is good enough, or hopelessly behind one no dearer.
     if (cost > enough || tuned >= TUNED) break;
     if (budget.stopped() !== undefined || counter.evaluations >= budget.evaluations) return;
+    const key = JSON.stringify(build(kernel.coefficients));
+    const before = perCost.get(cost) ?? 0;
+    if (known.has(key) || before >= TUNED_PER_COST) continue;
+    known.add(key);
+    perCost.set(cost, before + 1);
     const search = !wide && error > goal;
     tuned += search ? 1 : 0;
     const found = searchCoefficients(
