@@ -13,7 +13,7 @@ import { takeMultiple, wordsOf } from '../take-multiple.ts';
 /** Arguments may be rounded to the wrong side of a boundary by this fraction of the interval. */
 const SLACK = 2 ** -11;
 /** Centres of the reduced interval, as fractions of the period. */
-const CENTRES = [0, 1 / 2, 1 / 4];
+export const CENTRES = [0, 1 / 2, 1 / 4];
 
 /** f(x + c) = ±f(x): x = (n + centre)·c + r, f(x) = (±1)ⁿ·f(centre·c + r), about a zero of f. */
 export const periodStep: Step = {
@@ -37,13 +37,13 @@ export const periodStep: Step = {
 };
 
 /** g(r) = f(centre·c + r) on a period around 0, if it is odd or even. */
-function centred(
+export function centred(
   f: ReducedFunction,
   { by }: FoundIdentity & { kind: 'shift' },
   centre: number,
 ): ReducedFunction | undefined {
   const size = constantDouble(by);
-  if (size === undefined || !(size > 0) || f.hi - f.lo <= size) return undefined;
+  if (size === undefined || !(size > 0) || f.hi - f.lo <= 1.25 * size) return undefined;
   const offset = apply('mul', rational(BigInt(4 * centre), 4n), by);
   const moved = centre === 0 ? f.expression : composed(f, apply('add', offset, argumentOf(f)));
   const half = (size / 2) * (1 + SLACK);
