@@ -20,5 +20,7 @@ export type Problem = Specification & {
   readonly operations?: readonly MachineOperation[];
   /** No engine may start from what another found. @defaultValue false */
   readonly fromScratch?: boolean;
+  /** Bytes of tables that a program may read, at most; 0: no tables. Absent: as the engine sees fit. */
+  readonly maxTable?: number;
   readonly seed: number;
 };

@@ -7,7 +7,7 @@ import type { ActiveRange } from './whole-sample.ts';
  * The arguments beyond which the rounded value of a function stays what it is at the ends of its inputs (a limit, an
  * overflow, a zero), found by bisection from far out inwards.
  */
-export function activeRange(oracle: Oracle, { first, last }: SpecialCells, format: Format): ActiveRange {
+export function activeRange(oracle: Oracle, { first, last }: Pick<SpecialCells, 'first' | 'last'>, format: Format): ActiveRange {
   const value = (o: bigint): number => {
     const x = format.fromOrdinal(o);
     return oracle.rounded([x], format);

@@ -8,7 +8,8 @@ import { argumentOf, composed, type ReducedFunction } from './reduced-function.t
 
 /** An identity of a whole formula, with the constants that say which. `by` is positive in scales and powers. */
 export type FoundIdentity = { readonly identity: Identity } & (
-  | { readonly kind: 'shift'; readonly by: Expression; readonly times: number }
+  /** f(x + by) = times·f(x) + plus */
+  | { readonly kind: 'shift'; readonly by: Expression; readonly times: number; readonly plus?: Expression }
   | { readonly kind: 'scale'; readonly by: number; readonly plus: Expression }
   | { readonly kind: 'power'; readonly by: number; readonly times: number }
   | { readonly kind: 'reflection'; readonly times: 1 | -1; readonly slope: Expression; readonly plus: Expression }
@@ -62,6 +63,19 @@ function* solved(f: ReducedFunction): Generator<FoundIdentity> {
     const by = apply('div', constant('ln2'), apply('log', ratio));
     const size = constantDouble(by);
     if (size !== undefined && Number.isFinite(size) && size !== 0) yield shiftOf(f, by, 2, integer(2));
+  }
+  const three = definedPoint(f, (q) => [q, q + 1, q + 2], [0, 1, -1, -3], true);
+  if (three !== undefined) {
+    const [a, b, c] = [0, 1, 2].map((k) => at(integer(three + k)));
+    const ratio = apply('div', apply('sub', c, b), apply('sub', b, a));
+    const by = apply('div', constant('ln2'), apply('log', ratio));
+    const size = constantDouble(by);
+    const plus = apply('sub', at(apply('add', integer(three), by)), times(integer(2), a));
+    const rest = constantDouble(plus);
+    if (size !== undefined && Number.isFinite(size) && size !== 0 && rest !== undefined && rest !== 0) {
+      const { identity } = shiftOf(f, by, 2, integer(2));
+      yield { kind: 'shift', by, times: 2, plus, identity: { ...identity, right: add(identity.right, plus) } };
+    }
   }
   const positive = definedPoint(f, (q) => [q, 2 * q], [1, 2, 3]);
   if (positive !== undefined) {
@@ -121,7 +135,12 @@ function* fromRow(
   }
 }
 
-function shiftOf(f: ReducedFunction, by: Expression, factor: number, term: Expression): FoundIdentity {
+function shiftOf(
+  f: ReducedFunction,
+  by: Expression,
+  factor: number,
+  term: Expression,
+): FoundIdentity & { kind: 'shift' } {
   const left = composed(f, apply('add', argumentOf(f), by));
   const right = factor === 1 ? f.expression : times(term, f.expression);
   return { kind: 'shift', by, times: factor, identity: { left, right, variable: f.variable, lo: f.lo, hi: f.hi } };
@@ -163,12 +182,13 @@ function definedPoint(
   f: ReducedFunction,
   companions: (q: number) => number[],
   tried: readonly number[] = [0, 1, 2, -1, -2, 3],
+  mayVanish = false,
 ): number | undefined {
   return tried.find((q) =>
     companions(q).every((point) => {
       if (point < f.lo || point > f.hi) return false;
       const value = constantDouble(composed(f, integer(point)));
-      return value !== undefined && value !== 0 && Number.isFinite(value);
+      return value !== undefined && (mayVanish || value !== 0) && Number.isFinite(value);
     }),
   );
 }

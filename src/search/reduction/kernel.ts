@@ -23,8 +23,21 @@ export type Kernel = {
   readonly form: KernelForm;
 };
 
-/** Emits a kernel at the reduced argument. */
-export function emitKernel(e: Emitter, x: Operand, { powers, coefficients, lead, form }: Kernel): Sum {
+/**
+ * Emits a kernel at the reduced argument x, or x + rest: then the rest is added to the tail, which is right to first
+ * order where the kernel has x itself among its heads, and left out elsewhere.
+ */
+export function emitKernel(e: Emitter, x: Operand, kernel: Kernel, rest?: Operand): Sum {
+  const sum = emitAt(e, x, kernel);
+  const { powers, coefficients, form } = kernel;
+  const linear = powers.findIndex((power, k) => power === 1 && k < form.heads && coefficients[k] === 1);
+  if (rest === undefined || linear < 0 || form.split) return sum;
+  if (sum.head === undefined) return { tail: e.op('add', sum.tail, rest) };
+  const tail = e.fma && sum.product !== undefined ? e.op('fma', ...sum.product, rest) : e.op('add', sum.tail, rest);
+  return { head: sum.head, tail };
+}
+
+function emitAt(e: Emitter, x: Operand, { powers, coefficients, lead, form }: Kernel): Sum {
   const b = e.builder;
   const texts = powers.map((exponent, k) => ({ power: exponent, coefficient: toHexFloat(coefficients[k]) }));
   const term = (exponent: number, coefficient: number): Operand => {

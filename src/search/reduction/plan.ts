@@ -5,49 +5,86 @@ import type { Identity } from './identity.ts';
 import type { ReducedFunction } from './reduced-function.ts';
 import type { Reduction, Step, StepContext, Sum, EmitValue } from './step.ts';
 
-/** A chain of steps, and what is left for a kernel at its end. */
+/** A tree of steps (mostly a chain), and what is left for kernels at its ends. */
 export type Plan = {
   readonly steps: readonly Pick<Reduction, 'step' | 'parameters'>[];
   readonly identities: readonly Identity[];
-  /** What the kernel is to approximate, on a small interval. */
-  readonly core: ReducedFunction;
-  readonly emit: (e: Emitter, x: Operand, kernel: EmitValue) => Sum;
+  /** What the kernels are to approximate, on small intervals. */
+  readonly cores: readonly ReducedFunction[];
+  readonly emit: (e: Emitter, x: Operand, kernels: readonly EmitValue[], rest?: Operand) => Sum;
 };
 
-/** Steps in a chain at most. */
+/** Steps from root to end at most. */
 const DEPTH = 4;
+/** Plans of a part that are kept where a step has several parts, or is itself one of many. */
+const KEPT_PARTS = 3;
 
-/** All chains of steps that apply to a function, the empty one first; a step is taken once in a chain. */
-export function findPlans(f: ReducedFunction, steps: readonly Step[], context: StepContext): Plan[] {
-  return extend(f, steps, context, DEPTH);
+/** How plans are found: by which steps, in what circumstances, and what a plan would cost (infinite: no use). */
+export type PlanSearch = {
+  readonly steps: readonly Step[];
+  readonly context: StepContext;
+  readonly estimate: (plan: Plan) => number;
+};
+
+/** All trees of steps that apply to a function, the empty one first; a step is taken once on the way to an end. */
+export function findPlans(f: ReducedFunction, search: PlanSearch): Plan[] {
+  return extend(f, search, search.steps, DEPTH, new Map());
 }
 
-function extend(f: ReducedFunction, steps: readonly Step[], context: StepContext, depth: number): Plan[] {
-  const plans: Plan[] = [{ steps: [], identities: [], core: f, emit: (e, x, kernel) => kernel(e, x) }];
+function extend(
+  f: ReducedFunction,
+  search: PlanSearch,
+  steps: readonly Step[],
+  depth: number,
+  known: Map<string, Plan[]>,
+): Plan[] {
+  const plans: Plan[] = [
+    { steps: [], identities: [], cores: [f], emit: (e, x, [kernel], rest) => kernel(e, x, rest) },
+  ];
   if (depth === 0) return plans;
   const identities = findIdentities(f);
   for (const step of steps) {
     const others = steps.filter((other) => other !== step);
-    // Ways of one step that leave the same to do share what follows.
-    const known = new Map<string, Plan[]>();
-    for (const reduction of step.reductions(f, identities, context)) {
-      const { expression, lo, hi } = reduction.inner;
-      const key = `${expression.id} ${lo} ${hi}`;
-      let inner = known.get(key);
-      if (inner === undefined) known.set(key, (inner = extend(reduction.inner, others, context, depth - 1)));
-      for (const plan of inner) plans.push(prepend(reduction, plan));
+    for (const reduction of step.reductions(f, identities, search.context)) {
+      const parts = reduction.inners.map((inner) => {
+        const key = [inner.expression.id, inner.lo, inner.hi, depth, ...others.map(({ name }) => name)].join(' ');
+        let found = known.get(key);
+        if (found === undefined) known.set(key, (found = extend(inner, search, others, depth - 1, known)));
+        return step.name === 'formula' ? cheapest(found, search) : found;
+      });
+      for (const choice of combinations(parts)) plans.push(compose(reduction, choice));
     }
   }
   return plans;
 }
 
-function prepend(reduction: Reduction, plan: Plan): Plan {
+function cheapest(plans: readonly Plan[], { estimate }: PlanSearch): Plan[] {
+  const priced = plans.map((plan) => ({ plan, cost: estimate(plan) })).filter(({ cost }) => Number.isFinite(cost));
+  return priced
+    .sort((a, b) => a.cost - b.cost)
+    .slice(0, KEPT_PARTS)
+    .map(({ plan }) => plan);
+}
+
+function combinations<T>(lists: readonly (readonly T[])[]): T[][] {
+  return lists.reduce<T[][]>((all, list) => all.flatMap((head) => list.map((item) => [...head, item])), [[]]);
+}
+
+function compose(reduction: Reduction, parts: readonly Plan[]): Plan {
   const { step, parameters, identity } = reduction;
+  const own = identity === undefined ? [] : [identity];
   return {
-    steps: [{ step, parameters }, ...plan.steps],
-    identities: identity === undefined ? plan.identities : [identity, ...plan.identities],
-    core: plan.core,
-    emit: (e, x, kernel) => reduction.emit(e, x, (inside, y) => plan.emit(inside, y, kernel)),
+    steps: [{ step, parameters }, ...parts.flatMap((part) => part.steps)],
+    identities: [...own, ...parts.flatMap((part) => part.identities)],
+    cores: parts.flatMap((part) => part.cores),
+    emit: (e, x, kernels) => {
+      let next = 0;
+      const inners = parts.map((part): EmitValue => {
+        const mine = kernels.slice(next, (next += part.cores.length));
+        return (inside, y, rest) => part.emit(inside, y, mine, rest);
+      });
+      return reduction.emit(e, x, ...inners);
+    },
   };
 }
 

@@ -1,19 +1,20 @@
 import { findFormat, type FormatName } from '../../number/formats.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import { COST_MODELS } from '../../program/cost.ts';
-import type { Program } from '../../program/program.ts';
+import type { Operand, Program } from '../../program/program.ts';
 import type { Budget, Candidate, EngineEvent } from '../engine.ts';
 import { searchCoefficients } from '../machine/coefficient-search.ts';
 import type { Problem } from '../problem.ts';
 import { activeRange } from './active-range.ts';
 import { Emitter } from './emitter.ts';
-import { KernelFits, type FittedKernel } from './fit-kernel.ts';
+import { FitCache } from './fit-cache.ts';
+import type { FittedKernel, KernelFits } from './fit-kernel.ts';
 import { identityText } from './identity.ts';
 import { emitKernel, type KernelForm } from './kernel.ts';
 import { findPlans, planName, type Plan } from './plan.ts';
 import { reducedFunction } from './reduced-function.ts';
 import { emitWithSpecials, findSpecialCells, type SpecialCells } from './special-cases.ts';
-import { total, type StepContext } from './step.ts';
+import { total, type EmitValue, type StepContext } from './step.ts';
 import { STEPS } from './steps.ts';
 import { WholeSample } from './whole-sample.ts';
 
@@ -28,14 +29,18 @@ const TUNED = 30;
 const TUNED_PER_COST = 3;
 const RUNS = 600;
 
-/** A plan with a kernel in it. */
+/** A plan with its kernels. */
 type Draft = {
   readonly plan: Plan;
-  readonly kernel: FittedKernel;
+  readonly kernels: readonly FittedKernel[];
+  /** From the coefficients of all kernels, in one list. */
   readonly build: (coefficients: readonly number[]) => Program;
   readonly cost: number;
   readonly error: number;
 };
+
+/** Bytes of tables when the problem does not say: they should stay in the nearest cache beside the data. */
+const DEFAULT_TABLE = 4096;
 
 /** Everything that is the same for all plans of a problem in one format of computing. */
 type Scene = {
@@ -44,6 +49,7 @@ type Scene = {
   readonly context: StepContext;
   readonly special: SpecialCells;
   readonly sample: WholeSample;
+  readonly fits: FitCache;
 };
 
 /** All plans of a problem, each with kernels by need; those that meet the error asked for, cheapest first. */
@@ -67,47 +73,56 @@ export async function* searchPlans(
     places: [active.lo, active.hi, storage.fromOrdinal(special.first), storage.fromOrdinal(special.last)],
   });
   const counter = { evaluations: 0 };
+  const f = reducedFunction(
+    problem.function,
+    problem.variable,
+    storage.fromOrdinal(special.first),
+    storage.fromOrdinal(special.last),
+  );
   for (const arithmetic of arithmetics) {
-    const context: StepContext = {
-      arithmetic: findFormat(arithmetic),
-      storage,
-      fma: problem.fma,
-      division: problem.division,
-      tables: true,
-    };
-    const scene: Scene = { problem, arithmetic, context, special, sample };
-    const f = reducedFunction(
-      problem.function,
-      problem.variable,
-      storage.fromOrdinal(special.first),
-      storage.fromOrdinal(special.last),
-    );
-    const plans = findPlans(f, STEPS, context);
-    yield* told(plans);
-    const drafts: Draft[] = [];
-    for (const [core, group] of byCore(plans)) {
-      if (budget.stopped() !== undefined || counter.evaluations >= budget.evaluations) return;
-      const fits = KernelFits.of(core, context.arithmetic, context.arithmetic.precision > storage.precision + 12);
-      if (fits === undefined) continue;
-      try {
-        for (const plan of group) for (const draft of draftsOf(plan, fits, scene, counter)) drafts.push(draft);
-      } finally {
-        fits.dispose();
+    const context = contextOf(problem, arithmetic);
+    const fits = new FitCache(context);
+    const scene: Scene = { problem, arithmetic, context, special, sample, fits };
+    try {
+      const plans = findPlans(f, { steps: STEPS, context, estimate: (plan) => estimate(plan, scene) });
+      yield* told(plans);
+      const drafts: Draft[] = [];
+      for (const plan of plans) {
+        if (budget.stopped() !== undefined || counter.evaluations >= budget.evaluations) return;
+        for (const draft of draftsOf(plan, scene, counter)) drafts.push(draft);
+        yield { kind: 'progress', evaluations: counter.evaluations };
+        await pause();
       }
-      yield { kind: 'progress', evaluations: counter.evaluations };
-      await pause();
+      let reached = false;
+      for await (const event of tune(drafts, scene, budget, counter)) {
+        if (event.kind === 'candidate')
+          reached ||= problem.error !== undefined && event.candidate.error.value <= problem.error * SPARE;
+        yield event;
+      }
+      if (reached) return;
+    } finally {
+      fits.dispose();
     }
-    let reached = false;
-    for await (const event of tune(drafts, scene, budget, counter)) {
-      if (event.kind === 'candidate')
-        reached ||= problem.error !== undefined && event.candidate.error.value <= problem.error * SPARE;
-      yield event;
-    }
-    if (reached) return;
   }
 }
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+function contextOf(problem: Problem, arithmetic: FormatName): StepContext {
+  const storage = findFormat(problem.format);
+  const unit = 2 ** -storage.precision;
+  const asked = problem.error ?? (problem.measure === 'ulp' ? 1 : unit);
+  // What a part may err by, of what is left beside the last rounding.
+  const part = problem.measure === 'ulp' ? Math.max(1 / 256, (asked - 0.5) / 3) * unit : asked / 3;
+  return {
+    arithmetic: findFormat(arithmetic),
+    storage,
+    fma: problem.fma,
+    division: problem.division,
+    maxTable: problem.maxTable ?? DEFAULT_TABLE,
+    tolerance: problem.measure === 'absolute' ? Math.min(part, unit) : part,
+  };
+}
 
 function* told(plans: readonly Plan[]): Generator<EngineEvent> {
   const names = new Set<string>();
@@ -121,62 +136,103 @@ function* told(plans: readonly Plan[]): Generator<EngineEvent> {
   }
 }
 
-/** Plans that leave the same function on the same interval share its fits. */
-function byCore(plans: readonly Plan[]): [Plan['core'], Plan[]][] {
-  const groups = new Map<string, [Plan['core'], Plan[]]>();
-  for (const plan of plans) {
-    const { expression, lo, hi } = plan.core;
-    const key = `${expression.id} ${lo} ${hi}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [plan.core, [plan]]);
-    else group[1].push(plan);
-  }
-  return [...groups.values()];
-}
-
+const PLAIN: KernelForm = { heads: 0, split: false, scheme: 'horner' };
 const FORMS: readonly KernelForm[] = [
-  { heads: 0, split: false, scheme: 'horner' },
+  PLAIN,
   { heads: 1, split: false, scheme: 'horner' },
   { heads: 2, split: false, scheme: 'horner' },
   { heads: 1, split: true, scheme: 'horner' },
 ];
 
 /** The relative errors of kernels that are of interest: from barely enough to far below what rounding makes. */
-function errorsOfInterest(problem: Problem, context: StepContext): readonly [most: number, least: number] {
+function errorsOfInterest({ problem, context }: Scene): readonly [most: number, least: number] {
   const unit = 2 ** (1 - context.storage.precision);
   if (problem.error === undefined) return [problem.measure === 'ulp' ? 4096 * unit : 1, unit / 64];
   const asked = problem.measure === 'ulp' ? problem.error * unit : problem.measure === 'relative' ? problem.error : 1;
   return [asked, Math.min(unit, asked) / 48];
 }
 
-function* draftsOf(
-  plan: Plan,
-  fits: KernelFits,
-  scene: Scene,
-  counter: { evaluations: number },
-): Generator<Draft> {
-  const { problem, context, sample } = scene;
-  for (const terms of fits.worthwhile(...errorsOfInterest(problem, context))) {
+/** The kernels of a plan: for one core every promising number of terms and form, for several all to one accuracy. */
+function* kernelsOf(plan: Plan, scene: Scene): Generator<FittedKernel[]> {
+  const { fits } = scene;
+  const [most, least] = errorsOfInterest(scene);
+  const all = plan.cores.map((core) => fits.of(core));
+  if (all.some((fit) => fit === undefined)) return;
+  const known = all as KernelFits[];
+  if (known.length === 1) {
+    for (const terms of known[0].worthwhile(most, least))
+      for (const form of FORMS) {
+        const kernel = known[0].fit(terms, form);
+        if (kernel !== undefined) yield [kernel];
+      }
+    return;
+  }
+  const told = new Set<string>();
+  for (let error = most; error >= least; error /= 3) {
+    const terms = known.map((fit) => fit.worthwhile(error, error)[0]);
+    if (terms.some((count) => count === undefined)) return;
+    if (told.has(terms.join())) continue;
+    told.add(terms.join());
     for (const form of FORMS) {
-      const kernel = fits.fit(terms, form);
-      if (kernel === undefined) continue;
-      const build = (coefficients: readonly number[]): Program => buildProgram(plan, { ...kernel, coefficients }, scene);
-      const program = build(kernel.coefficients);
-      counter.evaluations++;
-      const cost = COST_MODELS[problem.cost].cost(program);
-      yield { plan, kernel, build, cost, error: sample.screen(program) };
+      const kernels = known.map((fit, i) => fit.fit(terms[i], form) ?? fit.fit(terms[i], PLAIN));
+      if (kernels.every((kernel) => kernel !== undefined)) yield kernels;
     }
   }
 }
 
-function buildProgram(plan: Plan, kernel: FittedKernel, { problem, arithmetic, context, special }: Scene): Program {
-  const make = (): Emitter =>
-    new Emitter({ arithmetic, storage: problem.format, variable: problem.variable, fma: problem.fma });
+function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: number }): Generator<Draft> {
+  const { problem, sample } = scene;
+  for (const kernels of kernelsOf(plan, scene)) {
+    const build = (coefficients: readonly number[]): Program => {
+      let next = 0;
+      const moved = kernels.map((kernel) => {
+        const own = coefficients.slice(next, (next += kernel.coefficients.length));
+        return { ...kernel, coefficients: own };
+      });
+      return buildProgram(plan, moved, scene);
+    };
+    const program = build(kernels.flatMap((kernel) => kernel.coefficients));
+    counter.evaluations++;
+    const cost = COST_MODELS[problem.cost].cost(program);
+    if (problem.maxOperations !== undefined && cost > problem.maxOperations) continue;
+    yield { plan, kernels, build, cost, error: sample.screen(program) };
+  }
+}
+
+/** What a plan costs about: with plain kernels of the accuracy needed, and no care for special inputs. */
+function estimate(plan: Plan, scene: Scene): number {
+  const { fits, context, problem } = scene;
+  const kernels: FittedKernel[] = [];
+  for (const core of plan.cores) {
+    const fit = fits.of(core);
+    const [terms] = fit?.worthwhile(context.tolerance, context.tolerance) ?? [];
+    const kernel = terms === undefined ? undefined : fit?.fit(terms, PLAIN);
+    if (kernel === undefined) return Infinity;
+    kernels.push(kernel);
+  }
+  const e = emitterOf(scene);
+  return COST_MODELS[problem.cost].cost(e.build(emitPlan(e, plan, kernels)));
+}
+
+function emitterOf({ problem, arithmetic }: Scene): Emitter {
+  return new Emitter({ arithmetic, storage: problem.format, variable: problem.variable, fma: problem.fma });
+}
+
+function emitPlan(e: Emitter, plan: Plan, kernels: readonly FittedKernel[]): Operand {
+  const emits = kernels.map(
+    (kernel): EmitValue =>
+      (inside, r, rest) =>
+        emitKernel(inside, r, kernel, rest),
+  );
+  return total(e, plan.emit(e, e.x, emits));
+}
+
+function buildProgram(plan: Plan, kernels: readonly FittedKernel[], scene: Scene): Program {
   return emitWithSpecials(
-    make,
-    (e) => total(e, plan.emit(e, e.x, (inside, r) => emitKernel(inside, r, kernel))),
-    special,
-    context.storage,
+    () => emitterOf(scene),
+    (e) => emitPlan(e, plan, kernels),
+    scene.special,
+    scene.context.storage,
   );
 }
 
@@ -190,18 +246,19 @@ async function* tune(
   const goal = problem.error === undefined ? 0.5 : problem.error * SPARE;
   const worth = problem.error === undefined ? Infinity : problem.error * WORTH_TUNING;
   const wide = context.arithmetic.precision > context.storage.precision + 12;
-  if (process.env.DEBUG_R) for (const d of [...drafts].sort((a,b)=>a.error-b.error).slice(0,12)) console.log('draft', d.cost, d.error, planName(d.plan), d.kernel.powers.length, JSON.stringify(d.kernel.form), JSON.stringify([sample.measure(d.build(d.kernel.coefficients)), sample.failures(d.build(d.kernel.coefficients), 4).slice(0,8)]));
+  if (process.env.DEBUG_R) for (const d of [...drafts].sort((a,b)=>a.error-b.error).slice(0,12)) console.log('draft', d.cost, d.error, planName(d.plan), d.kernels.map(k=>k.powers.length).join(), JSON.stringify([sample.measure(d.build(d.kernels.flatMap(k=>k.coefficients))), sample.failures(d.build(d.kernels.flatMap(k=>k.coefficients)), 4).slice(0,8)]));
   const promising = drafts
     .filter(({ error }) => error <= worth)
     .toSorted((a, b) => a.cost - b.cost || a.error - b.error);
   let [enough, tuned] = [Infinity, 0];
   const perCost = new Map<number, number>();
   const known = new Set<string>();
-  for (const { plan, kernel, build, cost, error } of promising) {
+  for (const { plan, kernels, build, cost, error } of promising) {
+    const start = kernels.flatMap((kernel) => kernel.coefficients);
     // Dearer than one that is good enough, or hopelessly behind one no dearer.
     if (cost > enough || tuned >= TUNED) break;
     if (budget.stopped() !== undefined || counter.evaluations >= budget.evaluations) return;
-    const key = JSON.stringify(build(kernel.coefficients));
+    const key = JSON.stringify(build(start));
     const before = perCost.get(cost) ?? 0;
     if (known.has(key) || before >= TUNED_PER_COST) continue;
     known.add(key);
@@ -209,14 +266,14 @@ async function* tune(
     const search = !wide && error > goal;
     tuned += search ? 1 : 0;
     const found = searchCoefficients(
-      [kernel.coefficients],
+      [start],
       build,
       {
         format: context.arithmetic,
         screen: (program) => sample.screen(program),
         harden: (program, places, radius) => sample.harden(program, places, radius),
       },
-      { maxRuns: search ? RUNS : 1, goal, fixed: kernel.fixed },
+      { maxRuns: search ? RUNS : 1, goal, fixed: fixedOf(kernels) },
     );
     counter.evaluations += found.runs;
     if (!Number.isFinite(found.error.value)) continue;
@@ -224,8 +281,8 @@ async function* tune(
     const { program } = found;
     const origin: Candidate['origin'] = {
       steps: planName(plan),
-      terms: kernel.powers.length,
-      form: `${kernel.form.heads}${kernel.form.split ? ' split' : ''}`,
+      terms: kernels.map(({ powers }) => powers.length).join(', '),
+      form: kernels.map(({ form }) => `${form.heads}${form.split ? ' split' : ''}`).join(', '),
       arithmetic: context.arithmetic.name,
     };
     yield {
@@ -235,4 +292,14 @@ async function* tune(
     yield { kind: 'progress', evaluations: counter.evaluations };
     await pause();
   }
+}
+
+function fixedOf(kernels: readonly FittedKernel[]): Set<number> {
+  const fixed = new Set<number>();
+  let offset = 0;
+  for (const kernel of kernels) {
+    for (const k of kernel.fixed) fixed.add(offset + k);
+    offset += kernel.coefficients.length;
+  }
+  return fixed;
 }

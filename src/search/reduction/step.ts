@@ -16,8 +16,8 @@ export type Sum = {
   readonly product?: readonly [Operand, Operand];
 };
 
-/** Emits the instructions of a value at an argument. */
-export type EmitValue = (e: Emitter, x: Operand) => Sum;
+/** Emits the instructions of a value at an argument, which may be given as a sum of two, the second much the smaller. */
+export type EmitValue = (e: Emitter, x: Operand, rest?: Operand) => Sum;
 
 /** What steps may know of the program to come. */
 export type StepContext = {
@@ -26,11 +26,13 @@ export type StepContext = {
   readonly storage: Format;
   readonly fma: boolean;
   readonly division: boolean;
-  /** May programs read tables? */
-  readonly tables: boolean;
+  /** Bytes of all tables of a program, at most; 0: none. */
+  readonly maxTable: number;
+  /** Relative error that a part may have: what a table is made for. */
+  readonly tolerance: number;
 };
 
-export const STEP_NAMES = ['shift', 'scale', 'period', 'turn', 'parity', 'saturation', 'reflection'] as const;
+export const STEP_NAMES = ['shift', 'scale', 'period', 'turn', 'parity', 'saturation', 'reciprocal', 'formula', 'table'] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
 /** One way to take a step on a function: what is left to do, and the code before and after it. */
@@ -40,9 +42,9 @@ export type Reduction = {
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   /** What makes it right, over the reals; steps by limits (saturation) have none. */
   readonly identity?: Identity;
-  /** What is left: computed once, at one argument. */
-  readonly inner: ReducedFunction;
-  readonly emit: (e: Emitter, x: Operand, inner: EmitValue) => Sum;
+  /** What is left to compute: mostly one function, once. */
+  readonly inners: readonly ReducedFunction[];
+  readonly emit: (e: Emitter, x: Operand, ...inners: EmitValue[]) => Sum;
 };
 
 /** A step of range reduction: which ways it offers on a function of which these identities are known. */
@@ -53,7 +55,7 @@ export type Step = {
     f: ReducedFunction,
     identities: readonly FoundIdentity[],
     context: StepContext,
-  ) => Reduction[];
+  ) => readonly Reduction[];
 };
 
 /** The value of a sum, in one rounding of its own. */

@@ -1,8 +1,21 @@
 import type { Step } from './step.ts';
+import { formulaStep } from './steps/formula.ts';
+import { parityStep } from './steps/parity.ts';
 import { periodStep } from './steps/period.ts';
+import { saturationStep } from './steps/saturation.ts';
 import { scaleStep } from './steps/scale.ts';
 import { shiftStep } from './steps/shift.ts';
+import { tableStep } from './steps/table.ts';
 import { turnStep } from './steps/turn.ts';
 
 /** All steps, in the order in which they are tried. */
-export const STEPS: readonly Step[] = [shiftStep, scaleStep, periodStep, turnStep];
+export const STEPS: readonly Step[] = [
+  shiftStep,
+  scaleStep,
+  periodStep,
+  turnStep,
+  parityStep,
+  saturationStep,
+  formulaStep,
+  tableStep,
+];

@@ -22,3 +22,16 @@ export function takeMultiple(e: Emitter, x: Operand, n: Operand, words: readonly
     x,
   );
 }
+
+/** x − n·c as a sum of two: what the last subtraction rounds away is kept. */
+export function takeMultipleInTwo(
+  e: Emitter,
+  x: Operand,
+  n: Operand,
+  words: readonly number[],
+): { readonly value: Operand; readonly rest: Operand } {
+  const before = takeMultiple(e, x, n, words.slice(0, -1));
+  const last = words[words.length - 1];
+  const value = e.subtractMultiple(before, n, last);
+  return { value, rest: e.subtractMultiple(e.op('sub', before, value), n, last) };
+}

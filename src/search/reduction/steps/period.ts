@@ -8,7 +8,7 @@ import type { FoundIdentity } from '../find-identities.ts';
 import { argumentOf, composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import { roundingReach, roundMultiple } from '../round-to-integer.ts';
 import { total, type Reduction, type Step, type StepContext, type Sum } from '../step.ts';
-import { takeMultiple, wordsOf } from '../take-multiple.ts';
+import { takeMultiple, takeMultipleInTwo, wordsOf } from '../take-multiple.ts';
 
 /** Arguments may be rounded to the wrong side of a boundary by this fraction of the interval. */
 const SLACK = 2 ** -11;
@@ -27,8 +27,10 @@ export const periodStep: Step = {
         const inner = centred(f, found, centre);
         if (inner === undefined) continue;
         for (const words of [1, 2, 3, 4]) {
-          const reduction = periodReduction(f, found, context, inner, centre, words);
-          if (reduction !== undefined) list.push(reduction);
+          for (const carry of words > 1 && context.arithmetic === context.storage ? [false, true] : [false]) {
+            const reduction = periodReduction(f, found, context, inner, { centre, words, carry });
+            if (reduction !== undefined) list.push(reduction);
+          }
         }
       }
     }
@@ -58,9 +60,9 @@ function periodReduction(
   found: FoundIdentity & { kind: 'shift' },
   { arithmetic, fma }: StepContext,
   inner: ReducedFunction,
-  centre: number,
-  words: number,
+  way: { readonly centre: number; readonly words: number; readonly carry: boolean },
 ): Reduction | undefined {
+  const { centre, words, carry } = way;
   const size = constantDouble(found.by) as number;
   const most = Math.ceil(Math.max(Math.abs(f.lo), Math.abs(f.hi)) / size) + 1;
   // Products of n with the words must stay exact, or the reduction means nothing; and n must be an integer at all.
@@ -71,13 +73,16 @@ function periodReduction(
   if (split.length < words) return undefined;
   return {
     step: 'period',
-    parameters: { centre, words },
+    parameters: way,
     identity: found.identity,
-    inner,
+    inners: [inner],
     emit: (e, x, kernel) => {
       const { n, pattern } = roundMultiple(e, x, e.format.round(1 / size), 0, -centre);
       const multiple = centre === 0 ? n : e.op('add', n, e.number(centre));
-      const value = kernel(e, takeMultiple(e, x, multiple, split));
+      const reduced = carry
+        ? takeMultipleInTwo(e, x, multiple, split)
+        : { value: takeMultiple(e, x, multiple, split), rest: undefined };
+      const value = kernel(e, reduced.value, reduced.rest);
       return found.times === 1 ? value : { tail: withSignOfParity(e, value, pattern) };
     },
   };

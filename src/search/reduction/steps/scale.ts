@@ -57,7 +57,7 @@ function scaleReduction(
     step: 'scale',
     parameters: { from: Number(start.toPrecision(4)), words },
     identity: found.identity,
-    inner: reducedFunction(shifted, f.variable, ends[0], ends[1]),
+    inners: [reducedFunction(shifted, f.variable, ends[0], ends[1])],
     emit: (e, x, inner) => {
       const { exponent, mantissa } = takeExponent(e, x, bottom, subnormals);
       const k = e.op('fromint', exponent);

@@ -7,7 +7,7 @@ import type { FoundIdentity } from '../find-identities.ts';
 import { composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import { roundingReach, roundMultiple } from '../round-to-integer.ts';
 import { total, type Reduction, type Step, type StepContext, type Sum } from '../step.ts';
-import { takeMultiple, wordsOf } from '../take-multiple.ts';
+import { takeMultiple, takeMultipleInTwo, wordsOf } from '../take-multiple.ts';
 
 /** How the result is multiplied by 2^(n·stride): by one number, by two halves of it, or twice by its root. */
 const SCALINGS = ['single', 'halves', 'square'] as const;
@@ -28,8 +28,10 @@ export const shiftStep: Step = {
       if (found.kind !== 'shift' || found.times !== 2) continue;
       for (const scaling of SCALINGS) {
         for (const words of [1, 2, 3]) {
-          const reduction = shiftReduction(f, found, context, scaling, words);
-          if (reduction !== undefined) list.push(reduction);
+          for (const carry of words === 2 ? [false, true] : [false]) {
+            const reduction = shiftReduction(f, found, context, { scaling, words, carry });
+            if (reduction !== undefined) list.push(reduction);
+          }
         }
       }
     }
@@ -41,13 +43,19 @@ function shiftReduction(
   f: ReducedFunction,
   found: FoundIdentity & { kind: 'shift' },
   { arithmetic, storage, fma }: StepContext,
-  scaling: Scaling,
-  words: number,
+  way: { readonly scaling: Scaling; readonly words: number; readonly carry: boolean },
 ): Reduction | undefined {
+  const { scaling, words, carry } = way;
+  if (carry && arithmetic !== storage) return undefined;
   const stride = scaling === 'square' ? 2 : 1;
   const by = constantDouble(found.by);
-  const unit = constantDouble(composed(f, integer(0)));
-  if (by === undefined || unit === undefined || unit === 0) return undefined;
+  const atZero = constantDouble(composed(f, integer(0)));
+  // f(x + c) = 2·f(x) + d is the pure form for f + d.
+  const plus = found.plus === undefined ? 0 : constantDouble(found.plus);
+  if (by === undefined || atZero === undefined || plus === undefined) return undefined;
+  const unit = atZero + plus;
+  if (unit === 0 || (plus !== 0 && scaling !== 'single')) return undefined;
+  const offset = arithmetic.round(plus);
   const limits = limitsOf(f, by, unit, storage);
   const step = by * stride;
   const multiples = [limits.lo / step, limits.hi / step].map(Math.round).sort((a, b) => a - b);
@@ -60,15 +68,19 @@ function shiftReduction(
   const half = Math.abs(step / 2) * (1 + SLACK);
   return {
     step: 'shift',
-    parameters: { scaling, words },
+    parameters: way,
     identity: found.identity,
-    inner: reducedFunction(f.expression, f.variable, -half, half),
+    inners: [reducedFunction(f.expression, f.variable, -half, half)],
     emit: (e, x, inner) => {
       let argument = x;
       if (limits.clampHi) argument = e.op('min', argument, e.number(limits.hi));
       if (limits.clampLo) argument = e.op('max', argument, e.number(limits.lo));
       const { n, pattern } = roundMultiple(e, argument, e.format.round(1 / step), bias);
-      const value = inner(e, takeMultiple(e, argument, n, split));
+      const reduced = carry
+        ? takeMultipleInTwo(e, argument, n, split)
+        : { value: takeMultiple(e, argument, n, split), rest: undefined };
+      const value = inner(e, reduced.value, reduced.rest);
+      if (plus !== 0) return affine(e, total(e, value), pattern, offset);
       return { tail: scaled(e, value, pattern, scaling) };
     },
   };
@@ -92,6 +104,15 @@ function biasOf(scaling: Scaling, { emin, emax }: Format, least: number, most: n
   const reach = scaling === 'halves' ? 2 : 1;
   if (least < reach * emin || most > reach * emax) return undefined;
   return reach * emax;
+}
+
+/** 2ⁿ·value + (2ⁿ − 1)·offset. */
+function affine(e: Emitter, value: Operand, pattern: Operand, offset: number): Sum {
+  const power = e.op('float', e.shiftLeft(pattern, e.fractionBits));
+  const less = e.op('sub', power, e.number(1));
+  const head = offset === 1 ? less : e.op('mul', less, e.number(offset));
+  const product = [power, value] as const;
+  return { head, tail: e.op('mul', ...product), product };
 }
 
 function scaled(e: Emitter, value: Sum, pattern: Operand, scaling: Scaling): Operand {

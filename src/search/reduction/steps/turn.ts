@@ -24,13 +24,14 @@ export const turnStep: Step = {
   name: 'turn',
   description: 'f(x + c) = ±f(x) for huge x: x/c modulo 2 with the bits of 1/c that matter, from a table by exponent',
   reductions: (f, identities, context) => {
-    if (!context.tables || context.arithmetic.precision < 2 * context.storage.precision + 4) return [];
+    if (context.arithmetic.precision < 2 * context.storage.precision + 4) return [];
     const list: Reduction[] = [];
     for (const found of identities) {
       if (found.kind !== 'shift' || Math.abs(found.times) !== 1) continue;
       for (const centre of CENTRES) {
         const inner = centred(f, found, centre);
-        if (inner !== undefined) list.push(turnReduction(f, found, context, inner, centre));
+        const reduction = inner && turnReduction(f, found, context, inner, centre);
+        if (reduction !== undefined) list.push(reduction);
       }
     }
     return list;
@@ -40,18 +41,19 @@ export const turnStep: Step = {
 function turnReduction(
   f: ReducedFunction,
   found: FoundIdentity & { kind: 'shift' },
-  { arithmetic, storage }: StepContext,
+  { arithmetic, storage, maxTable }: StepContext,
   inner: ReducedFunction,
   centre: number,
-): Reduction {
+): Reduction | undefined {
   const size = constantDouble(found.by) as number;
   const largest = Math.min(storage.maxFinite, Math.max(Math.abs(f.lo), Math.abs(f.hi)));
   const tables = turnTables(found.by, arithmetic, storage, largest);
+  if ((tables.length * tables[0].length * arithmetic.bits) / 8 > maxTable) return undefined;
   return {
     step: 'turn',
     parameters: { centre },
     identity: found.identity,
-    inner,
+    inners: [inner],
     emit: (e, x, kernel) => {
       const field = e.op('ishr', e.op('bits', e.op('abs', x)), e.integer(e.fractionBits + GROUP_BITS));
       const [first, second, third] = tables.map((values) =>

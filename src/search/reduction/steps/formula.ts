@@ -1,0 +1,179 @@
+import type { Expression } from '../../../expression/expression.ts';
+import { DEFINITIONS } from '../../../expression/identities.ts';
+import { parseExpression } from '../../../expression/parse.ts';
+import { substitute } from '../../../expression/substitute.ts';
+import type { OperationName } from '../../../expression/operations.ts';
+import { FORMATS } from '../../../number/formats.ts';
+import type { MachineOperation } from '../../../program/machine-operations.ts';
+import type { Operand } from '../../../program/program.ts';
+import { createOracle } from '../../../oracle/create-oracle.ts';
+import { constantDouble } from '../constant-value.ts';
+import type { Emitter } from '../emitter.ts';
+import { confirmIdentity, type Identity } from '../identity.ts';
+import { reducedFunction, type ReducedFunction } from '../reduced-function.ts';
+import { total, type EmitValue, type Reduction, type Step } from '../step.ts';
+
+/** Operations that a machine has. */
+const DIRECT: Partial<Record<OperationName, MachineOperation>> = {
+  add: 'add',
+  sub: 'sub',
+  mul: 'mul',
+  div: 'div',
+  neg: 'neg',
+  abs: 'abs',
+  min: 'min',
+  max: 'max',
+  fma: 'fma',
+  sqrt: 'sqrt',
+  floor: 'floor',
+  ceil: 'ceil',
+  round: 'round',
+  trunc: 'trunc',
+};
+
+/** Points at which the range of a part's argument is looked at. */
+const RANGE_POINTS = 400;
+
+/**
+ * The formula as it stands, or through a definition of its outermost operation: arithmetic is done by the machine, and
+ * every other operation in it is a part with a plan of its own.
+ */
+export const formulaStep: Step = {
+  name: 'formula',
+  description: 'compute the formula, or a definition of it, operation by operation; each function in it by its own plan',
+  reductions: (f, _identities, { division }) => {
+    const list: Reduction[] = [];
+    for (const [name, term] of versions(f.expression)) {
+      const identity: Identity = {
+        left: f.expression,
+        right: term,
+        variable: f.variable,
+        lo: f.lo,
+        hi: f.hi,
+      };
+      if (term !== f.expression && !confirmIdentity(identity)) continue;
+      const parts = partsOf(term, f);
+      if (parts === undefined || (!division && uses(term, 'div'))) continue;
+      // The whole formula as its own only part is no step.
+      if (parts.some(({ part }) => part.expression === f.expression)) continue;
+      list.push({
+        step: 'formula',
+        parameters: { of: name },
+        ...(term === f.expression ? {} : { identity }),
+        inners: parts.map(({ part }) => part),
+        emit: (e, x, ...inners) => ({ tail: emitTerm(e, x, term, f.variable, parts, inners) }),
+      });
+    }
+    return list;
+  },
+};
+
+/** The term itself when its outermost operation is a machine's, and its definitions when it has any. */
+function versions(term: Expression): [string, Expression][] {
+  if (term.kind !== 'apply') return [];
+  const list: [string, Expression][] = [];
+  if (DIRECT[term.operation] !== undefined) list.push(['itself', term]);
+  for (const [k, text] of (DEFINITIONS[term.operation] ?? []).entries()) {
+    const definition = substitute(parseExpression(text), new Map([['a', term.args[0]]]));
+    list.push([`${term.operation}${k === 0 ? '' : ` ${k + 1}`}`, definition]);
+  }
+  return list;
+}
+
+/** A function within a formula: of the formula's own variable where its argument is linear in it, else of its argument. */
+type Part = {
+  readonly term: Expression;
+  readonly part: ReducedFunction;
+  /** What the part is computed at; the variable itself when absent. */
+  readonly argument?: Expression;
+};
+
+function partsOf(root: Expression, f: ReducedFunction): Part[] | undefined {
+  const parts: Part[] = [];
+  const seen = new Set<Expression>();
+  const visit = (term: Expression): boolean => {
+    if (term.kind !== 'apply' || seen.has(term) || !dependsOn(term, f.variable)) return true;
+    seen.add(term);
+    if (DIRECT[term.operation] !== undefined) return term.args.every(visit);
+    if (term.args.length !== 1) return false;
+    const [argument] = term.args;
+    if (isLinear(argument)) {
+      parts.push({ term, part: reducedFunction(term, f.variable, f.lo, f.hi) });
+      return true;
+    }
+    const range = rangeOf(argument, f);
+    if (range === undefined) return false;
+    const inner = substituteArgument(term, f.variable);
+    parts.push({ term, argument, part: reducedFunction(inner, f.variable, range.lo, range.hi) });
+    return visit(argument);
+  };
+  return visit(root) ? parts : undefined;
+}
+
+const substituteArgument = (term: Expression & { kind: 'apply' }, name: string): Expression =>
+  parseExpression(`${term.operation}(${name})`);
+
+/** Products with, and sums of, constants: no function in them, and no other use of the variable. */
+function isLinear(term: Expression): boolean {
+  if (term.kind === 'variable') return true;
+  if (term.kind !== 'apply') return false;
+  const { operation, args } = term;
+  const free = args.filter((arg) => !isConstant(arg));
+  if (free.length !== 1 || !isLinear(free[0])) return false;
+  return operation === 'neg' || operation === 'mul' || (operation === 'div' && isConstant(args[1]));
+}
+
+const isConstant = (term: Expression): boolean =>
+  term.kind === 'number' || term.kind === 'constant' || (term.kind === 'apply' && term.args.every(isConstant));
+
+function dependsOn(term: Expression, name: string): boolean {
+  if (term.kind === 'variable') return term.name === name;
+  return term.kind === 'apply' && term.args.some((arg) => dependsOn(arg, name));
+}
+
+function uses(term: Expression, operation: OperationName): boolean {
+  return term.kind === 'apply' && (term.operation === operation || term.args.some((arg) => uses(arg, operation)));
+}
+
+/** Seen at points, and a little widened: an argument outside it shows in the measured error. */
+function rangeOf(argument: Expression, f: ReducedFunction): { lo: number; hi: number } | undefined {
+  const oracle = createOracle(argument, [f.variable]);
+  const { f64 } = FORMATS;
+  const [first, last] = [f.lo, f.hi].map((x) => f64.ordinal(Math.max(-f64.maxFinite, Math.min(f64.maxFinite, x))));
+  let [lo, hi] = [Infinity, -Infinity];
+  for (let i = 0; i <= RANGE_POINTS; i++) {
+    const x = f64.fromOrdinal(first + ((last - first) * BigInt(i)) / BigInt(RANGE_POINTS));
+    const y = oracle.rounded([x], f64);
+    if (y === y) [lo, hi] = [Math.min(lo, y), Math.max(hi, y)];
+  }
+  if (lo > hi) return undefined;
+  const wider = (x: number, by: number): number => (Number.isFinite(x) ? x + by * Math.abs(x) * 2 ** -20 : x);
+  return { lo: wider(lo, -1), hi: wider(hi, 1) };
+}
+
+function emitTerm(
+  e: Emitter,
+  x: Operand,
+  root: Expression,
+  name: string,
+  parts: readonly Part[],
+  inners: readonly EmitValue[],
+): Operand {
+  const known = new Map<Expression, Operand>();
+  const emit = (term: Expression): Operand => {
+    let operand = known.get(term);
+    if (operand === undefined) known.set(term, (operand = fresh(term)));
+    return operand;
+  };
+  const fresh = (term: Expression): Operand => {
+    if (term.kind === 'variable') return x;
+    if (!dependsOn(term, name) || term.kind !== 'apply') return e.number(e.format.round(constantDouble(term) ?? NaN));
+    const at = parts.findIndex((part) => part.term === term);
+    if (at >= 0) {
+      const { argument } = parts[at];
+      return total(e, inners[at](e, argument === undefined ? x : emit(argument)));
+    }
+    return e.op(DIRECT[term.operation] as MachineOperation, ...term.args.map(emit));
+  };
+  return emit(root);
+}
