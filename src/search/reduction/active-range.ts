@@ -1,22 +1,26 @@
 import type { Format } from '../../number/format.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
+import { roundedValue } from './rounded-value.ts';
 import type { SpecialCells } from './special-cases.ts';
 import type { ActiveRange } from './whole-sample.ts';
 
 /**
  * The arguments beyond which the rounded value of a function stays what it is at the ends of its inputs (a limit, an
- * overflow, a zero), found by bisection from far out inwards.
+ * overflow, a zero), or beyond which it is the argument; found from far out inwards, by binades and then by bisection.
  */
-export function activeRange(oracle: Oracle, { first, last }: Pick<SpecialCells, 'first' | 'last'>, format: Format): ActiveRange {
-  const value = (o: bigint): number => {
-    const x = format.fromOrdinal(o);
-    return oracle.rounded([x], format);
-  };
+export function activeRange(
+  oracle: Oracle,
+  { first, last }: Pick<SpecialCells, 'first' | 'last'>,
+  format: Format,
+  as: 'constant' | 'argument' = 'constant',
+): ActiveRange {
+  const value = (o: bigint): number => roundedValue(oracle, format.fromOrdinal(o), format);
   const settle = (end: bigint, towards: bigint): bigint => {
     const settled = value(end);
-    const same = (o: bigint): boolean => Object.is(value(o), settled);
+    const same = (o: bigint): boolean => Object.is(value(o), as === 'constant' ? settled : format.fromOrdinal(o));
+    if (!same(end)) return end;
     // Binade by binade from outside, so that an oscillation is not stepped over.
-    const step = BigInt(2 ** Math.min(23, format.precision - 1)) * (towards > end ? 1n : -1n);
+    const step = (1n << BigInt(format.precision - 1)) * (towards > end ? 1n : -1n);
     let good = end;
     let next = end + step;
     while ((towards - next) * step > 0n && same(next)) [good, next] = [next, next + step];

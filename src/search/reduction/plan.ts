@@ -28,7 +28,7 @@ export type PlanSearch = {
 
 /** All trees of steps that apply to a function, the empty one first; a step is taken once on the way to an end. */
 export function findPlans(f: ReducedFunction, search: PlanSearch): Plan[] {
-  return extend(f, search, search.steps, DEPTH, new Map());
+  return extend(f, search, search.steps, DEPTH, true, new Map());
 }
 
 function extend(
@@ -36,6 +36,7 @@ function extend(
   search: PlanSearch,
   steps: readonly Step[],
   depth: number,
+  outer: boolean,
   known: Map<string, Plan[]>,
 ): Plan[] {
   const plans: Plan[] = [
@@ -44,12 +45,14 @@ function extend(
   if (depth === 0) return plans;
   const identities = findIdentities(f);
   for (const step of steps) {
+    if (step.outermost === true && !outer) continue;
     const others = steps.filter((other) => other !== step);
+    const stillOuter = outer && (step.outermost === true || step.name === 'parity');
     for (const reduction of step.reductions(f, identities, search.context)) {
       const parts = reduction.inners.map((inner) => {
-        const key = [inner.expression.id, inner.lo, inner.hi, depth, ...others.map(({ name }) => name)].join(' ');
+        const key = [inner.expression.id, inner.lo, inner.hi, depth, stillOuter, ...others.map(({ name }) => name)].join(' ');
         let found = known.get(key);
-        if (found === undefined) known.set(key, (found = extend(inner, search, others, depth - 1, known)));
+        if (found === undefined) known.set(key, (found = extend(inner, search, others, depth - 1, stillOuter, known)));
         return step.name === 'formula' ? cheapest(found, search) : found;
       });
       for (const choice of combinations(parts)) plans.push(compose(reduction, choice));

@@ -13,7 +13,7 @@ import { identityText } from './identity.ts';
 import { emitKernel, type KernelForm } from './kernel.ts';
 import { findPlans, planName, type Plan } from './plan.ts';
 import { reducedFunction } from './reduced-function.ts';
-import { emitWithSpecials, findSpecialCells, type SpecialCells } from './special-cases.ts';
+import { emitRepairs, findRepairs, findSpecialCells, type Repairs, type SpecialCells } from './special-cases.ts';
 import { total, type EmitValue, type StepContext } from './step.ts';
 import { STEPS } from './steps.ts';
 import { WholeSample } from './whole-sample.ts';
@@ -21,13 +21,13 @@ import { WholeSample } from './whole-sample.ts';
 const SAMPLE_POINTS = 1 << 14;
 const HARD_POINTS = 1 << 11;
 /** Drafts that measure up to this many times the error asked for are worth moving their coefficients. */
-const WORTH_TUNING = 1.5;
+const WORTH_TUNING = 1.4;
 /** A proof's bound is a little above the measured error. */
 const SPARE = 0.985;
 /** Drafts tuned, in all and of one cost, and runs of each. */
-const TUNED = 30;
-const TUNED_PER_COST = 3;
-const RUNS = 600;
+const TUNED = 16;
+const TUNED_PER_COST = 2;
+const RUNS = 400;
 
 /** A plan with its kernels. */
 type Draft = {
@@ -156,6 +156,10 @@ function errorsOfInterest({ problem, context }: Scene): readonly [most: number, 
 function* kernelsOf(plan: Plan, scene: Scene): Generator<FittedKernel[]> {
   const { fits } = scene;
   const [most, least] = errorsOfInterest(scene);
+  if (plan.cores.length === 0) {
+    yield [];
+    return;
+  }
   const all = plan.cores.map((core) => fits.of(core));
   if (all.some((fit) => fit === undefined)) return;
   const known = all as KernelFits[];
@@ -183,13 +187,15 @@ function* kernelsOf(plan: Plan, scene: Scene): Generator<FittedKernel[]> {
 function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: number }): Generator<Draft> {
   const { problem, sample } = scene;
   for (const kernels of kernelsOf(plan, scene)) {
+    const plain = emitterOf(scene);
+    const repairs = findRepairs(plain.build(emitPlan(plain, plan, kernels)), scene.special, scene.context.storage);
     const build = (coefficients: readonly number[]): Program => {
       let next = 0;
       const moved = kernels.map((kernel) => {
         const own = coefficients.slice(next, (next += kernel.coefficients.length));
         return { ...kernel, coefficients: own };
       });
-      return buildProgram(plan, moved, scene);
+      return buildProgram(plan, moved, scene, repairs);
     };
     const program = build(kernels.flatMap((kernel) => kernel.coefficients));
     counter.evaluations++;
@@ -227,13 +233,9 @@ function emitPlan(e: Emitter, plan: Plan, kernels: readonly FittedKernel[]): Ope
   return total(e, plan.emit(e, e.x, emits));
 }
 
-function buildProgram(plan: Plan, kernels: readonly FittedKernel[], scene: Scene): Program {
-  return emitWithSpecials(
-    () => emitterOf(scene),
-    (e) => emitPlan(e, plan, kernels),
-    scene.special,
-    scene.context.storage,
-  );
+function buildProgram(plan: Plan, kernels: readonly FittedKernel[], scene: Scene, repairs: Repairs): Program {
+  const e = emitterOf(scene);
+  return e.build(emitRepairs(e, emitPlan(e, plan, kernels), repairs, scene.context.storage));
 }
 
 /** Moves the coefficients of the promising drafts, cheapest first, and tells of what came of each. */

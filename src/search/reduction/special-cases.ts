@@ -7,6 +7,7 @@ import { passesNaN } from './nan-flow.ts';
 import { wantedSpecial } from './special-values.ts';
 import { inputRange } from './whole-sample.ts';
 import type { Problem } from '../problem.ts';
+import { roundedValue } from './rounded-value.ts';
 
 /** Consecutive inputs (by ordinal) that all want one result, which is not the function's finite value. */
 export type SpecialCell = {
@@ -31,7 +32,7 @@ export function findSpecialCells(problem: Problem, oracle: Oracle, format: Forma
   const range = inputRange(problem, format);
   const defined = (o: bigint): boolean => {
     const x = format.fromOrdinal(o);
-    return Number.isFinite(x) && !Number.isNaN(oracle.rounded([x], format));
+    return Number.isFinite(x) && !Number.isNaN(roundedValue(oracle, x, format));
   };
   const some = definedOrdinal(range.first, range.last, defined, format);
   if (some === undefined) return undefined;
@@ -83,48 +84,59 @@ function boundary(end: bigint, inside: bigint, defined: (o: bigint) => boolean):
   return good;
 }
 
-/**
- * Emits the selections that put right what a program gets wrong at special inputs, and nothing for those it gets right.
- * @param core emits the program without them
- */
-export function emitWithSpecials(
-  make: () => Emitter,
-  core: (e: Emitter) => Operand,
-  special: SpecialCells,
-  storage: Format,
-): Program {
-  const e = make();
-  const value = core(e);
-  const plain = e.build(value);
+/** What of the special inputs a program gets wrong. */
+export type Repairs = { readonly cells: readonly SpecialCell[]; readonly nan: boolean };
+
+/** Runs a program made without care for special inputs at them. */
+export function findRepairs(plain: Program, special: SpecialCells, storage: Format): Repairs {
   const run = compileProgram(plain);
   const right = (o: bigint, wanted: number): boolean => Object.is(run(storage.fromOrdinal(o)), wanted);
   const wrong = special.cells.filter(
     ({ first, last, wanted }) => !probes(first, last).every((o) => right(o, wanted)),
   );
-  let nanIsWrong = special.nan && !passesNaN(plain);
-  if (wrong.length === 0 && !nanIsWrong) return plain;
+  // A repair by an inequality reaches all inputs further out: those need theirs after it.
+  const reaching = wrong.filter((cell) => singleValue(cell, storage) === undefined);
+  const cells = special.cells.filter(
+    (cell) =>
+      wrong.includes(cell) ||
+      reaching.some(({ side, first }) => side === cell.side && (side === 'above' ? cell.first > first : cell.first < first)),
+  );
+  return { cells, nan: special.nan && !passesNaN(plain) };
+}
+
+/** Emits the selections that put a value right at special inputs: nothing for those that it gets right by itself. */
+export function emitRepairs(e: Emitter, value: Operand, repairs: Repairs, storage: Format): Operand {
   let result = value;
+  let nanIsWrong = repairs.nan;
   // Innermost cells first: later selections overrule what lies further out.
-  const above = wrong.filter(({ side }) => side === 'above');
-  const below = wrong.filter(({ side }) => side === 'below').reverse();
-  for (const cell of [...below, ...above]) {
-    const isLast = cell === [...below, ...above].at(-1);
+  const above = repairs.cells.filter(({ side }) => side === 'above');
+  const below = repairs.cells.filter(({ side }) => side === 'below').reverse();
+  const all = [...below, ...above];
+  for (const [i, cell] of all.entries()) {
     const { operand, nan } = wantedOperand(e, cell, storage);
     const [lowest, highest] = [storage.fromOrdinal(cell.first), storage.fromOrdinal(cell.last)];
     // A comparison with NaN is false: where the wanted value serves NaN too, it goes where false leads.
-    if (nan && nanIsWrong && isLast) {
+    if (nan && nanIsWrong && i === all.length - 1) {
       const inside =
         cell.side === 'above' ? e.op('lt', e.x, e.number(lowest)) : e.op('lt', e.number(highest), e.x);
       result = e.op('select', inside, result, operand);
       nanIsWrong = false;
+    } else if (singleValue(cell, storage) !== undefined) {
+      const there = e.op('eq', e.x, e.number(singleValue(cell, storage) as number));
+      result = e.op('select', there, operand, result);
     } else {
       const outside =
         cell.side === 'above' ? e.op('le', e.number(lowest), e.x) : e.op('le', e.x, e.number(highest));
       result = e.op('select', outside, operand, result);
     }
   }
-  if (nanIsWrong) result = e.op('select', e.op('eq', e.x, e.x), result, e.x);
-  return e.build(result);
+  return nanIsWrong ? e.op('select', e.op('eq', e.x, e.x), result, e.x) : result;
+}
+
+/** The one value of a cell, as comparisons see it (the zeros are one). */
+function singleValue({ first, last }: SpecialCell, storage: Format): number | undefined {
+  if (first === last || (first === -1n && last === 0n)) return storage.fromOrdinal(last);
+  return undefined;
 }
 
 function probes(first: bigint, last: bigint): bigint[] {

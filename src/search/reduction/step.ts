@@ -32,7 +32,7 @@ export type StepContext = {
   readonly tolerance: number;
 };
 
-export const STEP_NAMES = ['shift', 'scale', 'period', 'turn', 'parity', 'saturation', 'reciprocal', 'formula', 'table'] as const;
+export const STEP_NAMES = ['shift', 'scale', 'power', 'period', 'turn', 'parity', 'saturation', 'reciprocal', 'formula', 'table'] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
 /** One way to take a step on a function: what is left to do, and the code before and after it. */
@@ -51,6 +51,8 @@ export type Reduction = {
 export type Step = {
   readonly name: StepName;
   readonly description: string;
+  /** It looks at rounded values: right for the result itself alone, or after its sign was taken off. */
+  readonly outermost?: true;
   readonly reductions: (
     f: ReducedFunction,
     identities: readonly FoundIdentity[],

@@ -2,6 +2,8 @@ import type { Step } from './step.ts';
 import { formulaStep } from './steps/formula.ts';
 import { parityStep } from './steps/parity.ts';
 import { periodStep } from './steps/period.ts';
+import { powerStep } from './steps/power.ts';
+import { reciprocalStep } from './steps/reciprocal.ts';
 import { saturationStep } from './steps/saturation.ts';
 import { scaleStep } from './steps/scale.ts';
 import { shiftStep } from './steps/shift.ts';
@@ -12,9 +14,11 @@ import { turnStep } from './steps/turn.ts';
 export const STEPS: readonly Step[] = [
   shiftStep,
   scaleStep,
+  powerStep,
   periodStep,
   turnStep,
   parityStep,
+  reciprocalStep,
   saturationStep,
   formulaStep,
   tableStep,

@@ -11,6 +11,7 @@ import type { Program } from '../../program/program.ts';
 import type { SampleError } from '../machine/machine-sample.ts';
 import type { Problem } from '../problem.ts';
 import { wantedSpecial } from './special-values.ts';
+import { roundedValue } from './rounded-value.ts';
 
 const PRECISION = 128;
 /** Neighbours of a bad input looked at. */
@@ -201,7 +202,7 @@ export class WholeSample {
     let [high, low] = [NaN, 0];
     if (known === 'undecided') {
       // Beyond the range of multiple precision, or a limit met to all bits: the rounded value is still known.
-      towardsZero = high = this.oracle.rounded([x], format);
+      towardsZero = high = roundedValue(this.oracle, x, format);
     } else if (known === 'enclosed') {
       high = mpfr.mpfr_get_d(truth, ROUND.NEAREST);
       const rounded = format.roundBig(truth);

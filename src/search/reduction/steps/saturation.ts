@@ -1,6 +1,7 @@
 import { activeRange } from '../active-range.ts';
 import { reducedFunction } from '../reduced-function.ts';
-import type { Step } from '../step.ts';
+import { total, type Step } from '../step.ts';
+import { roundedValue } from '../rounded-value.ts';
 
 /**
  * Beyond some arguments the rounded value no longer changes: the argument is held there. The cut-offs are found for
@@ -9,25 +10,35 @@ import type { Step } from '../step.ts';
 export const saturationStep: Step = {
   name: 'saturation',
   description: 'the rounded value is constant beyond some arguments: hold the argument there',
+  outermost: true,
   reductions: (f, _identities, { storage, arithmetic }) => {
     const ends = { lo: Math.max(f.lo, -storage.maxFinite), hi: Math.min(f.hi, storage.maxFinite) };
-    const inside = [ends.lo, ends.hi].every((x) => storage.round(x) === x && !Number.isNaN(f.oracle.rounded([x], storage)));
+    const inside = [ends.lo, ends.hi].every((x) => storage.round(x) === x && !Number.isNaN(roundedValue(f.oracle, x, storage)));
     if (!inside) return [];
     const cells = { first: storage.ordinal(ends.lo), last: storage.ordinal(ends.hi) };
     const active = activeRange(f.oracle, cells, storage);
-    const [low, high] = [active.lo > ends.lo, active.hi < ends.hi];
-    if ((!low && !high) || !(active.lo < active.hi)) return [];
-    if (!arithmetic.contains(active.lo) || !arithmetic.contains(active.hi)) return [];
+    // Beyond these, f(x) rounds to x itself.
+    const same = activeRange(f.oracle, cells, storage, 'argument');
+    const lows = { held: active.lo > ends.lo, itself: same.lo > ends.lo };
+    const highs = { held: active.hi < ends.hi, itself: same.hi < ends.hi };
+    const lo = lows.held ? active.lo : lows.itself ? same.lo : ends.lo;
+    const hi = highs.held ? active.hi : highs.itself ? same.hi : ends.hi;
+    if ((lo === ends.lo && hi === ends.hi) || !(lo < hi) || !arithmetic.contains(lo) || !arithmetic.contains(hi)) return [];
     return [
       {
         step: 'saturation',
-        parameters: { ...(low ? { lo: active.lo } : {}), ...(high ? { hi: active.hi } : {}) },
-        inners: [reducedFunction(f.expression, f.variable, active.lo, active.hi)],
+        parameters: { ...(lo === ends.lo ? {} : { lo }), ...(hi === ends.hi ? {} : { hi }) },
+        inners: [reducedFunction(f.expression, f.variable, lo, hi)],
         emit: (e, x, inner) => {
           let held = x;
-          if (high) held = e.op('min', held, e.number(active.hi));
-          if (low) held = e.op('max', held, e.number(active.lo));
-          return inner(e, held);
+          if (hi !== ends.hi) held = e.op('min', held, e.number(hi));
+          if (lo !== ends.lo) held = e.op('max', held, e.number(lo));
+          let value = inner(e, held);
+          if (hi !== ends.hi && !highs.held)
+            value = { tail: e.op('select', e.op('lt', x, e.number(hi)), total(e, value), x) };
+          if (lo !== ends.lo && !lows.held)
+            value = { tail: e.op('select', e.op('lt', e.number(lo), x), total(e, value), x) };
+          return value;
         },
       },
     ];

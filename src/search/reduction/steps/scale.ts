@@ -4,6 +4,7 @@ import { readRational, toHexFloat, type ExactRational } from '../../../number/ex
 import type { Operand } from '../../../program/program.ts';
 import { constantDouble, splitConstant } from '../constant-value.ts';
 import type { Emitter } from '../emitter.ts';
+import { normalPattern } from '../normal-pattern.ts';
 import type { FoundIdentity } from '../find-identities.ts';
 import { argumentOf, composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import type { Reduction, Step, StepContext } from '../step.ts';
@@ -87,16 +88,9 @@ function takeExponent(
   bottom: number,
   subnormals: boolean,
 ): { readonly exponent: Operand; readonly mantissa: Operand } {
-  const bits = e.fractionBits;
-  let pattern = e.op('bits', x);
-  if (subnormals) {
-    // A subnormal is made normal by an exact multiplication; its pattern is then put back by as many binades.
-    const lifted = e.op('bits', e.op('mul', x, e.number(2 ** (bits + 1))));
-    const lowered = e.op('isub', lifted, e.integer(BigInt(bits + 1) << BigInt(bits)));
-    pattern = e.op('iselect', e.op('lt', x, e.number(e.format.minNormal)), lowered, pattern);
-  }
+  const pattern = normalPattern(e, x, subnormals);
   const above = e.op('isub', pattern, e.patternOf(bottom));
-  const mask = BigInt.asIntN(e.format.bits, -1n << BigInt(bits));
+  const mask = BigInt.asIntN(e.format.bits, -1n << BigInt(e.fractionBits));
   const exponent = e.op('iand', above, e.integer(mask));
   return { exponent, mantissa: e.op('float', e.op('isub', pattern, exponent)) };
 }

@@ -56,7 +56,7 @@ function shiftReduction(
   const unit = atZero + plus;
   if (unit === 0 || (plus !== 0 && scaling !== 'single')) return undefined;
   const offset = arithmetic.round(plus);
-  const limits = limitsOf(f, by, unit, storage);
+  const limits = limitsOf(f, by, unit, arithmetic, storage);
   const step = by * stride;
   const multiples = [limits.lo / step, limits.hi / step].map(Math.round).sort((a, b) => a - b);
   const most = Math.max(...multiples.map(Math.abs)) + 1;
@@ -86,10 +86,15 @@ function shiftReduction(
   };
 }
 
-function limitsOf(f: ReducedFunction, by: number, unit: number, storage: Format): Limits {
-  // f(x) = f(0)·2^(x/by). Four times the largest number and a quarter of the least are beyond any rounding.
-  const argument = (size: number): number => by * Math.log2(size / Math.abs(unit));
-  const ends = [argument(storage.minPositive) - 2 * by, argument(storage.maxFinite) + 2 * by].sort((a, b) => a - b);
+function limitsOf(f: ReducedFunction, by: number, unit: number, arithmetic: Format, storage: Format): Limits {
+  // f(x) = f(0)·2^(x/by). Four times the largest number and a quarter of the least are beyond any rounding; with room to
+  // spare in the arithmetic's exponents, its own normal range is (the result may be an operand yet).
+  const [least, largest] =
+    arithmetic.emax > 2 * storage.emax
+      ? [arithmetic.emin + 4, arithmetic.emax - 4]
+      : [storage.emin - storage.precision - 1, storage.emax + 3];
+  const argument = (exponent: number): number => by * (exponent - Math.log2(Math.abs(unit)));
+  const ends = [argument(least), argument(largest)].sort((a, b) => a - b);
   const [lo, hi] = ends.map((end) => storage.round(end));
   return {
     lo: Math.max(lo, f.lo),

@@ -1,0 +1,11 @@
+import type { Format } from '../../number/format.ts';
+import { FORMATS } from '../../number/formats.ts';
+import type { Oracle } from '../../oracle/oracle.ts';
+
+/**
+ * A value as a number of a format, rounded twice: to a double first, which can be decided where a value lies halfway
+ * between two numbers of the format. For choices, not for proofs. NaN where there is no value.
+ */
+export function roundedValue(oracle: Oracle, x: number, format: Format): number {
+  return format.round(oracle.rounded([x], FORMATS.f64));
+}
