@@ -56,6 +56,9 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
     meaning:
       `the only operations that programs may use, of ${OPERATION_WORDS.join(' ')} ` +
       '(engine evolve without it: + - * /, and fma with --fma)',
+    name: 'max-table',
+    value: 'BYTES',
+    meaning: 'let programs read tables of this many bytes in all; 0 for none (default 4096)',
   },
   {
     name: 'engine',

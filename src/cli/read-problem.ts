@@ -36,6 +36,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
   const allowed = readOperations(values);
   const maxOperations = values.number('max-ops', 1, PROBLEM_LIMITS.operations);
   const maxDegree = values.number('max-degree', 0, PROBLEM_LIMITS.degree);
+  const maxTable = values.number('max-table', 0, PROBLEM_LIMITS.tableBytes);
   const problem: Problem = {
     function: given.function,
     variable: variablesOf(given.function)[0],
@@ -48,6 +49,9 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
     ...(maxDegree === undefined ? {} : { maxDegree }),
     ...allowed,
     ...(values.flag('from-scratch') ? { fromScratch: true } : {}),
+    fma: values.flag('fma'),
+    division: !values.flag('no-division'),
+    ...(maxTable === undefined ? {} : { maxTable }),
     seed: values.number('seed', 0, Number.MAX_SAFE_INTEGER) ?? 1,
   };
   return {

@@ -9,7 +9,7 @@ import { checkOperations } from './check-operations.ts';
 import { domainBounds } from './domain-bounds.ts';
 
 /** Limits on what may be asked, so that a slip of the keyboard does not become a week of search. */
-export const PROBLEM_LIMITS = { degree: 64, operations: 1_000 } as const;
+export const PROBLEM_LIMITS = { degree: 64, operations: 1_000, tableBytes: 1 << 24 } as const;
 
 /**
  * Refuses, before any search, a problem that has no answer: not one variable, an empty or reversed domain, a function

@@ -43,6 +43,7 @@ export type FindingProblem = {
   readonly operations?: readonly MachineOperation[];
   /** Present when engines might not start from each other's programs. */
   readonly fromScratch?: true;
+  readonly maxTable?: number;
   readonly engines: readonly EngineName[];
   readonly budget: { readonly evaluations: number };
   readonly seed: number;

@@ -26,6 +26,7 @@ export function problemRecord(
     division: problem.division,
     ...(problem.operations === undefined ? {} : { operations: inTableOrder(problem.operations) }),
     ...(problem.fromScratch === true ? { fromScratch: true } : {}),
+    ...(problem.maxTable === undefined ? {} : { maxTable: problem.maxTable }),
     engines,
     budget: { evaluations },
     seed: problem.seed,

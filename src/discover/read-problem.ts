@@ -26,6 +26,7 @@ export function readProblem(field: Field): FindingProblem {
       'seed',
     ],
     ['error', 'maxOperations', 'maxDegree', 'operations', 'fromScratch'],
+    ['error', 'maxOperations', 'maxDegree', 'maxTable'],
   );
   const ends = f.domain.object(['lo', 'hi', 'open']);
   const open = ends.open.items(2);
@@ -44,6 +45,7 @@ export function readProblem(field: Field): FindingProblem {
     division: f.division.boolean(),
     ...(f.operations === undefined ? {} : { operations: readOperations(f.operations, f.fma, f.division) }),
     ...(f.fromScratch === undefined ? {} : { fromScratch: f.fromScratch.boolean() || unsaid(f.fromScratch) }),
+    ...(f.maxTable === undefined ? {} : { maxTable: f.maxTable.count() }),
     engines: f.engines.items(20).map((engine) => engine.oneOf(ENGINE_NAMES)),
     budget: { evaluations: f.budget.object(['evaluations']).evaluations.count() },
     seed: f.seed.count(),

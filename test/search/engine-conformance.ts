@@ -4,6 +4,7 @@ import { parseDomain } from '../../src/expression/parse-domain.ts';
 import { parseExpression } from '../../src/expression/parse.ts';
 import { createOracle } from '../../src/oracle/create-oracle.ts';
 import { COST_MODELS } from '../../src/program/cost.ts';
+import { storageOf } from '../../src/program/program.ts';
 import { validateProgram } from '../../src/program/validate-program.ts';
 import type { Budget, Candidate, Engine, EngineEvent } from '../../src/search/engine.ts';
 import type { Problem } from '../../src/search/problem.ts';
@@ -62,7 +63,7 @@ export function engineConformance(engine: Engine, evaluations: number, home: Par
         const oracle = createOracle(of.function, [of.variable]);
         for (const { program, cost, error, engine: by } of candidates) {
           expect(validateProgram(program)).toEqual(program);
-          expect(program.format).toBe(of.format);
+          expect(storageOf(program)).toBe(of.format);
           expect(cost).toBe(COST_MODELS[of.cost].cost(program));
           expect(by).toBe(engine.name);
           const measured = measureError(program, of, oracle, 1024);

@@ -5,6 +5,7 @@ import { mpfr, ROUND } from '../../number/mpfr.ts';
 import { withWorkspace } from '../../number/workspace.ts';
 import { fitPolynomial } from '../fit-polynomial.ts';
 import type { FixedTerm } from '../fit-target.ts';
+import type { PolynomialFit } from '../fit.ts';
 import { SampleStore } from '../sample-store.ts';
 import { findStructures, type Structure } from '../structure.ts';
 import type { Kernel, KernelForm } from './kernel.ts';
@@ -22,6 +23,8 @@ const NEAR_POWER = 2 ** -9;
 /** Powers of the best structure tried at most. */
 const MOST_TERMS = 24;
 const PRECISION = 400;
+/** Coefficients are rounded anyway: fits need not be levelled to the last digit. */
+const TOLERANCE = 1e-3;
 /** Intervals further out are not reduced enough for a polynomial. */
 const WIDEST = 64;
 
@@ -32,7 +35,8 @@ export class KernelFits {
   private readonly format: Format;
   /** Coefficients have bits to spare: they are rounded as they are. */
   private readonly plain: boolean;
-  private readonly errors = new Map<number, number | undefined>();
+  private readonly reals = new Map<number, PolynomialFit | undefined>();
+  private readonly kernels = new Map<string, FittedKernel | undefined>();
 
   private constructor(f: ReducedFunction, structure: Structure, format: Format, plain: boolean) {
     this.structure = structure;
@@ -61,11 +65,18 @@ export class KernelFits {
 
   /** Relative error of the best real polynomial of so many terms; `undefined` when there is no fit. */
   error(terms: number): number | undefined {
-    if (!this.errors.has(terms)) {
-      const fit = fitPolynomial(this.store.target, this.powers(terms), { samples: this.store });
-      this.errors.set(terms, fit.kind === 'failure' ? undefined : fit.error);
+    return this.real(terms)?.error;
+  }
+
+  private real(terms: number): PolynomialFit | undefined {
+    if (!this.reals.has(terms)) {
+      const fit = fitPolynomial(this.store.target, this.powers(terms), {
+        samples: this.store,
+        tolerance: TOLERANCE,
+      });
+      this.reals.set(terms, fit.kind === 'failure' ? undefined : fit);
     }
-    return this.errors.get(terms);
+    return this.reals.get(terms);
   }
 
   /**
@@ -92,10 +103,15 @@ export class KernelFits {
 
   /** The polynomial of so many terms, its coefficients rounded one after the other, the rest fitted anew each time. */
   fit(terms: number, form: KernelForm): FittedKernel | undefined {
+    const key = `${terms} ${form.heads} ${form.split} ${form.scheme}`;
+    if (!this.kernels.has(key)) this.kernels.set(key, this.makeKernel(terms, form));
+    return this.kernels.get(key);
+  }
+
+  private makeKernel(terms: number, form: KernelForm): FittedKernel | undefined {
     const powers = this.powers(terms);
-    if (form.heads > terms) return undefined;
-    const first = fitPolynomial(this.store.target, powers, { samples: this.store });
-    if (first.kind === 'failure') return undefined;
+    const first = form.heads > terms ? undefined : this.real(terms);
+    if (first === undefined) return undefined;
     const real = first.coefficients.map((text) => toNumber(text));
     const fixed = new Set<number>();
     let lead: number | undefined;
@@ -128,7 +144,9 @@ export class KernelFits {
     for (let k = 0; k < powers.length; k++) {
       let rounded = exact[k];
       if (rounded === undefined) {
-        const fit = fitPolynomial({ ...this.store.target, fixed: terms }, powers.slice(k));
+        const fit = fitPolynomial({ ...this.store.target, fixed: terms }, powers.slice(k), {
+          tolerance: TOLERANCE,
+        });
         if (fit.kind === 'failure') return undefined;
         const offset = k === 0 ? (lead ?? 0) : 0;
         rounded = this.format.round(toNumber(fit.coefficients[0], offset));

@@ -17,7 +17,7 @@ export const reductionEngine: Engine = {
   refuses: (problem) => {
     if (variablesOf(problem.function).length > 1) return 'reduction works on functions of one variable';
     return ARITHMETICS[problem.format] === undefined
-      ? `reduction makes programs of ${Object.keys(ARITHMETICS).join(', ')}`
+      ? `reduction makes no programs of ${problem.format}, only of ${Object.keys(ARITHMETICS).join(', ')}`
       : undefined;
   },
   propose: (problem, oracle, budget) => searchPlans(problem, oracle, budget, ARITHMETICS[problem.format] ?? []),

@@ -200,7 +200,7 @@ function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: number }): 
     const program = build(kernels.flatMap((kernel) => kernel.coefficients));
     counter.evaluations++;
     const cost = COST_MODELS[problem.cost].cost(program);
-    if (problem.maxOperations !== undefined && cost > problem.maxOperations) continue;
+    if (program.code.length > (problem.maxOperations ?? Infinity)) continue;
     yield { plan, kernels, build, cost, error: sample.screen(program) };
   }
 }
