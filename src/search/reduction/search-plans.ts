@@ -40,7 +40,7 @@ type Draft = {
 };
 
 /** Bytes of tables when the problem does not say: they should stay in the nearest cache beside the data. */
-const DEFAULT_TABLE = 4096;
+const DEFAULT_TABLE = 16_384;
 
 /** Everything that is the same for all plans of a problem in one format of computing. */
 type Scene = {
@@ -248,7 +248,6 @@ async function* tune(
   const goal = problem.error === undefined ? 0.5 : problem.error * SPARE;
   const worth = problem.error === undefined ? Infinity : problem.error * WORTH_TUNING;
   const wide = context.arithmetic.precision > context.storage.precision + 12;
-  if (process.env.DEBUG_R) for (const d of [...drafts].sort((a,b)=>a.error-b.error).slice(0,12)) console.log('draft', d.cost, d.error, planName(d.plan), d.kernels.map(k=>k.powers.length).join(), JSON.stringify([sample.measure(d.build(d.kernels.flatMap(k=>k.coefficients))), sample.failures(d.build(d.kernels.flatMap(k=>k.coefficients)), 4).slice(0,8)]));
   const promising = drafts
     .filter(({ error }) => error <= worth)
     .toSorted((a, b) => a.cost - b.cost || a.error - b.error);

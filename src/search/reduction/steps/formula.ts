@@ -11,6 +11,7 @@ import { constantDouble } from '../constant-value.ts';
 import type { Emitter } from '../emitter.ts';
 import { confirmIdentity, type Identity } from '../identity.ts';
 import { reducedFunction, type ReducedFunction } from '../reduced-function.ts';
+import { roundedValue } from '../rounded-value.ts';
 import { total, type EmitValue, type Reduction, type Step } from '../step.ts';
 
 /** Operations that a machine has. */
@@ -138,17 +139,35 @@ function uses(term: Expression, operation: OperationName): boolean {
 /** Seen at points, and a little widened: an argument outside it shows in the measured error. */
 function rangeOf(argument: Expression, f: ReducedFunction): { lo: number; hi: number } | undefined {
   const oracle = createOracle(argument, [f.variable]);
-  const { f64 } = FORMATS;
-  const [first, last] = [f.lo, f.hi].map((x) => f64.ordinal(Math.max(-f64.maxFinite, Math.min(f64.maxFinite, x))));
-  let [lo, hi] = [Infinity, -Infinity];
-  for (let i = 0; i <= RANGE_POINTS; i++) {
-    const x = f64.fromOrdinal(first + ((last - first) * BigInt(i)) / BigInt(RANGE_POINTS));
-    const y = oracle.rounded([x], f64);
-    if (y === y) [lo, hi] = [Math.min(lo, y), Math.max(hi, y)];
-  }
-  if (lo > hi) return undefined;
+  const values = rangePoints(f).map((x) => roundedValue(oracle, x, FORMATS.f64));
+  const defined = values.filter((y) => y === y);
+  if (defined.length === 0) return undefined;
   const wider = (x: number, by: number): number => (Number.isFinite(x) ? x + by * Math.abs(x) * 2 ** -20 : x);
-  return { lo: wider(lo, -1), hi: wider(hi, 1) };
+  let [lo, hi] = [wider(Math.min(...defined), -1), wider(Math.max(...defined), 1)];
+  // Undefined at an end, and huge before it: a pole.
+  for (const [end, next] of [values.slice(0, 2), values.slice(-2).reverse()]) {
+    if (end === end || Math.abs(next) < 2 ** 20) continue;
+    if (next > 0) hi = Infinity;
+    else lo = -Infinity;
+  }
+  return { lo, hi };
+}
+
+/** Both ends, points ever nearer to them, and points spread by value and by magnitude; ascending. */
+function rangePoints(f: ReducedFunction): number[] {
+  const { f64 } = FORMATS;
+  const [from, to] = [f.lo, f.hi].map((x) => Math.max(-f64.maxFinite, Math.min(f64.maxFinite, x)));
+  const [first, last] = [f64.ordinal(from), f64.ordinal(to)];
+  const ordinals = new Set([first, last]);
+  for (let i = 0; i <= RANGE_POINTS; i++) {
+    ordinals.add(first + ((last - first) * BigInt(i)) / BigInt(RANGE_POINTS));
+    ordinals.add(f64.ordinal(from + (to / RANGE_POINTS - from / RANGE_POINTS) * i));
+  }
+  for (let near = 1n; near < last - first; near *= 2n) ordinals.add(first + near).add(last - near);
+  return [...ordinals]
+    .filter((o) => o >= first && o <= last)
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+    .map((o) => f64.fromOrdinal(o));
 }
 
 function emitTerm(

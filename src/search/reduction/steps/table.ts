@@ -1,5 +1,6 @@
 import { FORMATS } from '../../../number/formats.ts';
 import type { ReducedFunction } from '../reduced-function.ts';
+import { roundedValue } from '../rounded-value.ts';
 import { roundMultiple } from '../round-to-integer.ts';
 import type { Reduction, Step, StepContext } from '../step.ts';
 
@@ -32,7 +33,7 @@ function tableReduction(
   const value = new Map<number, number>();
   const at = (x: number): number => {
     let y = value.get(x);
-    if (y === undefined) value.set(x, (y = f.oracle.rounded([x], FORMATS.f64)));
+    if (y === undefined) value.set(x, (y = roundedValue(f.oracle, x, FORMATS.f64)));
     return y;
   };
   for (let scale = smallestScale(f); (f.hi - f.lo) * scale < most; scale *= 2) {
