@@ -58,7 +58,7 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
       '(engine evolve without it: + - * /, and fma with --fma)',
     name: 'max-table',
     value: 'BYTES',
-    meaning: 'let programs read tables of this many bytes in all; 0 for none (default 16384)',
+    meaning: 'let programs read tables of this many bytes in all; 0 for none (default 4096)',
   },
   {
     name: 'engine',

@@ -1,6 +1,7 @@
 import { toHexFloat } from '../../number/exact-constant.ts';
 import { bigToHex, readBig } from '../../number/big-text.ts';
 import type { Format } from '../../number/format.ts';
+import { FORMATS } from '../../number/formats.ts';
 import { mpfr, ROUND } from '../../number/mpfr.ts';
 import { withWorkspace } from '../../number/workspace.ts';
 import { fitPolynomial } from '../fit-polynomial.ts';
@@ -10,6 +11,7 @@ import { SampleStore } from '../sample-store.ts';
 import { findStructures, type Structure } from '../structure.ts';
 import type { Kernel, KernelForm } from './kernel.ts';
 import type { ReducedFunction } from './reduced-function.ts';
+import { roundedValue } from './rounded-value.ts';
 
 /** A kernel before its form's rounding is settled: which of its coefficients may still be moved. */
 export type FittedKernel = Kernel & {
@@ -23,6 +25,7 @@ const NEAR_POWER = 2 ** -9;
 /** Powers of the best structure tried at most. */
 const MOST_TERMS = 24;
 const PRECISION = 400;
+const PROBES = 64;
 /** Coefficients are rounded anyway: fits need not be levelled to the last digit. */
 const TOLERANCE = 1e-3;
 /** Intervals further out are not reduced enough for a polynomial. */
@@ -49,7 +52,7 @@ export class KernelFits {
 
   /** `undefined` where the interval is not finite or the function not smooth enough to tell. */
   static of(f: ReducedFunction, format: Format, plain: boolean): KernelFits | undefined {
-    if (!(f.lo < f.hi) || Math.max(-f.lo, f.hi) > WIDEST) return undefined;
+    if (!(f.lo < f.hi) || Math.max(-f.lo, f.hi) > WIDEST || !isDefined(f)) return undefined;
     const structures = findStructures(f.oracle, toHexFloat(f.lo), toHexFloat(f.hi), true);
     return structures.length === 0 ? undefined : new KernelFits(f, structures[0], format, plain);
   }
@@ -161,6 +164,13 @@ export class KernelFits {
     }
     return coefficients;
   }
+}
+
+/** Does f have a finite value at both ends and at points between? */
+function isDefined(f: ReducedFunction): boolean {
+  return Array.from({ length: PROBES + 1 }, (_, i) => f.lo + (f.hi - f.lo) * (i / PROBES)).every((x) =>
+    Number.isFinite(roundedValue(f.oracle, x, FORMATS.f64)),
+  );
 }
 
 /** A text's value, less an offset, to nearest. */

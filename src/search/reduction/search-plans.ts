@@ -40,7 +40,7 @@ type Draft = {
 };
 
 /** Bytes of tables when the problem does not say: they should stay in the nearest cache beside the data. */
-const DEFAULT_TABLE = 16_384;
+const DEFAULT_TABLE = 4096;
 
 /** Everything that is the same for all plans of a problem in one format of computing. */
 type Scene = {
