@@ -11,7 +11,9 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
   {
     name: 'domain',
     value: 'INTERVAL',
-    meaning: 'where: "[0,1]", "(0,1]" without its left end, "[-pi/4,pi/4]"',
+    meaning:
+      'where: "[0,1]", "(0,1]" without its left end, "[-pi/4,pi/4]" (default in f32, f16, bf16: every number of the ' +
+      'format, infinities and NaN included)',
   },
   {
     name: 'format',
@@ -64,6 +66,7 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
     name: 'engine',
     value: 'LIST',
     meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default minimax,rational, and evolve in real)`,
+    meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default ${DEFAULT_ENGINES.join(',')}; on an unbounded domain reduction)`,
   },
   { name: 'budget', value: 'N', meaning: `programs to evaluate, at most (default ${DEFAULT_EVALUATIONS})` },
   {

@@ -1,8 +1,10 @@
 import { defaultEngines, DEFAULT_EVALUATIONS } from '../discover/approximate.ts';
+import { DEFAULT_EVALUATIONS, defaultEngines } from '../discover/approximate.ts';
 import { PROBLEM_LIMITS, checkVariables } from '../discover/check-problem.ts';
 import { domainBounds } from '../discover/domain-bounds.ts';
 import { codeNameOf } from '../discover/code-name-of.ts';
 import { fail } from '../error/fault.ts';
+import { WHOLE_DOMAIN, type Domain } from '../expression/domain.ts';
 import { parseDomain } from '../expression/parse-domain.ts';
 import { parseErrorBound } from '../expression/parse-error-bound.ts';
 import { variablesOf } from '../expression/expression.ts';
@@ -11,6 +13,7 @@ import { MEASURES, type Measure } from '../number/measure.ts';
 import { COST_MODEL_NAMES } from '../program/cost.ts';
 import { ENGINE_NAMES, type EngineName } from '../search/engine.ts';
 import type { Problem } from '../search/problem.ts';
+import { hasWholeFunctions } from '../search/reduction/reduction-engine.ts';
 import { located } from './located.ts';
 import type { OptionValues } from './option-values.ts';
 import { readFunction } from './read-function.ts';
@@ -62,7 +65,9 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
   };
 }
 
-function missingDomain(): never {
+/** Every number of the format, infinities and NaN included, where whole functions are made. */
+function naturalDomain(format: FormatName): Domain {
+  if (hasWholeFunctions(format)) return WHOLE_DOMAIN;
   return fail({
     kind: 'value',
     message: '`approximate` needs to know where: the domain is missing',

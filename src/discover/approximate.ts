@@ -3,6 +3,7 @@ import { EXHAUSTIVE_BITS, Refutation } from '../certify/exhaustive.ts';
 import { findFormat } from '../number/formats.ts';
 import type { Certificate, Executor } from '../certify/certificate.ts';
 import { NapierError } from '../error/fault.ts';
+import { isUnbounded } from '../expression/domain.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import { Stopped } from '../run/stop-signal.ts';
 import type { StopSignal } from '../run/stop-signal.ts';
@@ -25,6 +26,15 @@ import { VERSION } from './version.ts';
 
 /** Engines of the portfolio, in the order in which they run. */
 const PORTFOLIO: readonly EngineName[] = ['minimax', 'rational', 'evolve'];
+export const DEFAULT_ENGINES: readonly EngineName[] = ['minimax', 'rational'];
+/** Polynomials and quotients by themselves are of no use on all numbers of a format. */
+const WHOLE_ENGINES: readonly EngineName[] = ['reduction'];
+
+/** The engines of a problem whose asker names none. */
+export function defaultEngines({ domain }: Pick<Problem, 'domain'>): readonly EngineName[] {
+  return isUnbounded(domain) ? WHOLE_ENGINES : DEFAULT_ENGINES;
+}
+
 export const DEFAULT_EVALUATIONS = 10_000_000;
 
 /**

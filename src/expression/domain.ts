@@ -1,4 +1,4 @@
-import type { Expression } from './expression.ts';
+import { apply, constant, type Expression } from './expression.ts';
 
 /**
  * A real interval whose ends are constant expressions: `[-pi/4, pi/4]`, `(0, 1]`. `inf` may stand at an end; where it
@@ -11,3 +11,18 @@ export type Domain = {
   /** Which ends are left out. */
   readonly open: readonly [lo: boolean, hi: boolean];
 };
+
+/** Every real number; in a machine format every number of it, infinities and NaN included. */
+export const WHOLE_DOMAIN: Domain = {
+  lo: apply('neg', constant('inf')),
+  hi: constant('inf'),
+  open: [false, false],
+};
+
+/** Does an end lie at infinity? */
+export function isUnbounded({ lo, hi }: Domain): boolean {
+  return [lo, hi].some((end) => {
+    const inner = end.kind === 'apply' && end.operation === 'neg' ? end.args[0] : end;
+    return inner.kind === 'constant' && inner.name === 'inf';
+  });
+}

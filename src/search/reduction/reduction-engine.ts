@@ -10,6 +10,11 @@ const ARITHMETICS: Partial<Record<FormatName, readonly FormatName[]>> = {
   bf16: ['f32'],
 };
 
+/** Are functions on all numbers of the format made? */
+export function hasWholeFunctions(format: FormatName): boolean {
+  return ARITHMETICS[format] !== undefined;
+}
+
 /** Whole functions of a machine: range reduction by identities, a kernel, reconstruction, special values. */
 export const reductionEngine: Engine = {
   name: 'reduction',
