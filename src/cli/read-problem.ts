@@ -32,8 +32,8 @@ export type GivenProblem = {
 export function readProblem(source: string, values: OptionValues): GivenProblem {
   const given = located('approximate', () => readFunction(source, values.flag('fpcore')));
   located('approximate', () => checkVariables(given));
-  const domain = values.read('domain', parseDomain) ?? given.domain ?? missingDomain();
   const format = values.read('format', readFormat) ?? given.format ?? 'f64';
+  const domain = values.read('domain', parseDomain) ?? given.domain ?? naturalDomain(format);
   located('approximate --domain', () => domainBounds(domain, format));
   const { error, measure } = readError(values, format);
   const allowed = readOperations(values);

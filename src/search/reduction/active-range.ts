@@ -17,7 +17,8 @@ export function activeRange(
   const value = (o: bigint): number => roundedValue(oracle, format.fromOrdinal(o), format);
   const settle = (end: bigint, towards: bigint): bigint => {
     const settled = value(end);
-    const same = (o: bigint): boolean => Object.is(value(o), as === 'constant' ? settled : format.fromOrdinal(o));
+    const same = (o: bigint): boolean =>
+      Object.is(value(o), as === 'constant' ? settled : format.fromOrdinal(o));
     if (!same(end)) return end;
     // Binade by binade from outside, so that an oscillation is not stepped over.
     const step = (1n << BigInt(format.precision - 1)) * (towards > end ? 1n : -1n);

@@ -7,14 +7,20 @@ import { confirmIdentity, type Identity } from './identity.ts';
 import { argumentOf, composed, type ReducedFunction } from './reduced-function.ts';
 
 /** An identity of a whole formula, with the constants that say which. `by` is positive in scales and powers. */
-export type FoundIdentity = { readonly identity: Identity } & (
+export type FoundIdentity = { readonly identity: Identity } &
   /** f(x + by) = times·f(x) + plus */
-  | { readonly kind: 'shift'; readonly by: Expression; readonly times: number; readonly plus?: Expression }
-  | { readonly kind: 'scale'; readonly by: number; readonly plus: Expression }
-  | { readonly kind: 'power'; readonly by: number; readonly times: number }
-  | { readonly kind: 'reflection'; readonly times: 1 | -1; readonly slope: Expression; readonly plus: Expression }
-  | { readonly kind: 'reciprocal'; readonly times: number; readonly plus: Expression }
-);
+  (
+    | { readonly kind: 'shift'; readonly by: Expression; readonly times: number; readonly plus?: Expression }
+    | { readonly kind: 'scale'; readonly by: number; readonly plus: Expression }
+    | { readonly kind: 'power'; readonly by: number; readonly times: number }
+    | {
+        readonly kind: 'reflection';
+        readonly times: 1 | -1;
+        readonly slope: Expression;
+        readonly plus: Expression;
+      }
+    | { readonly kind: 'reciprocal'; readonly times: number; readonly plus: Expression }
+  );
 
 const ZERO = integer(0);
 /** Powers of two tried as the factor of an argument. */
@@ -37,7 +43,8 @@ export function findIdentities(f: ReducedFunction): FoundIdentity[] {
     told.add(key);
     // Simpler forms of a reflection come first; a later one has a zero in disguise.
     const again = found.some(
-      (known) => candidate.kind === 'reflection' && known.kind === 'reflection' && known.times === candidate.times,
+      (known) =>
+        candidate.kind === 'reflection' && known.kind === 'reflection' && known.times === candidate.times,
     );
     if (again) continue;
     found.push(candidate);
@@ -74,7 +81,13 @@ function* solved(f: ReducedFunction): Generator<FoundIdentity> {
     const rest = constantDouble(plus);
     if (size !== undefined && Number.isFinite(size) && size !== 0 && rest !== undefined && rest !== 0) {
       const { identity } = shiftOf(f, by, 2, integer(2));
-      yield { kind: 'shift', by, times: 2, plus, identity: { ...identity, right: add(identity.right, plus) } };
+      yield {
+        kind: 'shift',
+        by,
+        times: 2,
+        plus,
+        identity: { ...identity, right: add(identity.right, plus) },
+      };
     }
   }
   const positive = definedPoint(f, (q) => [q, 2 * q], [1, 2, 3]);
@@ -143,7 +156,12 @@ function shiftOf(
 ): FoundIdentity & { kind: 'shift' } {
   const left = composed(f, apply('add', argumentOf(f), by));
   const right = factor === 1 ? f.expression : times(term, f.expression);
-  return { kind: 'shift', by, times: factor, identity: { left, right, variable: f.variable, lo: f.lo, hi: f.hi } };
+  return {
+    kind: 'shift',
+    by,
+    times: factor,
+    identity: { left, right, variable: f.variable, lo: f.lo, hi: f.hi },
+  };
 }
 
 function scaleOf(f: ReducedFunction, by: number, plus: Expression): FoundIdentity {
@@ -220,4 +238,3 @@ function slopeOf(argument: Expression, f: ReducedFunction): Expression | undefin
   const identity = { left: argument, right: line, variable: f.variable, lo: -8, hi: 8 };
   return confirmIdentity(identity) ? slope : undefined;
 }
-

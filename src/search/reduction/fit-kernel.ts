@@ -47,7 +47,12 @@ export class KernelFits {
     this.plain = plain;
     const lo = structure.stride === 2 ? 0 : f.lo;
     const hi = structure.stride === 2 ? Math.max(-f.lo, f.hi) : f.hi;
-    this.store = new SampleStore({ oracle: f.oracle, lo: toHexFloat(lo), hi: toHexFloat(hi), measure: 'relative' });
+    this.store = new SampleStore({
+      oracle: f.oracle,
+      lo: toHexFloat(lo),
+      hi: toHexFloat(hi),
+      measure: 'relative',
+    });
   }
 
   /** `undefined` where the interval is not finite or the function not smooth enough to tell. */
@@ -131,7 +136,10 @@ export class KernelFits {
       }
     }
     const coefficients = this.plain
-      ? real.map((value, k) => exact[k] ?? this.format.round(k === 0 ? toNumber(first.coefficients[0], lead ?? 0) : value))
+      ? real.map(
+          (value, k) =>
+            exact[k] ?? this.format.round(k === 0 ? toNumber(first.coefficients[0], lead ?? 0) : value),
+        )
       : this.roundInTurn(powers, exact, lead);
     if (coefficients === undefined) return undefined;
     return { powers, coefficients, form, fixed, error: first.error, ...(lead === undefined ? {} : { lead }) };

@@ -33,7 +33,8 @@ export function emitKernel(e: Emitter, x: Operand, kernel: Kernel, rest?: Operan
   const linear = powers.findIndex((power, k) => power === 1 && k < form.heads && coefficients[k] === 1);
   if (rest === undefined || linear < 0 || form.split) return sum;
   if (sum.head === undefined) return { tail: e.op('add', sum.tail, rest) };
-  const tail = e.fma && sum.product !== undefined ? e.op('fma', ...sum.product, rest) : e.op('add', sum.tail, rest);
+  const tail =
+    e.fma && sum.product !== undefined ? e.op('fma', ...sum.product, rest) : e.op('add', sum.tail, rest);
   return { head: sum.head, tail };
 }
 
@@ -56,7 +57,10 @@ function emitAt(e: Emitter, x: Operand, { powers, coefficients, lead, form }: Ke
   const second = term(powers[1], coefficients[1]);
   if (powers.length === 2) return { head, tail: second };
   const rest = tailOf(e, x, texts.slice(2), form.scheme);
-  const tail = e.fma && rest.product !== undefined ? e.op('fma', ...rest.product, second) : e.op('add', second, rest.tail);
+  const tail =
+    e.fma && rest.product !== undefined
+      ? e.op('fma', ...rest.product, second)
+      : e.op('add', second, rest.tail);
   return { head, tail };
 }
 

@@ -83,7 +83,7 @@ function isSign({ op, args }: Instruction, program: Program): boolean {
   if (resolved?.kind !== 'constant') return false;
   const value = BigInt(program.constants[resolved.index].slice(2));
   const width = findFormat(program.format).bits;
-  return op === 'ishl' ? value === BigInt(width - 1) : BigInt.asUintN(width, value) === 1n << BigInt(width - 1);
+  return op === 'ishl'
+    ? value === BigInt(width - 1)
+    : BigInt.asUintN(width, value) === 1n << BigInt(width - 1);
 }
-
-

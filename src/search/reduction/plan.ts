@@ -50,9 +50,17 @@ function extend(
     const stillOuter = outer && (step.outermost === true || step.name === 'parity');
     for (const reduction of step.reductions(f, identities, search.context)) {
       const parts = reduction.inners.map((inner) => {
-        const key = [inner.expression.id, inner.lo, inner.hi, depth, stillOuter, ...others.map(({ name }) => name)].join(' ');
+        const key = [
+          inner.expression.id,
+          inner.lo,
+          inner.hi,
+          depth,
+          stillOuter,
+          ...others.map(({ name }) => name),
+        ].join(' ');
         let found = known.get(key);
-        if (found === undefined) known.set(key, (found = extend(inner, search, others, depth - 1, stillOuter, known)));
+        if (found === undefined)
+          known.set(key, (found = extend(inner, search, others, depth - 1, stillOuter, known)));
         return step.name === 'formula' ? cheapest(found, search) : found;
       });
       for (const choice of combinations(parts)) plans.push(compose(reduction, choice));
@@ -62,7 +70,9 @@ function extend(
 }
 
 function cheapest(plans: readonly Plan[], { estimate }: PlanSearch): Plan[] {
-  const priced = plans.map((plan) => ({ plan, cost: estimate(plan) })).filter(({ cost }) => Number.isFinite(cost));
+  const priced = plans
+    .map((plan) => ({ plan, cost: estimate(plan) }))
+    .filter(({ cost }) => Number.isFinite(cost));
   return priced
     .sort((a, b) => a.cost - b.cost)
     .slice(0, KEPT_PARTS)

@@ -23,7 +23,10 @@ export function reducedFunction(
 }
 
 /** f with its variable replaced by a term. */
-export function composed(f: Pick<ReducedFunction, 'expression' | 'variable'>, argument: Expression): Expression {
+export function composed(
+  f: Pick<ReducedFunction, 'expression' | 'variable'>,
+  argument: Expression,
+): Expression {
   return substitute(f.expression, new Map([[f.variable, argument]]));
 }
 

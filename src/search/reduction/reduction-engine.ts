@@ -18,12 +18,14 @@ export function hasWholeFunctions(format: FormatName): boolean {
 /** Whole functions of a machine: range reduction by identities, a kernel, reconstruction, special values. */
 export const reductionEngine: Engine = {
   name: 'reduction',
-  description: 'range reduction by identities of the function, a polynomial on what is left, reconstruction, special values',
+  description:
+    'range reduction by identities of the function, a polynomial on what is left, reconstruction, special values',
   refuses: (problem) => {
     if (variablesOf(problem.function).length > 1) return 'reduction works on functions of one variable';
     return ARITHMETICS[problem.format] === undefined
       ? `reduction makes no programs of ${problem.format}, only of ${Object.keys(ARITHMETICS).join(', ')}`
       : undefined;
   },
-  propose: (problem, oracle, budget) => searchPlans(problem, oracle, budget, ARITHMETICS[problem.format] ?? []),
+  propose: (problem, oracle, budget) =>
+    searchPlans(problem, oracle, budget, ARITHMETICS[problem.format] ?? []),
 };

@@ -21,7 +21,6 @@ export function roundMultiple(e: Emitter, x: Operand, factor: number, bias = 0, 
     const shift = e.number(offset);
     scaled = factor === 1 ? e.op('add', x, shift) : e.multiplyAdd(x, e.number(factor), shift);
   }
-  const sum =
-    scaled === undefined ? e.multiplyAdd(x, e.number(factor), magic) : e.op('add', scaled, magic);
+  const sum = scaled === undefined ? e.multiplyAdd(x, e.number(factor), magic) : e.op('add', scaled, magic);
   return { n: e.op('sub', sum, magic), pattern: e.op('bits', sum) };
 }

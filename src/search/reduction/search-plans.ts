@@ -13,7 +13,13 @@ import { identityText } from './identity.ts';
 import { emitKernel, type KernelForm } from './kernel.ts';
 import { findPlans, planName, type Plan } from './plan.ts';
 import { reducedFunction } from './reduced-function.ts';
-import { emitRepairs, findRepairs, findSpecialCells, type Repairs, type SpecialCells } from './special-cases.ts';
+import {
+  emitRepairs,
+  findRepairs,
+  findSpecialCells,
+  type Repairs,
+  type SpecialCells,
+} from './special-cases.ts';
 import { total, type EmitValue, type StepContext } from './step.ts';
 import { STEPS } from './steps.ts';
 import { WholeSample } from './whole-sample.ts';
@@ -148,7 +154,8 @@ const FORMS: readonly KernelForm[] = [
 function errorsOfInterest({ problem, context }: Scene): readonly [most: number, least: number] {
   const unit = 2 ** (1 - context.storage.precision);
   if (problem.error === undefined) return [problem.measure === 'ulp' ? 4096 * unit : 1, unit / 64];
-  const asked = problem.measure === 'ulp' ? problem.error * unit : problem.measure === 'relative' ? problem.error : 1;
+  const asked =
+    problem.measure === 'ulp' ? problem.error * unit : problem.measure === 'relative' ? problem.error : 1;
   return [asked, Math.min(unit, asked) / 48];
 }
 
@@ -188,7 +195,11 @@ function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: number }): 
   const { problem, sample } = scene;
   for (const kernels of kernelsOf(plan, scene)) {
     const plain = emitterOf(scene);
-    const repairs = findRepairs(plain.build(emitPlan(plain, plan, kernels)), scene.special, scene.context.storage);
+    const repairs = findRepairs(
+      plain.build(emitPlan(plain, plan, kernels)),
+      scene.special,
+      scene.context.storage,
+    );
     const build = (coefficients: readonly number[]): Program => {
       let next = 0;
       const moved = kernels.map((kernel) => {

@@ -99,7 +99,10 @@ export function findRepairs(plain: Program, special: SpecialCells, storage: Form
   const cells = special.cells.filter(
     (cell) =>
       wrong.includes(cell) ||
-      reaching.some(({ side, first }) => side === cell.side && (side === 'above' ? cell.first > first : cell.first < first)),
+      reaching.some(
+        ({ side, first }) =>
+          side === cell.side && (side === 'above' ? cell.first > first : cell.first < first),
+      ),
   );
   return { cells, nan: special.nan && !passesNaN(plain) };
 }

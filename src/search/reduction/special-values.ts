@@ -12,10 +12,17 @@ const EXPONENTS = [120, 400, 1000];
 export function wantedSpecial(oracle: Oracle, x: number, format: Format): number {
   if (x !== x) return NaN;
   const at = (point: number): number => oracle.rounded([point], FORMATS.f64);
-  if (Math.abs(x) === Infinity) return limit(EXPONENTS.map((e) => at(Math.sign(x) * 2 ** e)), format);
+  if (Math.abs(x) === Infinity)
+    return limit(
+      EXPONENTS.map((e) => at(Math.sign(x) * 2 ** e)),
+      format,
+    );
   if (x !== 0) return NaN;
   for (const sign of Object.is(x, -0) ? [-1, 1] : [1, -1]) {
-    const found = limit(EXPONENTS.map((e) => at(sign * 2 ** -e)), format);
+    const found = limit(
+      EXPONENTS.map((e) => at(sign * 2 ** -e)),
+      format,
+    );
     if (found === found) return found;
   }
   return NaN;

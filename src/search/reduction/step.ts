@@ -32,7 +32,18 @@ export type StepContext = {
   readonly tolerance: number;
 };
 
-export const STEP_NAMES = ['shift', 'scale', 'power', 'period', 'turn', 'parity', 'saturation', 'reciprocal', 'formula', 'table'] as const;
+export const STEP_NAMES = [
+  'shift',
+  'scale',
+  'power',
+  'period',
+  'turn',
+  'parity',
+  'saturation',
+  'reciprocal',
+  'formula',
+  'table',
+] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
 /** One way to take a step on a function: what is left to do, and the code before and after it. */

@@ -7,7 +7,12 @@ import type { Emitter } from './emitter.ts';
  * Words of a constant c for x − n·c with |n| ≤ `most`: products of n with all words but the last are exact, so only
  * the last subtraction rounds by much (Cody & Waite). With fused multiply–add all words are whole numbers of the format.
  */
-export function wordsOf(e: Pick<Emitter, 'format' | 'fma'>, c: Expression, words: number, most: number): number[] {
+export function wordsOf(
+  e: Pick<Emitter, 'format' | 'fma'>,
+  c: Expression,
+  words: number,
+  most: number,
+): number[] {
   const room = Math.ceil(Math.log2(most + 1));
   const bits = e.fma ? e.format.precision : Math.max(1, e.format.precision - room);
   const split = splitConstant(c, e.format, words, bits);
@@ -18,7 +23,8 @@ export function wordsOf(e: Pick<Emitter, 'format' | 'fma'>, c: Expression, words
 /** x − n·c, word by word. */
 export function takeMultiple(e: Emitter, x: Operand, n: Operand, words: readonly number[]): Operand {
   return words.reduce(
-    (rest, word) => (Math.abs(word) === 1 ? e.op(word === 1 ? 'sub' : 'add', rest, n) : e.subtractMultiple(rest, n, word)),
+    (rest, word) =>
+      Math.abs(word) === 1 ? e.op(word === 1 ? 'sub' : 'add', rest, n) : e.subtractMultiple(rest, n, word),
     x,
   );
 }

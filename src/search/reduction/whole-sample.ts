@@ -90,8 +90,13 @@ export class WholeSample {
     const random = createRandom(this.size);
     for (const centre of centres) {
       const middle = this.format.ordinal(centre);
-      const ordinals = Array.from({ length: NEIGHBOURS }, () => middle + BigInt(random.integer(2 * radius) - radius));
-      this.add(ordinals.filter((o) => o >= this.first && o <= this.last).map((o) => this.format.fromOrdinal(o)));
+      const ordinals = Array.from(
+        { length: NEIGHBOURS },
+        () => middle + BigInt(random.integer(2 * radius) - radius),
+      );
+      this.add(
+        ordinals.filter((o) => o >= this.first && o <= this.last).map((o) => this.format.fromOrdinal(o)),
+      );
     }
     this.worstPlaces(program, places).forEach((at) => this.promote(at));
     return this.measure(program);
@@ -124,7 +129,8 @@ export class WholeSample {
     const clip = (o: bigint): bigint => (o < this.first ? this.first : o > this.last ? this.last : o);
     const ordinals = new Set<bigint>();
     const even = (from: bigint, to: bigint, n: number): void => {
-      for (let i = 0; i < n; i++) ordinals.add(clip(from + ((to - from) * BigInt(2 * i + 1)) / BigInt(2 * n)));
+      for (let i = 0; i < n; i++)
+        ordinals.add(clip(from + ((to - from) * BigInt(2 * i + 1)) / BigInt(2 * n)));
     };
     const [lo, hi] = [active.lo, active.hi].map((x) => format.round(x));
     const half = count >> 1;
@@ -133,7 +139,8 @@ export class WholeSample {
     if (hi > small) even(format.ordinal(format.round(Math.max(lo, small))), format.ordinal(hi), half >> 1);
     if (lo < -small) even(format.ordinal(lo), format.ordinal(format.round(Math.min(hi, -small))), half >> 1);
     const random = createRandom(2);
-    for (let i = 0; i < half; i++) ordinals.add(clip(format.ordinal(format.round(lo + (hi - lo) * random.next()))));
+    for (let i = 0; i < half; i++)
+      ordinals.add(clip(format.ordinal(format.round(lo + (hi - lo) * random.next()))));
     even(this.first, this.last, Math.floor(count / 5));
     return [...ordinals].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).map((o) => format.fromOrdinal(o));
   }

@@ -47,7 +47,13 @@ describe('findIdentities', () => {
 
 describe('confirmIdentity', () => {
   const holds = (left: string, right: string): boolean =>
-    confirmIdentity({ left: parseExpression(left), right: parseExpression(right), variable: 'x', lo: -9, hi: 9 });
+    confirmIdentity({
+      left: parseExpression(left),
+      right: parseExpression(right),
+      variable: 'x',
+      lo: -9,
+      hi: 9,
+    });
 
   it('is not fooled by what is nearly true', () => {
     expect(holds('exp(x + ln2)', '2*exp(x)')).toBe(true);

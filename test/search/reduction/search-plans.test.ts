@@ -86,15 +86,23 @@ describe('f32', () => {
     expect(largestError(found, of, inputs.filter(Number.isFinite))).toBeLessThanOrEqual(1);
   });
 
-  it.skipIf(process.env.NAPIER_DEEP === undefined)('finds exp within one ulp in fewer than 30 operations', { timeout: 200_000 }, async () => {
-    const found = await best(whole('exp(x)', { format: 'f32', error: 1, maxTable: 0 }));
-    expect(found.origin.arithmetic).toBe('f32');
-    expect(found.cost).toBeLessThan(30);
-  });
+  it.skipIf(process.env.NAPIER_DEEP === undefined)(
+    'finds exp within one ulp in fewer than 30 operations',
+    { timeout: 200_000 },
+    async () => {
+      const found = await best(whole('exp(x)', { format: 'f32', error: 1, maxTable: 0 }));
+      expect(found.origin.arithmetic).toBe('f32');
+      expect(found.cost).toBeLessThan(30);
+    },
+  );
 
   it('tells the identities it used', async () => {
     const of = whole('exp(x)', {});
-    const notes = (await eventsOf(ENGINES.reduction, of, { evaluations: 5 })).filter((e) => e.kind === 'note');
-    expect(notes.some((note) => note.kind === 'note' && note.message.includes(toText(of.function)))).toBe(true);
+    const notes = (await eventsOf(ENGINES.reduction, of, { evaluations: 5 })).filter(
+      (e) => e.kind === 'note',
+    );
+    expect(notes.some((note) => note.kind === 'note' && note.message.includes(toText(of.function)))).toBe(
+      true,
+    );
   });
 });

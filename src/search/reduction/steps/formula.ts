@@ -41,7 +41,8 @@ const RANGE_POINTS = 400;
  */
 export const formulaStep: Step = {
   name: 'formula',
-  description: 'compute the formula, or a definition of it, operation by operation; each function in it by its own plan',
+  description:
+    'compute the formula, or a definition of it, operation by operation; each function in it by its own plan',
   reductions: (f, _identities, { division }) => {
     const list: Reduction[] = [];
     for (const [name, term] of versions(f.expression)) {
@@ -125,7 +126,9 @@ function isLinear(term: Expression): boolean {
 }
 
 const isConstant = (term: Expression): boolean =>
-  term.kind === 'number' || term.kind === 'constant' || (term.kind === 'apply' && term.args.every(isConstant));
+  term.kind === 'number' ||
+  term.kind === 'constant' ||
+  (term.kind === 'apply' && term.args.every(isConstant));
 
 function dependsOn(term: Expression, name: string): boolean {
   if (term.kind === 'variable') return term.name === name;
@@ -133,7 +136,9 @@ function dependsOn(term: Expression, name: string): boolean {
 }
 
 function uses(term: Expression, operation: OperationName): boolean {
-  return term.kind === 'apply' && (term.operation === operation || term.args.some((arg) => uses(arg, operation)));
+  return (
+    term.kind === 'apply' && (term.operation === operation || term.args.some((arg) => uses(arg, operation)))
+  );
 }
 
 /** Seen at points, and a little widened: an argument outside it shows in the measured error. */
@@ -186,7 +191,8 @@ function emitTerm(
   };
   const fresh = (term: Expression): Operand => {
     if (term.kind === 'variable') return x;
-    if (!dependsOn(term, name) || term.kind !== 'apply') return e.number(e.format.round(constantDouble(term) ?? NaN));
+    if (!dependsOn(term, name) || term.kind !== 'apply')
+      return e.number(e.format.round(constantDouble(term) ?? NaN));
     const at = parts.findIndex((part) => part.term === term);
     if (at >= 0) {
       const { argument } = parts[at];

@@ -93,4 +93,3 @@ export function withSignOfParity(e: Emitter, value: Sum, pattern: Operand): Oper
   const sign = e.shiftLeft(pattern, e.format.bits - 1);
   return e.op('float', e.op('ixor', e.op('bits', total(e, value)), sign));
 }
-

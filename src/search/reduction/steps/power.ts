@@ -13,7 +13,8 @@ const DIVIDER_BITS = 16;
 /** f(2ᵃ·x) = 2ᵇ·f(x): roots. x = 2^(a·q)·m, f(x) = 2^(b·q)·f(m), by integer operations on the exponents. */
 export const powerStep: Step = {
   name: 'power',
-  description: 'f(2^a x) = 2^b f(x): take a multiple of a off the exponent of the argument, give b times it to the result',
+  description:
+    'f(2^a x) = 2^b f(x): take a multiple of a off the exponent of the argument, give b times it to the result',
   reductions: (f, identities, context) => {
     if (f.hi <= 0 || f.lo < 0) return [];
     return identities
@@ -40,7 +41,8 @@ function powerReduction(
       const pattern = normalPattern(e, x, subnormals);
       const { quotient, taken } = divideExponent(e, e.op('isub', pattern, e.patternOf(1)), a);
       const value = total(e, inner(e, e.op('float', e.op('isub', pattern, taken))));
-      const factor = b === 1 ? quotient : b === -1 ? quotient : e.op('imul', quotient, e.integer(Math.abs(b)));
+      const factor =
+        b === 1 ? quotient : b === -1 ? quotient : e.op('imul', quotient, e.integer(Math.abs(b)));
       const moved = e.op(b > 0 ? 'iadd' : 'isub', e.op('bits', value), e.shiftLeft(factor, e.fractionBits));
       const result = e.op('float', moved);
       return { tail: zero ? e.op('select', e.op('eq', x, e.number(0)), x, result) : result };

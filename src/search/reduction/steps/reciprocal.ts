@@ -10,7 +10,8 @@ export const reciprocalStep: Step = {
     const list: Reduction[] = [];
     if (!division || f.lo < 0 || f.hi <= 1) return list;
     for (const found of identities) {
-      if (found.kind !== 'reciprocal' || found.times !== -1 || constantDouble(found.plus) === undefined) continue;
+      if (found.kind !== 'reciprocal' || found.times !== -1 || constantDouble(found.plus) === undefined)
+        continue;
       for (const words of [1, 2]) {
         const [high, low] = splitConstant(found.plus, arithmetic, words, arithmetic.precision);
         list.push({

@@ -13,7 +13,9 @@ export const saturationStep: Step = {
   outermost: true,
   reductions: (f, _identities, { storage, arithmetic }) => {
     const ends = { lo: Math.max(f.lo, -storage.maxFinite), hi: Math.min(f.hi, storage.maxFinite) };
-    const inside = [ends.lo, ends.hi].every((x) => storage.round(x) === x && !Number.isNaN(roundedValue(f.oracle, x, storage)));
+    const inside = [ends.lo, ends.hi].every(
+      (x) => storage.round(x) === x && !Number.isNaN(roundedValue(f.oracle, x, storage)),
+    );
     if (!inside) return [];
     const cells = { first: storage.ordinal(ends.lo), last: storage.ordinal(ends.hi) };
     const active = activeRange(f.oracle, cells, storage);
@@ -23,7 +25,13 @@ export const saturationStep: Step = {
     const highs = { held: active.hi < ends.hi, itself: same.hi < ends.hi };
     const lo = lows.held ? active.lo : lows.itself ? same.lo : ends.lo;
     const hi = highs.held ? active.hi : highs.itself ? same.hi : ends.hi;
-    if ((lo === ends.lo && hi === ends.hi) || !(lo < hi) || !arithmetic.contains(lo) || !arithmetic.contains(hi)) return [];
+    if (
+      (lo === ends.lo && hi === ends.hi) ||
+      !(lo < hi) ||
+      !arithmetic.contains(lo) ||
+      !arithmetic.contains(hi)
+    )
+      return [];
     return [
       {
         step: 'saturation',

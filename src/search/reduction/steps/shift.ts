@@ -16,12 +16,18 @@ type Scaling = (typeof SCALINGS)[number];
 const SLACK = 2 ** -12;
 
 /** The arguments beyond which the result is infinite, or 0, in the storage format whatever the last bits. */
-type Limits = { readonly lo: number; readonly hi: number; readonly clampLo: boolean; readonly clampHi: boolean };
+type Limits = {
+  readonly lo: number;
+  readonly hi: number;
+  readonly clampLo: boolean;
+  readonly clampHi: boolean;
+};
 
 /** f(x + c) = 2·f(x): exponentials. x = n·c + r, f(x) = 2ⁿ·f(r). */
 export const shiftStep: Step = {
   name: 'shift',
-  description: 'f(x + c) = 2 f(x): take n multiples of c off the argument, put n into the exponent of the result',
+  description:
+    'f(x + c) = 2 f(x): take n multiples of c off the argument, put n into the exponent of the result',
   reductions: (f, identities, context) => {
     const list: Reduction[] = [];
     for (const found of identities) {

@@ -100,7 +100,8 @@ function pieceOf(f: (t: number) => number, degree: number, vanishes: boolean): n
   const values = nodes.map((t) => (vanishes ? (t === 0 ? f(1e-9) / 1e-9 : f(t) / t) : f(t)));
   // Newton's divided differences, expanded to powers of t.
   for (let level = 1; level < count; level++)
-    for (let k = count - 1; k >= level; k--) values[k] = (values[k] - values[k - 1]) / (nodes[k] - nodes[k - level]);
+    for (let k = count - 1; k >= level; k--)
+      values[k] = (values[k] - values[k - 1]) / (nodes[k] - nodes[k - level]);
   let row: number[] = [];
   for (let k = count - 1; k >= 0; k--) {
     const next = [0, ...row];

@@ -22,7 +22,8 @@ const WORDS = 3;
  */
 export const turnStep: Step = {
   name: 'turn',
-  description: 'f(x + c) = ±f(x) for huge x: x/c modulo 2 with the bits of 1/c that matter, from a table by exponent',
+  description:
+    'f(x + c) = ±f(x) for huge x: x/c modulo 2 with the bits of 1/c that matter, from a table by exponent',
   reductions: (f, identities, context) => {
     if (context.arithmetic.precision < 2 * context.storage.precision + 4) return [];
     const list: Reduction[] = [];
@@ -75,7 +76,7 @@ function turnReduction(
  */
 function turnTables(period: Expression, arithmetic: Format, storage: Format, largest: number): number[][] {
   const bias = arithmetic.emax;
-  const count = (Math.floor(Math.log2(largest)) + bias >> GROUP_BITS) + 1;
+  const count = ((Math.floor(Math.log2(largest)) + bias) >> GROUP_BITS) + 1;
   const wordBits = arithmetic.precision - storage.precision;
   const bits = storage.emax + WORDS * wordBits + 2 * arithmetic.precision;
   const tables: number[][] = Array.from({ length: WORDS }, () => []);
