@@ -1,4 +1,5 @@
 import { fail } from '../error/fault.ts';
+import { isInfinite } from '../expression/domain.ts';
 import { variablesOf } from '../expression/expression.ts';
 import { toText } from '../expression/to-text.ts';
 import { findFormat } from '../number/formats.ts';
@@ -21,7 +22,10 @@ export function checkProblem(problem: Problem, oracle: Oracle): void {
   checkLimits(problem);
   checkOperations(problem);
   const bounds = domainBounds(problem.domain, problem.format);
-  checkDefined(problem, oracle, bounds);
+  // A whole function may be undefined, and must then give NaN (see `Specification`).
+  const { lo, hi, open } = problem.domain;
+  const whole = (isInfinite(lo) && !open[0]) || (isInfinite(hi) && !open[1]);
+  if (!whole) checkDefined(problem, oracle, bounds);
 }
 
 /** The function must have exactly one variable. Apart, since an oracle is made for it. */

@@ -1,12 +1,14 @@
 import { fail } from '../error/fault.ts';
 import { variablesOf, type Expression } from '../expression/expression.ts';
-import type { Domain } from '../expression/domain.ts';
+
 import { domainText } from '../expression/domain-text.ts';
+import { isInfinite, type Domain } from '../expression/domain.ts';
 import { toText } from '../expression/to-text.ts';
 import { findFormat, type FormatName } from '../number/formats.ts';
 import { mpfr, ROUND } from '../number/mpfr.ts';
 import { withWorkspace } from '../number/workspace.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
+import { hasWholeFunctions } from '../search/reduction/reduction-engine.ts';
 
 /** The outermost doubles inside a domain. An end that is open and itself a double is marked. */
 export type DomainBounds = {
@@ -21,7 +23,7 @@ const PRECISION = 128;
 /**
  * Reads the ends of a domain and checks that numbers lie between them.
  * @throws NapierError `value` (reversed, empty, no number of the format inside), `domain` (an end is undefined) or
- *   `unsupported` (an infinite end)
+ *   `unsupported` (an infinite end, in a format that no whole functions are made in; in others it is the last number)
  */
 export function domainBounds(domain: Domain, format: FormatName): DomainBounds {
   const source = domainText(domain);
@@ -29,6 +31,12 @@ export function domainBounds(domain: Domain, format: FormatName): DomainBounds {
   return withWorkspace(PRECISION, (w) => {
     const [lo, hi] = [domain.lo, domain.hi].map((end) => {
       const enclosure = { lo: w.big(), hi: w.big() };
+      if (isInfinite(end) && hasWholeFunctions(format)) {
+        const limit = findFormat(format).maxFinite;
+        for (const side of [enclosure.lo, enclosure.hi])
+          mpfr.mpfr_set_d(side, end.kind === 'constant' ? limit : -limit, ROUND.NEAREST);
+        return enclosure;
+      }
       checkEnd(end, source);
       const known = createOracle(end, []).enclose([], PRECISION - 8, enclosure);
       if (known.kind !== 'enclosed') {
@@ -118,8 +126,7 @@ function checkEnd(end: Expression, source: string): void {
       span,
     });
   }
-  const inner = end.kind === 'apply' && end.operation === 'neg' ? end.args[0] : end;
-  if (inner.kind === 'constant' && inner.name === 'inf') {
+  if (isInfinite(end)) {
     fail({
       kind: 'unsupported',
       message: 'a domain without an end is not searched',

@@ -19,10 +19,13 @@ export const WHOLE_DOMAIN: Domain = {
   open: [false, false],
 };
 
+/** Is an end of a domain an infinity? */
+export function isInfinite(end: Expression): boolean {
+  const inner = end.kind === 'apply' && end.operation === 'neg' ? end.args[0] : end;
+  return inner.kind === 'constant' && inner.name === 'inf';
+}
+
 /** Does an end lie at infinity? */
 export function isUnbounded({ lo, hi }: Domain): boolean {
-  return [lo, hi].some((end) => {
-    const inner = end.kind === 'apply' && end.operation === 'neg' ? end.args[0] : end;
-    return inner.kind === 'constant' && inner.name === 'inf';
-  });
+  return isInfinite(lo) || isInfinite(hi);
 }

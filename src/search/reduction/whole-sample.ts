@@ -1,4 +1,5 @@
 import { formatDomain } from '../../certify/exhaustive-domain.ts';
+import { isInfinite } from '../../expression/domain.ts';
 import { toHexFloat } from '../../number/exact-constant.ts';
 import type { Format } from '../../number/format.ts';
 import { findFormat } from '../../number/formats.ts';
@@ -249,9 +250,4 @@ export function inputRange(
   const lowest = last >= 0n && first <= -top - 1n && !domain.open[0] && isInfinite(domain.lo);
   const highest = last >= top && !domain.open[1] && isInfinite(domain.hi);
   return { first: lowest ? -top - 2n : first, last: highest ? top + 1n : last, nan: lowest && highest };
-}
-
-function isInfinite(term: Problem['domain']['lo']): boolean {
-  const inner = term.kind === 'apply' && term.operation === 'neg' ? term.args[0] : term;
-  return inner.kind === 'constant' && inner.name === 'inf';
 }
