@@ -58,6 +58,8 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
     meaning:
       `the only operations that programs may use, of ${OPERATION_WORDS.join(' ')} ` +
       '(engine evolve without it: + - * /, and fma with --fma)',
+  },
+  {
     name: 'max-table',
     value: 'BYTES',
     meaning: 'let programs read tables of this many bytes in all; 0 for none (default 4096)',
@@ -65,8 +67,7 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
   {
     name: 'engine',
     value: 'LIST',
-    meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default minimax,rational, and evolve in real)`,
-    meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default ${DEFAULT_ENGINES.join(',')}; on an unbounded domain reduction)`,
+    meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default minimax,rational, and evolve in real; reduction on an unbounded domain)`,
   },
   { name: 'budget', value: 'N', meaning: `programs to evaluate, at most (default ${DEFAULT_EVALUATIONS})` },
   {

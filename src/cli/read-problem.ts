@@ -1,5 +1,4 @@
 import { defaultEngines, DEFAULT_EVALUATIONS } from '../discover/approximate.ts';
-import { DEFAULT_EVALUATIONS, defaultEngines } from '../discover/approximate.ts';
 import { PROBLEM_LIMITS, checkVariables } from '../discover/check-problem.ts';
 import { domainBounds } from '../discover/domain-bounds.ts';
 import { codeNameOf } from '../discover/code-name-of.ts';
@@ -52,8 +51,6 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
     ...(maxDegree === undefined ? {} : { maxDegree }),
     ...allowed,
     ...(values.flag('from-scratch') ? { fromScratch: true } : {}),
-    fma: values.flag('fma'),
-    division: !values.flag('no-division'),
     ...(maxTable === undefined ? {} : { maxTable }),
     seed: values.number('seed', 0, Number.MAX_SAFE_INTEGER) ?? 1,
   };

@@ -26,14 +26,8 @@ import { VERSION } from './version.ts';
 
 /** Engines of the portfolio, in the order in which they run. */
 const PORTFOLIO: readonly EngineName[] = ['minimax', 'rational', 'evolve'];
-export const DEFAULT_ENGINES: readonly EngineName[] = ['minimax', 'rational'];
 /** Polynomials and quotients by themselves are of no use on all numbers of a format. */
 const WHOLE_ENGINES: readonly EngineName[] = ['reduction'];
-
-/** The engines of a problem whose asker names none. */
-export function defaultEngines({ domain }: Pick<Problem, 'domain'>): readonly EngineName[] {
-  return isUnbounded(domain) ? WHOLE_ENGINES : DEFAULT_ENGINES;
-}
 
 export const DEFAULT_EVALUATIONS = 10_000_000;
 
@@ -45,6 +39,7 @@ const TIGHTER = [1, 0.97, 0.9, 0.75] as const;
 
 /** The engines that run when none is named: those of the portfolio that work on the problem, or say why none does. */
 export function defaultEngines(problem: Problem): readonly EngineName[] {
+  if (isUnbounded(problem.domain)) return WHOLE_ENGINES;
   return PORTFOLIO.filter((name) => name !== 'evolve' || ENGINES[name].refuses(problem) === undefined);
 }
 

@@ -25,8 +25,7 @@ export function readProblem(field: Field): FindingProblem {
       'budget',
       'seed',
     ],
-    ['error', 'maxOperations', 'maxDegree', 'operations', 'fromScratch'],
-    ['error', 'maxOperations', 'maxDegree', 'maxTable'],
+    ['error', 'maxOperations', 'maxDegree', 'maxTable', 'operations', 'fromScratch'],
   );
   const ends = f.domain.object(['lo', 'hi', 'open']);
   const open = ends.open.items(2);

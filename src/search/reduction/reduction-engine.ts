@@ -22,6 +22,7 @@ export const reductionEngine: Engine = {
     'range reduction by identities of the function, a polynomial on what is left, reconstruction, special values',
   refuses: (problem) => {
     if (variablesOf(problem.function).length > 1) return 'reduction works on functions of one variable';
+    if (problem.operations !== undefined) return 'reduction chooses its operations itself';
     return ARITHMETICS[problem.format] === undefined
       ? `reduction makes no programs of ${problem.format}, only of ${Object.keys(ARITHMETICS).join(', ')}`
       : undefined;
