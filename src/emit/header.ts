@@ -41,9 +41,13 @@ export function proofInWords(certificate: Certificate): string[] {
 
 /**
  * The contract that heads every emitted function, as lines without comment marks: function, domain, format, proved
- * error, worst input, what the code relies on, and the command that makes it again.
+ * error, worst input, what the code relies on and what its language leaves open, and the command that makes it again.
  */
-export function contractLines(f: EmitFunction, relies: readonly string[]): string[] {
+export function contractLines(
+  f: EmitFunction,
+  relies: readonly string[],
+  leavesOpen: readonly string[] = [],
+): string[] {
   const { specification: s, certificate } = f;
   const lines = [
     `${toText(s.function)}  for ${s.variable} in ${domainText(s.domain)}, ${s.format}`,
@@ -56,6 +60,14 @@ export function contractLines(f: EmitFunction, relies: readonly string[]): strin
     );
   }
   lines.push(`relies on: ${relies.join('; ')}`);
+  if (leavesOpen.length > 0) {
+    lines.push(
+      `the language leaves open: ${leavesOpen.join('; ')}`,
+      certificate === undefined
+        ? 'so results may differ from one machine to another'
+        : 'the error above is proved for IEEE 754 arithmetic; where a machine makes use of that freedom it is not',
+    );
+  }
   lines.push('outside the domain the result is not specified');
   lines.push(`made by napier ${f.version}: ${f.command}`);
   return lines;

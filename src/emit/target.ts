@@ -2,7 +2,20 @@ import type { Certificate } from '../certify/certificate.ts';
 import type { Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
 
-export const TARGET_NAMES = ['c', 'js', 'wasm'] as const;
+export const TARGET_NAMES = [
+  'c',
+  'js',
+  'wasm',
+  'wgsl',
+  'glsl',
+  'hlsl',
+  'cuda',
+  'rust',
+  'numpy',
+  'jax',
+  'torch',
+  'julia',
+] as const;
 export type TargetName = (typeof TARGET_NAMES)[number];
 
 /** One function to emit, with its contract and the proof that stands in the header. */
@@ -17,6 +30,13 @@ export type EmitFunction = {
   readonly version: string;
 };
 
+export type EmitOptions = {
+  /**
+   * What precedes function names where the language's own functions would clash with them. @defaultValue `napier_`
+   */
+  readonly prefix?: string;
+};
+
 export type EmittedFile = { readonly path: string; readonly contents: string | Uint8Array };
 
 /** Writes programs in one language. Output depends on the input alone (same program, same bytes). */
@@ -25,8 +45,10 @@ export interface Target {
   readonly description: string;
   /** What the code relies on: "round-to-nearest, no -ffast-math", … */
   readonly relies: readonly string[];
+  /** What the target's own definition leaves to compilers and machines: there the proof does not hold. */
+  readonly leavesOpen?: readonly string[];
   /** Why a program cannot be written in this target (format not available, …), or `undefined`. */
   refuses(program: Program): string | undefined;
   /** Source, plus a self-test that compares stored inputs and outputs bit for bit. */
-  emit(functions: readonly EmitFunction[], moduleName: string): EmittedFile[];
+  emit(functions: readonly EmitFunction[], moduleName: string, options?: EmitOptions): EmittedFile[];
 }

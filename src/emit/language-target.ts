@@ -1,0 +1,133 @@
+import { exactDouble } from '../number/exact-double.ts';
+import { isIntegerText } from '../program/integer-constant.ts';
+import type { MachineOperation } from '../program/machine-operations.ts';
+import { resolveOperand } from '../program/operand.ts';
+import { storageOf, type Instruction, type Operand, type Program } from '../program/program.ts';
+import { resultType } from '../program/value-types.ts';
+import { contractLines } from './header.ts';
+import type { Language, Scalar, TestedFunction } from './language.ts';
+import { selfTestVectors } from './self-test.ts';
+import { supportedFormat } from './supported-format.ts';
+import type { EmitFunction, Target } from './target.ts';
+
+/** A target of a language that is described by data. */
+export function languageTarget(language: Language): Target {
+  return {
+    name: language.name,
+    description: language.description,
+    relies: language.relies,
+    leavesOpen: language.leavesOpen,
+    refuses: (program) => refusal(language, program),
+    emit(functions, moduleName, { prefix = 'napier_' } = {}) {
+      const sources = functions.map((f) => definition(language, f, prefix));
+      return language.files({
+        name: moduleName,
+        source: [...helpers(language, functions), ...sources].join('\n'),
+        functions: functions.map((f) => tested(language, f, prefix)),
+      });
+    },
+  };
+}
+
+function scalarOf(language: Language, format: string): Scalar {
+  return language.scalars[format as 'f32' | 'f64'] as Scalar;
+}
+
+function refusal({ name, scalars, notation, lookup, refusesNonFinite }: Language, program: Program) {
+  const unsupported = supportedFormat(name, program, Object.keys(scalars));
+  if (unsupported !== undefined) return unsupported;
+  for (const { op } of program.code) {
+    const column = op === 'lookup' ? lookup : notation[op];
+    if (typeof column === 'string') return `target ${name} cannot write ${op}: ${column}`;
+  }
+  const texts = [...program.constants, ...(program.tables ?? []).flatMap(({ values }) => values)];
+  const special = texts.some((text) => !isIntegerText(text) && !Number.isFinite(exactDouble(text)));
+  return special && refusesNonFinite !== undefined ? `target ${name}: ${refusesNonFinite}` : undefined;
+}
+
+/** Helpers that some function calls, each once. */
+function helpers(language: Language, functions: readonly EmitFunction[]): string[] {
+  const texts = new Set<string>();
+  for (const { program } of functions) {
+    for (const { op } of program.code) {
+      const helper = language.helpers[op as MachineOperation];
+      if (helper !== undefined) texts.add(helper(scalarOf(language, program.format)));
+    }
+  }
+  return [...texts];
+}
+
+function definition(language: Language, f: EmitFunction, prefix: string): string {
+  const { program } = f;
+  const [s, storage] = [scalarOf(language, program.format), scalarOf(language, storageOf(program))];
+  const name = language.functionName(f.name, storage, prefix);
+  const parameters = program.inputs.map((input) => (language.reserved.includes(input) ? `${input}_` : input));
+  const operand = (text: Operand): string => {
+    const resolved = resolveOperand(program, text);
+    if (resolved?.kind === 'input') return language.convert(parameters[resolved.index], storage, s);
+    return resolved?.kind === 'constant' ? language.literal(program.constants[resolved.index], s) : text;
+  };
+  const isConstant = (text: Operand): boolean => resolveOperand(program, text)?.kind === 'constant';
+  const statements = program.code.flatMap((instruction, i) => {
+    const hoisted: string[] = [];
+    const { hoist } = language;
+    const values = instruction.args.filter((arg) => !isTable(program, arg));
+    const alone = hoist !== undefined && values.every(isConstant);
+    const names = (text: Operand): string => {
+      if (!alone) return operand(text);
+      const variable = `t${i}_${text}`;
+      hoisted.push(hoist(variable, operand(text)));
+      return variable;
+    };
+    const value = statement(language, program, name, instruction, names, s);
+    const type = resultType(program, instruction);
+    return [...new Set(hoisted), language.declare(type, `t${i}`, value, s)];
+  });
+  const tables = (program.tables ?? []).map(({ type, values }, k) => {
+    const entries = [...values, type === 'int' ? 'i:0' : 'nan'].map((text) => language.literal(text, s));
+    return language.table(`${name}_k${k}`, type, entries, s);
+  });
+  const last = program.code.length === 0 ? parameters[0] : `t${program.code.length - 1}`;
+  const text = language.define({
+    name,
+    parameters,
+    storage,
+    doc: language.comment(contractLines(f, language.relies, language.leavesOpen)),
+    body: statements,
+    result: program.code.length === 0 ? last : language.convert(last, s, storage),
+  });
+  return [...tables, text].join('\n');
+}
+
+function isTable(program: Program, operand: Operand): boolean {
+  return resolveOperand(program, operand)?.kind === 'table';
+}
+
+function statement(
+  language: Language,
+  program: Program,
+  name: string,
+  { op, args }: Instruction,
+  names: (operand: Operand) => string,
+  s: Scalar,
+): string {
+  const column = op === 'lookup' ? language.lookup : language.notation[op];
+  if (typeof column === 'string') throw new RangeError(`${language.name} cannot write ${op}`);
+  if (op !== 'lookup')
+    return (language.notation[op] as (a: string[], s: Scalar) => string)(args.map(names), s);
+  const { type, values } = (program.tables ?? [])[Number(args[0].slice(1))];
+  const write = language.lookup as Exclude<Language['lookup'], string>;
+  return write({ name: `${name}_${args[0]}`, length: values.length, type }, names(args[1]), s);
+}
+
+/** Where a language leaves special values open, its self-test does not ask for them. */
+function tested(language: Language, f: EmitFunction, prefix: string): TestedFunction {
+  const format = storageOf(f.program);
+  const storage = scalarOf(language, format);
+  const tiny = format === 'f32' ? 2 ** -126 : 2 ** -1022;
+  const ordinary = (x: number): boolean => Number.isFinite(x) && Math.abs(x) >= tiny;
+  const vectors = selfTestVectors(f).filter(
+    ({ input, output }) => language.leavesOpen.length === 0 || (ordinary(input) && ordinary(output)),
+  );
+  return { f, name: language.functionName(f.name, storage, prefix), storage, vectors };
+}

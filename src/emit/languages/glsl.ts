@@ -1,0 +1,116 @@
+/** The GLSL column: OpenGL ES Shading Language 3.00 (WebGL 2), which is also GLSL 3.30. */
+import type { Language, Module, TestedFunction } from '../language.ts';
+import { languageTarget } from '../language-target.ts';
+import { vectorBits } from '../vector-bits.ts';
+import { lineComment } from './comment.ts';
+import { INFIX, TERNARY, UNSIGNED } from './infix.ts';
+import { bitsLiteral, OPEN, ULP_DISTANCE } from './shader.ts';
+
+const comment = lineComment('//');
+
+const TO_INT = `highp uint napier_toint(highp float x) {
+  highp float r = roundEven(x);
+  bool fits = r >= -2147483648.0 && r < 2147483648.0;
+  highp uint inside = uint(int(fits ? r : 0.0));
+  return r >= 2147483648.0 ? 0x7fffffffu : r < -2147483648.0 ? 0x80000000u : inside;
+}
+`;
+
+/** A fragment shader for a target of one pixel a function (RG32UI): results that differ, and by how many ulps. */
+function selfTest({ name, source, functions }: Module): string {
+  const testable = functions.filter(({ f, vectors }) => f.program.inputs.length === 1 && vectors.length > 0);
+  const test = ({ name: call, vectors }: TestedFunction, i: number): string => {
+    const rows = vectors.map(
+      ({ input, output }) => `  uvec2(${vectorBits(input, 32)}u, ${vectorBits(output, 32)}u)`,
+    );
+    return `const uvec2 vectors${i}[${vectors.length}] = uvec2[${vectors.length}](
+${rows.join(',\n')}
+);
+
+uvec2 test${i}() {
+  uvec2 found = uvec2(0u);
+  for (int i = 0; i < ${vectors.length}; i++) {
+    uint got = floatBitsToUint(${call}(uintBitsToFloat(vectors${i}[i].x)));
+    uint ulps = napier_distance(got, vectors${i}[i].y);
+    found = uvec2(found.x + (ulps > 0u ? 1u : 0u), max(found.y, ulps));
+  }
+  return found;
+}
+`;
+  };
+  const choices = testable.map((_, i) => `  if (pixel == ${i}) differences = test${i}();`);
+  return `#version 300 es
+${comment([
+  `Self-test of ${name}.glsl: draw into a target of ${testable.length}x1 pixels of RG32UI. Each pixel is a function:`,
+  'how many of its vectors differ in any bit, and the largest difference in ulps.',
+])}
+precision highp float;
+precision highp int;
+layout(location = 0) out uvec2 differences;
+
+${source}
+${ULP_DISTANCE}
+${testable.map(test).join('\n')}
+void main() {
+  int pixel = int(gl_FragCoord.x);
+  differences = uvec2(0u);
+${choices.join('\n')}
+}
+`;
+}
+
+const example = ({ functions }: Module): string =>
+  functions
+    .map(({ name, f }) => `// Example: color.r = ${name}(${f.program.inputs.map(() => 'value').join(', ')});`)
+    .join('\n');
+
+const GLSL: Language = {
+  name: 'glsl',
+  description: 'GLSL ES 3.00, for WebGL 2: functions to paste into a shader',
+  scalars: {
+    f32: { format: 'f32', width: 32, float: 'float', int: 'uint', signed: 'int', bool: 'bool' },
+  },
+  relies: ['highp is binary32, with arithmetic as IEEE 754 defines it'],
+  leavesOpen: [
+    OPEN.rounding,
+    OPEN.contraction,
+    OPEN.reassociation,
+    OPEN.division,
+    OPEN.subnormals,
+    OPEN.special,
+  ],
+  notation: {
+    ...INFIX,
+    ...TERNARY,
+    ...UNSIGNED,
+    abs: ([a]) => `abs(${a})`,
+    fma: 'GLSL ES 3.00 has none',
+    sqrt: ([a]) => `sqrt(${a})`,
+    floor: ([a]) => `floor(${a})`,
+    ceil: ([a]) => `ceil(${a})`,
+    round: ([a]) => `roundEven(${a})`,
+    trunc: ([a]) => `trunc(${a})`,
+    bits: ([a]) => `floatBitsToUint(${a})`,
+    float: ([a]) => `uintBitsToFloat(${a})`,
+    toint: ([a]) => `napier_toint(${a})`,
+  },
+  lookup: ({ name, length }, index) => `${name}[${index} < ${length}u ? ${index} : ${length}u]`,
+  helpers: { toint: () => TO_INT },
+  reserved: ['in', 'out', 'inout', 'sample', 'input', 'output', 'texture', 'uint', 'vec2', 'mat2', 'filter'],
+  literal: bitsLiteral('uintBitsToFloat'),
+  comment,
+  declare: (type, name, value, s) => `${type === 'bool' ? 'bool' : `highp ${s[type]}`} ${name} = ${value};`,
+  table: (name, type, entries, s) =>
+    `const highp ${s[type]} ${name}[${entries.length}] = ${s[type]}[${entries.length}](\n  ${entries.join(',\n  ')}\n);\n`,
+  convert: (value) => value,
+  define: ({ name, parameters, doc, body, result }) =>
+    `${doc}\nhighp float ${name}(${parameters.map((p) => `highp float ${p}`).join(', ')}) {\n${body.map((line) => `  ${line}\n`).join('')}  return ${result};\n}\n`,
+  // Names with two underscores in a row are reserved.
+  functionName: (name, _, prefix) => `${prefix}${name}`.replaceAll(/_+/g, '_'),
+  files: (module) => [
+    { path: `${module.name}.glsl`, contents: `${example(module)}\n\n${module.source}` },
+    { path: `${module.name}.self-test.frag`, contents: selfTest(module) },
+  ],
+};
+
+export const glslTarget = languageTarget(GLSL);

@@ -1,0 +1,92 @@
+/** What the Python columns share: whole arrays, an instruction a statement. */
+import { toHexFloat } from '../../number/exact-constant.ts';
+import { exactDouble } from '../../number/exact-double.ts';
+import { exactInteger, isIntegerText } from '../../program/integer-constant.ts';
+import type { FunctionText, Module, TestedFunction } from '../language.ts';
+import { numberText } from '../number-text.ts';
+import { integerPattern, vectorBits } from '../vector-bits.ts';
+import { lineComment } from './comment.ts';
+
+export const pythonComment = lineComment('#');
+
+/** A Python expression that is exactly this constant, a float or an integer of `width` bits, signed or as a pattern. */
+export function pythonNumber(constant: string, width: 32 | 64, signed = false): string {
+  if (isIntegerText(constant)) {
+    const integer = exactInteger(constant, width);
+    return signed ? `${BigInt.asIntN(width, integer)}` : integerPattern(integer, width);
+  }
+  const value = exactDouble(constant);
+  if (!Number.isFinite(value)) return `float('${numberText(value).replace('Infinity', 'inf')}')`;
+  const text = numberText(value);
+  // Shortest decimals are read back exactly, but only hexadecimal shows what the number is.
+  return text.length <= 6 ? text : `float.fromhex('${toHexFloat(value)}')`;
+}
+
+/** Names that no parameter can have. */
+export const PYTHON_RESERVED = [
+  ...[
+    'and',
+    'as',
+    'assert',
+    'def',
+    'del',
+    'elif',
+    'except',
+    'from',
+    'global',
+    'import',
+    'in',
+    'is',
+    'lambda',
+  ],
+  ...['nonlocal', 'not', 'or', 'pass', 'raise', 'try', 'with', 'None', 'np', 'jnp', 'lax', 'torch', 'float'],
+];
+
+/** A function of arrays. `enter` makes arrays of the storage format of the arguments. */
+export function pythonFunction(
+  { name, parameters, doc, body, result }: FunctionText,
+  enter: (parameter: string) => string,
+  before: readonly string[] = [],
+  indent = '    ',
+): string {
+  const lines = [
+    ...parameters.map((p) => `    ${p} = ${enter(p)}`),
+    ...before.map((line) => `    ${line}`),
+    ...body.map((line) => `${indent}${line}`),
+    `${indent}return ${result}`,
+  ];
+  return `${doc}\ndef ${name}(${parameters.join(', ')}):\n${lines.join('\n')}\n`;
+}
+
+/**
+ * The end of a module: run as a program it compares stored bits. `apply` is an expression of the results' bits, from a
+ * function's name and `inputs`, a list of patterns, and `decode` one that tells which outputs are NaN.
+ */
+export function pythonSelfTest(functions: readonly TestedFunction[], check: string): string {
+  const testable = functions.filter(({ f }) => f.program.inputs.length === 1);
+  const tests = testable.map(({ name, storage: { width }, vectors }) => {
+    const rows = vectors.map(
+      ({ input, output }) => `        (${vectorBits(input, width)}, ${vectorBits(output, width)}),`,
+    );
+    return `    wrong += check(${name}, ${width}, [\n${rows.join('\n')}\n    ])`;
+  });
+  return `
+
+if __name__ == '__main__':
+    import sys
+
+${check}
+    wrong = 0
+${tests.join('\n')}
+    sys.exit(wrong != 0)
+`;
+}
+
+export function pythonExample({ name, functions }: Module, fileModule: string, array: string): string {
+  return functions
+    .map(
+      (f) =>
+        `# Example: from ${fileModule || name} import ${f.name}; y = ${f.name}(${f.f.program.inputs.map(() => array).join(', ')})`,
+    )
+    .join('\n');
+}
