@@ -20,10 +20,12 @@ export function languageTarget(language: Language): Target {
     refuses: (program) => refusal(language, program),
     emit(functions, moduleName, { prefix = 'napier_' } = {}) {
       const sources = functions.map((f) => definition(language, f, prefix));
+      const withVectors = functions.map((f) => tested(language, f, prefix));
       return language.files({
         name: moduleName,
         source: [...helpers(language, functions), ...sources].join('\n'),
-        functions: functions.map((f) => tested(language, f, prefix)),
+        functions: withVectors,
+        tested: withVectors.filter(({ f, vectors }) => f.program.inputs.length === 1 && vectors.length > 0),
       });
     },
   };
@@ -95,8 +97,18 @@ function definition(language: Language, f: EmitFunction, prefix: string): string
     doc: language.comment(contractLines(f, language.relies, language.leavesOpen)),
     body: statements,
     result: program.code.length === 0 ? last : language.convert(last, s, storage),
+    constant: isConstantFunction(program),
   });
   return [...tables, text].join('\n');
+}
+
+/** Does no input reach the last instruction? */
+function isConstantFunction({ inputs, code }: Program): boolean {
+  const reached = new Set<Operand>(inputs);
+  code.forEach(({ args }, i) => {
+    if (args.some((arg) => reached.has(arg))) reached.add(`t${i}`);
+  });
+  return code.length > 0 && !reached.has(`t${code.length - 1}`);
 }
 
 function isTable(program: Program, operand: Operand): boolean {

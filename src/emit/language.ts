@@ -32,6 +32,8 @@ export type FunctionText = {
   readonly doc: string;
   readonly body: readonly string[];
   readonly result: string;
+  /** The result depends on no parameter: functions of arrays give as many of it as they are given elements. */
+  readonly constant: boolean;
 };
 
 /** A function with the vectors its self-test compares. */
@@ -47,6 +49,8 @@ export type Module = {
   /** Functions, tables and helpers, in order. */
   readonly source: string;
   readonly functions: readonly TestedFunction[];
+  /** Those the self-test is about: of one input, with vectors. */
+  readonly tested: readonly TestedFunction[];
 };
 
 export type Language = {

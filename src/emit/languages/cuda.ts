@@ -24,8 +24,7 @@ function literal(constant: string, s: Scalar): string {
   return text.startsWith('-') ? `(${text})` : text;
 }
 
-function selfTest({ name, functions }: Module): string {
-  const testable = functions.filter(({ f }) => f.program.inputs.length === 1);
+function selfTest({ name, tested }: Module): string {
   const test = ({ name: call, storage, vectors }: TestedFunction, i: number): string => {
     const { float, int, width } = storage;
     const rows = vectors.map(
@@ -47,7 +46,7 @@ __global__ void test${i}(int *failures) {
 }
 `;
   };
-  const runs = testable.map(({ name: call, vectors }, i) =>
+  const runs = tested.map(({ name: call, vectors }, i) =>
     [
       '  *failures = 0;',
       `  test${i}<<<1, 1>>>(failures);`,
@@ -66,7 +65,7 @@ __device__ bool memcmp_bits(const void *a, const void *b, int bytes) {
   return false;
 }
 
-${testable.map(test).join('\n')}
+${tested.map(test).join('\n')}
 int main() {
   int *failures, wrong = 0;
   if (cudaMallocManaged(&failures, sizeof *failures) != cudaSuccess) return 2;

@@ -17,8 +17,7 @@ const TO_INT = `highp uint napier_toint(highp float x) {
 `;
 
 /** A fragment shader for a target of one pixel a function (RG32UI): results that differ, and by how many ulps. */
-function selfTest({ name, source, functions }: Module): string {
-  const testable = functions.filter(({ f, vectors }) => f.program.inputs.length === 1 && vectors.length > 0);
+function selfTest({ name, source, tested }: Module): string {
   const test = ({ name: call, vectors }: TestedFunction, i: number): string => {
     const rows = vectors.map(
       ({ input, output }) => `  uvec2(${vectorBits(input, 32)}u, ${vectorBits(output, 32)}u)`,
@@ -38,10 +37,10 @@ uvec2 test${i}() {
 }
 `;
   };
-  const choices = testable.map((_, i) => `  if (pixel == ${i}) differences = test${i}();`);
+  const choices = tested.map((_, i) => `  if (pixel == ${i}) differences = test${i}();`);
   return `#version 300 es
 ${comment([
-  `Self-test of ${name}.glsl: draw into a target of ${testable.length}x1 pixels of RG32UI. Each pixel is a function:`,
+  `Self-test of ${name}.glsl: draw into a target of ${tested.length}x1 pixels of RG32UI. Each pixel is a function:`,
   'how many of its vectors differ in any bit, and the largest difference in ulps.',
 ])}
 precision highp float;
@@ -50,7 +49,7 @@ layout(location = 0) out uvec2 differences;
 
 ${source}
 ${ULP_DISTANCE}
-${testable.map(test).join('\n')}
+${tested.map(test).join('\n')}
 void main() {
   int pixel = int(gl_FragCoord.x);
   differences = uvec2(0u);

@@ -90,7 +90,7 @@ const JAX: Language = {
   declare: (_, name, value) => `${name} = ${value}`,
   table: (name, _, entries) => `\n${name} = [\n    ${entries.join(',\n    ')},\n]\n`,
   convert: (value, from, to) => (from.format === to.format ? value : `${value}.astype(${to.float})`),
-  define: (f) => `\n${pythonFunction(f, (p) => `jnp.asarray(${p}, ${f.storage.float})`)}`,
+  define: (f) => `\n${pythonFunction(f, 'jnp', (p) => `jnp.asarray(${p}, ${f.storage.float})`)}`,
   functionName: (name) => name,
   files: (module) => [
     {
@@ -100,7 +100,7 @@ ${pythonExample(module, `${module.name}_jax`, 'jnp.linspace(0, 1, 5)')}
 ${module.functions.some(({ f }) => f.program.format === 'f64') ? "import jax\n\njax.config.update('jax_enable_x64', True)\n" : ''}import jax.numpy as jnp
 from jax import lax
 
-${module.source}${pythonSelfTest(module.functions, CHECK)}`,
+${module.source}${pythonSelfTest(module.tested, CHECK)}`,
     },
   ],
 };

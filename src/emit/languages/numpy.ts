@@ -88,7 +88,7 @@ const NUMPY: Language = {
     `\n${name} = np.array([\n    ${entries.join(',\n    ')},\n], ${s[type]})\n`,
   convert: (value, from, to) => (from.format === to.format ? value : `${value}.astype(${to.float})`),
   define: (f) =>
-    `\n${pythonFunction(f, (p) => `np.asarray(${p}, ${f.storage.float})`, ["with np.errstate(all='ignore'):"], '        ')}`,
+    `\n${pythonFunction(f, 'np', (p) => `np.asarray(${p}, ${f.storage.float})`, ["with np.errstate(all='ignore'):"], '        ')}`,
   functionName: (name) => name,
   files: (module) => [
     {
@@ -97,7 +97,7 @@ const NUMPY: Language = {
 ${pythonExample(module, module.name, 'np.linspace(0, 1, 5)')}
 import numpy as np
 
-${module.source}${pythonSelfTest(module.functions, CHECK)}`,
+${module.source}${pythonSelfTest(module.tested, CHECK)}`,
     },
   ],
 };

@@ -19,7 +19,11 @@ export function pythonNumber(constant: string, width: 32 | 64, signed = false): 
   if (!Number.isFinite(value)) return `float('${numberText(value).replace('Infinity', 'inf')}')`;
   const text = numberText(value);
   // Shortest decimals are read back exactly, but only hexadecimal shows what the number is.
-  return text.length <= 6 ? text : `float.fromhex('${toHexFloat(value)}')`;
+  return text.length <= 6
+    ? /[.e]/.test(text)
+      ? text
+      : `${text}.0`
+    : `float.fromhex('${toHexFloat(value)}')`;
 }
 
 /** Names that no parameter can have. */
@@ -44,7 +48,8 @@ export const PYTHON_RESERVED = [
 
 /** A function of arrays. `enter` makes arrays of the storage format of the arguments. */
 export function pythonFunction(
-  { name, parameters, doc, body, result }: FunctionText,
+  { name, parameters, doc, body, result, constant }: FunctionText,
+  library: string,
   enter: (parameter: string) => string,
   before: readonly string[] = [],
   indent = '    ',
@@ -53,18 +58,17 @@ export function pythonFunction(
     ...parameters.map((p) => `    ${p} = ${enter(p)}`),
     ...before.map((line) => `    ${line}`),
     ...body.map((line) => `${indent}${line}`),
-    `${indent}return ${result}`,
+    `${indent}return ${constant ? `${library}.broadcast_to(${result}, ${parameters[0]}.shape)` : result}`,
   ];
   return `${doc}\ndef ${name}(${parameters.join(', ')}):\n${lines.join('\n')}\n`;
 }
 
 /**
- * The end of a module: run as a program it compares stored bits. `apply` is an expression of the results' bits, from a
- * function's name and `inputs`, a list of patterns, and `decode` one that tells which outputs are NaN.
+ * The end of a module: run as a program it compares stored bits. `check` defines `check(f, width, vectors)`, which
+ * counts the vectors (pairs of bit patterns) at which a function differs.
  */
-export function pythonSelfTest(functions: readonly TestedFunction[], check: string): string {
-  const testable = functions.filter(({ f }) => f.program.inputs.length === 1);
-  const tests = testable.map(({ name, storage: { width }, vectors }) => {
+export function pythonSelfTest(tested: readonly TestedFunction[], check: string): string {
+  const tests = tested.map(({ name, storage: { width }, vectors }) => {
     const rows = vectors.map(
       ({ input, output }) => `        (${vectorBits(input, width)}, ${vectorBits(output, width)}),`,
     );

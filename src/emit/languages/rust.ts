@@ -58,10 +58,9 @@ const SHIFT =
   (a: string, b: string): string =>
     `${a}.wrapping_${method}(${b} as u32)`;
 
-function selfTest(functions: readonly TestedFunction[]): string {
-  const testable = functions.filter(({ f }) => f.program.inputs.length === 1);
-  if (testable.length === 0) return '';
-  const tests = testable.map(({ f, name, storage, vectors }) => {
+function selfTest(tested: readonly TestedFunction[]): string {
+  if (tested.length === 0) return '';
+  const tests = tested.map(({ f, name, storage, vectors }) => {
     const { float, int, width } = storage;
     const rows = vectors.map(
       ({ input, output }) => `            (${vectorBits(input, width)}, ${vectorBits(output, width)}),`,
@@ -101,7 +100,7 @@ function files(module: Module): { path: string; contents: string }[] {
       contents: `//! Safe Rust, ${need}. Self-test: rustc --test ${module.name}.rs && ./${module.name}
 ${examples.join('\n')}
 
-${module.source}${selfTest(module.functions)}`,
+${module.source}${selfTest(module.tested)}`,
     },
   ];
 }
@@ -175,7 +174,7 @@ const RUST: Language = {
     `static ${name.toUpperCase()}: [${s[type]}; ${entries.length}] = [\n    ${entries.join(',\n    ')},\n];\n`,
   convert: (value, from, to) => (from.format === to.format ? value : `(${value} as ${to.float})`),
   define: ({ name, parameters, storage: { float }, doc, body, result }) =>
-    `${doc}\n#[allow(unused_variables, clippy::all)]\npub fn ${name}(${parameters.map((p) => `${p}: ${float}`).join(', ')}) -> ${float} {\n${body.map((line) => `    ${line}\n`).join('')}    ${result}\n}\n`,
+    `${doc}\n#[allow(unused_variables, unused_parens, clippy::all)]\npub fn ${name}(${parameters.map((p) => `${p}: ${float}`).join(', ')}) -> ${float} {\n${body.map((line) => `    ${line}\n`).join('')}    ${result}\n}\n`,
   functionName: (name) => name,
   files,
 };

@@ -100,7 +100,7 @@ const TORCH: Language = {
     return `\n${name} = [\n    ${numbers.join(',\n    ')},\n]\n`;
   },
   convert: (value, from, to) => (from.format === to.format ? value : `${value}.to(${to.float})`),
-  define: (f) => `\n${pythonFunction(f, (p) => `torch.as_tensor(${p}, dtype=${f.storage.float})`)}`,
+  define: (f) => `\n${pythonFunction(f, 'torch', (p) => `torch.as_tensor(${p}, dtype=${f.storage.float})`)}`,
   functionName: (name) => name,
   files: (module) => [
     {
@@ -109,7 +109,7 @@ const TORCH: Language = {
 ${pythonExample(module, `${module.name}_torch`, 'torch.linspace(0, 1, 5)')}
 import torch
 
-${module.source}${pythonSelfTest(module.functions, CHECK)}`,
+${module.source}${pythonSelfTest(module.tested, CHECK)}`,
     },
   ],
 };

@@ -1,0 +1,191 @@
+/**
+ * The languages that are described by data, on the real toolchain where it is at hand: all programs of the shared
+ * suite in one module, results compared with the reference bit by bit.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { EmitFunction, TargetName } from '../../src/emit/target.ts';
+import { TARGETS } from '../../src/emit/targets.ts';
+import { storageOf } from '../../src/program/program.ts';
+import { needs } from '../tool.ts';
+import { conformancePrograms } from './conformance-programs.ts';
+import { CASES, emitted, expectSame, inputsFor, POINTS, type Case, type Lane } from './typed-cases.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'napier-languages-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** All programs with this storage that the target writes; the others it refuses for the reason told. */
+function functionsFor(target: TargetName, test: Case, reason: RegExp): EmitFunction[] {
+  const { storage, name } = test;
+  const plain = conformancePrograms().filter(({ program }) => program.format === name.slice(0, 3));
+  const all = [
+    ...(name === `${storage}_${storage}` ? plain.map((p) => emitted(p.program, p.name)) : []),
+    ...test.programs.map((program, i) => emitted(program, `f${i}_${name}`)),
+  ];
+  const functions = all.filter(({ program }) => {
+    const refusal = TARGETS[target].refuses(program);
+    if (refusal !== undefined) expect(refusal).toMatch(reason);
+    return refusal === undefined;
+  });
+  expect(functions.length).toBeGreaterThan(all.length / 2);
+  return functions;
+}
+
+function write(target: TargetName, functions: readonly EmitFunction[], name: string): void {
+  for (const file of TARGETS[target].emit(functions, name))
+    writeFileSync(join(folder, file.path), file.contents);
+}
+
+function compare(functions: readonly EmitFunction[], inputs: Lane, bytes: Buffer): void {
+  expect(bytes.byteLength).toBe(functions.length * inputs.byteLength);
+  functions.forEach(({ program }, i) => {
+    const part = new Uint8Array(bytes.subarray(i * inputs.byteLength, (i + 1) * inputs.byteLength)).buffer;
+    const outputs = storageOf(program) === 'f32' ? new Float32Array(part) : new Float64Array(part);
+    expectSame(program, inputs, outputs);
+  });
+}
+
+const run = (command: string, arguments_: readonly string[], input?: Lane): Buffer =>
+  execFileSync(command, arguments_, {
+    cwd: folder,
+    maxBuffer: 2 ** 30,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...(input === undefined ? {} : { input: Buffer.from(input.buffer) }),
+  });
+
+needs('rustc')('Rust equals the reference', () => {
+  for (const test of CASES) {
+    it(
+      test.name,
+      () => {
+        const name = `rust_${test.name}`;
+        const functions = functionsFor('rust', test, /^$/);
+        write('rust', functions, name);
+        const calls = functions.map(
+          (f) =>
+            `    for x in &xs { out.extend_from_slice(&${name}::${f.name}(${test.storage}::from_bits(*x)).to_bits().to_le_bytes()); }`,
+        );
+        const [bits, bytes] = test.storage === 'f32' ? ['u32', 4] : ['u64', 8];
+        writeFileSync(
+          join(folder, `${name}_driver.rs`),
+          `mod ${name};\nuse std::io::{Read, Write};\nfn main() {\n    let mut data = Vec::new();\n    std::io::stdin().read_to_end(&mut data).unwrap();\n    let xs: Vec<${bits}> = data.chunks(${bytes}).map(|c| ${bits}::from_le_bytes(c.try_into().unwrap())).collect();\n    let mut out = Vec::new();\n${calls.join('\n')}\n    std::io::stdout().write_all(&out).unwrap();\n}\n`,
+        );
+        run('rustc', ['--edition', '2021', '-O', '-D', 'warnings', '-F', 'unsafe_code', `${name}_driver.rs`]);
+        const inputs = inputsFor(test);
+        compare(functions, inputs, run(join(folder, `${name}_driver`), [], inputs));
+        run('rustc', ['--edition', '2021', '--test', `${name}.rs`]);
+        expect(run(join(folder, name), []).toString()).toMatch(/ok\. \d+ passed; 0 failed/);
+      },
+      120_000,
+    );
+  }
+});
+
+/** The Python that has NumPy: Debian's own, or the first on the PATH. */
+const python = ['/usr/bin/python3', 'python3'].find((path) => {
+  try {
+    execFileSync(path, ['-c', 'import numpy'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+needs(python ?? 'python3-numpy')('NumPy equals the reference', () => {
+  for (const test of CASES) {
+    it(
+      test.name,
+      () => {
+        const name = `numpy_${test.name}`;
+        const functions = functionsFor('numpy', test, /NumPy has none/);
+        write('numpy', functions, name);
+        const dtype = test.storage === 'f32' ? 'float32' : 'float64';
+        const calls = functions.map((f) => `sys.stdout.buffer.write(${name}.${f.name}(x).tobytes())`);
+        writeFileSync(
+          join(folder, `${name}_driver.py`),
+          `import sys\nimport numpy as np\nimport ${name}\nx = np.frombuffer(sys.stdin.buffer.read(), np.${dtype})\n${calls.join('\n')}\n# numbers are arrays too\nassert float(${name}.${functions[0].name}(1.5)) == float(${name}.${functions[0].name}(np.array([1.5]))[0])\n`,
+        );
+        const inputs = inputsFor(test);
+        compare(functions, inputs, run(python as string, ['-W', 'error', `${name}_driver.py`], inputs));
+        expect(run(python as string, [`${name}.py`]).toString()).toMatch(/: 0 of \d+ vectors differ/);
+      },
+      60_000,
+    );
+  }
+});
+
+// No GPU here: the intrinsics are given their meaning on the host, and everything else is C++.
+const CUDA_ON_HOST = `#pragma once
+#include <cfloat>
+#include <climits>
+#include <cmath>
+#include <cstring>
+#define __device__
+template <class To, class From> To same_bits(From x) { To y; memcpy(&y, &x, sizeof y); return y; }
+inline float __fadd_rn(float a, float b) { return a + b; }
+inline float __fsub_rn(float a, float b) { return a - b; }
+inline float __fmul_rn(float a, float b) { return a * b; }
+inline float __fdiv_rn(float a, float b) { return a / b; }
+inline float __fsqrt_rn(float a) { return sqrtf(a); }
+inline float __fmaf_rn(float a, float b, float c) { return fmaf(a, b, c); }
+inline double __dadd_rn(double a, double b) { return a + b; }
+inline double __dsub_rn(double a, double b) { return a - b; }
+inline double __dmul_rn(double a, double b) { return a * b; }
+inline double __ddiv_rn(double a, double b) { return a / b; }
+inline double __dsqrt_rn(double a) { return sqrt(a); }
+inline double __fma_rn(double a, double b, double c) { return fma(a, b, c); }
+inline unsigned __float_as_uint(float a) { return same_bits<unsigned>(a); }
+inline float __uint_as_float(unsigned a) { return same_bits<float>(a); }
+inline long long __double_as_longlong(double a) { return same_bits<long long>(a); }
+inline double __longlong_as_double(long long a) { return same_bits<double>(a); }
+inline float __int2float_rn(int a) { return (float)a; }
+inline double __ll2double_rn(long long a) { return (double)a; }
+inline int __float2int_rn(float a) { a = rintf(a); return a >= 0x1p31f ? INT_MAX : a < -0x1p31f ? INT_MIN : (int)a; }
+inline long long __double2ll_rn(double a) { a = rint(a); return a >= 0x1p63 ? LLONG_MAX : a < -0x1p63 ? LLONG_MIN : (long long)a; }
+`;
+
+needs('g++')('CUDA C++ with its intrinsics on the host equals the reference', () => {
+  for (const test of CASES) {
+    it(
+      test.name,
+      () => {
+        const name = `cuda_${test.name}`;
+        const functions = functionsFor('cuda', test, /^$/);
+        write('cuda', functions, name);
+        writeFileSync(join(folder, 'cuda-on-host.h'), CUDA_ON_HOST);
+        const [type, suffix] = test.storage === 'f32' ? ['float', 'f'] : ['double', ''];
+        const calls = functions.map(
+          (f) =>
+            `  for (int i = 0; i < n; i++) y[i] = napier_${f.name}${suffix}(x[i]);\n  fwrite(y, sizeof *y, n, stdout);`,
+        );
+        writeFileSync(
+          join(folder, `${name}.cpp`),
+          `#include <cstdio>\n#include <cstdlib>\n#include "cuda-on-host.h"\n#include "${name}.cuh"\nstatic ${type} x[${POINTS}], y[${POINTS}];\nint main() {\n  int n = fread(x, sizeof *x, ${POINTS}, stdin);\n${calls.join('\n')}\n}\n`,
+        );
+        run('g++', [
+          ...['-std=c++17', '-O1', '-ffp-contract=off', '-march=native', '-Wall', '-Werror'],
+          ...['-Wno-parentheses', '-Wno-unused-variable', '-o', name, `${name}.cpp`],
+        ]);
+        const inputs = inputsFor(test);
+        compare(functions, inputs, run(join(folder, name), [], inputs));
+      },
+      120_000,
+    );
+  }
+});
+
+describe('the texts', () => {
+  const program = conformancePrograms()[0].program;
+  for (const target of Object.values(TARGETS)) {
+    it(`${target.name}: contract, what it relies on and what is open`, () => {
+      const files = target.emit([emitted(program, 'cubic')], 'cubic');
+      const text = files.map(({ contents }) => (typeof contents === 'string' ? contents : '')).join('\n');
+      expect(text).toMatch(/x {2}for x in \[-4, ?4\], f32/);
+      for (const line of target.relies) expect(text).toContain(line);
+      for (const line of target.leavesOpen ?? []) expect(text).toContain(line);
+    });
+  }
+});
