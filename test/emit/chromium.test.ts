@@ -1,6 +1,7 @@
 /**
  * WGSL by WebGPU and GLSL by WebGL 2, in Debian's Chromium on its software adapter. Both languages leave much open;
- * this adapter keeps to IEEE 754 but for what is told below, and there it is held to the reference's bits.
+ * this adapter makes use of one freedom only: it takes subnormals for zero. Elsewhere it is held to the reference's
+ * bits.
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,8 +9,12 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EmitFunction, TargetName } from '../../src/emit/target.ts';
 import { TARGETS } from '../../src/emit/targets.ts';
+import { exactDouble } from '../../src/number/exact-double.ts';
 import { compileOpenness, compileProgram } from '../../src/program/evaluate.ts';
+import { isIntegerText } from '../../src/program/integer-constant.ts';
 import { programText } from '../../src/program/program-text.ts';
+import type { Program } from '../../src/program/program.ts';
+import { resultType } from '../../src/program/value-types.ts';
 import { hasTool } from '../tool.ts';
 import { conformancePrograms } from './conformance-programs.ts';
 import { CASES, emitted, inputsFor } from './typed-cases.ts';
@@ -36,6 +41,19 @@ function functionsFor(target: TargetName): EmitFunction[] {
 
 const textOf = (target: TargetName, functions: readonly EmitFunction[], ending: string): string =>
   TARGETS[target].emit(functions, 'module').find(({ path }) => path.endsWith(ending))?.contents as string;
+
+/** Is there a subnormal among the float values of a program at an input? */
+function meetsSubnormals(program: Program): (x: number) => boolean {
+  const isSubnormal = (v: number): boolean => v !== 0 && Math.abs(v) < 2 ** -126;
+  if (program.constants.some((text) => !isIntegerText(text) && isSubnormal(exactDouble(text))))
+    return () => true;
+  const prefixes = program.code.flatMap((instruction, i) =>
+    resultType(program, instruction) === 'float'
+      ? [compileProgram({ ...program, code: program.code.slice(0, i + 1) })]
+      : [],
+  );
+  return (x) => isSubnormal(x) || prefixes.some((run) => isSubnormal(run(x)));
+}
 
 /** Runs in the page: each function at every input, as bit patterns; then the self-test's words. */
 async function webgpu([source, test, calls, input]: [string, string, string[], number[]]): Promise<
@@ -190,40 +208,44 @@ function webgl([source, test, calls, input]: [string, string, string[], number[]
     ['wgsl', 'module.wgsl', 'self-test.wgsl', webgpu],
     ['glsl', '.glsl', '.frag', webgl],
   ] as const) {
-    it(
-      `${target} gives the reference's bits, subnormals and division apart`,
-      { timeout: 120_000 },
-      async () => {
-        const functions = functionsFor(target);
-        expect(functions.length).toBeGreaterThan(40);
-        const calls = functions.map(({ name }) => `napier_${name}`);
-        const given = [
-          textOf(target, functions, ending),
-          textOf(target, functions, testEnding),
-          calls,
-          patterns,
-        ] as [string, string, string[], number[]];
-        const results = await page.evaluate(
-          runner as (given: [string, string, string[], number[]]) => Promise<number[][]>,
-          given,
-        );
-        const report: string[] = [];
-        functions.forEach(({ program }, k) => {
-          const [run, isOpen] = [compileProgram(program), compileOpenness(program)];
-          const outputs = new Float32Array(new Uint32Array(results[k]).buffer);
-          let differ = 0;
-          let example = '';
-          inputs.forEach((x, i) => {
-            const wanted = run(x);
-            if (isOpen(x) || Object.is(wanted, outputs[i])) return;
-            differ++;
-            example ||= `at ${x}: got ${outputs[i]}, reference ${wanted}`;
-          });
-          if (differ > 0) report.push(`${differ} of ${inputs.length}: ${programText(program)} ${example}`);
+    it(`${target} gives the reference's bits, subnormals apart`, { timeout: 120_000 }, async () => {
+      const functions = functionsFor(target);
+      expect(functions.length).toBeGreaterThan(40);
+      const calls = functions.map(({ name }) => `napier_${name}`);
+      const given = [
+        textOf(target, functions, ending),
+        textOf(target, functions, testEnding),
+        calls,
+        patterns,
+      ] as [string, string, string[], number[]];
+      const results = await page.evaluate(
+        runner as (given: [string, string, string[], number[]]) => Promise<number[][]>,
+        given,
+      );
+      const report: string[] = [];
+      let well = 0;
+      functions.forEach(({ program }, k) => {
+        const [run, isOpen] = [compileProgram(program), compileOpenness(program)];
+        const outputs = new Float32Array(new Uint32Array(results[k]).buffer);
+        const isApart = meetsSubnormals(program);
+        let compared = 0;
+        let differ = 0;
+        let example = '';
+        inputs.forEach((x, i) => {
+          if (isOpen(x) || isApart(x)) return;
+          compared++;
+          const wanted = run(x);
+          if (Object.is(wanted, outputs[i])) return;
+          differ++;
+          example ||= `at ${x}: got ${outputs[i]}, reference ${wanted}`;
         });
-        console.log(report.join('\n\n'), results.at(-1)?.join(' '));
-        expect(report).toEqual([]);
-      },
-    );
+        if (differ > 0) report.push(`${differ} of ${compared}: ${programText(program)} ${example}`);
+        if (compared > 0.9 * inputs.length) well++;
+      });
+      expect(report).toEqual([]);
+      expect(well).toBeGreaterThan(functions.length / 2);
+      // The emitted self-test, of the first function: vectors that differ, ulps.
+      expect(results.at(-1)?.slice(0, 2)).toEqual([0, 0]);
+    });
   }
 });

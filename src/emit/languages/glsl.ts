@@ -95,7 +95,7 @@ const GLSL: Language = {
   },
   lookup: ({ name, length }, index) => `${name}[${index} < ${length}u ? ${index} : ${length}u]`,
   helpers: { toint: () => TO_INT },
-  reserved: ['in', 'out', 'inout', 'sample', 'input', 'output', 'texture', 'uint', 'vec2', 'mat2', 'filter'],
+  reserved: `in out inout sample input output texture uint vec2 mat2 filter`.split(/\s+/),
   literal: bitsLiteral('uintBitsToFloat'),
   comment,
   declare: (type, name, value, s) => `${type === 'bool' ? 'bool' : `highp ${s[type]}`} ${name} = ${value};`,

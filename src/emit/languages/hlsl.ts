@@ -84,7 +84,7 @@ const HLSL: Language = {
   },
   lookup: ({ name, length }, index) => `${name}[${index} < ${length}u ? ${index} : ${length}u]`,
   helpers: { toint: () => TO_INT },
-  reserved: ['in', 'out', 'inout', 'sample', 'texture', 'uint', 'half', 'matrix', 'vector', 'string', 'line'],
+  reserved: `in out inout sample texture uint half matrix vector string line`.split(/\s+/),
   literal: bitsLiteral('asfloat'),
   comment,
   declare: (type, name, value, s) =>

@@ -27,24 +27,9 @@ export function pythonNumber(constant: string, width: 32 | 64, signed = false): 
 }
 
 /** Names that no parameter can have. */
-export const PYTHON_RESERVED = [
-  ...[
-    'and',
-    'as',
-    'assert',
-    'def',
-    'del',
-    'elif',
-    'except',
-    'from',
-    'global',
-    'import',
-    'in',
-    'is',
-    'lambda',
-  ],
-  ...['nonlocal', 'not', 'or', 'pass', 'raise', 'try', 'with', 'None', 'np', 'jnp', 'lax', 'torch', 'float'],
-];
+export const PYTHON_RESERVED =
+  `and as assert def del elif except from global import in is lambda nonlocal not or pass raise try
+    with None np jnp lax torch float`.split(/\s+/);
 
 /** A function of arrays. `enter` makes arrays of the storage format of the arguments. */
 export function pythonFunction(
