@@ -5,6 +5,7 @@ import type { Specification } from '../program/specification.ts';
 export const TARGET_NAMES = [
   'c',
   'js',
+  'ts',
   'wasm',
   'wgsl',
   'glsl',
@@ -15,6 +16,10 @@ export const TARGET_NAMES = [
   'jax',
   'torch',
   'julia',
+  'fpcore',
+  'sollya',
+  'gappa',
+  'stablehlo',
 ] as const;
 export type TargetName = (typeof TARGET_NAMES)[number];
 

@@ -1,21 +1,27 @@
 import { cTarget } from './c.ts';
 import { javascriptTarget } from './javascript.ts';
 import { cudaTarget } from './languages/cuda.ts';
+import { fpcoreTarget } from './languages/fpcore.ts';
+import { gappaTarget } from './languages/gappa.ts';
 import { glslTarget } from './languages/glsl.ts';
 import { hlslTarget } from './languages/hlsl.ts';
 import { jaxTarget } from './languages/jax.ts';
 import { juliaTarget } from './languages/julia.ts';
 import { numpyTarget } from './languages/numpy.ts';
 import { rustTarget } from './languages/rust.ts';
+import { sollyaTarget } from './languages/sollya.ts';
+import { stablehloTarget } from './languages/stablehlo.ts';
 import { torchTarget } from './languages/torch.ts';
 import { wgslTarget } from './languages/wgsl.ts';
 import type { Target, TargetName } from './target.ts';
+import { typescriptTarget } from './typescript.ts';
 import { wasmTarget } from './wasm.ts';
 
 /** Every language Napier writes. */
 export const TARGETS: Readonly<Record<TargetName, Target>> = {
   c: cTarget,
   js: javascriptTarget,
+  ts: typescriptTarget,
   wasm: wasmTarget,
   wgsl: wgslTarget,
   glsl: glslTarget,
@@ -26,4 +32,8 @@ export const TARGETS: Readonly<Record<TargetName, Target>> = {
   jax: jaxTarget,
   torch: torchTarget,
   julia: juliaTarget,
+  fpcore: fpcoreTarget,
+  sollya: sollyaTarget,
+  gappa: gappaTarget,
+  stablehlo: stablehloTarget,
 };

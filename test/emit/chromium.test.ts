@@ -23,11 +23,9 @@ const COUNT = 4096;
 const present = hasTool('chromium');
 if (!present && process.env.CI === 'true') throw new Error('CI must provide chromium');
 
-const FLAGS = [
-  ...['--headless', '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync', '--enable-unsafe-webgpu', '--enable-features=Vulkan'],
-  ...['--use-webgpu-adapter=swiftshader', '--use-vulkan=swiftshader', '--use-angle=swiftshader'],
-];
+const FLAGS = `--headless --no-sandbox --disable-quic --no-first-run --disable-background-networking
+  --disable-component-update --disable-sync --enable-unsafe-webgpu --enable-features=Vulkan
+  --use-webgpu-adapter=swiftshader --use-vulkan=swiftshader --use-angle=swiftshader`.split(/\s+/);
 
 function functionsFor(target: TargetName): EmitFunction[] {
   const plain = conformancePrograms().map(({ name, program }) => emitted(program, name));

@@ -165,10 +165,9 @@ needs('g++')('CUDA C++ with its intrinsics on the host equals the reference', ()
           join(folder, `${name}.cpp`),
           `#include <cstdio>\n#include <cstdlib>\n#include "cuda-on-host.h"\n#include "${name}.cuh"\nstatic ${type} x[${POINTS}], y[${POINTS}];\nint main() {\n  int n = fread(x, sizeof *x, ${POINTS}, stdin);\n${calls.join('\n')}\n}\n`,
         );
-        run('g++', [
-          ...['-std=c++17', '-O1', '-ffp-contract=off', '-march=native', '-Wall', '-Werror'],
-          ...['-Wno-parentheses', '-Wno-unused-variable', '-o', name, `${name}.cpp`],
-        ]);
+        const flags =
+          '-std=c++17 -O1 -ffp-contract=off -march=native -Wall -Werror -Wno-parentheses -Wno-unused-variable';
+        run('g++', [...flags.split(' '), '-o', name, `${name}.cpp`]);
         const inputs = inputsFor(test);
         compare(functions, inputs, run(join(folder, name), [], inputs));
       },

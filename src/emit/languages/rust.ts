@@ -148,9 +148,9 @@ const RUST: Language = {
     round: ROUND,
     toint: ROUND,
   },
-  reserved: `fn let mut loop match mod move pub ref self trait type use where`.split(/\s+/),
-    ...['impl', 'crate', 'as', 'dyn', 'box', 'macro', 'unsafe', 'f32', 'f64', 'in', 'usize'],
-  ],
+  reserved:
+    `fn let mut loop match mod move pub ref self trait type use where impl crate as dyn box macro unsafe f32 f64 in
+    usize`.split(/\s+/),
   literal,
   comment: lineComment('///'),
   declare: (type, name, value, s) => `let ${name}: ${s[type]} = ${value};`,

@@ -49,7 +49,7 @@ const CHECK = `    def check(f, width, vectors):
         return int(wrong.sum())
 `;
 
-const isTensor = (constant: string): boolean => /^torch\.tensor\(/.test(constant);
+const isTensor = (constant: string): boolean => constant.startsWith('torch.tensor(');
 
 const TORCH: Language = {
   name: 'torch',

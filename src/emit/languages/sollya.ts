@@ -1,0 +1,143 @@
+/** The Sollya column (sollya.org): the program bit for bit as a procedure, and its error against the function. */
+import { toText } from '../../expression/to-text.ts';
+import { toHexFloat } from '../../number/exact-constant.ts';
+import { exactDouble } from '../../number/exact-double.ts';
+import { isRealOperation } from '../../program/machine-operations.ts';
+import { storageOf, type Program } from '../../program/program.ts';
+import { contractLines } from '../header.ts';
+import { operandNames } from '../operand-names.ts';
+import { supportedFormat } from '../supported-format.ts';
+import type { EmitFunction, Target } from '../target.ts';
+import { blockComment } from './comment.ts';
+import { NUMBERS_ONLY, writesNumbers, type NumberColumn } from './numbers-only.ts';
+
+const choose = (condition: string, then: string, otherwise: string): string =>
+  `match (${condition}) with true : (${then}) default : (${otherwise})`;
+
+const NOTATION: NumberColumn = {
+  ...NUMBERS_ONLY,
+  add: ([a, b]) => `${a} + ${b}`,
+  sub: ([a, b]) => `${a} - ${b}`,
+  mul: ([a, b]) => `${a} * ${b}`,
+  div: ([a, b]) => `${a} / ${b}`,
+  neg: ([a]) => `-${a}`,
+  abs: ([a]) => `abs(${a})`,
+  min: ([a, b]) => choose(`${b} < ${a}`, b, a),
+  max: ([a, b]) => choose(`${a} < ${b}`, b, a),
+  fma: ([a, b, c]) => `${a} * ${b} + ${c}`,
+  sqrt: ([a]) => `sqrt(${a})`,
+  floor: ([a]) => `floor(${a})`,
+  ceil: ([a]) => `ceil(${a})`,
+  round: ([a]) => `nearestint(${a})`,
+  trunc: ([a]) => choose(`${a} < 0`, `ceil(${a})`, `floor(${a})`),
+  lt: ([a, b]) => `${a} < ${b}`,
+  le: ([a, b]) => `${a} <= ${b}`,
+  eq: ([a, b]) => `${a} == ${b}`,
+  select: ([a, b, c]) => choose(a, b, c),
+};
+
+/** Operations that give numbers of the format as they are. */
+const EXACT = new Set([
+  'neg',
+  'abs',
+  'min',
+  'max',
+  'floor',
+  'ceil',
+  'round',
+  'trunc',
+  'lt',
+  'le',
+  'eq',
+  'select',
+]);
+/** Those that are functions over the reals in Sollya too, so that it can compare the formula with the function. */
+const ANALYTIC = new Set(['add', 'sub', 'mul', 'div', 'neg', 'abs', 'fma', 'sqrt']);
+/** What of Napier's notation means the same in Sollya. */
+const KNOWN = new Set(
+  `exp expm1 log log1p log2 log10 sqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh erf erfc abs floor
+  ceil pi`.split(/\s+/),
+);
+const ROUNDING: Readonly<Record<string, string>> = { f32: 'SG', f64: 'D' };
+
+function literal(constant: string): string {
+  const value = exactDouble(constant);
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? 'infty' : '(-infty)';
+  const text = toHexFloat(value).replace('p+', 'p');
+  return text.startsWith('-') ? `(${text})` : text;
+}
+
+function procedure(f: EmitFunction): string {
+  const { program } = f;
+  const names = operandNames(program, literal);
+  const last = program.code.length === 0 ? program.inputs[0] : `t${program.code.length - 1}`;
+  const lines = program.code.map(({ op, args }, i) => {
+    const value = writesNumbers(NOTATION, op)(args.map(names));
+    return `  t${i} = ${EXACT.has(op) ? value : `round(${value}, ${ROUNDING[program.format]}, RN)`};`;
+  });
+  const variables = program.code.map((_, i) => `t${i}`).join(', ');
+  const result = program.storage === undefined ? last : `round(${last}, ${ROUNDING[storageOf(program)]}, RN)`;
+  return `napier_${f.name} = proc(${program.inputs.join(', ')}) {
+${variables === '' ? '' : `  var ${variables};\n`}${lines.join('\n')}
+  return ${result};
+};
+`;
+}
+
+/** The formula without rounding, the function, and the largest error between them as Sollya finds it. */
+function comparison({ program, specification: s, name }: EmitFunction): string {
+  const texts = [s.function, s.domain.lo, s.domain.hi].map(toText);
+  const known = texts.join(' ').match(/[a-z_]\w*/gi) ?? [];
+  const comparable =
+    program.inputs.length === 1 &&
+    program.code.length > 0 &&
+    program.code.every(({ op }) => isRealOperation(op) && ANALYTIC.has(op)) &&
+    known.every((word) => KNOWN.has(word) || word === s.variable);
+  if (!comparable) return '/* Not a formula that Sollya can compare with the function. */\n';
+  const literals = operandNames(program, literal);
+  const names = (operand: string): string =>
+    /^t\d+$/.test(operand) ? `${name}_${operand}` : program.inputs[0] === operand ? '_x_' : literals(operand);
+  const lines = program.code.map(
+    ({ op, args }, i) => `${name}_t${i} = ${writesNumbers(NOTATION, op)(args.map(names))};`,
+  );
+  const function_ = texts[0].replaceAll(new RegExp(`\\b${s.variable}\\b`, 'g'), '_x_');
+  const formula = `${name}_t${program.code.length - 1}`;
+  const error = s.measure === 'absolute' ? `${formula} - ${name}_f` : `${formula} / ${name}_f - 1`;
+  return `/* The formula over the reals against the function: ${s.measure === 'absolute' ? 'absolute' : 'relative'}, without rounding. */
+${lines.join('\n')}
+${name}_f = ${function_};
+${name}_domain = [${texts[1]}; ${texts[2]}];
+print("${name}: largest error of the formula", dirtyinfnorm(${error}, ${name}_domain));
+`;
+}
+
+function refuseSpecial({ constants }: Program): string | undefined {
+  return constants.some((text) => Number.isNaN(exactDouble(text)))
+    ? 'target sollya: Sollya has no constant NaN'
+    : undefined;
+}
+
+export const sollyaTarget: Target = {
+  name: 'sollya',
+  description: 'Sollya, the program as a procedure and its error as a formula',
+  relies: ['nothing: round(…, RN) rounds each operation (one zero; infinities as Sollya treats them)'],
+  refuses: (program) =>
+    supportedFormat('sollya', program, ['f32', 'f64']) ??
+    writesNumbers.refusal('sollya', NOTATION, program) ??
+    refuseSpecial(program),
+  emit: (functions, moduleName) => [
+    {
+      path: `${moduleName}.sollya`,
+      contents: functions
+        .map((f) =>
+          [
+            blockComment([...contractLines(f, sollyaTarget.relies), `Example: napier_${f.name}(0.5);`]),
+            procedure(f),
+            comparison(f),
+          ].join('\n'),
+        )
+        .join('\n'),
+    },
+  ],
+};

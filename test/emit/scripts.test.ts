@@ -1,0 +1,210 @@
+/** The targets that other tools read as proofs or data, each by its own tool, and golden texts for those not at hand. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { TARGETS } from '../../src/emit/targets.ts';
+import type { EmitFunction, TargetName } from '../../src/emit/target.ts';
+import { expressionFromFPCore } from '../../src/expression/fpcore-expression.ts';
+import { parseFPCore } from '../../src/expression/parse-fpcore.ts';
+import { toHexFloat } from '../../src/number/exact-constant.ts';
+import { exactDouble } from '../../src/number/exact-double.ts';
+import { compileProgram } from '../../src/program/evaluate.ts';
+import type { Program } from '../../src/program/program.ts';
+import { programText } from '../../src/program/program-text.ts';
+import { programToExpression } from '../../src/program/program-to-expression.ts';
+import { resultType } from '../../src/program/value-types.ts';
+import { reciprocalRoot } from '../program/typed-programs.ts';
+import { needs } from '../tool.ts';
+import { conformancePrograms } from './conformance-programs.ts';
+import { CASES, emitted, expectSame, inputsFor } from './typed-cases.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'napier-scripts-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ALL: EmitFunction[] = [
+  ...conformancePrograms().map(({ name, program }) => emitted(program, name)),
+  ...CASES.flatMap(({ name, programs }) => programs.map((program, i) => emitted(program, `f${i}_${name}`))),
+];
+const written = (target: TargetName): EmitFunction[] =>
+  ALL.filter(({ program }) => TARGETS[target].refuses(program) === undefined);
+const textOf = (target: TargetName, functions: readonly EmitFunction[]): string =>
+  TARGETS[target].emit(functions, 'module')[0].contents as string;
+
+describe('TypeScript', () => {
+  it(
+    "is what the compiler accepts under strict, and gives the reference's bits",
+    { timeout: 60_000 },
+    async () => {
+      const functions = written('ts');
+      expect(functions.length).toBeGreaterThan(ALL.length / 2);
+      const files = TARGETS.ts.emit(functions, 'module');
+      for (const { path, contents } of files) writeFileSync(join(folder, path), contents);
+      const compiler = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc');
+      const flags =
+        '--noEmit --strict --target es2022 --module nodenext --allowImportingTsExtensions --types node';
+      const types = join(import.meta.dirname, '../../node_modules/@types');
+      execFileSync(
+        process.execPath,
+        [
+          compiler,
+          ...flags.split(' '),
+          '--typeRoots',
+          types,
+          join(folder, 'module.ts'),
+          join(folder, 'module.self-test.ts'),
+        ],
+        { stdio: 'pipe' },
+      );
+      const module = (await import(pathToFileURL(join(folder, 'module.ts')).href)) as Record<
+        string,
+        (x: number) => number
+      >;
+      for (const test of CASES) {
+        const inputs = inputsFor(test, 1000);
+        for (const f of functions.filter(({ name }) => name.endsWith(test.name)))
+          expectSame(
+            f.program,
+            inputs,
+            inputs.map((x) => module[f.name](x)),
+          );
+      }
+      const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    await import(pathToFileURL(join(folder, 'module.self-test.ts')).href);
+    expect(log.mock.calls.flat().every((line) => String(line).includes(': 0 of '))).toBe(true);
+    log.mockRestore();
+    },
+  );
+});
+
+describe('FPCore', () => {
+  it('means over the reals what the program means', () => {
+    let compared = 0;
+    for (const f of written('fpcore')) {
+      const [core] = parseFPCore(textOf('fpcore', [f]));
+      let wanted;
+      try {
+        wanted = programToExpression(f.program);
+      } catch {
+        continue;
+      }
+      if (f.program.code.some(({ op }) => ['min', 'max'].includes(op))) continue;
+      expect(expressionFromFPCore(core)).toBe(wanted);
+      compared++;
+    }
+    expect(compared).toBeGreaterThan(3);
+  });
+});
+
+/** Numbers at which every value of a program is an ordinary one. */
+function ordinaryInputs(program: Program): number[] {
+  const runs = program.code.flatMap((instruction, i) =>
+    resultType(program, instruction) === 'float'
+      ? [compileProgram({ ...program, code: program.code.slice(0, i + 1) })]
+      : [],
+  );
+  const test = CASES.find(
+    ({ storage }) => storage === (program.storage ?? program.format),
+  ) as (typeof CASES)[0];
+  return [...inputsFor(test, 200)].filter((x) =>
+    [x, ...runs.map((run) => run(x))].every(
+      (v) => Number.isFinite(v) && Math.abs(v) > 1e-37 && Math.abs(v) < 1e37,
+    ),
+  );
+}
+
+const sollya = (script: string): string =>
+  execFileSync('sollya', ['--warnonstderr'], {
+    input: `${script}\nquit;\n`,
+    encoding: 'utf8',
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+
+needs('sollya')('Sollya', () => {
+  it("computes the reference's bits, rounding operation by operation", { timeout: 120_000 }, () => {
+    const functions = written('sollya').filter(({ program }) => program.code.length > 0);
+    const cases = functions.map((f) => ({ f, inputs: ordinaryInputs(f.program).slice(0, 12) }));
+    const calls = cases.flatMap(({ f, inputs }) =>
+      inputs.map((x) => `print(napier_${f.name}(${toHexFloat(x).replace('p+', 'p')}));`),
+    );
+    const script = `${textOf('sollya', functions)}\ndisplay = hexadecimal!;\nprint("results");\n${calls.join('\n')}\n`;
+    const out = sollya(script);
+    const results = out.slice(out.indexOf('results')).trim().split('\n').slice(1);
+    expect(results.length).toBe(calls.length);
+    expect(calls.length).toBeGreaterThan(100);
+    let line = 0;
+    for (const { f, inputs } of cases) {
+      const run = compileProgram(f.program);
+      for (const x of inputs) {
+        const got = exactDouble(sollyaNumber(results[line++]));
+        expect(got, `${programText(f.program)} at ${x}`).toBe(run(x) + 0);
+      }
+    }
+  });
+
+  it('finds the error of a formula', () => {
+    const program = conformancePrograms()[0].program;
+    const text = textOf('sollya', [emitted(program, 'cubic')]);
+    expect(sollya(text)).toMatch(/cubic: largest error of the formula \d/);
+  });
+});
+
+/** `0x1.8p1`, `-0x1p-3` or a plain integer, as Sollya's hexadecimal display writes them. */
+const sollyaNumber = (text: string): string => (/p/.test(text) ? text : toHexFloat(Number(text)));
+needs('gappa')('Gappa', () => {
+  it('bounds the rounding error, above what is measured and not far above', () => {
+    const functions = written('gappa').filter(({ name }) => name.startsWith('polynomial'));
+    expect(functions.length).toBe(2);
+    const bounds: number[] = [];
+    for (const f of functions) {
+      const path = join(folder, `${f.name}.gappa`);
+      writeFileSync(path, textOf('gappa', [f]));
+      const out = execFileSync('sh', ['-c', `gappa ${path} 2>&1`], { encoding: 'utf8' });
+      const bound = Math.max(
+        ...[...(/y - Mt\d+ in \[(.*)\]/.exec(out) as RegExpExecArray)[1].matchAll(/\{(-?[\d.e+-]+)/g)].map(
+          ([, x]) => Math.abs(Number(x)),
+        ),
+      );
+      const run = compileProgram(f.program);
+      const exact = compileProgram({ ...f.program, format: 'f64' });
+      bounds.push(bound);
+      if (f.program.format === 'f64') continue;
+      let worst = 0;
+      for (let i = -4000; i <= 4000; i++) {
+        const x = Math.fround(i / 1000.3);
+        worst = Math.max(worst, Math.abs(run(x) - exact(x)));
+      }
+      expect(bound).toBeGreaterThan(worst);
+      expect(bound).toBeLessThan(50 * worst);
+    }
+    // The same program in the other format errs by 2^29 times less.
+    expect(bounds[0] / bounds[1] / 2 ** 29).toBeCloseTo(1, 1);
+  });
+
+  it('reads every script', { timeout: 60_000 }, () => {
+    const functions = written('gappa');
+    expect(functions.length).toBeGreaterThan(4);
+    for (const f of functions) {
+      const path = join(folder, 'any.gappa');
+      writeFileSync(path, textOf('gappa', [f]));
+      const out = execFileSync('sh', ['-c', `gappa ${path} 2>&1 || true`], { encoding: 'utf8' });
+      expect(out, textOf('gappa', [f])).not.toMatch(/syntax error|Error:.*(parse|syntax|unexpected)/i);
+    }
+  });
+});
+
+describe('golden texts, where no tool is at hand', () => {
+  const functions = [
+    emitted(conformancePrograms()[0].program, 'polynomial'),
+    emitted(reciprocalRoot(), 'reciprocal_root'),
+  ];
+  for (const target of ['hlsl', 'cuda', 'julia', 'jax', 'torch', 'stablehlo'] as const) {
+    it(target, async () => {
+      for (const { path, contents } of TARGETS[target].emit(functions, 'module')) {
+        if (!path.includes('self-test')) await expect(contents).toMatchFileSnapshot(`golden/${path}`);
+      }
+    });
+  }
+});
