@@ -4,9 +4,11 @@ import type { Specification } from '../program/specification.ts';
 
 export const TARGET_NAMES = [
   'c',
+  'c-array',
   'js',
   'ts',
   'wasm',
+  'wasm-relaxed',
   'wgsl',
   'glsl',
   'hlsl',

@@ -1,3 +1,4 @@
+import { cArrayTarget } from './c-array.ts';
 import { cTarget } from './c.ts';
 import { javascriptTarget } from './javascript.ts';
 import { cudaTarget } from './languages/cuda.ts';
@@ -15,14 +16,16 @@ import { torchTarget } from './languages/torch.ts';
 import { wgslTarget } from './languages/wgsl.ts';
 import type { Target, TargetName } from './target.ts';
 import { typescriptTarget } from './typescript.ts';
-import { wasmTarget } from './wasm.ts';
+import { wasmRelaxedTarget, wasmTarget } from './wasm.ts';
 
 /** Every language Napier writes. */
 export const TARGETS: Readonly<Record<TargetName, Target>> = {
   c: cTarget,
+  'c-array': cArrayTarget,
   js: javascriptTarget,
   ts: typescriptTarget,
   wasm: wasmTarget,
+  'wasm-relaxed': wasmRelaxedTarget,
   wgsl: wgslTarget,
   glsl: glslTarget,
   hlsl: hlslTarget,

@@ -11,6 +11,8 @@ const SELECT = 0x1b;
 export const SIMD = 0xfd;
 
 const BITSELECT = 0x52;
+/** f32x4.relaxed_madd and f64x2.relaxed_madd (Relaxed SIMD, part of WebAssembly 3.0). */
+const RELAXED_MADD: Readonly<Record<Lane, number>> = { f32: 0x105, f64: 0x107 };
 /** f32 alone has these; f64 converts lane by lane. */
 const TRUNCATE_F32X4 = 0xf8;
 const CONVERT_I32X4 = 0xfa;
@@ -108,8 +110,12 @@ export function scalarOperation(
       const load = type === 'float' ? column.load : column.integerLoad;
       return [...entryAddress(lane, a, table as PlacedTable), load, ...memory(address)];
     }
-    case 'fma':
-      throw new RangeError('WebAssembly has no fused multiply-add');
+    case 'fma': {
+      // There is none for one value: one lane of the vector's gives the same bits as all others.
+      const { splat, extract } = VECTOR[lane];
+      const operands = [a, b, c].flatMap((push) => [...push, ...vector(splat)]);
+      return [...operands, ...vector(RELAXED_MADD[lane]), ...vector(extract), 0];
+    }
     default:
       return [...args.flatMap(({ push }) => push), column[op]];
   }
@@ -170,7 +176,7 @@ export function vectorOperation(
       return [...addresses.flat(), ...zero, ...loads.flat()];
     }
     case 'fma':
-      throw new RangeError('WebAssembly has no fused multiply-add');
+      return [...a, ...b, ...c, ...vector(RELAXED_MADD[lane])];
     default:
       return [...args.flatMap(({ push }) => push), ...vector(column[op])];
   }

@@ -189,23 +189,41 @@ function arrayFunction(name: string, placed: Placed): WasmFunction {
 const RELIES = ['WebAssembly 2.0 (SIMD): IEEE 754 round-to-nearest-even by the standard'];
 
 /** A module (scalar and array functions), a loader with `f(x)` and `f.map(input, output)`, its types, a self-test. */
+function emitWasm(
+  functions: readonly EmitFunction[],
+  moduleName: string,
+  relies: readonly string[],
+): EmittedFile[] {
+  const { placed, data } = placeTables(functions.map(({ program }) => program));
+  const encoded = functions.flatMap(({ name }, i) => [
+    scalarFunction(name, placed[i]),
+    arrayFunction(name, placed[i]),
+  ]);
+  const note = functions.map((f) => contractLines(f, relies).join('\n')).join('\n\n');
+  return [
+    { path: `${moduleName}.wasm`, contents: encodeModule(encoded, note, { address: PAGE, bytes: data }) },
+    { path: `${moduleName}.wasm.js`, contents: wasmLoader(functions, moduleName, relies) },
+    { path: `${moduleName}.wasm.d.ts`, contents: wasmTypes(functions, relies) },
+    { path: `${moduleName}.wasm.self-test.js`, contents: wasmSelfTest(functions, moduleName) },
+  ];
+}
+
 export const wasmTarget: Target = {
   name: 'wasm',
   description: 'WebAssembly, scalar and SIMD, with a JavaScript loader',
   relies: RELIES,
   refuses: (program) => supportedFormat('wasm', program, ['f32', 'f64'], ['fma']),
-  emit(functions: readonly EmitFunction[], moduleName: string): EmittedFile[] {
-    const { placed, data } = placeTables(functions.map(({ program }) => program));
-    const encoded = functions.flatMap(({ name }, i) => [
-      scalarFunction(name, placed[i]),
-      arrayFunction(name, placed[i]),
-    ]);
-    const note = functions.map((f) => contractLines(f, RELIES).join('\n')).join('\n\n');
-    return [
-      { path: `${moduleName}.wasm`, contents: encodeModule(encoded, note, { address: PAGE, bytes: data }) },
-      { path: `${moduleName}.wasm.js`, contents: wasmLoader(functions, moduleName, RELIES) },
-      { path: `${moduleName}.wasm.d.ts`, contents: wasmTypes(functions, RELIES) },
-      { path: `${moduleName}.wasm.self-test.js`, contents: wasmSelfTest(functions, moduleName) },
-    ];
-  },
+  emit: (functions, moduleName) => emitWasm(functions, moduleName, RELIES),
+};
+
+const RELIES_ON_MADD =
+  'relaxed_madd rounding once, as it does where the processor has fma (the standard lets it round twice)';
+
+/** With `fma`, as relaxed_madd. */
+export const wasmRelaxedTarget: Target = {
+  name: 'wasm-relaxed',
+  description: 'WebAssembly with Relaxed SIMD, for programs with fma',
+  relies: [...RELIES, RELIES_ON_MADD],
+  refuses: (program) => supportedFormat('wasm-relaxed', program, ['f32', 'f64']),
+  emit: (functions, moduleName) => emitWasm(functions, `${moduleName}_relaxed`, wasmRelaxedTarget.relies),
 };

@@ -9,7 +9,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { EmitFunction, TargetName } from '../../src/emit/target.ts';
 import { TARGETS } from '../../src/emit/targets.ts';
-import { storageOf } from '../../src/program/program.ts';
+import { compileProgram } from '../../src/program/evaluate.ts';
+import { ProgramBuilder } from '../../src/program/program-builder.ts';
+import { storageOf, type Program } from '../../src/program/program.ts';
 import { needs } from '../tool.ts';
 import { conformancePrograms } from './conformance-programs.ts';
 import { CASES, emitted, expectSame, inputsFor, POINTS, type Case, type Lane } from './typed-cases.ts';
@@ -175,6 +177,88 @@ needs('g++')('CUDA C++ with its intrinsics on the host equals the reference', ()
     );
   }
 });
+
+for (const compiler of ['gcc', 'clang']) {
+  needs(compiler)(`C arrays by ${compiler} equal the reference, and are vectorised`, () => {
+    for (const test of CASES) {
+      it(
+        test.name,
+        () => {
+          const name = `carray_${compiler}_${test.name}`;
+          const functions = functionsFor('c-array', test, /^$/);
+          write('c-array', functions, name);
+          const [type, suffix] = test.storage === 'f32' ? ['float', 'f'] : ['double', ''];
+          const calls = functions.map(
+            (f) =>
+              `  napier_${f.name}${suffix}_array(x, y, ${POINTS - 3});\n  y[${POINTS - 3}] = y[${POINTS - 2}] = y[${POINTS - 1}] = 7;\n  fwrite(y, sizeof *y, ${POINTS}, stdout);`,
+          );
+          writeFileSync(
+            join(folder, `${name}.c`),
+            `#include <stdio.h>\n#include <string.h>\n#include "${name}_array.h"\nstatic ${type} x[${POINTS}], y[${POINTS}];\nint main(void) {\n  if (fread(x, sizeof *x, ${POINTS}, stdin) != ${POINTS}) return 1;\n${calls.join('\n')}\n  return 0;\n}\n`,
+          );
+          const report = compiler === 'gcc' ? '-fopt-info-vec' : '-Rpass=loop-vectorize';
+          const flags = '-O2 -march=native -fno-math-errno -Wall -Wextra -Werror'.split(' ');
+          const remarks = execFileSync(
+            'sh',
+            ['-c', [compiler, ...flags, report, '-c', `${name}_array.c`, '2>&1'].join(' ')],
+            { cwd: folder, encoding: 'utf8' },
+          );
+          const vectorised = remarks.match(/loop vectorized|vectorized loop/g)?.length ?? 0;
+          expect(vectorised).toBeGreaterThan(functions.length / 2);
+          run(compiler, [...flags, '-o', name, `${name}.c`, `${name}_array.o`, '-lm']);
+          const inputs = inputsFor(test);
+          const bytes = run(join(folder, name), [], inputs);
+          functions.forEach(({ program }, i) => {
+            const start = bytes.byteOffset + i * inputs.byteLength;
+            const part = bytes.buffer.slice(start, start + inputs.byteLength) as ArrayBuffer;
+            const outputs = test.storage === 'f32' ? new Float32Array(part) : new Float64Array(part);
+            expect([...outputs.subarray(POINTS - 3)]).toEqual([7, 7, 7]);
+            expectSame(program, inputs.subarray(0, POINTS - 3), outputs.subarray(0, POINTS - 3));
+          });
+        },
+        120_000,
+      );
+    }
+  });
+}
+
+describe('WebAssembly with Relaxed SIMD', () => {
+  it('rounds fma once here, or twice everywhere', { timeout: 60_000 }, () => {
+    for (const { name, program } of conformancePrograms()) {
+      if (!program.code.some(({ op }) => op === 'fma')) continue;
+      write('wasm-relaxed', [emitted(program, name)], name);
+      const inputs = inputsFor(program.format === 'f32' ? CASES[0] : CASES[1]);
+      const array = program.format === 'f32' ? 'Float32Array' : 'Float64Array';
+      writeFileSync(
+        join(folder, `${name}.run.mjs`),
+        `import { readFileSync, writeFileSync } from 'node:fs';\nimport { ${name} as f } from './${name}_relaxed.wasm.js';\nconst x = new ${array}(new Uint8Array(readFileSync(0)).buffer);\nconst y = f.map(x);\nif (x.some((v, i) => !Object.is(f(v), y[i]))) throw new Error('scalar and array differ');\nwriteFileSync(1, new Uint8Array(y.buffer));\n`,
+      );
+      writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+      const flag = '--experimental-wasm-relaxed-simd';
+      const bytes = run(process.execPath, [flag, join(folder, `${name}.run.mjs`)], inputs);
+      const part = new Uint8Array(bytes).buffer;
+      const outputs = program.format === 'f32' ? new Float32Array(part) : new Float64Array(part);
+      const count = (f: (x: number) => number): number =>
+        [...inputs].filter((x, i) => !Object.is(f(x), outputs[i])).length;
+      expect([count(compileProgram(program)), count(compileProgram(unfused(program)))]).toContain(0);
+    }
+  });
+});
+
+/** Each fma as a product and a sum. */
+function unfused(program: Program): Program {
+  const b = new ProgramBuilder(program.format, program.inputs);
+  const values = new Map<string, string>(program.inputs.map((name, i) => [name, b.input(i)]));
+  program.constants.forEach((text, i) => values.set(`c${i}`, b.constant(text)));
+  let last = '';
+  program.code.forEach(({ op, args }, i) => {
+    const [x, y, z] = args.map((arg) => values.get(arg) as string);
+    last = op === 'fma' ? b.add(b.mul(x, y), z) : b.neg(x);
+    if (op !== 'fma' && op !== 'neg') throw new Error(op);
+    values.set(`t${i}`, last);
+  });
+  return b.build(last);
+}
 
 describe('the texts', () => {
   const program = conformancePrograms()[0].program;

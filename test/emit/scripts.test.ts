@@ -72,9 +72,9 @@ describe('TypeScript', () => {
           );
       }
       const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-    await import(pathToFileURL(join(folder, 'module.self-test.ts')).href);
-    expect(log.mock.calls.flat().every((line) => String(line).includes(': 0 of '))).toBe(true);
-    log.mockRestore();
+      await import(pathToFileURL(join(folder, 'module.self-test.ts')).href);
+      expect(log.mock.calls.flat().every((line) => String(line).includes(': 0 of '))).toBe(true);
+      log.mockRestore();
     },
   );
 });
