@@ -1,12 +1,14 @@
 import { fail } from '../error/fault.ts';
 
-// What cannot be the name of a function in C or JavaScript.
+// What cannot be the name of a function in one of the targets, nor of a Python module that imports its library.
 const RESERVED = new Set(
   `arguments async auto await bool break case catch char class const continue debugger default delete do double else
   enum eval export extends extern false finally float for function goto if implements import in inline instanceof int
   interface let long main new null of package private protected public register restrict return short signed sizeof
   static struct super switch this throw true try typedef typeof undefined union unsigned var void volatile while with
-  yield`.split(/\s+/),
+  yield and as assert begin box crate def del discard dyn elif except fn from global impl inout is jax jnp lambda lax
+  len local loop macro match mod module move mut nonlocal not np numpy or out pass print pub quote raise ref self sys
+  torch trait type unsafe use using where zip`.split(/\s+/),
 );
 
 /** A name that files and functions of every target can have. @throws NapierError `name` */

@@ -10,7 +10,7 @@ import { operandNames, type OperandNames } from './operand-names.ts';
 import { contractLines } from './header.ts';
 import { selfTestVectors } from './self-test.ts';
 import { supportedFormat } from './supported-format.ts';
-import type { EmitFunction, EmittedFile, Target } from './target.ts';
+import { prefixOf, type EmitFunction, type EmittedFile, type Target } from './target.ts';
 
 const RELIES = [
   'IEEE 754 round-to-nearest-even',
@@ -37,7 +37,7 @@ function typeOf(f: EmitFunction): CType {
 
 /** `napier_tanhf`: C's own `tanhf` must stay callable beside ours. */
 function functionName(f: EmitFunction): string {
-  return `napier_${f.name}${typeOf(f).suffix}`;
+  return `${prefixOf(f)}${f.name}${typeOf(f).suffix}`;
 }
 
 function comment(lines: readonly string[]): string {

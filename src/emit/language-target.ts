@@ -8,7 +8,7 @@ import { contractLines } from './header.ts';
 import type { Language, Scalar, TestedFunction } from './language.ts';
 import { selfTestVectors } from './self-test.ts';
 import { supportedFormat } from './supported-format.ts';
-import type { EmitFunction, Target } from './target.ts';
+import { prefixOf, type EmitFunction, type Target } from './target.ts';
 
 /** A target of a language that is described by data. */
 export function languageTarget(language: Language): Target {
@@ -18,9 +18,9 @@ export function languageTarget(language: Language): Target {
     relies: language.relies,
     leavesOpen: language.leavesOpen,
     refuses: (program) => refusal(language, program),
-    emit(functions, moduleName, { prefix = 'napier_' } = {}) {
-      const sources = functions.map((f) => definition(language, f, prefix));
-      const withVectors = functions.map((f) => tested(language, f, prefix));
+    emit(functions, moduleName) {
+      const sources = functions.map((f) => definition(language, f));
+      const withVectors = functions.map((f) => tested(language, f));
       return language.files({
         name: moduleName,
         source: [...helpers(language, functions), ...sources].join('\n'),
@@ -59,10 +59,10 @@ function helpers(language: Language, functions: readonly EmitFunction[]): string
   return [...texts];
 }
 
-function definition(language: Language, f: EmitFunction, prefix: string): string {
+function definition(language: Language, f: EmitFunction): string {
   const { program } = f;
   const [s, storage] = [scalarOf(language, program.format), scalarOf(language, storageOf(program))];
-  const name = language.functionName(f.name, storage, prefix);
+  const name = language.functionName(f.name, storage, prefixOf(f));
   const parameters = program.inputs.map((input) => (language.reserved.includes(input) ? `${input}_` : input));
   const operand = (text: Operand): string => {
     const resolved = resolveOperand(program, text);
@@ -133,7 +133,7 @@ function statement(
 }
 
 /** Where a language leaves special values open, its self-test does not ask for them. */
-function tested(language: Language, f: EmitFunction, prefix: string): TestedFunction {
+function tested(language: Language, f: EmitFunction): TestedFunction {
   const format = storageOf(f.program);
   const storage = scalarOf(language, format);
   const tiny = format === 'f32' ? 2 ** -126 : 2 ** -1022;
@@ -141,5 +141,5 @@ function tested(language: Language, f: EmitFunction, prefix: string): TestedFunc
   const vectors = selfTestVectors(f).filter(
     ({ input, output }) => language.leavesOpen.length === 0 || (ordinary(input) && ordinary(output)),
   );
-  return { f, name: language.functionName(f.name, storage, prefix), storage, vectors };
+  return { f, name: language.functionName(f.name, storage, prefixOf(f)), storage, vectors };
 }

@@ -27,8 +27,13 @@ export type TargetName = (typeof TARGET_NAMES)[number];
 
 /** One function to emit, with its contract and the proof that stands in the header. */
 export type EmitFunction = {
-  /** A valid identifier in every target, e.g. `napier_tanhf`. */
+  /** A valid identifier in every target, e.g. `tanh`. */
   readonly name: string;
+  /**
+   * What precedes the name where the language's own functions of that name would clash with it (C, the shading
+   * languages, CUDA, Julia, Sollya). @defaultValue `napier_` ({@link prefixOf})
+   */
+  readonly prefix?: string;
   readonly program: Program;
   readonly specification: Specification;
   readonly certificate?: Certificate;
@@ -37,12 +42,9 @@ export type EmitFunction = {
   readonly version: string;
 };
 
-export type EmitOptions = {
-  /**
-   * What precedes function names where the language's own functions would clash with them. @defaultValue `napier_`
-   */
-  readonly prefix?: string;
-};
+export function prefixOf({ prefix }: EmitFunction): string {
+  return prefix ?? 'napier_';
+}
 
 export type EmittedFile = { readonly path: string; readonly contents: string | Uint8Array };
 
@@ -57,5 +59,5 @@ export interface Target {
   /** Why a program cannot be written in this target (format not available, …), or `undefined`. */
   refuses(program: Program): string | undefined;
   /** Source, plus a self-test that compares stored inputs and outputs bit for bit. */
-  emit(functions: readonly EmitFunction[], moduleName: string, options?: EmitOptions): EmittedFile[];
+  emit(functions: readonly EmitFunction[], moduleName: string): EmittedFile[];
 }

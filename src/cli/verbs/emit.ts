@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { emitFinding } from '../../discover/emit-finding.ts';
+import { emitFindings, type NamedEntry } from '../../discover/emit-findings.ts';
 import { codeNameOf } from '../../discover/code-name-of.ts';
 import { specificationOf } from '../../discover/specification-of.ts';
 import { TARGET_NAMES } from '../../emit/target.ts';
@@ -18,44 +18,72 @@ import type { Verb } from '../verb.ts';
 export const emitVerb: Verb = {
   name: 'emit',
   summary: 'write a program of a finding as source code',
-  usage: 'napier emit FILE --target c,js,wasm [options]',
+  usage: 'napier emit FILE... --target LIST [options]',
   details: [
     'Every file states the function, its domain and format, the proved error, the worst input and the command that ' +
-      'makes it again, and comes with a self-test. Files of the same names are overwritten.',
+      'makes it again, and comes with a self-test. Several findings make one module. Files of the same names are overwritten.',
     ...TARGET_NAMES.map((name) => `${name}: ${TARGETS[name].description}`),
   ],
   options: [
     { name: 'target', value: 'LIST', meaning: `one or more of ${TARGET_NAMES.join(', ')}, with commas` },
     { name: 'out', value: 'FOLDER', meaning: "where to write (default: the finding's folder)" },
-    { name: 'name', value: 'NAME', meaning: 'name of files and function (default: from the formula)' },
+    {
+      name: 'name',
+      value: 'NAME',
+      meaning: 'name of files and of a single function (default: from the formula)',
+    },
     {
       name: 'pick',
       value: 'N',
       meaning: 'which program of the front, 1 being the cheapest (default: the proved one)',
     },
+    {
+      name: 'prefix',
+      value: 'TEXT',
+      meaning: 'what precedes function names in C, shaders, CUDA, Julia (napier_)',
+    },
+    { name: 'license', value: 'TEXT', meaning: 'lines that head every source file, as comments' },
   ],
   examples: [
     ['napier emit tanh/tanh.napier.json --target c', 'C99 beside the finding'],
+    [
+      'napier emit tanh/tanh.napier.json exp/exp.napier.json --target rust,wgsl --name fast',
+      'two in one module',
+    ],
     ['napier emit tanh/tanh.napier.json --target js --pick 1 --out cheap', 'the cheapest program, elsewhere'],
   ],
-  positionals: [1, 1],
+  positionals: [1, 64],
   run: async (invocation, io) => {
-    const [path] = invocation.positionals;
+    const paths = invocation.positionals;
     const values = new OptionValues('emit', invocation);
     const targets =
       values.someOf('target', TARGET_NAMES, 'target') ??
       fail({
         kind: 'value',
         message: '`emit` needs --target',
-        hint: `such as --target ${TARGET_NAMES.join(',')}`,
+        hint: 'such as --target c,js,wasm',
       });
     const pick = values.number('pick', 1, 1_000_000);
     const name = values.read('name', codeName);
-    const finding = loadFinding('emit', path);
-    const entry = located('emit --pick', () => pickEntry(finding, pick));
-    const out = values.text('out') ?? join(path, '..');
-    const chosen = name ?? codeNameOf(specificationOf(finding.problem).function);
-    const files = emitFinding(finding, entry, targets, chosen);
+    const prefix = values.read('prefix', functionPrefix);
+    const license = values.text('license');
+    const found = paths.map((path) => {
+      const finding = loadFinding('emit', path);
+      const entry = located('emit --pick', () => pickEntry(finding, pick));
+      return { finding, entry, name: codeNameOf(specificationOf(finding.problem).function) };
+    });
+    const moduleName =
+      name ??
+      found
+        .map((entry) => entry.name)
+        .join('_')
+        .slice(0, 64);
+    const entries = found.length === 1 ? [{ ...found[0], name: moduleName }] : distinctNames(found);
+    const out = values.text('out') ?? join(paths[0], '..');
+    const files = emitFindings(entries, targets, moduleName, {
+      ...(prefix === undefined ? {} : { prefix }),
+      ...(license === undefined ? {} : { license }),
+    });
     checkWritable(out);
     for (const file of files) {
       writeAtomically(join(out, file.path), file.contents);
@@ -64,3 +92,25 @@ export const emitVerb: Verb = {
     return EXIT.done;
   },
 };
+
+/** Functions of one module under names of their own: `tanh`, `tanh_2`. */
+function distinctNames(entries: readonly NamedEntry[]): NamedEntry[] {
+  const count = new Map<string, number>();
+  return entries.map((entry) => {
+    const n = (count.get(entry.name) ?? 0) + 1;
+    count.set(entry.name, n);
+    return n === 1 ? entry : { ...entry, name: `${entry.name}_${n}` };
+  });
+}
+
+/** @throws NapierError `name` */
+function functionPrefix(source: string): string {
+  if (/^([A-Za-z][A-Za-z0-9_]{0,31})?$/.test(source)) return source;
+  return fail({
+    kind: 'name',
+    message: 'not a prefix for functions',
+    source,
+    span: [0, source.length],
+    hint: 'letters, digits and _, a letter first, at most 32; such as my_',
+  });
+}

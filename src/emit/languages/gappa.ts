@@ -62,6 +62,8 @@ function script(f: EmitFunction): string {
     ...program.code.map((_, i) => `Mt${i} = ${write(i, exact)};`),
     '# the rounding error, absolute; and the size of the result, to compare it with',
     `{ ${program.inputs.map((name) => `${name} in [${lo}, ${hi}]`).join(' /\\ ')} -> y - Mt${last} in ? /\\ Mt${last} in ? }`,
+    // Without subdivision Gappa does not see that the terms of a quotient belong together.
+    ...(program.inputs.length === 1 ? [`$ ${program.inputs[0]} in 64;`] : []),
   ];
   return `${lineComment('#')(contractLines(f, gappaTarget.relies))}\n# Run: gappa FILE\n${lines.join('\n')}\n`;
 }

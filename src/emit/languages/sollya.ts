@@ -7,7 +7,7 @@ import { storageOf, type Program } from '../../program/program.ts';
 import { contractLines } from '../header.ts';
 import { operandNames } from '../operand-names.ts';
 import { supportedFormat } from '../supported-format.ts';
-import type { EmitFunction, Target } from '../target.ts';
+import { prefixOf, type EmitFunction, type Target } from '../target.ts';
 import { blockComment } from './comment.ts';
 import { NUMBERS_ONLY, writesNumbers, type NumberColumn } from './numbers-only.ts';
 
@@ -78,7 +78,7 @@ function procedure(f: EmitFunction): string {
   });
   const variables = program.code.map((_, i) => `t${i}`).join(', ');
   const result = program.storage === undefined ? last : `round(${last}, ${ROUNDING[storageOf(program)]}, RN)`;
-  return `napier_${f.name} = proc(${program.inputs.join(', ')}) {
+  return `${prefixOf(f)}${f.name} = proc(${program.inputs.join(', ')}) {
 ${variables === '' ? '' : `  var ${variables};\n`}${lines.join('\n')}
   return ${result};
 };
@@ -132,7 +132,10 @@ export const sollyaTarget: Target = {
       contents: functions
         .map((f) =>
           [
-            blockComment([...contractLines(f, sollyaTarget.relies), `Example: napier_${f.name}(0.5);`]),
+            blockComment([
+              ...contractLines(f, sollyaTarget.relies),
+              `Example: ${prefixOf(f)}${f.name}(0.5);`,
+            ]),
             procedure(f),
             comparison(f),
           ].join('\n'),
