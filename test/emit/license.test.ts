@@ -27,7 +27,8 @@ describe('a prefix', () => {
       if (target.refuses(f.program) !== undefined) continue;
       const own = target.emit([{ ...f, prefix: 'my_' }], 'm');
       const text = own.map(({ contents }) => (typeof contents === 'string' ? contents : '')).join('\n');
-      expect(text, target.name).toContain('cubic');
+      // A Gappa script names no function.
+      if (target.name !== 'gappa') expect(text, target.name).toContain('cubic');
       expect(text, target.name).not.toMatch(/napier_cubic/);
     }
     expect(TARGETS.wgsl.emit([{ ...f, prefix: '' }], 'm')[0].contents).toContain('fn cubic(x: f32)');
