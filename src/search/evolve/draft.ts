@@ -50,6 +50,30 @@ export class Draft {
     return refs[last];
   }
 
+  /** Does `from` depend on node `to`, or is it that node? */
+  reaches(from: Ref, to: Ref): boolean {
+    const visited = new Uint8Array(this.size + 1);
+    const open = [from];
+    for (let ref = open.pop(); ref !== undefined; ref = open.pop()) {
+      if (ref === to) return true;
+      if (ref <= 0 || visited[ref] === 1) continue;
+      visited[ref] = 1;
+      const at = WORDS * ref;
+      for (let k = 1; k <= ARITY[this.nodes[at]]; k++) open.push(this.nodes[at + k]);
+    }
+    return false;
+  }
+
+  /** Makes every use of `old` by the nodes up to number `last` a use of `now`. */
+  replaceUses(old: Ref, now: Ref, last: number): void {
+    for (let i = 1; i <= last; i++) {
+      const at = WORDS * i;
+      for (let k = 1; k <= ARITY[this.nodes[at]]; k++) {
+        if (this.nodes[at + k] === old) this.nodes[at + k] = now;
+      }
+    }
+  }
+
   /** The canonical structure of the result, without dead nodes; `undefined` when it does not depend on x. */
   finish(): CanonicalStructure | undefined {
     const code: number[] = [];

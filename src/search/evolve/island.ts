@@ -2,12 +2,12 @@ import { fromHexFloat } from '../../number/exact-constant.ts';
 import { createRandom, type Random } from '../../number/random.ts';
 import type { Ancestor } from '../engine.ts';
 import { Archive, CAPACITY, rank, type Member } from './archive.ts';
-import { Breeder, type Offspring } from './breeder.ts';
+import { Breeder, type Genome, type Offspring } from './breeder.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Fitness } from './fitness.ts';
 import type { Counts, IslandState } from './island-state.ts';
 import { ancestorOf } from './lineage.ts';
-import { appended, stacked } from './append.ts';
+import { appended, loosenings, stacked } from './append.ts';
 import type { Seed } from './seed.ts';
 import type { Seen } from './seen.ts';
 import { isInSpace, type SearchSpace } from './space.ts';
@@ -30,6 +30,8 @@ const CONTEST = 4;
 const DRAWS = 2;
 /** One move in so many looks for another optimum of a member: its constants, each times 10^±(up to the reach). */
 const JUMP_EACH = 12;
+/** One move in so many makes of a constant or a value of a member a function of another value. */
+const LOOSEN_EACH = 12;
 const JUMP_REACH = [0.3, 0.6, 1] as const;
 /** Random starts beside the inherited constants. */
 const RANDOM_STARTS = 2;
@@ -177,6 +179,7 @@ export class Island {
       for (const one of offspring) {
         if (this.spent >= end) break;
         if (this.random.integer(JUMP_EACH) === 0) this.jump(this.pick());
+        if (this.random.integer(LOOSEN_EACH) === 0) this.loosenAny(this.pick());
         this.consider(one);
       }
       considered += offspring.length;
@@ -327,23 +330,56 @@ export class Island {
   }
 
   private extend(member: Member): void {
-    const { space } = this;
-    if (member.structure.code.length / WORDS >= space.maxOperations) return;
-    const parents = [member.id];
+    const { space, fitness } = this;
+    const operations = member.structure.code.length / WORDS;
+    if (operations >= space.maxOperations) return;
     for (const { structure, constants } of appended(member, space)) {
-      this.counts.candidates++;
-      if (!isInSpace(structure, space)) continue;
-      const print = fingerprint(structure);
-      if (print.redundant) {
-        this.counts.redundant++;
-        continue;
-      }
+      if (!this.isWorth(structure)) continue;
       const start = constants.map((value) => (Number.isNaN(value) ? this.draw() : value));
       this.counts.longFits++;
-      const loss = this.fitness.follow(structure, start);
+      const loss = fitness.follow(structure, start);
       if (loss === Infinity) this.counts.failed++;
-      else this.keep(structure, structuralHash(structure), { constants: start, loss }, parents, 'appended');
+      else
+        this.keep(structure, structuralHash(structure), { constants: start, loss }, [member.id], 'appended');
     }
+    for (const way of loosenings(member, space)) {
+      const made = way();
+      if (made !== undefined) this.loosen(made, structuralHash(made.structure), member.id);
+    }
+  }
+
+  /** One way, drawn at random, that is not worn out. */
+  private loosenAny(member: Member | undefined): void {
+    if (member === undefined) return;
+    const ways = loosenings(member, this.space);
+    if (ways.length === 0) return;
+    const made = ways[this.random.integer(ways.length)]();
+    if (made === undefined) return;
+    const hash = structuralHash(made.structure);
+    if (this.seen.visit(hash) < VISITS) this.loosen(made, hash, member.id);
+  }
+
+  /** Fits a structure that does, to begin with, what the one does that it was made of. */
+  private loosen({ structure, constants }: Genome, hash: number, parent: string): void {
+    const { fitness } = this;
+    if (!this.isWorth(structure)) return;
+    const start = Float64Array.from(constants, (value) => (Number.isNaN(value) ? this.draw() : value));
+    const { bar } = this.archiveOf(structure);
+    this.counts.fits++;
+    const loss = fitness.fit(structure, start, FITTING_STEPS);
+    if (loss === Infinity) this.counts.failed++;
+    if (!(Math.max(loss, fitness.floor) < PROMISE * bar)) return;
+    const reached = this.fitWhileItPays(structure, start, loss, bar);
+    this.keep(structure, hash, { constants: start, loss: reached }, [parent], 'loosened');
+  }
+
+  /** Is an extension of the space, without a constant too many? */
+  private isWorth(structure: Structure): boolean {
+    this.counts.candidates++;
+    if (!isInSpace(structure, this.space)) return false;
+    if (!fingerprint(structure).redundant) return true;
+    this.counts.redundant++;
+    return false;
   }
 
   /**
