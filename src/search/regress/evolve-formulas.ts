@@ -1,0 +1,144 @@
+import { fitConstants } from './fit-constants.ts';
+import { affine, combine, constantFormula, variableFormula, type Formula } from './formula.ts';
+import { childrenOf } from './formula-machine.ts';
+import { CODE, CONSTANT_CODE, isBinary, OPERATION_CODE, REGRESS_OPERATIONS } from './regress-operations.ts';
+import type { RegressEngine, RegressSearch } from './regress-search.ts';
+
+type Member = { readonly formula: Formula; readonly loss: number };
+
+/** Formulas kept of each length, and steps of a new formula's fit. */
+const WIDTH = 24;
+const STEPS = 6;
+
+/**
+ * Evolution with an archive for each length of code (Mouret and Clune's MAP-Elites, 2015): a member of a random length
+ * is mutated or crossed with another, its constants are fitted some steps from the inherited ones, and it takes the place of the
+ * worst of its length. Outer scale and offset are always fitted.
+ */
+export const evolveFormulasEngine: RegressEngine = function* (search) {
+  const { machine, random } = search;
+  const end = machine.evaluations + search.evaluations;
+  const archive = new Map<number, Member[]>();
+  const longest = 2 * search.maxComplexity;
+  const offer = (formula: Formula): Member | undefined => {
+    if (formula.code.length > longest || formula.values.length > Math.min(8, machine.rows / 2)) return undefined;
+    const fitted = fitConstants(affine(formula, 1, 0), machine, STEPS);
+    if (fitted === undefined || !Number.isFinite(fitted.loss)) return undefined;
+    const n = formula.values.length;
+    // The offset is the last of the constants, the scale the first.
+    const member: Member = { formula: { code: formula.code, values: fitted.values.slice(1, n + 1) }, loss: fitted.loss };
+    const level = archive.get(formula.code.length) ?? [];
+    if (level.some((one) => Math.abs(one.loss - member.loss) <= 1e-9 * member.loss)) return undefined;
+    if (level.length >= WIDTH && level[level.length - 1].loss <= member.loss) return undefined;
+    const best = [...archive].every(([length, members]) => length > formula.code.length || members[0].loss > member.loss);
+    level.push(member);
+    level.sort((a, b) => a.loss - b.loss);
+    if (level.length > WIDTH) level.pop();
+    archive.set(formula.code.length, level);
+    return best ? { ...member, formula: { code: affine(formula, 1, 0).code, values: fitted.values } } : undefined;
+  };
+  for (const { formula } of search.front.members) offer({ code: formula.code, values: formula.values });
+  for (let i = 0; i < 200; i++) offer(randomFormula(search, 1 + random.integer(4)));
+  for (let round = 0; machine.evaluations < end; round++) {
+    const parent = pick(archive, search);
+    const child =
+      random.next() < 0.35 ? crossed(parent, pick(archive, search), search) : mutated(parent, search);
+    const best = offer(child);
+    if (best !== undefined) yield best.formula;
+    else if (round % 64 === 0) yield undefined;
+  }
+};
+
+function pick(archive: ReadonlyMap<number, readonly Member[]>, { random }: RegressSearch): Formula {
+  const lengths = [...archive.keys()];
+  const level = archive.get(lengths[random.integer(lengths.length)]) as readonly Member[];
+  // Two draws, the better: the levels are sorted.
+  return level[Math.min(random.integer(level.length), random.integer(level.length))].formula;
+}
+
+function randomFormula(search: RegressSearch, depth: number): Formula {
+  const { random, operations, data } = search;
+  if (depth <= 0 || random.next() < 0.15) {
+    return random.next() < 0.7
+      ? variableFormula(random.integer(data.columns.length))
+      : constantFormula(randomConstant(search));
+  }
+  const operation = operations[random.integer(operations.length)];
+  const a = randomFormula(search, depth - 1);
+  return isBinary(CODE[operation])
+    ? combine(operation, a, randomFormula(search, depth - 1))
+    : combine(operation, a);
+}
+
+function randomConstant({ random }: RegressSearch): number {
+  const size = 10 ** (2 * random.next() - 1);
+  return random.next() < 0.3 ? -size : size;
+}
+
+/** The part of a formula that ends at a position: its codes from `start`, its constants from `values`. */
+function partAt(formula: Formula, end: number): { readonly start: number; readonly from: number; readonly to: number } {
+  const children = childrenOf(formula.code);
+  let start = end;
+  while (children[start].length > 0) start = children[start][0];
+  const constants = (stop: number): number =>
+    formula.code.slice(0, stop).reduce((n, code) => n + (code === CONSTANT_CODE ? 1 : 0), 0);
+  return { start, from: constants(start), to: constants(end + 1) };
+}
+
+function replaced(formula: Formula, end: number, part: Formula): Formula {
+  const { start, from, to } = partAt(formula, end);
+  return {
+    code: [...formula.code.slice(0, start), ...part.code, ...formula.code.slice(end + 1)],
+    values: [...formula.values.slice(0, from), ...part.values, ...formula.values.slice(to)],
+  };
+}
+
+function partOf(formula: Formula, end: number): Formula {
+  const { start, from, to } = partAt(formula, end);
+  return { code: formula.code.slice(start, end + 1), values: formula.values.slice(from, to) };
+}
+
+function crossed(a: Formula, b: Formula, { random }: RegressSearch): Formula {
+  return replaced(a, random.integer(a.code.length), partOf(b, random.integer(b.code.length)));
+}
+
+function mutated(formula: Formula, search: RegressSearch): Formula {
+  const { random, operations } = search;
+  const at = random.integer(formula.code.length);
+  const part = partOf(formula, at);
+  const arity = formula.code[at] < OPERATION_CODE ? 0 : isBinary(formula.code[at]) ? 2 : 1;
+  switch (random.integer(6)) {
+    case 0: // another part
+      return replaced(formula, at, randomFormula(search, 1 + random.integer(3)));
+    case 1: {
+      // another operation of the same arity
+      const same = operations.filter((name) => (REGRESS_OPERATIONS.indexOf(name) < 5 ? 2 : 1) === arity);
+      if (arity === 0 || same.length === 0) return replaced(formula, at, randomFormula(search, 0));
+      const code = [...formula.code];
+      code[at] = CODE[same[random.integer(same.length)]];
+      return { code, values: formula.values };
+    }
+    case 2: {
+      // an operation around it
+      const operation = operations[random.integer(operations.length)];
+      if (!isBinary(CODE[operation])) return replaced(formula, at, combine(operation, part));
+      const other = randomFormula(search, random.integer(2));
+      const swap = random.next() < 0.5;
+      return replaced(formula, at, combine(operation, ...(swap ? [other, part] : [part, other])));
+    }
+    case 3: {
+      // one of its arguments in its place
+      const children = childrenOf(formula.code)[at];
+      if (children.length === 0) return replaced(formula, at, randomFormula(search, 1));
+      return replaced(formula, at, partOf(formula, children[random.integer(children.length)]));
+    }
+    case 4: // a factor
+      return replaced(formula, at, combine('mul', constantFormula(randomConstant(search)), part));
+    default: {
+      // other constants
+      if (formula.values.length === 0) return replaced(formula, at, randomFormula(search, 2));
+      const values = formula.values.map((value) => value * 10 ** (random.next() - 0.5));
+      return { code: formula.code, values };
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { apply, constant, integer, rational, type Expression } from '../../expression/expression.ts';
+import { tidyApply } from '../../expression/tidy.ts';
+import { literal } from './formula.ts';
+
+/** An exact number near a fitted one, and the bits that it takes to write it. */
+export type ExactValue = { readonly term: Expression; readonly value: number; readonly bits: number };
+
+const LARGEST_DENOMINATOR = 12;
+
+/** Factors of exact constants other than 1. Their bits say which of them it is. */
+const FACTORS: readonly { readonly term: Expression; readonly value: number }[] = [
+  { term: constant('pi'), value: Math.PI },
+  { term: tidyApply('div', integer(1), constant('pi')), value: 1 / Math.PI },
+  { term: tidyApply('pow', constant('pi'), integer(2)), value: Math.PI ** 2 },
+  { term: apply('sqrt', constant('pi')), value: Math.sqrt(Math.PI) },
+  { term: constant('e'), value: Math.E },
+  { term: apply('sqrt', integer(2)), value: Math.SQRT2 },
+  { term: apply('sqrt', integer(3)), value: Math.sqrt(3) },
+  { term: apply('sqrt', integer(5)), value: Math.sqrt(5) },
+  { term: apply('log', integer(2)), value: Math.LN2 },
+];
+const FACTOR_BITS = 6;
+
+/**
+ * Exact numbers within `tolerance` of `value`, shortest first: integers, fractions of small denominator, small fractions
+ * of π, e, √2 and their like, and decimals. An integer n takes 1 + 2·log₂(|n| + 1) bits, a decimal 3.32 a digit.
+ */
+export function exactValues(value: number, tolerance: number): ExactValue[] {
+  const found: ExactValue[] = [];
+  const add = (term: Expression, near: number, bits: number): void => {
+    if (Math.abs(near - value) <= tolerance) found.push({ term, value: near, bits });
+  };
+  if (Math.abs(value) < 1e9) {
+    for (let q = 1; q <= LARGEST_DENOMINATOR; q++) {
+      const p = Math.round(value * q);
+      if (q > 1 && (p === 0 || gcd(Math.abs(p), q) > 1)) continue;
+      add(rational(BigInt(p), BigInt(q)), p / q, integerBits(p) + (q === 1 ? 0 : integerBits(q)));
+    }
+    for (const { term, value: factor } of FACTORS) {
+      for (let q = 1; q <= 6; q++) {
+        const p = Math.round((value / factor) * q);
+        if (p === 0 || gcd(Math.abs(p), q) > 1 || Math.abs(p) > 1_000) continue;
+        const product = tidyApply('mul', rational(BigInt(p), BigInt(q)), term);
+        add(product, (p * factor) / q, FACTOR_BITS + integerBits(p) + (q === 1 ? 0 : integerBits(q)));
+      }
+    }
+    for (const whole of [0, 1, -1]) add(integer(whole), whole, integerBits(whole) + 1);
+  }
+  for (let digits = 1; digits <= 15; digits++) {
+    const text = value.toPrecision(digits);
+    const near = Number(text);
+    if (Math.abs(near - value) > tolerance) continue;
+    add(literal(near), near, 4 + digits * Math.log2(10) + Math.abs(Math.log10(Math.abs(near) || 1)));
+    break;
+  }
+  return found.toSorted((a, b) => a.bits - b.bits);
+}
+
+function integerBits(n: number): number {
+  return 1 + 2 * Math.log2(Math.abs(n) + 1);
+}
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b);
+}

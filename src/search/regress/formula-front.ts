@@ -1,0 +1,87 @@
+import { fitConstants, freeConstants } from './fit-constants.ts';
+import type { Formula } from './formula.ts';
+import { complexityOf, formulaToExpression } from './formula.ts';
+import type { FormulaMachine } from './formula-machine.ts';
+import type { Ruler } from './description.ts';
+import { snapConstants, type Snapped } from './snap-constants.ts';
+
+export type FrontMember = Snapped & { readonly engine: string };
+
+/** A formula enters only if its squared error is below this part of that of every simpler one. */
+const LEAST_GAIN = 0.98;
+
+/**
+ * The front of complexity against error while a search runs. What engines propose is fitted; what would enter is snapped
+ * to exact constants first.
+ */
+export class FormulaFront {
+  /** Simplest first. */
+  members: FrontMember[] = [];
+  /** Formulas that were fitted, and that entered. */
+  readonly counts = { fitted: 0, entered: 0 };
+  private readonly machine: FormulaMachine;
+  private readonly ruler: Ruler;
+  private readonly maxComplexity: number;
+  private readonly seen = new Set<string>();
+
+  constructor(machine: FormulaMachine, ruler: Ruler, maxComplexity: number) {
+    this.machine = machine;
+    this.ruler = ruler;
+    this.maxComplexity = maxComplexity;
+  }
+
+  /** Fits a formula, and takes it if it is better than what is as simple. @returns whether it did */
+  offer(formula: Formula, engine: string, steps = 40): boolean {
+    const key = `${formula.code.join()}|${formula.values.map((v) => v.toPrecision(3)).join()}`;
+    if (this.seen.has(key)) return false;
+    this.seen.add(key);
+    this.counts.fitted += 1;
+    const fitted = fitConstants(formula, this.machine, steps);
+    if (fitted === undefined) return false;
+    const filled: Formula = { ...formula, values: fitted.values };
+    const plain = complexityOf(formulaToExpression(filled, this.ruler.names), this.ruler.weight);
+    // Snapping a factor to 1 or an offset to 0 takes two nodes away.
+    const least = plain - 2 * freeConstants(filled).length;
+    if (!this.welcome(least, fitted.loss)) return false;
+    const snapped = snapConstants(filled, this.machine, this.ruler);
+    if (snapped.complexity > this.maxComplexity) return false;
+    return this.enter({ ...snapped, engine });
+  }
+
+  /** The member whose description of the data is the shortest. */
+  get shortest(): FrontMember | undefined {
+    return this.members.reduce<FrontMember | undefined>(
+      (best, one) => (best === undefined || one.length < best.length ? one : best),
+      undefined,
+    );
+  }
+
+  /** Is there a formula that meets the data to their rounding, all its constants exact? */
+  get exact(): boolean {
+    const { rows, floor } = this.ruler;
+    return this.members.some(
+      ({ formula, loss }) => loss <= 2_000 * rows * floor && freeConstants(formula).length === 0,
+    );
+  }
+
+  private welcome(complexity: number, loss: number): boolean {
+    const floor = this.ruler.floor * this.ruler.rows;
+    return !this.members.some(
+      (one) => one.complexity <= complexity && one.loss + floor <= (loss + floor) / LEAST_GAIN,
+    );
+  }
+
+  private enter(member: FrontMember): boolean {
+    const floor = this.ruler.floor * this.ruler.rows;
+    const rival = this.members.find((one) => one.complexity === member.complexity);
+    if (!this.welcome(member.complexity, member.loss) && !(rival && member.length < rival.length - 1)) return false;
+    this.members = [
+      ...this.members.filter(
+        (one) => one.complexity < member.complexity || one.loss + floor < (member.loss + floor) * LEAST_GAIN,
+      ),
+      member,
+    ].toSorted((a, b) => a.complexity - b.complexity);
+    this.counts.entered += 1;
+    return true;
+  }
+}

@@ -1,0 +1,115 @@
+import { combine, constantFormula, variableFormula, type Formula } from './formula.ts';
+import { leastSquares } from './least-squares.ts';
+import type { RegressEngine, RegressSearch } from './regress-search.ts';
+
+/** A term: its formula, and its values on the rows. */
+export type Term = { readonly formula: Formula | undefined; readonly column: Float64Array };
+
+const MAX_TERMS = 60;
+
+/**
+ * Polynomials of rising degree by least squares on all monomials, thinned out term by term: the term whose leaving raises
+ * the error least goes first.
+ */
+export const linearEngine: RegressEngine = function* (search) {
+  const { data } = search;
+  const rows = data.target.length;
+  if (!search.operations.includes('mul') || !search.operations.includes('add')) return;
+  for (let degree = 1; degree <= 12; degree++) {
+    const terms = monomials(search, degree);
+    if (terms.length > Math.min(MAX_TERMS, rows - 2)) return;
+    for (const kept of thinned(terms, data.target, rowScale(search))) yield sumOf(kept);
+    if (search.front.exact) return;
+  }
+};
+
+/** Square roots of the weights. */
+export function rowScale({ data }: RegressSearch): Float64Array | undefined {
+  return data.weights?.map(Math.sqrt);
+}
+
+/** All products of powers of the inputs to a total degree, the constant first. */
+export function monomials({ data }: RegressSearch, degree: number): Term[] {
+  const one: Term = { formula: undefined, column: new Float64Array(data.target.length).fill(1) };
+  let terms: { readonly term: Term; readonly degree: number }[] = [{ term: one, degree: 0 }];
+  data.columns.forEach((column, v) => {
+    const longer: typeof terms = [];
+    for (const { term, degree: used } of terms) {
+      let current = term;
+      for (let power = 0; power + used <= degree; power++) {
+        if (power > 0) {
+          const values = term.column.map((value, i) => value * column[i] ** power);
+          const factor = powerOf(v, power);
+          const formula = term.formula === undefined ? factor : combine('mul', term.formula, factor);
+          current = { formula, column: values };
+        }
+        longer.push({ term: current, degree: used + power });
+        if (longer.length > 4 * MAX_TERMS) break;
+      }
+    }
+    terms = longer;
+  });
+  return terms.toSorted((a, b) => a.degree - b.degree).map(({ term }) => term);
+}
+
+/** A power of a variable; the exponent is exact by being built of squares and cubes, or a constant to be snapped. */
+export function powerOf(index: number, power: number): Formula {
+  const x = variableFormula(index);
+  if (power === 1) return x;
+  if (power === 2) return combine('sqr', x);
+  if (power === 3) return combine('cube', x);
+  if (power % 2 === 0) return combine('sqr', powerOf(index, power / 2));
+  if (power % 3 === 0) return combine('cube', powerOf(index, power / 3));
+  return combine('mul', powerOf(index, power - 1), x);
+}
+
+export type Weighted = { readonly term: Term; readonly coefficient: number };
+
+/** Least squares on all terms, then on fewer and fewer: after each leaving, what is left. */
+export function* thinned(
+  terms: readonly Term[],
+  target: Float64Array,
+  scale: Float64Array | undefined,
+): Generator<Weighted[]> {
+  let kept = [...terms];
+  for (;;) {
+    const fit = leastSquares(
+      kept.map(({ column }) => column),
+      target,
+      scale,
+    );
+    if (fit !== undefined) yield kept.map((term, i) => ({ term, coefficient: fit.coefficients[i] }));
+    if (kept.length <= 1) return;
+    kept = without(kept, target, scale);
+  }
+}
+
+/** The terms without the one that is missed least. */
+function without(kept: readonly Term[], target: Float64Array, scale: Float64Array | undefined): Term[] {
+  let best: { readonly terms: Term[]; readonly residual: number } | undefined;
+  for (let i = 0; i < kept.length; i++) {
+    const terms = kept.filter((_, j) => j !== i);
+    const residual =
+      leastSquares(
+        terms.map(({ column }) => column),
+        target,
+        scale,
+      )?.residual ?? Infinity;
+    if (best === undefined || residual < best.residual) best = { terms, residual };
+  }
+  return best?.terms ?? [];
+}
+
+/** Σ coefficient · term; the constant last. */
+export function sumOf(parts: readonly Weighted[]): Formula {
+  const ordered = [...parts].toSorted(
+    (a, b) => Number(a.term.formula === undefined) - Number(b.term.formula === undefined),
+  );
+  return ordered
+    .map(({ term, coefficient }) =>
+      term.formula === undefined
+        ? constantFormula(coefficient)
+        : combine('mul', constantFormula(coefficient), term.formula),
+    )
+    .reduce((sum, part) => combine('add', sum, part));
+}

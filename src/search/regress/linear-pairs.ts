@@ -1,0 +1,166 @@
+import type { FeatureStore } from './feature-store.ts';
+import { rounded } from './feature-store.ts';
+import type { Formula } from './formula.ts';
+import { sumOf } from './linear-engine.ts';
+import { BestOfLevel } from './best-of-level.ts';
+import { leastSquares } from './least-squares.ts';
+import { dot, normalised } from './normalised.ts';
+import type { PeeledTarget } from './peeled-targets.ts';
+import type { RegressSearch } from './regress-search.ts';
+
+type Target = PeeledTarget & ReturnType<typeof normalised>;
+
+const PAIRS_FITTED = 4;
+/** Pairs from which longer sums are grown, terms of the longest, and how many of one length are kept and fitted. */
+const BEAM = 60;
+const MOST_TERMS = 6;
+const SUMS_FITTED = 12;
+
+/**
+ * Sums of two terms, a·f + b·g + c, over all pairs of the simplest features: the squared correlation of a pair is known
+ * from three inner products. Longer sums are grown from the best pairs, a term at a time.
+ */
+export function* linearPairs(
+  store: FeatureStore,
+  targets: readonly Target[],
+  limit: number,
+  search: RegressSearch,
+): Generator<Formula | undefined> {
+  if (!search.operations.includes('add')) return;
+  const { indices, units } = distinctUnits(store, limit);
+  const { rows } = store;
+  const count = indices.length;
+  for (const target of targets) {
+    const cosines = units.map((unit) => dot(unit, target.unit));
+    const best = new BestOfLevel<[number, number]>(PAIRS_FITTED);
+    const starts = new BestOfLevel<[number, number]>(BEAM);
+    for (let i = 0; i < count; i++) {
+      const u = units[i];
+      const ci = cosines[i];
+      for (let j = 0; j < i; j++) {
+        const v = units[j];
+        let rho = 0;
+        for (let k = 0; k < rows; k++) rho += u[k] * v[k];
+        const rest = 1 - rho * rho;
+        if (rest < 1e-10) continue;
+        const cj = cosines[j];
+        const score = 1 - (ci * ci + cj * cj - 2 * ci * cj * rho) / rest;
+        const complexity = store.complexity[indices[i]] + store.complexity[indices[j]];
+        if (score < best.threshold(complexity)) best.offer(complexity, score, [i, j]);
+        if (score < starts.threshold(0)) starts.offer(0, score, [i, j]);
+      }
+      if (i % 256 === 0) yield undefined;
+    }
+    for (const pair of best.drain()) {
+      const formula = sumFormula(pair, indices, store, target);
+      if (formula !== undefined) yield formula;
+    }
+    if (search.front.exact) return;
+    let sums: number[][] = starts.drain();
+    for (let terms = 3; terms <= Math.min(MOST_TERMS, rows / 3); terms++) {
+      sums = grown(sums, units, target, rows);
+      for (const sum of sums.slice(0, SUMS_FITTED)) {
+        const formula = sumFormula(sum, indices, store, target);
+        if (formula !== undefined) yield formula;
+      }
+      yield undefined;
+      if (search.front.exact) return;
+    }
+  }
+}
+
+/** The first features of which none is another's multiple plus a constant. */
+function distinctUnits(
+  store: FeatureStore,
+  limit: number,
+): { readonly indices: number[]; readonly units: Float64Array[] } {
+  const indices: number[] = [];
+  const units: Float64Array[] = [];
+  const known = new Set<number>();
+  const probe = Float64Array.from({ length: store.rows }, (_, i) => Math.sin(1 + i * i) + 0.1);
+  for (let f = 0; f < store.count && indices.length < limit; f++) {
+    const { unit, norm } = normalised(store.column(f));
+    if (norm === 0) continue;
+    // 32 bits: centring costs some.
+    const key = rounded(Math.fround(Math.abs(dot(unit, probe)) * 1024));
+    if (known.has(key)) continue;
+    known.add(key);
+    indices.push(f);
+    units.push(unit);
+  }
+  return { indices, units };
+}
+
+/** The best sums with one more term each: orthogonal least squares (Chen, Billings, Luo 1989). */
+function grown(
+  sums: readonly (readonly number[])[],
+  units: readonly Float64Array[],
+  { unit: target }: Target,
+  rows: number,
+): number[][] {
+  const best = new BestOfLevel<number[]>(BEAM);
+  const known = new Set<string>();
+  for (const sum of sums) {
+    const basis: Float64Array[] = [];
+    for (const term of sum) basis.push(orthogonal(units[term], basis));
+    const residual = orthogonalPart(target, basis);
+    const left = dot(residual, residual);
+    for (let f = 0; f < units.length; f++) {
+      if (sum.includes(f)) continue;
+      const unit = units[f];
+      let [along, size] = [0, 1];
+      for (let k = 0; k < rows; k++) along += unit[k] * residual[k];
+      for (const q of basis) {
+        let c = 0;
+        for (let k = 0; k < rows; k++) c += unit[k] * q[k];
+        size -= c * c;
+      }
+      if (size < 1e-10) continue;
+      const score = left - (along * along) / size;
+      if (score >= best.threshold(0)) continue;
+      const longer = [...sum, f].toSorted((a, b) => a - b);
+      const key = longer.join();
+      if (known.has(key)) continue;
+      known.add(key);
+      best.offer(0, score, longer);
+    }
+  }
+  return best.drain();
+}
+
+function orthogonalPart(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
+  const out = vector.slice();
+  // Twice is enough (Kahan, after Parlett).
+  for (let pass = 0; pass < 2; pass++) {
+    for (const q of basis) {
+      const c = dot(out, q);
+      for (let k = 0; k < out.length; k++) out[k] -= c * q[k];
+    }
+  }
+  return out;
+}
+
+function orthogonal(vector: Float64Array, basis: readonly Float64Array[]): Float64Array {
+  const out = orthogonalPart(vector, basis);
+  const norm = Math.sqrt(dot(out, out)) || 1;
+  return out.map((value) => value / norm);
+}
+
+function sumFormula(
+  sum: readonly number[],
+  indices: readonly number[],
+  store: FeatureStore,
+  target: Target,
+): Formula | undefined {
+  const terms = [
+    ...sum.map((at) => ({ formula: store.formula(indices[at]), column: store.column(indices[at]) })),
+    { formula: undefined, column: new Float64Array(store.rows).fill(1) },
+  ];
+  const fit = leastSquares(
+    terms.map(({ column }) => column),
+    target.column,
+  );
+  if (fit === undefined) return undefined;
+  return target.wrap(sumOf(terms.map((term, i) => ({ term, coefficient: fit.coefficients[i] }))));
+}
+

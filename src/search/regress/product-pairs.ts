@@ -1,0 +1,77 @@
+import { BestOfLevel } from './best-of-level.ts';
+import type { FeatureStore } from './feature-store.ts';
+import { affine, combine, type Formula } from './formula.ts';
+import type { normalised } from './normalised.ts';
+import type { PeeledTarget } from './peeled-targets.ts';
+import type { RegressSearch } from './regress-search.ts';
+
+type Target = PeeledTarget & ReturnType<typeof normalised>;
+type Pair = { readonly left: number; readonly right: number; readonly quotient: boolean };
+
+const FITTED = 4;
+
+/** Products a·f·g + b and quotients a·f/g + b over all pairs of the simplest features. */
+export function* productPairs(
+  store: FeatureStore,
+  targets: readonly Target[],
+  limit: number,
+  search: RegressSearch,
+): Generator<Formula | undefined> {
+  const count = Math.min(limit, store.count);
+  const { rows } = store;
+  const best = targets.map(() => new BestOfLevel<Pair>(FITTED));
+  const inverse = store.values.slice(0, count * rows).map((value) => 1 / value);
+  const product = new Float64Array(rows);
+  const forms = [
+    ...(search.operations.includes('mul') ? [false] : []),
+    ...(search.operations.includes('div') ? [true] : []),
+  ];
+  for (const quotient of forms) {
+    const others = quotient ? inverse : store.values;
+    for (let i = 0; i < count; i++) {
+      const from = i * rows;
+      for (let j = 0; j < (quotient ? count : i); j++) {
+        const to = j * rows;
+        let [sum, square] = [0, 0];
+        for (let k = 0; k < rows; k++) {
+          const value = store.values[from + k] * others[to + k];
+          product[k] = value;
+          sum += value;
+          square += value * value;
+        }
+        const spread = square - (sum * sum) / rows;
+        if (!(spread > 1e-12 * square)) continue;
+        const size = store.complexity[i] + store.complexity[j] + 1;
+        for (let t = 0; t < targets.length; t++) {
+          const unit = targets[t].unit;
+          let along = 0;
+          for (let k = 0; k < rows; k++) along += product[k] * unit[k];
+          const score = 1 - (along * along) / spread;
+          const complexity = size + targets[t].complexity;
+          if (score < best[t].threshold(complexity)) {
+            best[t].offer(complexity, score, { left: i, right: j, quotient });
+          }
+        }
+      }
+      if (i % 128 === 0) yield undefined;
+    }
+  }
+  for (let t = 0; t < targets.length; t++) {
+    for (const pair of best[t].drain()) yield pairFormula(pair, store, targets[t]);
+    if (search.front.exact) return;
+  }
+}
+
+function pairFormula({ left, right, quotient }: Pair, store: FeatureStore, target: Target): Formula {
+  const formula = combine(quotient ? 'div' : 'mul', store.formula(left), store.formula(right));
+  const [a, b] = [store.column(left), store.column(right)];
+  let [sum, square, along] = [0, 0, 0];
+  for (let k = 0; k < store.rows; k++) {
+    const value = quotient ? a[k] / b[k] : a[k] * b[k];
+    sum += value;
+    square += value * value;
+    along += value * target.unit[k];
+  }
+  const scale = (along * target.norm) / (square - (sum * sum) / store.rows);
+  return target.wrap(affine(formula, scale, target.mean - (scale * sum) / store.rows));
+}

@@ -1,0 +1,84 @@
+import { combine, type Formula } from './formula.ts';
+import { leastSquares } from './least-squares.ts';
+import { monomials, rowScale, sumOf, type Term } from './linear-engine.ts';
+import type { RegressEngine } from './regress-search.ts';
+
+const MAX_UNKNOWNS = 30;
+/** Squared residual, relative to the target's, below which quotients are thinned out. */
+const CLOSE = 1e-2;
+
+/**
+ * Quotients of polynomials, p/q: y·q = p is linear in the coefficients once one of q's is 1; each of q's terms in turn.
+ * Thinned out as polynomials are. What the multiplication by q weights wrongly is put right by the fit that follows.
+ */
+export const rationalEngine: RegressEngine = function* (search) {
+  const { data } = search;
+  const rows = data.target.length;
+  if (!search.operations.includes('div') || !search.operations.includes('add')) return;
+  const scale = rowScale(search);
+  for (const [above, below] of shapes(data.columns.length)) {
+    const upper = monomials(search, above);
+    const lower = monomials(search, below);
+    if (upper.length + lower.length - 1 > Math.min(MAX_UNKNOWNS, rows - 3)) continue;
+    for (const leading of lower) {
+      const right = leading.column.map((value, i) => value * data.target[i]);
+      const others = lower.filter((term) => term !== leading);
+      const negated = others.map(({ formula, column }) => ({
+        formula,
+        column: column.map((value, i) => -value * data.target[i]),
+      }));
+      const power = right.reduce((sum, value) => sum + value * value, 0);
+      for (const quotient of thinnedQuotients(upper, others, negated, leading, right, scale, power)) yield quotient;
+      yield undefined;
+      if (search.front.exact) return;
+    }
+  }
+};
+
+/** Degrees of numerator and denominator, simplest first. */
+function shapes(inputs: number): [number, number][] {
+  const most = inputs === 1 ? 7 : inputs === 2 ? 4 : 2;
+  const all: [number, number][] = [];
+  for (let above = 0; above <= most; above++) {
+    for (let below = 1; below <= Math.min(most, 4); below++) all.push([above, below]);
+  }
+  return all.toSorted((a, b) => a[0] + a[1] - (b[0] + b[1]));
+}
+
+function* thinnedQuotients(
+  upper: readonly Term[],
+  others: readonly Term[],
+  negated: readonly Term[],
+  leading: Term,
+  right: Float64Array,
+  scale: Float64Array | undefined,
+  power: number,
+): Generator<Formula> {
+  type Unknown = { readonly term: Term; readonly column: Float64Array; readonly below: boolean };
+  let kept: Unknown[] = [
+    ...upper.map((term) => ({ term, column: term.column, below: false })),
+    ...others.map((term, i) => ({ term, column: negated[i].column, below: true })),
+  ];
+  const fit = (unknowns: readonly Unknown[]) =>
+    leastSquares(
+      unknowns.map(({ column }) => column),
+      right,
+      scale,
+    );
+  while (kept.length > 0) {
+    const found = fit(kept);
+    if (found !== undefined) {
+      if (found.residual > CLOSE * power) return;
+      const parts = kept.map(({ term, below }, i) => ({ term, below, coefficient: found.coefficients[i] }));
+      const above = parts.filter(({ below }) => !below);
+      const under = [{ term: leading, below: true, coefficient: 1 }, ...parts.filter(({ below }) => below)];
+      if (above.length > 0) yield combine('div', sumOf(above), sumOf(under));
+    }
+    let best: { readonly at: number; readonly residual: number } = { at: 0, residual: Infinity };
+    for (let i = 0; i < kept.length && kept.length > 1; i++) {
+      const residual = fit(kept.filter((_, j) => j !== i))?.residual ?? Infinity;
+      if (residual < best.residual) best = { at: i, residual };
+    }
+    kept = kept.filter((_, j) => j !== best.at);
+  }
+}

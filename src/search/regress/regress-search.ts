@@ -1,0 +1,28 @@
+import type { Random } from '../../number/random.ts';
+import type { Dataset } from './dataset.ts';
+import type { Formula } from './formula.ts';
+import type { FormulaFront } from './formula-front.ts';
+import type { FormulaMachine } from './formula-machine.ts';
+import type { RegressOperation } from './regress-operations.ts';
+
+/** What an engine sees of a search. */
+export type RegressSearch = {
+  /** The rows that are searched on. */
+  readonly data: Dataset;
+  readonly machine: FormulaMachine;
+  /** What was found so far, by all engines. */
+  readonly front: FormulaFront;
+  readonly operations: readonly RegressOperation[];
+  /** Complexity of an operation. */
+  readonly weight: (operation: string) => number;
+  readonly maxComplexity: number;
+  /** Only for `evolve`: evaluations of a formula on all rows that it may take. */
+  readonly evaluations: number;
+  readonly random: Random;
+};
+
+/**
+ * Proposes formulas, their constants where a fit should begin. `undefined` is a moment to be stopped at. Engines know
+ * nothing of each other but what is on the front.
+ */
+export type RegressEngine = (search: RegressSearch) => Generator<Formula | undefined, void, void>;

@@ -1,0 +1,192 @@
+import type { Expression } from '../../expression/expression.ts';
+import { createRandom } from '../../number/random.ts';
+import { sampleIndices, takeRows, targetVariance, type Dataset } from './dataset.ts';
+import { DATA_ROUNDING, type Ruler } from './description.ts';
+import { enumerateEngine } from './enumerate-engine.ts';
+import { evolveFormulasEngine } from './evolve-formulas.ts';
+import { fitConstants, freeConstants } from './fit-constants.ts';
+import { constantFormula, type Formula } from './formula.ts';
+import { FormulaFront, type FrontMember } from './formula-front.ts';
+import { FormulaMachine } from './formula-machine.ts';
+import { linearEngine } from './linear-engine.ts';
+import { powerEngine } from './power-engine.ts';
+import { rationalEngine } from './rational-engine.ts';
+import { DEFAULT_OPERATIONS, withPowers, type RegressOperation } from './regress-operations.ts';
+import type { RegressEngine, RegressSearch } from './regress-search.ts';
+import { snapConstants } from './snap-constants.ts';
+
+/** In the order they run in: what is cheap first. */
+export const REGRESS_ENGINES: Readonly<Record<string, RegressEngine>> = {
+  enumerate: enumerateEngine,
+  linear: linearEngine,
+  power: powerEngine,
+  rational: rationalEngine,
+  evolve: evolveFormulasEngine,
+};
+
+export type FormulaSearchOptions = {
+  /** @defaultValue {@link DEFAULT_OPERATIONS} */
+  readonly operations?: readonly RegressOperation[];
+  /** Complexity of operations; those not named take 1. */
+  readonly weights?: ReadonlyMap<string, number>;
+  /** Complexity of the longest formula told. @defaultValue 40 */
+  readonly maxComplexity?: number;
+  /** Evaluations of a formula on all searched rows that evolution may take. @defaultValue 300,000 */
+  readonly evaluations?: number;
+  readonly seed?: number;
+  /** Asked between formulas: why the search is to end now. */
+  readonly stopped?: () => 'time' | 'interrupt' | undefined;
+};
+
+/** A formula of the front, fitted to all rows but those held out. */
+export type FoundFormula = {
+  readonly expression: Expression;
+  readonly formula: Formula;
+  readonly complexity: number;
+  /** Weighted root mean square error on the rows it was fitted to, and on the rows held out. */
+  readonly error: number;
+  readonly heldOut?: number;
+  /** Bits that describe the formula and the data with it, but for what all formulas share. */
+  readonly length: number;
+  readonly engine: string;
+};
+
+export type FormulaSearch = {
+  /** Simplest first, errors falling. */
+  readonly front: readonly FoundFormula[];
+  /** The one with the shortest description: an index of `front`. */
+  readonly chosen: number;
+  /** Standard deviation of the target. */
+  readonly spread: number;
+  readonly rows: { readonly fitted: number; readonly heldOut: number; readonly searched: number };
+  readonly evaluations: number;
+  readonly stop: 'exhausted' | 'error' | 'budget' | 'time' | 'interrupt';
+  readonly engines: readonly { readonly engine: string; readonly proposed: number; readonly entered: number }[];
+  /** Formulas that were fitted. */
+  readonly fitted: number;
+};
+
+/** Rows that engines search on; formulas of the front are fitted to all. */
+const SEARCHED_ROWS = 400;
+/** One row in so many is held out, where there are at least so many rows. */
+const HELD_OUT = { every: 5, from: 50 } as const;
+
+/** The front of formulas for the data: every engine in turn, until a formula meets the data exactly. */
+export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}): FormulaSearch {
+  const random = createRandom(options.seed ?? 1);
+  const total = data.target.length;
+  const held = total >= HELD_OUT.from ? sampleIndices(total, Math.floor(total / HELD_OUT.every), random) : new Uint32Array(0);
+  const heldSet = new Uint8Array(total);
+  for (const row of held) heldSet[row] = 1;
+  const train = held.length === 0 ? data : takeRows(data, [...heldSet.keys()].filter((row) => heldSet[row] === 0));
+  const rows = train.target.length;
+  const searched = rows <= SEARCHED_ROWS ? train : takeRows(train, sampleIndices(rows, SEARCHED_ROWS, random));
+  const operations = withPowers(options.operations ?? DEFAULT_OPERATIONS);
+  const weights = options.weights ?? new Map<string, number>();
+  const weight = (name: string): number => weights.get(name) ?? 1;
+  const maxComplexity = options.maxComplexity ?? 40;
+  const machine = new FormulaMachine(searched);
+  const ruler = rulerOf(searched, operations.length, weight);
+  const front = new FormulaFront(machine, ruler, maxComplexity);
+  const engines: { engine: string; proposed: number; entered: number }[] = [];
+  front.offer(constantFormula(mean(searched)), 'constant');
+  let stop: FormulaSearch['stop'] | undefined;
+  const evaluations = options.evaluations ?? 300_000;
+  for (const [engine, propose] of Object.entries(REGRESS_ENGINES)) {
+    if (stop !== undefined || front.exact) break;
+    const search: RegressSearch = {
+      data: searched,
+      machine,
+      front,
+      operations,
+      weight,
+      maxComplexity,
+      evaluations,
+      random: createRandom(random.bits64()),
+    };
+    const record = { engine, proposed: 0, entered: 0 };
+    for (const formula of propose(search)) {
+      stop = options.stopped?.();
+      if (stop !== undefined) break;
+      if (formula === undefined) continue;
+      record.proposed += 1;
+      if (front.offer(formula, engine)) record.entered += 1;
+      if (engine === 'evolve' && front.exact) break;
+    }
+    engines.push(record);
+  }
+  const wide = searched === train ? machine : new FormulaMachine(train);
+  const wideRuler = searched === train ? ruler : rulerOf(train, operations.length, weight);
+  const outside = held.length === 0 ? undefined : new FormulaMachine(takeRows(data, held));
+  const found = front.members
+    .map((member) => (wide === machine ? member : refitted(member, wide, wideRuler)))
+    .filter((member) => member !== undefined)
+    .map((member) => told(member, wide, outside));
+  const falling = found.filter((one, i) => found.slice(0, i).every((simpler) => one.error < simpler.error));
+  const chosen = falling.reduce((best, one, i) => (one.length < falling[best].length ? i : best), 0);
+  return {
+    front: falling,
+    chosen,
+    spread: Math.sqrt(targetVariance(data)),
+    rows: { fitted: rows, heldOut: held.length, searched: searched.target.length },
+    evaluations: machine.evaluations + (wide === machine ? 0 : wide.evaluations),
+    stop: stop ?? (front.exact ? 'error' : 'budget'),
+    engines,
+    fitted: front.counts.fitted,
+  };
+}
+
+function rulerOf(data: Dataset, operations: number, weight: (name: string) => number): Ruler {
+  let square = 0;
+  for (const value of data.target) square += value * value;
+  const rows = data.target.length;
+  return {
+    names: data.inputs,
+    weight,
+    nodeBits: Math.log2(operations + data.columns.length + 1),
+    rows,
+    floor: Math.max((square / rows) * DATA_ROUNDING ** 2, 1e-300),
+  };
+}
+
+function mean({ target, weights }: Dataset): number {
+  let [sum, total] = [0, 0];
+  for (let i = 0; i < target.length; i++) {
+    const w = weights === undefined ? 1 : weights[i];
+    sum += w * target[i];
+    total += w;
+  }
+  return sum / total;
+}
+
+/** A formula found on a part of the rows, its constants fitted to all and made exact anew where they were not. */
+function refitted(member: FrontMember, machine: FormulaMachine, ruler: Ruler): FrontMember | undefined {
+  const fitted = fitConstants(member.formula, machine, 20);
+  if (fitted === undefined) return undefined;
+  const formula: Formula = { ...member.formula, values: fitted.values };
+  return { ...snapConstants(formula, machine, ruler), engine: member.engine };
+}
+
+function told(member: FrontMember, machine: FormulaMachine, outside: FormulaMachine | undefined): FoundFormula {
+  const { expression, formula, complexity, loss, length, engine } = member;
+  return {
+    expression,
+    formula,
+    complexity,
+    error: Math.sqrt(loss / totalWeight(machine.data)),
+    ...(outside === undefined
+      ? {}
+      : { heldOut: Math.sqrt(outside.loss(formula) / totalWeight(outside.data)) }),
+    length,
+    engine,
+  };
+}
+
+function totalWeight({ target, weights }: Dataset): number {
+  return weights === undefined ? target.length : weights.reduce((sum, w) => sum + w, 0);
+}
+
+/** Are all constants of a formula known exactly? */
+export function isExact({ formula }: FoundFormula): boolean {
+  return freeConstants(formula).length === 0;
+}
