@@ -12,7 +12,15 @@ export type RegressCase = {
   readonly rows: number;
 };
 
-function of(name: string, expression: string, lo: number, hi: number, rows: number, inputs = 'x', sample: 'U' | 'E' = 'U'): RegressCase {
+function of(
+  name: string,
+  expression: string,
+  lo: number,
+  hi: number,
+  rows: number,
+  inputs = 'x',
+  sample: 'U' | 'E' = 'U',
+): RegressCase {
   const ranges = Object.fromEntries([...inputs].map((input) => [input, [lo, hi] as const]));
   return { name, expression, sample, ranges, rows };
 }

@@ -33,7 +33,8 @@ function sampled({ expression, ranges, rows, sample }: RegressCase, noise: numbe
   if (law === undefined) throw new Error(`${expression}: not a formula`);
   const target = new FormulaMachine({ inputs, columns, target: new Float64Array(rows) }).evaluate(law);
   const size = Math.sqrt(target.reduce((sum, y) => sum + y * y, 0) / rows);
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+  const normal = (): number =>
+    Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
   return { inputs, columns, target: noise === 0 ? target : target.map((y) => y + noise * size * normal()) };
 }
 
@@ -89,7 +90,15 @@ for (const one of positionals.flatMap((set) => REGRESS_SETS[set])) {
     if (same(expression, parseExpression(one.expression), one.ranges)) recovered += 1;
     if (seed === 1) first = toText(expression);
     if (values.verbose) {
-      for (const f of found.front) console.log('   ', f.complexity, f.error.toExponential(2), f.length.toFixed(1), f.engine, toText(f.expression));
+      for (const f of found.front)
+        console.log(
+          '   ',
+          f.complexity,
+          f.error.toExponential(2),
+          f.length.toFixed(1),
+          f.engine,
+          toText(f.expression),
+        );
       console.log('   ', JSON.stringify(found.engines), found.evaluations, found.stop);
     }
   }
@@ -99,4 +108,6 @@ for (const one of positionals.flatMap((set) => REGRESS_SETS[set])) {
   tried += seeds;
   console.log(`| ${one.name} | ${recovered} | ${median.toFixed(2)} | \`${first}\` |`);
 }
-console.log(`\n${good} of ${tried} recovered; median of medians ${all.toSorted((a, b) => a - b)[all.length >> 1].toFixed(2)} s`);
+console.log(
+  `\n${good} of ${tried} recovered; median of medians ${all.toSorted((a, b) => a - b)[all.length >> 1].toFixed(2)} s`,
+);

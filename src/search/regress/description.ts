@@ -38,7 +38,10 @@ export function describe(formula: Formula, loss: number, constantBits: number, r
   return { expression, complexity, length };
 }
 
+const LEAST_REAL_BITS = 5;
+
 /** Bits of a constant known to within `deviation`. */
 export function realBits(value: number, deviation: number): number {
-  return Math.min(58, Math.max(4, 5 + Math.log2((Math.abs(value) + deviation) / deviation)));
+  if (!Number.isFinite(deviation)) return LEAST_REAL_BITS;
+  return Math.min(58, Math.max(LEAST_REAL_BITS, 5 + Math.log2((Math.abs(value) + deviation) / deviation)));
 }

@@ -25,8 +25,14 @@ const PRODUCT_FEATURES = 1_200;
 export const enumerateEngine: RegressEngine = function* (search) {
   const rows = Math.min(ROWS, search.data.target.length);
   const data = takeRows(search.data, sampleIndices(search.data.target.length, rows, search.random));
-  const targets = peeledTargets(data.target, search).map((target) => ({ ...target, ...normalised(target.column) }));
-  const weights = Float64Array.from({ length: rows }, () => (search.random.next() + 0.5) * (search.random.integer(2) * 2 - 1));
+  const targets = peeledTargets(data.target, search).map((target) => ({
+    ...target,
+    ...normalised(target.column),
+  }));
+  const weights = Float64Array.from(
+    { length: rows },
+    () => (search.random.next() + 0.5) * (search.random.integer(2) * 2 - 1),
+  );
   const store = new FeatureStore(rows, CAPACITY, weights);
   for (const { first } of enumerateFeatures(store, data.columns, search)) {
     const best = new BestOfLevel<Formula>(WIDTH);
@@ -39,7 +45,11 @@ export const enumerateEngine: RegressEngine = function* (search) {
         const score = 1 - cosine * cosine;
         if (score >= best.threshold(complexity)) continue;
         const scale = (cosine * target.norm) / norm;
-        best.offer(complexity, score, target.wrap(affine(store.formula(f), scale, target.mean - scale * mean)));
+        best.offer(
+          complexity,
+          score,
+          target.wrap(affine(store.formula(f), scale, target.mean - scale * mean)),
+        );
       }
     }
     for (const formula of best.drain()) yield formula;

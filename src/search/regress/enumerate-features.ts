@@ -25,7 +25,8 @@ export function* enumerateFeatures(
   const rows = operations.map((name) => ({
     code: CODE[name],
     // x² and 1/x take two nodes.
-    weight: Math.max(1, Math.round(weight(name))) + (name === 'sqr' || name === 'cube' || name === 'inv' ? 1 : 0),
+    weight:
+      Math.max(1, Math.round(weight(name))) + (name === 'sqr' || name === 'cube' || name === 'inv' ? 1 : 0),
     binary: REGRESS_OPERATIONS.indexOf(name) < BINARY_COUNT,
     commutative: COMMUTATIVE.has(name),
   }));

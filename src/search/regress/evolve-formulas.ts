@@ -21,21 +21,29 @@ export const evolveFormulasEngine: RegressEngine = function* (search) {
   const archive = new Map<number, Member[]>();
   const longest = 2 * search.maxComplexity;
   const offer = (formula: Formula): Member | undefined => {
-    if (formula.code.length > longest || formula.values.length > Math.min(8, machine.rows / 2)) return undefined;
+    if (formula.code.length > longest || formula.values.length > Math.min(8, machine.rows / 2))
+      return undefined;
     const fitted = fitConstants(affine(formula, 1, 0), machine, STEPS);
     if (fitted === undefined || !Number.isFinite(fitted.loss)) return undefined;
     const n = formula.values.length;
     // The offset is the last of the constants, the scale the first.
-    const member: Member = { formula: { code: formula.code, values: fitted.values.slice(1, n + 1) }, loss: fitted.loss };
+    const member: Member = {
+      formula: { code: formula.code, values: fitted.values.slice(1, n + 1) },
+      loss: fitted.loss,
+    };
     const level = archive.get(formula.code.length) ?? [];
     if (level.some((one) => Math.abs(one.loss - member.loss) <= 1e-9 * member.loss)) return undefined;
     if (level.length >= WIDTH && level[level.length - 1].loss <= member.loss) return undefined;
-    const best = [...archive].every(([length, members]) => length > formula.code.length || members[0].loss > member.loss);
+    const best = [...archive].every(
+      ([length, members]) => length > formula.code.length || members[0].loss > member.loss,
+    );
     level.push(member);
     level.sort((a, b) => a.loss - b.loss);
     if (level.length > WIDTH) level.pop();
     archive.set(formula.code.length, level);
-    return best ? { ...member, formula: { code: affine(formula, 1, 0).code, values: fitted.values } } : undefined;
+    return best
+      ? { ...member, formula: { code: affine(formula, 1, 0).code, values: fitted.values } }
+      : undefined;
   };
   for (const { formula } of search.front.members) offer({ code: formula.code, values: formula.values });
   for (let i = 0; i < 200; i++) offer(randomFormula(search, 1 + random.integer(4)));
@@ -76,7 +84,10 @@ function randomConstant({ random }: RegressSearch): number {
 }
 
 /** The part of a formula that ends at a position: its codes from `start`, its constants from `values`. */
-function partAt(formula: Formula, end: number): { readonly start: number; readonly from: number; readonly to: number } {
+function partAt(
+  formula: Formula,
+  end: number,
+): { readonly start: number; readonly from: number; readonly to: number } {
   const children = childrenOf(formula.code);
   let start = end;
   while (children[start].length > 0) start = children[start][0];

@@ -5,7 +5,7 @@ import { literal } from './formula.ts';
 /** An exact number near a fitted one, and the bits that it takes to write it. */
 export type ExactValue = { readonly term: Expression; readonly value: number; readonly bits: number };
 
-const LARGEST_DENOMINATOR = 12;
+const LARGEST_DENOMINATOR = 20;
 
 /** Factors of exact constants other than 1. Their bits say which of them it is. */
 const FACTORS: readonly { readonly term: Expression; readonly value: number }[] = [
@@ -46,14 +46,15 @@ export function exactValues(value: number, tolerance: number): ExactValue[] {
     }
     for (const whole of [0, 1, -1]) add(integer(whole), whole, integerBits(whole) + 1);
   }
-  for (let digits = 1; digits <= 15; digits++) {
+  for (let digits = 1; digits <= 10; digits++) {
     const text = value.toPrecision(digits);
     const near = Number(text);
     if (Math.abs(near - value) > tolerance) continue;
     add(literal(near), near, 4 + digits * Math.log2(10) + Math.abs(Math.log10(Math.abs(near) || 1)));
     break;
   }
-  return found.toSorted((a, b) => a.bits - b.bits);
+  const sorted = found.toSorted((a, b) => a.bits - b.bits);
+  return sorted.filter(({ value: one }, i) => sorted.findIndex(({ value: other }) => other === one) === i);
 }
 
 function integerBits(n: number): number {

@@ -10,6 +10,7 @@ export type Fitted = {
 
 /** A step that gains less than this part of the loss is the last. */
 const LEAST_GAIN = 1e-6;
+const RIDGE = 1e-13;
 
 /**
  * Levenberg (1944) and Marquardt (1963): the constants of a formula that minimise its squared error, from where they
@@ -72,10 +73,14 @@ export function constantDeviations(
   const { loss, matrix } = machine.normalEquations(formula, formula.values, free);
   const variance = Math.max(loss / Math.max(1, machine.rows - p), floor);
   const result = new Map<number, number>();
+  const scale = Float64Array.from({ length: p }, (_, j) => Math.sqrt(matrix[j * p + j]) || 1);
+  const scaled = matrix.map((a, at) => a / (scale[Math.floor(at / p)] * scale[at % p]));
+  // A ridge, so that constants which only together are free (a·(b·x)) do not hide what is known of the others.
+  for (let j = 0; j < p; j++) scaled[j * p + j] += RIDGE;
   free.forEach((at, j) => {
     const unit = Float64Array.from({ length: p }, (_, k) => (k === j ? 1 : 0));
-    const column = solveDefinite(matrix, unit);
-    const square = column === undefined ? NaN : variance * column[j];
+    const column = solveDefinite(scaled, unit);
+    const square = column === undefined ? NaN : (variance * column[j]) / scale[j] ** 2;
     result.set(at, square >= 0 ? Math.sqrt(square) : Infinity);
   });
   return result;

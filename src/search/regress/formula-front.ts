@@ -2,6 +2,7 @@ import { fitConstants, freeConstants } from './fit-constants.ts';
 import type { Formula } from './formula.ts';
 import { complexityOf, formulaToExpression } from './formula.ts';
 import type { FormulaMachine } from './formula-machine.ts';
+import { applyForward, CONSTANT_CODE, isBinary } from './regress-operations.ts';
 import type { Ruler } from './description.ts';
 import { snapConstants, type Snapped } from './snap-constants.ts';
 
@@ -31,7 +32,8 @@ export class FormulaFront {
   }
 
   /** Fits a formula, and takes it if it is better than what is as simple. @returns whether it did */
-  offer(formula: Formula, engine: string, steps = 40): boolean {
+  offer(proposed: Formula, engine: string, steps = 40): boolean {
+    const formula = foldConstants(proposed);
     const key = `${formula.code.join()}|${formula.values.map((v) => v.toPrecision(3)).join()}`;
     if (this.seen.has(key)) return false;
     this.seen.add(key);
@@ -42,7 +44,9 @@ export class FormulaFront {
     const plain = complexityOf(formulaToExpression(filled, this.ruler.names), this.ruler.weight);
     // Snapping a factor to 1 or an offset to 0 takes two nodes away.
     const least = plain - 2 * freeConstants(filled).length;
-    if (!this.welcome(least, fitted.loss)) return false;
+    if (least > this.maxComplexity) return false;
+    const hopeful = this.leastLength(least, freeConstants(filled).length, fitted.loss);
+    if (!this.welcome(least, fitted.loss) && hopeful >= this.bestLength) return false;
     const snapped = snapConstants(filled, this.machine, this.ruler);
     if (snapped.complexity > this.maxComplexity) return false;
     return this.enter({ ...snapped, engine });
@@ -71,17 +75,60 @@ export class FormulaFront {
     );
   }
 
+  /** A formula enters that is nearer to the data than all as simple, or whose description is the shortest of all. */
   private enter(member: FrontMember): boolean {
+    if (!this.welcome(member.complexity, member.loss) && member.length >= this.bestLength - 1e-6)
+      return false;
+    const shortest = Math.min(this.bestLength, member.length);
     const floor = this.ruler.floor * this.ruler.rows;
-    const rival = this.members.find((one) => one.complexity === member.complexity);
-    if (!this.welcome(member.complexity, member.loss) && !(rival && member.length < rival.length - 1)) return false;
     this.members = [
       ...this.members.filter(
-        (one) => one.complexity < member.complexity || one.loss + floor < (member.loss + floor) * LEAST_GAIN,
+        (one) =>
+          one.complexity < member.complexity ||
+          one.loss + floor < (member.loss + floor) * LEAST_GAIN ||
+          one.length <= shortest,
       ),
       member,
-    ].toSorted((a, b) => a.complexity - b.complexity);
+    ].toSorted((a, b) => a.complexity - b.complexity || b.length - a.length);
     this.counts.entered += 1;
     return true;
   }
+
+  private get bestLength(): number {
+    return this.members.reduce((least, { length }) => Math.min(least, length), Infinity);
+  }
+
+  /** No snapping can make the description shorter than this. */
+  private leastLength(complexity: number, constants: number, loss: number): number {
+    const { nodeBits, rows, floor } = this.ruler;
+    return complexity * nodeBits + constants + (rows / 2) * Math.log2((loss / rows + floor) / floor);
+  }
+}
+
+/** Operations on constants alone become one constant. */
+export function foldConstants(formula: Formula): Formula {
+  if (formula.exact !== undefined) return formula;
+  type Part = { readonly code: number[]; readonly values: number[] };
+  const stack: Part[] = [];
+  const one = new Float64Array(1);
+  let next = 0;
+  for (const code of formula.code) {
+    if (code <= CONSTANT_CODE) {
+      stack.push({ code: [code], values: code === CONSTANT_CODE ? [formula.values[next++]] : [] });
+      continue;
+    }
+    const b = isBinary(code) ? stack.pop() : undefined;
+    const a = stack.pop() as Part;
+    const args = b === undefined ? [a] : [a, b];
+    if (args.every((arg) => arg.code.length === 1 && arg.code[0] === CONSTANT_CODE)) {
+      applyForward(code, Float64Array.of(a.values[0]), Float64Array.of(b?.values[0] ?? 0), one, 1);
+      stack.push({ code: [CONSTANT_CODE], values: [one[0]] });
+    } else {
+      stack.push({
+        code: [...args.flatMap((arg) => arg.code), code],
+        values: args.flatMap((arg) => arg.values),
+      });
+    }
+  }
+  return stack[0];
 }

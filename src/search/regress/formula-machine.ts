@@ -59,11 +59,7 @@ export class FormulaMachine {
   }
 
   /** The normal equations in the constants whose indices are `free`. */
-  normalEquations(
-    formula: Formula,
-    values: readonly number[],
-    free: readonly number[],
-  ): NormalEquations {
+  normalEquations(formula: Formula, values: readonly number[], free: readonly number[]): NormalEquations {
     this.evaluations += 3;
     const p = free.length;
     const matrix = new Float64Array(p * p);
@@ -92,12 +88,7 @@ export class FormulaMachine {
   }
 
   /** The values of every part of the formula on rows `start` … `start + n − 1`. */
-  private forward(
-    { code }: Formula,
-    values: readonly number[],
-    start: number,
-    n: number,
-  ): Float64Array[] {
+  private forward({ code }: Formula, values: readonly number[], start: number, n: number): Float64Array[] {
     const slots: Float64Array[] = [];
     const open: number[] = [];
     let next = 0;

@@ -2,6 +2,7 @@ import { integer, variable, type Expression } from '../../expression/expression.
 import { CONSTANTS } from '../../expression/constants.ts';
 import { parseExpression } from '../../expression/parse.ts';
 import { tidyApply } from '../../expression/tidy.ts';
+import { gatherPowers } from './gather-powers.ts';
 import {
   CODE,
   CONSTANT_CODE,
@@ -24,13 +25,17 @@ export type Formula = {
 /** A variable, or a constant. */
 export const variableFormula = (index: number): Formula => ({ code: [index], values: [] });
 export const constantFormula = (value: number): Formula => ({ code: [CONSTANT_CODE], values: [value] });
+/** 1, not to be fitted. */
+export const ONE: Formula = { code: [CONSTANT_CODE], values: [1], exact: [integer(1)] };
 
-/** `operation(...args)`, without exact constants. */
+/** `operation(...args)`. */
 export function combine(operation: RegressOperation, ...args: readonly Formula[]): Formula {
-  return {
+  const parts = {
     code: [...args.flatMap(({ code }) => code), CODE[operation]],
     values: args.flatMap(({ values }) => values),
   };
+  if (args.every(({ exact }) => exact === undefined)) return parts;
+  return { ...parts, exact: args.flatMap(({ values, exact }) => exact ?? values.map(() => undefined)) };
 }
 
 /** `scale · formula + offset`, both to be fitted. */
@@ -58,7 +63,7 @@ export function formulaToExpression(formula: Formula, names: readonly string[]):
       stack.push(build(REGRESS_OPERATIONS[code - OPERATION_CODE], stack.pop() as Expression, b));
     }
   }
-  return stack[0];
+  return gatherPowers(stack[0]);
 }
 
 function build(operation: RegressOperation, a: Expression, b: Expression | undefined): Expression {
@@ -139,4 +144,3 @@ export function complexityOf(expression: Expression, weight: (operation: string)
 function isConstantTerm(term: Expression): boolean {
   return term.kind === 'apply' ? term.args.every(isConstantTerm) : term.kind !== 'variable';
 }
-

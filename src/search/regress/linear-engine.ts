@@ -1,4 +1,4 @@
-import { combine, constantFormula, variableFormula, type Formula } from './formula.ts';
+import { combine, constantFormula, ONE, variableFormula, type Formula } from './formula.ts';
 import { leastSquares } from './least-squares.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
 
@@ -63,14 +63,15 @@ export function powerOf(index: number, power: number): Formula {
   return combine('mul', powerOf(index, power - 1), x);
 }
 
-export type Weighted = { readonly term: Term; readonly coefficient: number };
+/** A term and its coefficient; `undefined`: 1, not to be fitted. */
+export type Weighted = { readonly term: Term; readonly coefficient: number | undefined };
 
 /** Least squares on all terms, then on fewer and fewer: after each leaving, what is left. */
 export function* thinned(
   terms: readonly Term[],
   target: Float64Array,
   scale: Float64Array | undefined,
-): Generator<Weighted[]> {
+): Generator<(Weighted & { readonly coefficient: number })[]> {
   let kept = [...terms];
   for (;;) {
     const fit = leastSquares(
@@ -106,10 +107,10 @@ export function sumOf(parts: readonly Weighted[]): Formula {
     (a, b) => Number(a.term.formula === undefined) - Number(b.term.formula === undefined),
   );
   return ordered
-    .map(({ term, coefficient }) =>
-      term.formula === undefined
-        ? constantFormula(coefficient)
-        : combine('mul', constantFormula(coefficient), term.formula),
-    )
+    .map(({ term, coefficient }) => {
+      if (coefficient === undefined) return term.formula ?? ONE;
+      const factor = constantFormula(coefficient);
+      return term.formula === undefined ? factor : combine('mul', factor, term.formula);
+    })
     .reduce((sum, part) => combine('add', sum, part));
 }

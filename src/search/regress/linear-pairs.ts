@@ -12,9 +12,13 @@ type Target = PeeledTarget & ReturnType<typeof normalised>;
 
 const PAIRS_FITTED = 4;
 /** Pairs from which longer sums are grown, terms of the longest, and how many of one length are kept and fitted. */
-const BEAM = 60;
+const BEAM = 40;
 const MOST_TERMS = 6;
 const SUMS_FITTED = 12;
+/** The simplest features, of which sums of more terms are grown in a wider beam. */
+const SMALL_FEATURES = 250;
+const WIDE_BEAM = 400;
+const SMALL_TERMS = 8;
 
 /**
  * Sums of two terms, a·f + b·g + c, over all pairs of the simplest features: the squared correlation of a pair is known
@@ -57,8 +61,12 @@ export function* linearPairs(
     }
     if (search.front.exact) return;
     let sums: number[][] = starts.drain();
+    // Of few features, many sums; of many features, few.
+    if (target.complexity === 0)
+      yield* longSums(units.slice(0, SMALL_FEATURES), indices, store, target, search);
+    if (search.front.exact) return;
     for (let terms = 3; terms <= Math.min(MOST_TERMS, rows / 3); terms++) {
-      sums = grown(sums, units, target, rows);
+      sums = grown(sums, units, target, rows, BEAM);
       for (const sum of sums.slice(0, SUMS_FITTED)) {
         const formula = sumFormula(sum, indices, store, target);
         if (formula !== undefined) yield formula;
@@ -66,6 +74,26 @@ export function* linearPairs(
       yield undefined;
       if (search.front.exact) return;
     }
+  }
+}
+
+/** Sums of the simplest features alone, grown term by term in a wide beam. */
+function* longSums(
+  units: readonly Float64Array[],
+  indices: readonly number[],
+  store: FeatureStore,
+  target: Target,
+  search: RegressSearch,
+): Generator<Formula | undefined> {
+  let sums: number[][] = [[]];
+  for (let terms = 1; terms <= Math.min(SMALL_TERMS, store.rows / 2.5); terms++) {
+    sums = grown(sums, units, target, store.rows, WIDE_BEAM);
+    for (const sum of sums.slice(0, SUMS_FITTED)) {
+      const formula = sumFormula(sum, indices, store, target);
+      if (formula !== undefined) yield formula;
+    }
+    yield undefined;
+    if (search.front.exact) return;
   }
 }
 
@@ -97,8 +125,9 @@ function grown(
   units: readonly Float64Array[],
   { unit: target }: Target,
   rows: number,
+  width: number,
 ): number[][] {
-  const best = new BestOfLevel<number[]>(BEAM);
+  const best = new BestOfLevel<number[]>(width);
   const known = new Set<string>();
   for (const sum of sums) {
     const basis: Float64Array[] = [];
@@ -163,4 +192,3 @@ function sumFormula(
   if (fit === undefined) return undefined;
   return target.wrap(sumOf(terms.map((term, i) => ({ term, coefficient: fit.coefficients[i] }))));
 }
-

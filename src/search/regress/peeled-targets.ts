@@ -19,15 +19,48 @@ export function peeledTargets(target: Float64Array, { operations }: RegressSearc
     }
   };
   const sign = target.every((y) => y > 0) ? 1 : target.every((y) => y < 0) ? -1 : 0;
-  const signed = (inner: Formula): Formula =>
-    sign > 0 ? inner : combine('mul', constantFormula(-1), inner);
-  if (has('inv')) add((y) => 1 / y, (inner) => combine('inv', inner), 2);
+  const signed = (inner: Formula): Formula => (sign > 0 ? inner : combine('mul', constantFormula(-1), inner));
+  if (has('inv'))
+    add(
+      (y) => 1 / y,
+      (inner) => combine('inv', inner),
+      2,
+    );
   if (has('exp') && sign !== 0)
-    add((y) => Math.log(Math.abs(y)), (inner) => signed(combine('exp', inner)), sign > 0 ? 1 : 3);
-  if (has('sqrt') && sign !== 0) add((y) => y * y, (inner) => signed(combine('sqrt', inner)), sign > 0 ? 1 : 3);
-  if (has('log')) add((y) => (Math.abs(y) < 20 ? Math.exp(y) : NaN), (inner) => combine('log', inner), 1);
-  if (has('sqr') && sign !== 0) add((y) => Math.sqrt(Math.abs(y)), (inner) => signed(combine('sqr', inner)), 2);
-  if (has('sin')) add((y) => Math.asin(y), (inner) => combine('sin', inner), 1);
-  if (has('cos')) add((y) => Math.acos(y), (inner) => combine('cos', inner), 1);
+    add(
+      (y) => Math.log(Math.abs(y)),
+      (inner) => signed(combine('exp', inner)),
+      sign > 0 ? 1 : 3,
+    );
+  if (has('sqrt') && sign !== 0)
+    add(
+      (y) => y * y,
+      (inner) => signed(combine('sqrt', inner)),
+      sign > 0 ? 1 : 3,
+    );
+  if (has('log'))
+    add(
+      (y) => (Math.abs(y) < 20 ? Math.exp(y) : NaN),
+      (inner) => combine('log', inner),
+      1,
+    );
+  if (has('sqr') && sign !== 0)
+    add(
+      (y) => Math.sqrt(Math.abs(y)),
+      (inner) => signed(combine('sqr', inner)),
+      2,
+    );
+  if (has('sin'))
+    add(
+      (y) => Math.asin(y),
+      (inner) => combine('sin', inner),
+      1,
+    );
+  if (has('cos'))
+    add(
+      (y) => Math.acos(y),
+      (inner) => combine('cos', inner),
+      1,
+    );
   return found;
 }

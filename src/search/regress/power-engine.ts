@@ -10,7 +10,9 @@ export const powerEngine: RegressEngine = function* (search) {
   const { data } = search;
   if (!search.operations.includes('mul') || !search.operations.includes('pow')) return;
   if (data.target.some((value) => value === 0)) return;
-  const inputs = data.columns.map((column, v) => ({ column, v })).filter(({ column }) => column.every((x) => x !== 0));
+  const inputs = data.columns
+    .map((column, v) => ({ column, v }))
+    .filter(({ column }) => column.every((x) => x !== 0));
   if (inputs.length === 0 || data.target.length < inputs.length + 3) return;
   const sign = Math.sign(data.target.reduce((sum, value) => sum + Math.sign(value), 0)) || 1;
   const terms: Term[] = [

@@ -28,7 +28,8 @@ export const rationalEngine: RegressEngine = function* (search) {
         column: column.map((value, i) => -value * data.target[i]),
       }));
       const power = right.reduce((sum, value) => sum + value * value, 0);
-      for (const quotient of thinnedQuotients(upper, others, negated, leading, right, scale, power)) yield quotient;
+      for (const quotient of thinnedQuotients(upper, others, negated, leading, right, scale, power))
+        yield quotient;
       yield undefined;
       if (search.front.exact) return;
     }
@@ -71,7 +72,10 @@ function* thinnedQuotients(
       if (found.residual > CLOSE * power) return;
       const parts = kept.map(({ term, below }, i) => ({ term, below, coefficient: found.coefficients[i] }));
       const above = parts.filter(({ below }) => !below);
-      const under = [{ term: leading, below: true, coefficient: 1 }, ...parts.filter(({ below }) => below)];
+      const under = [
+        { term: leading, below: true, coefficient: undefined },
+        ...parts.filter(({ below }) => below),
+      ];
       if (above.length > 0) yield combine('div', sumOf(above), sumOf(under));
     }
     let best: { readonly at: number; readonly residual: number } = { at: 0, residual: Infinity };

@@ -166,7 +166,10 @@ const PARTIALS: Record<RegressOperation, readonly Partial[]> = {
   sub: [ONE, () => -1],
   mul: [(_, b) => b, (a) => a],
   div: [(_, b) => 1 / b, (_, b, y) => -y / b],
-  pow: [(a, b, y) => (a === 0 ? (b === 1 ? 1 : 0) : (b * y) / a), (a, _, y) => (y === 0 ? 0 : y * Math.log(a))],
+  pow: [
+    (a, b, y) => (a === 0 ? (b === 1 ? 1 : 0) : (b * y) / a),
+    (a, _, y) => (y === 0 ? 0 : y * Math.log(a)),
+  ],
   neg: [() => -1],
   abs: [(a) => Math.sign(a)],
   sqr: [(a) => 2 * a],

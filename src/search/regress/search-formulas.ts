@@ -2,6 +2,7 @@ import type { Expression } from '../../expression/expression.ts';
 import { createRandom } from '../../number/random.ts';
 import { sampleIndices, takeRows, targetVariance, type Dataset } from './dataset.ts';
 import { DATA_ROUNDING, type Ruler } from './description.ts';
+import { decorateEngine } from './decorate-engine.ts';
 import { enumerateEngine } from './enumerate-engine.ts';
 import { evolveFormulasEngine } from './evolve-formulas.ts';
 import { fitConstants, freeConstants } from './fit-constants.ts';
@@ -21,6 +22,7 @@ export const REGRESS_ENGINES: Readonly<Record<string, RegressEngine>> = {
   linear: linearEngine,
   power: powerEngine,
   rational: rationalEngine,
+  decorate: decorateEngine,
   evolve: evolveFormulasEngine,
 };
 
@@ -61,7 +63,11 @@ export type FormulaSearch = {
   readonly rows: { readonly fitted: number; readonly heldOut: number; readonly searched: number };
   readonly evaluations: number;
   readonly stop: 'exhausted' | 'error' | 'budget' | 'time' | 'interrupt';
-  readonly engines: readonly { readonly engine: string; readonly proposed: number; readonly entered: number }[];
+  readonly engines: readonly {
+    readonly engine: string;
+    readonly proposed: number;
+    readonly entered: number;
+  }[];
   /** Formulas that were fitted. */
   readonly fitted: number;
 };
@@ -75,12 +81,22 @@ const HELD_OUT = { every: 5, from: 50 } as const;
 export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}): FormulaSearch {
   const random = createRandom(options.seed ?? 1);
   const total = data.target.length;
-  const held = total >= HELD_OUT.from ? sampleIndices(total, Math.floor(total / HELD_OUT.every), random) : new Uint32Array(0);
+  const held =
+    total >= HELD_OUT.from
+      ? sampleIndices(total, Math.floor(total / HELD_OUT.every), random)
+      : new Uint32Array(0);
   const heldSet = new Uint8Array(total);
   for (const row of held) heldSet[row] = 1;
-  const train = held.length === 0 ? data : takeRows(data, [...heldSet.keys()].filter((row) => heldSet[row] === 0));
+  const train =
+    held.length === 0
+      ? data
+      : takeRows(
+          data,
+          [...heldSet.keys()].filter((row) => heldSet[row] === 0),
+        );
   const rows = train.target.length;
-  const searched = rows <= SEARCHED_ROWS ? train : takeRows(train, sampleIndices(rows, SEARCHED_ROWS, random));
+  const searched =
+    rows <= SEARCHED_ROWS ? train : takeRows(train, sampleIndices(rows, SEARCHED_ROWS, random));
   const operations = withPowers(options.operations ?? DEFAULT_OPERATIONS);
   const weights = options.weights ?? new Map<string, number>();
   const weight = (name: string): number => weights.get(name) ?? 1;
@@ -122,7 +138,10 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
     .map((member) => (wide === machine ? member : refitted(member, wide, wideRuler)))
     .filter((member) => member !== undefined)
     .map((member) => told(member, wide, outside));
-  const falling = found.filter((one, i) => found.slice(0, i).every((simpler) => one.error < simpler.error));
+  const least = Math.min(...found.map(({ length }) => length));
+  const falling = found.filter(
+    (one, i) => one.length === least || found.slice(0, i).every((simpler) => one.error < simpler.error),
+  );
   const chosen = falling.reduce((best, one, i) => (one.length < falling[best].length ? i : best), 0);
   return {
     front: falling,
@@ -167,7 +186,11 @@ function refitted(member: FrontMember, machine: FormulaMachine, ruler: Ruler): F
   return { ...snapConstants(formula, machine, ruler), engine: member.engine };
 }
 
-function told(member: FrontMember, machine: FormulaMachine, outside: FormulaMachine | undefined): FoundFormula {
+function told(
+  member: FrontMember,
+  machine: FormulaMachine,
+  outside: FormulaMachine | undefined,
+): FoundFormula {
   const { expression, formula, complexity, loss, length, engine } = member;
   return {
     expression,
