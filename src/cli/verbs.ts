@@ -5,6 +5,8 @@ import { emitVerb } from './verbs/emit.ts';
 import { formatVerb } from './verbs/format.ts';
 import { functionsVerb } from './verbs/functions.ts';
 import { identifyVerb } from './verbs/identify.ts';
+import { predictVerb } from './verbs/predict.ts';
+import { regressVerb } from './verbs/regress.ts';
 import { showVerb } from './verbs/show.ts';
 import { sweepVerb } from './verbs/sweep.ts';
 
@@ -12,6 +14,8 @@ import { sweepVerb } from './verbs/sweep.ts';
 export const VERBS: readonly Verb[] = [
   approximateVerb,
   identifyVerb,
+  regressVerb,
+  predictVerb,
   certifyVerb,
   emitVerb,
   showVerb,

@@ -7,13 +7,14 @@ import type { Program } from '../program/program.ts';
 import type { EngineName } from '../search/engine.ts';
 import type { IdentificationFinding } from './identification.ts';
 import type { Provenance } from './provenance.ts';
+import type { RegressionFinding } from './regression.ts';
 
 /**
  * What a verb found: problem, front, provenance. The only file format (DESIGN.md, "The finding"); written by
  * `writeFinding`, read by `readFinding`. It holds no clock and no machine unless asked for
  * ({@link Provenance.run}), so the same seed gives the same bytes.
  */
-export type Finding = ApproximationFinding | IdentificationFinding;
+export type Finding = ApproximationFinding | IdentificationFinding | RegressionFinding;
 
 export type ApproximationFinding = {
   /** The version of Napier that wrote it. */

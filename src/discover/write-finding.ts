@@ -4,6 +4,7 @@ import type { EntryError, Finding, FindingProblem, FrontEntry } from './finding.
 import { writeJson, type Json } from './json/write-json.ts';
 import { programJson } from './program-record.ts';
 import { writeIdentification } from './write-identification.ts';
+import { writeRegression } from './write-regression.ts';
 
 /**
  * A finding as text: members in the order of DESIGN.md, whatever order they were made in; equal findings give equal
@@ -11,6 +12,7 @@ import { writeIdentification } from './write-identification.ts';
  */
 export function writeFinding(finding: Finding): string {
   if (finding.kind === 'identification') return writeIdentification(finding);
+  if (finding.kind === 'regression') return writeRegression(finding);
   const { provenance } = finding;
   return `${writeJson({
     napier: finding.napier,

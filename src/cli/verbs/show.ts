@@ -8,6 +8,7 @@ import { identificationText } from '../identification-table.ts';
 import { loadAnyFinding } from '../load-finding.ts';
 import { OptionValues } from '../option-values.ts';
 import { paintFor } from '../paint.ts';
+import { regressionText } from '../regression-table.ts';
 import type { Verb } from '../verb.ts';
 
 export const showVerb: Verb = {
@@ -40,6 +41,14 @@ export const showVerb: Verb = {
         fail({ kind: 'unsupported', message: 'there are no pages of identifications yet', hint });
       }
       io.out(identificationText(finding, paintFor(io.color.out)));
+      return EXIT.done;
+    }
+    if (finding.kind === 'regression') {
+      if (!values.flag('text')) {
+        const hint = `napier show ${path} --text prints the formulas`;
+        fail({ kind: 'unsupported', message: 'there are no pages of regressions yet', hint });
+      }
+      io.out(regressionText(finding, paintFor(io.color.out)));
       return EXIT.done;
     }
     if (values.flag('text')) {

@@ -14,7 +14,7 @@ import { powerEngine } from './power-engine.ts';
 import { rationalEngine } from './rational-engine.ts';
 import { DEFAULT_OPERATIONS, withPowers, type RegressOperation } from './regress-operations.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
-import { snapConstants } from './snap-constants.ts';
+import { measured, snapConstants } from './snap-constants.ts';
 
 /** In the order they run in: what is cheap first. */
 export const REGRESS_ENGINES: Readonly<Record<string, RegressEngine>> = {
@@ -76,6 +76,9 @@ export type FormulaSearch = {
 const SEARCHED_ROWS = 400;
 /** One row in so many is held out, where there are at least so many rows. */
 const HELD_OUT = { every: 5, from: 50 } as const;
+
+/** Above so many rows the constants of a formula are only fitted to all; which are exact was said by the searched rows. */
+const RESNAPPED_ROWS = 20_000;
 
 /** The front of formulas for the data: every engine in turn, until a formula meets the data exactly. */
 export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}): FormulaSearch {
@@ -183,6 +186,8 @@ function refitted(member: FrontMember, machine: FormulaMachine, ruler: Ruler): F
   const fitted = fitConstants(member.formula, machine, 20);
   if (fitted === undefined) return undefined;
   const formula: Formula = { ...member.formula, values: fitted.values };
+  if (machine.rows > RESNAPPED_ROWS)
+    return { ...measured(formula, fitted.loss, new Map(), machine, ruler), engine: member.engine };
   return { ...snapConstants(formula, machine, ruler), engine: member.engine };
 }
 

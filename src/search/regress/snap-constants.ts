@@ -57,7 +57,8 @@ export function snapConstants(formula: Formula, machine: FormulaMachine, ruler: 
   }
 }
 
-function measured(
+/** @param exactBits bits of the constants that are exact */
+export function measured(
   formula: Formula,
   loss: number,
   exactBits: ReadonlyMap<number, number>,

@@ -1,0 +1,39 @@
+import type { RegressionEntry, RegressionFinding } from '../discover/regression.ts';
+import { identityPaint, type Paint } from './paint.ts';
+
+/** A regression as people read it: the front, one line a formula, and the one that the data speak for. */
+export function regressionText({ problem, front }: RegressionFinding, paint: Paint = identityPaint): string {
+  const { target, inputs, data } = problem;
+  const shown = inputs.length <= 6 ? inputs.join(', ') : `${inputs.length} inputs`;
+  const dropped = data.dropped === 0 ? '' : `, ${data.dropped} left out`;
+  const head = ['', 'complexity', 'error', 'of spread', 'held out', 'formula'];
+  const rows = front.map((entry) => row(entry, problem.spread, target));
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((cells) => [...cells[i]].length)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) =>
+        i === 0 || i === cells.length - 1 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]),
+      )
+      .join('  ')
+      .trimEnd();
+  return `${[
+    `${paint.bold(target)} from ${shown}: ${data.rows} rows${dropped}, spread ${problem.spread}`,
+    '',
+    paint.dim(line(head)),
+    ...rows.map((cells, i) => (front[i].chosen ? paint.bold(line(cells)) : line(cells))),
+    '',
+    paint.dim('errors are root mean squares; * the shortest description of the data'),
+  ].join('\n')}\n`;
+}
+
+function row(entry: RegressionEntry, spread: number, target: string): string[] {
+  const { complexity, error, heldOut, expression, chosen } = entry;
+  return [
+    chosen ? '*' : '',
+    `${complexity}`,
+    error.value.toExponential(2),
+    spread === 0 ? '' : (error.value / spread).toExponential(1),
+    heldOut === undefined ? '' : heldOut.value.toExponential(2),
+    `${target} = ${expression}`,
+  ];
+}

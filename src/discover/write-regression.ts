@@ -1,0 +1,40 @@
+import { writeJson } from './json/write-json.ts';
+import type { RegressionFinding } from './regression.ts';
+
+/** A regression as text, members in the order of its type; `readRegression` reads it back to an equal one. */
+export function writeRegression({ napier, kind, problem, front, provenance }: RegressionFinding): string {
+  return `${writeJson({
+    napier,
+    kind,
+    problem: {
+      data: { file: problem.data.file, rows: problem.data.rows, dropped: problem.data.dropped },
+      target: problem.target,
+      inputs: problem.inputs,
+      weights: problem.weights,
+      operations: problem.operations.map(({ name, weight }) => ({ name, weight })),
+      maxComplexity: problem.maxComplexity,
+      budget: { evaluations: problem.budget.evaluations },
+      seed: problem.seed,
+      spread: problem.spread,
+    },
+    front: front.map((e) => ({
+      expression: e.expression,
+      latex: e.latex,
+      complexity: e.complexity,
+      error: { value: e.error.value, rows: e.error.rows },
+      heldOut: e.heldOut && { value: e.heldOut.value, rows: e.heldOut.rows },
+      exact: e.exact,
+      bits: e.bits,
+      chosen: e.chosen,
+      status: e.status,
+      engine: e.engine,
+    })),
+    provenance: {
+      evaluations: provenance.evaluations,
+      distinct: provenance.distinct,
+      stop: provenance.stop,
+      history: provenance.history,
+      run: provenance.run && { wall: provenance.run.wall, machine: provenance.run.machine },
+    },
+  })}\n`;
+}
