@@ -39,9 +39,11 @@ export function describe(formula: Formula, loss: number, constantBits: number, r
 }
 
 const LEAST_REAL_BITS = 5;
+const FREE_BITS = 30;
 
 /** Bits of a constant known to within `deviation`. */
 export function realBits(value: number, deviation: number): number {
-  if (!Number.isFinite(deviation)) return LEAST_REAL_BITS;
+  // Not fixed by the data (a factor of a factor): as dear as a number that is, so that snapping takes it out.
+  if (!(deviation < Math.abs(value))) return FREE_BITS;
   return Math.min(58, Math.max(LEAST_REAL_BITS, 5 + Math.log2((Math.abs(value) + deviation) / deviation)));
 }

@@ -1,3 +1,4 @@
+import { variablesOf } from '../../expression/expression.ts';
 import { fitConstants, freeConstants } from './fit-constants.ts';
 import type { Formula } from './formula.ts';
 import { complexityOf, formulaToExpression } from './formula.ts';
@@ -7,6 +8,9 @@ import type { Ruler } from './description.ts';
 import { snapConstants, type Snapped } from './snap-constants.ts';
 
 export type FrontMember = Snapped & { readonly engine: string };
+
+/** The engine of the one formula without a variable: the mean. */
+export const CONSTANT_ENGINE = 'constant';
 
 /** A formula enters only if its squared error is below this part of that of every simpler one. */
 const LEAST_GAIN = 0.98;
@@ -37,18 +41,19 @@ export class FormulaFront {
     const key = `${formula.code.join()}|${formula.values.map((v) => v.toPrecision(3)).join()}`;
     if (this.seen.has(key)) return false;
     this.seen.add(key);
+    // Snapping a factor to 1 or an offset to 0 takes two nodes away.
+    const open = 2 * freeConstants(formula).length;
+    if (this.complexity(formula) - open > this.maxComplexity) return false;
     this.counts.fitted += 1;
     const fitted = fitConstants(formula, this.machine, steps);
     if (fitted === undefined) return false;
     const filled: Formula = { ...formula, values: fitted.values };
-    const plain = complexityOf(formulaToExpression(filled, this.ruler.names), this.ruler.weight);
-    // Snapping a factor to 1 or an offset to 0 takes two nodes away.
-    const least = plain - 2 * freeConstants(filled).length;
-    if (least > this.maxComplexity) return false;
+    const least = this.complexity(filled) - open;
     const hopeful = this.leastLength(least, freeConstants(filled).length, fitted.loss);
     if (!this.welcome(least, fitted.loss) && hopeful >= this.bestLength) return false;
     const snapped = snapConstants(filled, this.machine, this.ruler);
     if (snapped.complexity > this.maxComplexity) return false;
+    if (engine !== CONSTANT_ENGINE && variablesOf(snapped.expression).length === 0) return false;
     return this.enter({ ...snapped, engine });
   }
 
@@ -66,6 +71,10 @@ export class FormulaFront {
     return this.members.some(
       ({ formula, loss }) => loss <= 2_000 * rows * floor && freeConstants(formula).length === 0,
     );
+  }
+
+  private complexity(formula: Formula): number {
+    return complexityOf(formulaToExpression(formula, this.ruler.names), this.ruler.weight);
   }
 
   private welcome(complexity: number, loss: number): boolean {

@@ -1,5 +1,7 @@
 import { apply, integer, rational, type Expression } from '../../expression/expression.ts';
 import { foldExpression } from '../../expression/fold.ts';
+import type { OperationName } from '../../expression/operations.ts';
+import { parseExpression } from '../../expression/parse.ts';
 import { tidyApply } from '../../expression/tidy.ts';
 
 /** Largest power that is written as one. */
@@ -12,8 +14,9 @@ type Factors = { sign: bigint; readonly powers: Map<Expression, bigint>; coeffic
  * an identity wherever the term is defined. Powers are whole; others are bases of their own.
  */
 export function gatherPowers(expression: Expression): Expression {
-  return foldExpression<Expression>(expression, (term, args) => {
+  const gathered = foldExpression<Expression>(expression, (term, args) => {
     if (term.kind !== 'apply') return term;
+    if (term.operation === 'add' && args[0] === args[1]) return tidyApply('mul', integer(2), args[0]);
     if (term.operation === 'pow' && args[1].kind === 'number' && !isWhole(args[1]))
       return root(args[0], args[1]);
     const built = tidyApply(term.operation, ...args);
@@ -22,6 +25,26 @@ export function gatherPowers(expression: Expression): Expression {
     collect(built, 1n, factors);
     return rebuilt(factors);
   });
+  return foldExpression<Expression>(gathered, (term, args) => {
+    if (term.kind === 'number') return shortLiteral(term);
+    return term.kind === 'apply' ? leaning(term.operation, args) : term;
+  });
+}
+
+/** A literal that came of fitted ones (a product of two doubles) as a double again. */
+function shortLiteral(term: Extract<Expression, { kind: 'number' }>): Expression {
+  const { numerator, denominator } = term;
+  if (numerator.toString(2).length + denominator.toString(2).length <= 64) return term;
+  const value = Number(numerator) / Number(denominator);
+  return Number.isFinite(value) ? parseExpression(String(value)) : term;
+}
+
+/** a + (b + c) and a·(b·c) with their brackets to the left, where they need not be written. */
+function leaning(operation: OperationName, args: readonly Expression[]): Expression {
+  const [a, b] = args;
+  const same =
+    (operation === 'add' || operation === 'mul') && b.kind === 'apply' && b.operation === operation;
+  return same ? apply(operation, leaning(operation, [a, b.args[0]]), b.args[1]) : apply(operation, ...args);
 }
 
 function root(base: Expression, exponent: Expression): Expression {

@@ -1,3 +1,10 @@
+export type LinearFit = {
+  readonly coefficients: number[];
+  readonly residual: number;
+  /** How much the squared residual would rise without each column. */
+  readonly rises: number[];
+};
+
 /**
  * Linear least squares by Householder's reflections on scaled columns: the coefficients that minimise
  * |Σ xⱼ·columnsⱼ − target|, and the squared residual. `undefined` when the columns are dependent to 12 digits.
@@ -7,7 +14,7 @@ export function leastSquares(
   columns: readonly Float64Array[],
   target: Float64Array,
   rowScale?: Float64Array,
-): { readonly coefficients: number[]; readonly residual: number } | undefined {
+): LinearFit | undefined {
   const p = columns.length;
   const n = target.length;
   if (p > n) return undefined;
@@ -51,7 +58,26 @@ export function leastSquares(
   }
   let residual = 0;
   for (let i = p; i < n; i++) residual += y[i] * y[i];
-  return { coefficients: x.map((value, j) => value / norms[j]), residual };
+  return {
+    coefficients: x.map((value, j) => value / norms[j]),
+    residual,
+    rises: x.map((value, j) => (value * value) / inverseDiagonal(q, diagonal, j)),
+  };
+}
+
+/** Entry (j, j) of (RᵀR)⁻¹: the squared length of row j of R⁻¹. */
+function inverseDiagonal(q: readonly Float64Array[], diagonal: Float64Array, j: number): number {
+  const p = diagonal.length;
+  // Row j of R⁻¹ is zero before j: z·R = eⱼ, forwards.
+  const z = new Float64Array(p);
+  let square = 0;
+  for (let k = j; k < p; k++) {
+    let sum = k === j ? 1 : 0;
+    for (let i = j; i < k; i++) sum -= z[i] * q[k][i];
+    z[k] = sum / diagonal[k];
+    square += z[k] * z[k];
+  }
+  return square;
 }
 
 /** Solves A·x = b for a symmetric positive definite A (row-major) by Cholesky; `undefined` when it is not. */

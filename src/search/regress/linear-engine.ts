@@ -81,24 +81,14 @@ export function* thinned(
     );
     if (fit !== undefined) yield kept.map((term, i) => ({ term, coefficient: fit.coefficients[i] }));
     if (kept.length <= 1) return;
-    kept = without(kept, target, scale);
+    // Dependent terms: the last, of the highest degree, goes.
+    const least = fit === undefined ? kept.length - 1 : indexOfLeast(fit.rises);
+    kept = kept.filter((_, i) => i !== least);
   }
 }
 
-/** The terms without the one that is missed least. */
-function without(kept: readonly Term[], target: Float64Array, scale: Float64Array | undefined): Term[] {
-  let best: { readonly terms: Term[]; readonly residual: number } | undefined;
-  for (let i = 0; i < kept.length; i++) {
-    const terms = kept.filter((_, j) => j !== i);
-    const residual =
-      leastSquares(
-        terms.map(({ column }) => column),
-        target,
-        scale,
-      )?.residual ?? Infinity;
-    if (best === undefined || residual < best.residual) best = { terms, residual };
-  }
-  return best?.terms ?? [];
+export function indexOfLeast(values: readonly number[]): number {
+  return values.reduce((best, value, i) => (value < values[best] ? i : best), 0);
 }
 
 /** Σ coefficient · term; the constant last. */

@@ -1,6 +1,6 @@
 import { combine, type Formula } from './formula.ts';
 import { leastSquares } from './least-squares.ts';
-import { monomials, rowScale, sumOf, type Term } from './linear-engine.ts';
+import { indexOfLeast, monomials, rowScale, sumOf, type Term } from './linear-engine.ts';
 import type { RegressEngine } from './regress-search.ts';
 
 const MAX_UNKNOWNS = 30;
@@ -78,11 +78,7 @@ function* thinnedQuotients(
       ];
       if (above.length > 0) yield combine('div', sumOf(above), sumOf(under));
     }
-    let best: { readonly at: number; readonly residual: number } = { at: 0, residual: Infinity };
-    for (let i = 0; i < kept.length && kept.length > 1; i++) {
-      const residual = fit(kept.filter((_, j) => j !== i))?.residual ?? Infinity;
-      if (residual < best.residual) best = { at: i, residual };
-    }
-    kept = kept.filter((_, j) => j !== best.at);
+    const least = found === undefined ? kept.length - 1 : indexOfLeast(found.rises);
+    kept = kept.filter((_, i) => i !== least);
   }
 }

@@ -7,7 +7,7 @@ import { enumerateEngine } from './enumerate-engine.ts';
 import { evolveFormulasEngine } from './evolve-formulas.ts';
 import { fitConstants, freeConstants } from './fit-constants.ts';
 import { constantFormula, type Formula } from './formula.ts';
-import { FormulaFront, type FrontMember } from './formula-front.ts';
+import { CONSTANT_ENGINE, FormulaFront, type FrontMember } from './formula-front.ts';
 import { FormulaMachine } from './formula-machine.ts';
 import { linearEngine } from './linear-engine.ts';
 import { powerEngine } from './power-engine.ts';
@@ -108,7 +108,7 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
   const ruler = rulerOf(searched, operations.length, weight);
   const front = new FormulaFront(machine, ruler, maxComplexity);
   const engines: { engine: string; proposed: number; entered: number }[] = [];
-  front.offer(constantFormula(mean(searched)), 'constant');
+  front.offer(constantFormula(mean(searched)), CONSTANT_ENGINE);
   let stop: FormulaSearch['stop'] | undefined;
   const evaluations = options.evaluations ?? 300_000;
   for (const [engine, propose] of Object.entries(REGRESS_ENGINES)) {
