@@ -14,8 +14,8 @@ const ROWS = 32;
 const CAPACITY = 60_000;
 const WIDTH = 6;
 /** Features that meet in the middle, in sums and in products. */
-const SUM_FEATURES = 3_000;
-const PRODUCT_FEATURES = 1_200;
+const SUM_FEATURES = 4_000;
+const PRODUCT_FEATURES = 1_500;
 
 /**
  * Every formula up to a complexity, by values (all that compute the same are one), then every sum a·f + b·g + c and every

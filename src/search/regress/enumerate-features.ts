@@ -22,7 +22,7 @@ export function* enumerateFeatures(
   store.add(CONSTANT_CODE, -1, -1, 1, new Float64Array(store.rows).fill(1));
   levels.push([0, store.count]);
   yield { complexity: 1, first: 0 };
-  const rows = operations.map((name) => ({
+  const table = operations.map((name) => ({
     code: CODE[name],
     // x² and 1/x take two nodes.
     weight:
@@ -30,6 +30,8 @@ export function* enumerateFeatures(
     binary: REGRESS_OPERATIONS.indexOf(name) < BINARY_COUNT,
     commutative: COMMUTATIVE.has(name),
   }));
+  // Functions of one argument first: of a level that is cut off, they are the fewer and the likelier.
+  const rows = table.toSorted((a, b) => Number(a.binary) - Number(b.binary));
   for (let c = 2; c <= maxComplexity && store.count < store.capacity; c++) {
     const first = store.count;
     for (const { code, weight: own, binary, commutative } of rows) {
