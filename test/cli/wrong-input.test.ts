@@ -226,6 +226,10 @@ const CASES: readonly (readonly [title: string, ...words: string[]])[] = [
   ['a reaction with half a bracket', 'identify', '--reaction', 'Ca(OH2 + HCl -> CaCl2 + H2O'],
   ['a reaction without a product', 'identify', '--reaction', 'H2 + O2 ->'],
   ['digits for a sequence', 'identify', '--sequence', '1,2,3,4', '--digits', '50'],
+  ['no column to explain', 'regress', 'data.csv'],
+  ['an operation that regress lacks', 'regress', 'data.csv', '--target', 'y', '--operations', 'add,sine'],
+  ['a table that is not there', 'regress', 'data.csv', '--target', 'y'],
+  ['predictions from an approximation', 'predict', 'good.json', 'data.csv'],
   ['help for an unknown verb', 'help', 'aproximate'],
 ];
 

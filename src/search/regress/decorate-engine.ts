@@ -9,8 +9,8 @@ import { CODE, CONSTANT_CODE } from './regress-operations.ts';
 import type { RegressEngine } from './regress-search.ts';
 
 const ROWS = 40;
-/** Formulas that get constants, from how many starts each, steps of a fit, and how many of one complexity go on. */
-const FORMULAS = 2_500;
+/** One enumerated formula in so many gets constants, from these starts each, steps of a fit, and how many of one complexity go on. */
+const SHARE = 24;
 const STARTS = [1, 0.4, 2.5];
 const STEPS = 8;
 const WIDTH = 5;
@@ -29,7 +29,7 @@ export const decorateEngine: RegressEngine = function* (search) {
     { length: rows },
     () => (search.random.next() + 0.5) * (search.random.integer(2) * 2 - 1),
   );
-  const store = new FeatureStore(rows, FORMULAS, weights);
+  const store = new FeatureStore(rows, Math.ceil(search.features / SHARE), weights);
   const best = new BestOfLevel<Formula>(WIDTH);
   let done = 0;
   for (const { complexity } of enumerateFeatures(store, data.columns, search)) {

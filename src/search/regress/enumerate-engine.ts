@@ -9,13 +9,12 @@ import { peeledTargets } from './peeled-targets.ts';
 import { productPairs } from './product-pairs.ts';
 import type { RegressEngine } from './regress-search.ts';
 
-/** Rows that values are compared on, formulas that are stored, and how many of one complexity are fitted. */
+/** Rows that values are compared on, and how many formulas of one complexity are fitted. */
 const ROWS = 32;
-const CAPACITY = 60_000;
 const WIDTH = 6;
-/** Features that meet in the middle, in sums and in products. */
-const SUM_FEATURES = 4_000;
-const PRODUCT_FEATURES = 1_500;
+/** One feature in so many, of the simplest, meets another in sums, and in products. */
+const SUM_SHARE = 15;
+const PRODUCT_SHARE = 40;
 
 /**
  * Every formula up to a complexity, by values (all that compute the same are one), then every sum a·f + b·g + c and every
@@ -33,7 +32,7 @@ export const enumerateEngine: RegressEngine = function* (search) {
     { length: rows },
     () => (search.random.next() + 0.5) * (search.random.integer(2) * 2 - 1),
   );
-  const store = new FeatureStore(rows, CAPACITY, weights);
+  const store = new FeatureStore(rows, search.features, weights);
   for (const { first } of enumerateFeatures(store, data.columns, search)) {
     const best = new BestOfLevel<Formula>(WIDTH);
     for (let f = first; f < store.count; f++) {
@@ -57,7 +56,7 @@ export const enumerateEngine: RegressEngine = function* (search) {
   }
   search.machine.evaluations += Math.ceil(store.count * (rows / search.machine.rows));
   if (search.front.exact) return;
-  yield* linearPairs(store, targets, SUM_FEATURES, search);
+  yield* linearPairs(store, targets, Math.ceil(search.features / SUM_SHARE), search);
   if (search.front.exact) return;
-  yield* productPairs(store, targets, PRODUCT_FEATURES, search);
+  yield* productPairs(store, targets, Math.ceil(search.features / PRODUCT_SHARE), search);
 };

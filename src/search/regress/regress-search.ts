@@ -18,6 +18,8 @@ export type RegressSearch = {
   readonly maxComplexity: number;
   /** Only for `evolve`: evaluations of a formula on all rows that it may take. */
   readonly evaluations: number;
+  /** Formulas that enumeration stores; the others take their sizes from it. */
+  readonly features: number;
   readonly random: Random;
 };
 

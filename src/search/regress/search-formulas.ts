@@ -35,6 +35,8 @@ export type FormulaSearchOptions = {
   readonly maxComplexity?: number;
   /** Evaluations of a formula on all searched rows that evolution may take. @defaultValue 300,000 */
   readonly evaluations?: number;
+  /** Formulas that enumeration stores: less is faster. @defaultValue 60,000 */
+  readonly features?: number;
   readonly seed?: number;
   /** Asked between formulas: why the search is to end now. */
   readonly stopped?: () => 'time' | 'interrupt' | undefined;
@@ -121,6 +123,7 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
       weight,
       maxComplexity,
       evaluations,
+      features: options.features ?? 60_000,
       random: createRandom(random.bits64()),
     };
     const record = { engine, proposed: 0, entered: 0 };
