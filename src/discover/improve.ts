@@ -1,0 +1,292 @@
+import { fail, NapierError } from '../error/fault.ts';
+import type { Domain } from '../expression/domain.ts';
+import { domainText } from '../expression/domain-text.ts';
+import { variablesOf, type Expression } from '../expression/expression.ts';
+import { toText } from '../expression/to-text.ts';
+import { toHexFloat } from '../number/exact-constant.ts';
+import { findFormat, type FormatName } from '../number/formats.ts';
+import { createRandom } from '../number/random.ts';
+import { checkExplanation } from '../rewrite/check-explanation.ts';
+import type { Explanation } from '../rewrite/explanation.ts';
+import { FLAG, meet, NO_FACTS, settle, type Facts } from '../rewrite/facts.ts';
+import { factsOfDomain } from '../rewrite/facts-of-domain.ts';
+import { improvingRules } from '../search/rewrite/accuracy-rules.ts';
+import type { Alternative } from '../search/rewrite/alternative.ts';
+import { bitsOfError } from '../search/rewrite/bits-of-error.ts';
+import {
+  frontOf,
+  improveExpression,
+  improvementValues,
+  pieceAt,
+  type Improvement,
+} from '../search/rewrite/improve-expression.ts';
+import type { MachineValues } from '../search/rewrite/machine-values.ts';
+import { expressionCost, OPERATION_COSTS, type CostsName } from '../search/rewrite/operation-costs.ts';
+import { operationCount, type Samples } from '../search/rewrite/search-alternatives.ts';
+import { History } from './history.ts';
+import {
+  IMPROVE_LIMITS,
+  type Derivation,
+  type ImprovementEntry,
+  type ImprovementError,
+  type ImprovementFinding,
+} from './improvement.ts';
+import { conditionTerms, conditionText, type InputCondition } from './input-condition.ts';
+import { InputSpace } from './input-space.ts';
+import { VERSION } from './version.ts';
+
+export type ImproveOptions = {
+  /** Of each variable by name; any number of the format where nothing is said. */
+  readonly domains?: ReadonlyMap<string, Domain>;
+  /** What inputs must obey besides. */
+  readonly conditions?: readonly InputCondition[];
+  /** In this order; @defaultValue as they appear in the expression */
+  readonly variables?: readonly string[];
+  /** @defaultValue `f64` */
+  readonly format?: FormatName;
+  /** @defaultValue `libm` */
+  readonly costs?: CostsName;
+  /** Inputs that errors are measured on. @defaultValue 2,000 */
+  readonly points?: number;
+  /** @defaultValue 1 */
+  readonly seed?: number;
+  /** Rounds of rewriting. @defaultValue 4 */
+  readonly rounds?: number;
+};
+
+/** Inputs that alternatives are judged by during the search. */
+const TRAINING = 256;
+const NODES = 2000;
+const COMBINATIONS = 12_000;
+/** Formats whose inputs are all tried, for one variable. */
+const EXHAUSTIVE = 2 ** 16;
+
+/**
+ * The same expression, written so that a machine loses fewer bits: a front of cost against error, each entry equal to
+ * the given expression wherever that has a value (by derivations that an independent checker has passed), or marked.
+ * Errors are of straight-line evaluation in the format, library functions correctly rounded; measured on inputs drawn
+ * evenly among the format's numbers, others than the search used. No entry has a larger mean error than the given
+ * expression; the given one is the front when nothing better was found.
+ * @throws NapierError `value`, `name`, `domain`, `limit`, `unsupported`, `not-found`
+ */
+export function improve(expression: Expression, options: ImproveOptions = {}): ImprovementFinding {
+  const { format: formatName = 'f64', costs: costsName = 'libm', points = 2000, seed = 1, rounds = 4 } = options;
+  const { domains = new Map(), conditions = [] } = options;
+  checkGiven(expression, domains, conditions, points, formatName);
+  const variables = options.variables?.filter((name) => variablesOf(expression).includes(name) || usedIn(conditions, name)) ?? [
+    ...new Set([...variablesOf(expression), ...conditions.flatMap(conditionTerms).flatMap(variablesOf)]),
+  ];
+  const format = findFormat(formatName);
+  const costs = OPERATION_COSTS[costsName];
+  const facts = new Map(variables.map((name) => [name, factsOf(name, domains.get(name), conditions)]));
+  const space = new InputSpace(expression, variables, domains, conditions, format);
+  const history = new History();
+
+  const training = space.sample(TRAINING, createRandom(seed));
+  const random = createRandom(seed + 1);
+  const found = improveExpression(
+    expression,
+    facts,
+    training,
+    (index, lo, hi, count) => space.sampleBetween(index, lo, hi, count, random),
+    costs,
+    { rounds, nodes: NODES, combinations: COMBINATIONS },
+  );
+  history.add({ phase: 'search', found: found.length, inputs: training.truth.length });
+
+  const exhaustive = variables.length === 1 && space.size <= EXHAUSTIVE;
+  const tests = exhaustive ? space.all() : space.sample(points, createRandom(seed + 2));
+  const status = exhaustive ? 'proved' : 'measured';
+  const rules = improvingRules(expression);
+  const given = errorOf(tests, tests.machine.of(expression), status);
+  const entries: { improvement: Improvement; cost: number; mean: number; entry: ImprovementEntry }[] = [];
+  for (const improvement of found) {
+    const error = errorOf(tests, improvementValues(improvement, tests.machine), status);
+    if (error.mean > given.mean) continue;
+    const derivations = new Map<Alternative, Derivation | undefined>();
+    let objection: string | undefined;
+    for (const { alternative } of improvement.pieces) {
+      if (alternative.explain === undefined || derivations.has(alternative)) continue;
+      const explanation = explained(alternative);
+      objection = typeof explanation === 'string' ? explanation : checkExplanation(explanation, rules);
+      if (objection !== undefined) break;
+      derivations.set(alternative, derivationOf(explanation as Explanation, alternative));
+    }
+    if (objection !== undefined) {
+      history.add({ phase: 'note', message: `an alternative was dropped: ${objection}` });
+      continue;
+    }
+    const entry = entryOf(improvement, derivations, error, training.machine);
+    entries.push({ improvement, cost: improvement.cost, mean: error.mean, entry });
+  }
+  const identity = { cost: expressionCost(expression, costs), error: given };
+  return {
+    napier: VERSION,
+    kind: 'improvement',
+    problem: {
+      expression: toText(expression),
+      domains: Object.fromEntries(
+        variables.flatMap((name) => {
+          const domain = domains.get(name);
+          return domain === undefined ? [] : [[name, domainText(domain)]];
+        }),
+      ),
+      ...(conditions.length === 0 ? {} : { precondition: conditions.map(conditionText).join(', ') }),
+      format: formatName,
+      costs: costsName,
+      points,
+      seed,
+    },
+    given: identity,
+    front: frontOf(entries).map(({ entry }) => entry),
+    provenance: {
+      evaluations: training.truth.length + tests.truth.length,
+      distinct: found.length,
+      stop: 'exhausted',
+      history: history.records(),
+    },
+  };
+}
+
+function usedIn(conditions: readonly InputCondition[], name: string): boolean {
+  return conditions.flatMap(conditionTerms).some((term) => variablesOf(term).includes(name));
+}
+
+function checkGiven(
+  expression: Expression,
+  domains: ReadonlyMap<string, Domain>,
+  conditions: readonly InputCondition[],
+  points: number,
+  format: FormatName,
+): void {
+  const names = variablesOf(expression);
+  if (format === 'real') {
+    const message = '`real` arithmetic loses no bits: there is nothing to improve';
+    fail({ kind: 'value', message, hint: 'choose a machine format, such as --format f64' });
+  }
+  if (findFormat(format).emin === findFormat(format).emax) {
+    fail({ kind: 'unsupported', message: `${format} is a fixed-point format; improve works on floating-point ones` });
+  }
+  if (names.length === 0) {
+    const message = 'the expression has no variable';
+    fail({ kind: 'value', message, hint: 'a constant is best given as a number' });
+  }
+  if (names.length > IMPROVE_LIMITS.variables) {
+    fail({ kind: 'limit', message: `${names.length} variables are above the limit of ${IMPROVE_LIMITS.variables}` });
+  }
+  const operations = operationCount(expression);
+  if (operations > IMPROVE_LIMITS.operations) {
+    const hint = 'improve its parts one by one';
+    fail({ kind: 'limit', message: `${operations} operations are above the limit of ${IMPROVE_LIMITS.operations}`, hint });
+  }
+  if (!(points >= 1 && points <= IMPROVE_LIMITS.points)) {
+    fail({ kind: 'limit', message: `the number of points must be from 1 to ${IMPROVE_LIMITS.points}` });
+  }
+  const known = new Set([...names, ...conditions.flatMap(conditionTerms).flatMap(variablesOf)]);
+  const stranger = [...domains.keys()].find((name) => !known.has(name));
+  if (stranger !== undefined) {
+    const hint = `its variables are ${names.join(', ')}`;
+    fail({ kind: 'name', message: `the expression has no variable \`${stranger}\``, hint });
+  }
+}
+
+/** What the domain and the conditions say of one variable by itself. */
+function factsOf(name: string, domain: Domain | undefined, conditions: readonly InputCondition[]): Facts {
+  let facts = domain === undefined ? NO_FACTS : factsOfDomain(domain);
+  const isVariable = (term: Expression): boolean => term.kind === 'variable' && term.name === name;
+  const visit = (condition: InputCondition): void => {
+    if (condition.kind === 'and') condition.parts.forEach(visit);
+    if (condition.kind !== 'comparison') return;
+    const { left, right, sign } = condition;
+    const flipped = isVariable(right);
+    const other = flipped ? left : right;
+    if (!(flipped || isVariable(left)) || other.kind !== 'number' || other.numerator !== 0n) return;
+    if (sign === '!=') facts = meet(facts, settle(-Infinity, Infinity, FLAG.NONZERO));
+    const above = flipped ? sign.startsWith('<') : sign.startsWith('>');
+    const below = flipped ? sign.startsWith('>') : sign.startsWith('<');
+    const strict = sign.length === 1 ? FLAG.NONZERO : 0;
+    if (above) facts = meet(facts, settle(0, Infinity, strict));
+    if (below) facts = meet(facts, settle(-Infinity, 0, strict));
+  };
+  conditions.forEach(visit);
+  return facts;
+}
+
+function explained({ explain }: Alternative): Explanation | string {
+  try {
+    return explain?.() ?? 'it has too many places to explain';
+  } catch (error) {
+    if (error instanceof NapierError && error.fault.kind === 'limit') return error.fault.message;
+    throw error;
+  }
+}
+
+function derivationOf({ instances, steps }: Explanation, { where }: Alternative): Derivation {
+  return {
+    ...(where === undefined ? {} : { where }),
+    equations: instances.map(({ rule, left, right }) => ({ rule, left: toText(left), right: toText(right) })),
+    steps: steps.map(({ instance, forward, path, term }) => ({
+      equation: forward ? instance + 1 : -(instance + 1),
+      path,
+      term: toText(term),
+    })),
+  };
+}
+
+function entryOf(
+  { pieces, variable, cost }: Improvement,
+  derivations: ReadonlyMap<Alternative, Derivation | undefined>,
+  error: ImprovementError,
+  machine: MachineValues,
+): ImprovementEntry {
+  const near = pieces.some(({ alternative }) => alternative.series !== undefined);
+  let main = pieces[0].alternative;
+  if (variable !== undefined) {
+    const column = machine.columns[machine.variables.indexOf(variable)];
+    const counts = new Map<Alternative, number>();
+    for (const x of column) {
+      const { alternative } = pieceAt(pieces, x);
+      counts.set(alternative, (counts.get(alternative) ?? 0) + 1);
+    }
+    for (const [alternative, count] of counts) if (count > (counts.get(main) ?? 0)) main = alternative;
+  }
+  const derivation = derivations.get(main);
+  return {
+    expression: toText(main.expression),
+    cost,
+    error,
+    status: near ? 'near' : 'equal',
+    ...(derivation === undefined ? {} : { derivation }),
+    regimes:
+      variable === undefined
+        ? []
+        : pieces.map(({ alternative, upTo }) => {
+            const derived = derivations.get(alternative);
+            return {
+              variable,
+              ...(upTo === undefined ? {} : { upTo: toHexFloat(upTo) }),
+              expression: toText(alternative.expression),
+              ...(derived === undefined ? {} : { derivation: derived }),
+              ...(alternative.series === undefined ? {} : { series: alternative.series }),
+            };
+          }),
+  };
+}
+
+function errorOf({ machine, truth }: Samples, computed: Float64Array, status: ImprovementError['status']): ImprovementError {
+  const bits = bitsOfError(machine.format);
+  let [sum, worst, at] = [0, -1, 0];
+  for (let k = 0; k < truth.length; k++) {
+    const error = bits(computed[k], truth[k]);
+    sum += error;
+    if (error > worst) [worst, at] = [error, k];
+  }
+  return {
+    measure: 'bits',
+    mean: Number((sum / truth.length).toFixed(4)),
+    worst: Number(worst.toFixed(4)),
+    worstInput: Object.fromEntries(machine.variables.map((name, i) => [name, toHexFloat(machine.columns[i][at])])),
+    points: truth.length,
+    status,
+  };
+}

@@ -1,0 +1,51 @@
+import { apply, rational, type Expression } from '../../expression/expression.ts';
+import type { Format } from '../../number/format.ts';
+import { withWorkspace } from '../../number/workspace.ts';
+import { intervalOf, isZero } from '../../oracle/big-interval.ts';
+import { createOracle } from '../../oracle/create-oracle.ts';
+import { exactRational } from './exact-rational.ts';
+
+const PRECISION = 240;
+const ORDER = 20;
+/** Terms that are not 0 in the polynomials that are tried. */
+const LENGTHS = [1, 2, 3, 4, 6, 8];
+
+export type Series = { readonly expression: Expression; readonly degree: number };
+
+/**
+ * Taylor polynomials at 0 of an expression in one variable, coefficients rounded to the format, by Horner's rule in the
+ * power of the variable that its zeros allow. None where the expression has no series there. (A removable 0/0 has one.)
+ */
+export function taylorPolynomials(expression: Expression, variable: Expression & { kind: 'variable' }, format: Format): Series[] {
+  const coefficients = withWorkspace(PRECISION, (w) => {
+    const found = createOracle(expression, [variable.name]).series(intervalOf(w, 0), ORDER, w);
+    if (!Array.isArray(found)) return undefined;
+    return found.map((c) => (isZero(c) ? 0 : format.roundBig(c.lo)));
+  });
+  if (coefficients === undefined || coefficients.some((c) => !Number.isFinite(c))) return [];
+  const powers = coefficients.flatMap((c, k) => (c === 0 ? [] : [k]));
+  const seen = new Set<Expression>();
+  return LENGTHS.flatMap((length) => {
+    const used = powers.slice(0, length);
+    if (used.length === 0) return [];
+    const polynomial = hornerOf(used, coefficients, variable);
+    if (seen.has(polynomial)) return [];
+    seen.add(polynomial);
+    return [{ expression: polynomial, degree: used[used.length - 1] }];
+  });
+}
+
+/** x^first · P(x^step), step the greatest that all differences of powers allow (2 for odd and even functions). */
+function hornerOf(powers: readonly number[], coefficients: readonly number[], x: Expression): Expression {
+  const first = powers[0];
+  const step = powers.slice(1).every((k) => (k - first) % 2 === 0) ? 2 : 1;
+  const base = step === 2 ? apply('mul', x, x) : x;
+  const last = powers[powers.length - 1];
+  let sum: Expression = exactRational(coefficients[last]);
+  for (let k = last - step; k >= first; k -= step) {
+    sum = apply('mul', sum, base);
+    if (coefficients[k] !== 0) sum = apply('add', sum, exactRational(coefficients[k]));
+  }
+  for (let k = 0; k < first; k++) sum = sum === rational(1n) ? x : apply('mul', sum, x);
+  return sum;
+}
