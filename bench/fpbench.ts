@@ -38,7 +38,9 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.fpcore')
     } catch (error) {
       if (!(error instanceof NapierError)) throw error;
       totals.refused += 1;
-      console.log(`${name.padEnd(44)} refused: ${error.fault.kind}: ${error.fault.message} (${((performance.now() - from) / 1000).toFixed(1)} s)`);
+      console.log(
+        `${name.padEnd(44)} refused: ${error.fault.kind}: ${error.fault.message} (${((performance.now() - from) / 1000).toFixed(1)} s)`,
+      );
     }
   }
 }

@@ -5,6 +5,7 @@ import { emitVerb } from './verbs/emit.ts';
 import { formatVerb } from './verbs/format.ts';
 import { functionsVerb } from './verbs/functions.ts';
 import { identifyVerb } from './verbs/identify.ts';
+import { improveVerb } from './verbs/improve.ts';
 import { predictVerb } from './verbs/predict.ts';
 import { regressVerb } from './verbs/regress.ts';
 import { showVerb } from './verbs/show.ts';
@@ -13,6 +14,7 @@ import { sweepVerb } from './verbs/sweep.ts';
 /** Every verb, in the order of the help. */
 export const VERBS: readonly Verb[] = [
   approximateVerb,
+  improveVerb,
   identifyVerb,
   regressVerb,
   predictVerb,

@@ -6,6 +6,7 @@ import type { MachineOperation } from '../program/machine-operations.ts';
 import type { Program } from '../program/program.ts';
 import type { EngineName } from '../search/engine.ts';
 import type { IdentificationFinding } from './identification.ts';
+import type { ImprovementFinding } from './improvement.ts';
 import type { Provenance } from './provenance.ts';
 import type { RegressionFinding } from './regression.ts';
 
@@ -14,7 +15,7 @@ import type { RegressionFinding } from './regression.ts';
  * `writeFinding`, read by `readFinding`. It holds no clock and no machine unless asked for
  * ({@link Provenance.run}), so the same seed gives the same bytes.
  */
-export type Finding = ApproximationFinding | IdentificationFinding | RegressionFinding;
+export type Finding = ApproximationFinding | IdentificationFinding | ImprovementFinding | RegressionFinding;
 
 export type ApproximationFinding = {
   /** The version of Napier that wrote it. */

@@ -18,7 +18,10 @@ const FORMAT_OF: Readonly<Record<string, FormatName>> = {
  * A core as `improve` takes it: the body, an interval for every argument that `:pre` bounds, and what else `:pre` says.
  * @throws NapierError `unsupported` for conditions, loops, tensors and calls in the body, with the place
  */
-export function problemFromFPCore(core: FPCore): { readonly expression: Expression; readonly options: ImproveOptions } {
+export function problemFromFPCore(core: FPCore): {
+  readonly expression: Expression;
+  readonly options: ImproveOptions;
+} {
   const expression = expressionFromFPCore(core);
   const { domains, rest } = readPrecondition(core);
   const format = FORMAT_OF[core.precision];

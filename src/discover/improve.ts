@@ -70,12 +70,18 @@ const EXHAUSTIVE = 2 ** 16;
  * @throws NapierError `value`, `name`, `domain`, `limit`, `unsupported`, `not-found`
  */
 export function improve(expression: Expression, options: ImproveOptions = {}): ImprovementFinding {
-  const { format: formatName = 'f64', costs: costsName = 'libm', points = 2000, seed = 1, rounds = 4 } = options;
+  const {
+    format: formatName = 'f64',
+    costs: costsName = 'libm',
+    points = 2000,
+    seed = 1,
+    rounds = 4,
+  } = options;
   const { domains = new Map(), conditions = [] } = options;
   checkGiven(expression, domains, conditions, points, formatName);
-  const variables = options.variables?.filter((name) => variablesOf(expression).includes(name) || usedIn(conditions, name)) ?? [
-    ...new Set([...variablesOf(expression), ...conditions.flatMap(conditionTerms).flatMap(variablesOf)]),
-  ];
+  const variables = options.variables?.filter(
+    (name) => variablesOf(expression).includes(name) || usedIn(conditions, name),
+  ) ?? [...new Set([...variablesOf(expression), ...conditions.flatMap(conditionTerms).flatMap(variablesOf)])];
   const format = findFormat(formatName);
   const costs = OPERATION_COSTS[costsName];
   const facts = new Map(variables.map((name) => [name, factsOf(name, domains.get(name), conditions)]));
@@ -165,19 +171,29 @@ function checkGiven(
     fail({ kind: 'value', message, hint: 'choose a machine format, such as --format f64' });
   }
   if (findFormat(format).emin === findFormat(format).emax) {
-    fail({ kind: 'unsupported', message: `${format} is a fixed-point format; improve works on floating-point ones` });
+    fail({
+      kind: 'unsupported',
+      message: `${format} is a fixed-point format; improve works on floating-point ones`,
+    });
   }
   if (names.length === 0) {
     const message = 'the expression has no variable';
     fail({ kind: 'value', message, hint: 'a constant is best given as a number' });
   }
   if (names.length > IMPROVE_LIMITS.variables) {
-    fail({ kind: 'limit', message: `${names.length} variables are above the limit of ${IMPROVE_LIMITS.variables}` });
+    fail({
+      kind: 'limit',
+      message: `${names.length} variables are above the limit of ${IMPROVE_LIMITS.variables}`,
+    });
   }
   const operations = operationCount(expression);
   if (operations > IMPROVE_LIMITS.operations) {
     const hint = 'improve its parts one by one';
-    fail({ kind: 'limit', message: `${operations} operations are above the limit of ${IMPROVE_LIMITS.operations}`, hint });
+    fail({
+      kind: 'limit',
+      message: `${operations} operations are above the limit of ${IMPROVE_LIMITS.operations}`,
+      hint,
+    });
   }
   if (!(points >= 1 && points <= IMPROVE_LIMITS.points)) {
     fail({ kind: 'limit', message: `the number of points must be from 1 to ${IMPROVE_LIMITS.points}` });
@@ -273,7 +289,11 @@ function entryOf(
   };
 }
 
-function errorOf({ machine, truth }: Samples, computed: Float64Array, status: ImprovementError['status']): ImprovementError {
+function errorOf(
+  { machine, truth }: Samples,
+  computed: Float64Array,
+  status: ImprovementError['status'],
+): ImprovementError {
   const bits = bitsOfError(machine.format);
   let [sum, worst, at] = [0, -1, 0];
   for (let k = 0; k < truth.length; k++) {
@@ -285,7 +305,9 @@ function errorOf({ machine, truth }: Samples, computed: Float64Array, status: Im
     measure: 'bits',
     mean: Number((sum / truth.length).toFixed(4)),
     worst: Number(worst.toFixed(4)),
-    worstInput: Object.fromEntries(machine.variables.map((name, i) => [name, toHexFloat(machine.columns[i][at])])),
+    worstInput: Object.fromEntries(
+      machine.variables.map((name, i) => [name, toHexFloat(machine.columns[i][at])]),
+    ),
     points: truth.length,
     status,
   };

@@ -1,6 +1,6 @@
 import type { FormatName } from '../number/formats.ts';
 import type { CostsName } from '../search/rewrite/operation-costs.ts';
-import type { Provenance } from './finding.ts';
+import type { Provenance } from './provenance.ts';
 
 /** What `improve` found: the given expression written so that fewer bits are lost, cheapest first. */
 export type ImprovementFinding = {

@@ -14,7 +14,12 @@ export type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!=';
 
 /** What inputs must obey besides lying in their domains. */
 export type InputCondition =
-  | { readonly kind: 'comparison'; readonly sign: Comparison; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: 'comparison';
+      readonly sign: Comparison;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly InputCondition[] }
   | { readonly kind: 'not'; readonly part: InputCondition };
 
@@ -68,7 +73,8 @@ export function conditionFromFPCore(node: FPCoreNode, core: FPCore): InputCondit
     if (part.kind === 'operation') {
       if (part.operator === 'and' || part.operator === 'or')
         return { kind: part.operator, parts: part.args.map(convert) };
-      if (part.operator === 'not' && part.args.length === 1) return { kind: 'not', part: convert(part.args[0]) };
+      if (part.operator === 'not' && part.args.length === 1)
+        return { kind: 'not', part: convert(part.args[0]) };
       if (/^([<>]=?|[!=]=)$/.test(part.operator)) {
         const sign = part.operator as Comparison;
         const sides = part.args.map((arg) => termFromFPCoreNode(arg, scope, core.source));
@@ -78,7 +84,9 @@ export function conditionFromFPCore(node: FPCoreNode, core: FPCore): InputCondit
           const others = sign === '!=' ? sides.slice(i + 1) : sides.slice(i + 1, i + 2);
           for (const right of others) parts.push({ kind: 'comparison', sign, left: sides[i], right });
         }
-        const decidable = parts.filter((p) => p.kind !== 'comparison' || sign !== '!=' || !areNumbers(p.left, p.right));
+        const decidable = parts.filter(
+          (p) => p.kind !== 'comparison' || sign !== '!=' || !areNumbers(p.left, p.right),
+        );
         return { kind: 'and', parts: decidable };
       }
     }
@@ -103,7 +111,9 @@ export function conditionText(condition: InputCondition): string {
     default: {
       if (condition.parts.length === 0) return condition.kind === 'and' ? 'true' : 'false';
       const texts = condition.parts.map(conditionText);
-      return condition.parts.length === 1 ? texts[0] : texts.map((text) => `(${text})`).join(` ${condition.kind} `);
+      return condition.parts.length === 1
+        ? texts[0]
+        : texts.map((text) => `(${text})`).join(` ${condition.kind} `);
     }
   }
 }
@@ -142,7 +152,9 @@ export function conditionChecker(condition: InputCondition, variables: readonly 
     };
   }
   const { sign } = condition;
-  const oracle = createOracle(apply('sub', condition.left, condition.right), variables, { maxPrecision: 6000 });
+  const oracle = createOracle(apply('sub', condition.left, condition.right), variables, {
+    maxPrecision: 6000,
+  });
   const decide = (found: Enclosure, d: BigInterval): Decision => {
     // Where a side has no value, no comparison holds.
     if (found.kind === 'undefined') return false;
@@ -156,7 +168,11 @@ export function conditionChecker(condition: InputCondition, variables: readonly 
       }),
     over: (box, w) => {
       const range = oracle.range(box, w);
-      return 'kind' in range ? (range.kind === 'undefined' ? false : undefined) : decide({ kind: 'enclosed' }, range);
+      return 'kind' in range
+        ? range.kind === 'undefined'
+          ? false
+          : undefined
+        : decide({ kind: 'enclosed' }, range);
     },
   };
 }

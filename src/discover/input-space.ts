@@ -12,7 +12,12 @@ import { createOracle } from '../oracle/create-oracle.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { MachineValues } from '../search/rewrite/machine-values.ts';
 import type { Samples } from '../search/rewrite/search-alternatives.ts';
-import { conditionChecker, conditionText, type ConditionChecker, type InputCondition } from './input-condition.ts';
+import {
+  conditionChecker,
+  conditionText,
+  type ConditionChecker,
+  type InputCondition,
+} from './input-condition.ts';
 
 /** Ordinals of a format, both ends included. */
 type Range = { readonly lo: bigint; readonly hi: bigint };
@@ -177,7 +182,9 @@ export class InputSpace {
   private mayHold(ranges: readonly Range[]): boolean {
     const { format } = this;
     return withWorkspace(96, (w) => {
-      const box = ranges.map(({ lo, hi }) => intervalOf(w, format.fromOrdinal(lo) + 0, format.fromOrdinal(hi) + 0));
+      const box = ranges.map(({ lo, hi }) =>
+        intervalOf(w, format.fromOrdinal(lo) + 0, format.fromOrdinal(hi) + 0),
+      );
       if (this.checkers.some((checker) => checker.over(box, w) === false)) return false;
       const range = this.oracle.range(box, w);
       if ('kind' in range) return range.kind !== 'undefined';

@@ -3,6 +3,7 @@ import { Field } from './json/fields.ts';
 import { readJson } from './json/read-json.ts';
 import { readFinding, readVersion } from './read-finding.ts';
 import { readIdentification } from './read-identification.ts';
+import { readImprovement } from './read-improvement.ts';
 import { readRegression } from './read-regression.ts';
 
 /** Reads a finding of any kind. @throws NapierError with the path and the place of the first thing wrong */
@@ -10,8 +11,17 @@ export function readAnyFinding(source: string): Finding {
   const root = new Field(source, readJson(source));
   const version = readVersion(root);
   const kind = root.entries(1_000).find(([key]) => key === 'kind')?.[1];
-  const name = kind?.oneOf(['approximation', 'identification', 'regression']);
-  if (name !== 'identification' && name !== 'regression') return readFinding(source);
-  const fields = root.object(['napier', 'kind', 'problem', 'front', 'provenance']);
-  return name === 'regression' ? readRegression(version, fields) : readIdentification(version, fields);
+  switch (kind?.oneOf(['approximation', 'identification', 'improvement', 'regression'])) {
+    case 'identification':
+      return readIdentification(version, root.object(['napier', 'kind', 'problem', 'front', 'provenance']));
+    case 'regression':
+      return readRegression(version, root.object(['napier', 'kind', 'problem', 'front', 'provenance']));
+    case 'improvement':
+      return readImprovement(
+        version,
+        root.object(['napier', 'kind', 'problem', 'given', 'front', 'provenance']),
+      );
+    default:
+      return readFinding(source);
+  }
 }

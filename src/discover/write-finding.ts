@@ -4,6 +4,7 @@ import type { EntryError, Finding, FindingProblem, FrontEntry } from './finding.
 import { writeJson, type Json } from './json/write-json.ts';
 import { programJson } from './program-record.ts';
 import { writeIdentification } from './write-identification.ts';
+import { writeImprovement } from './write-improvement.ts';
 import { writeRegression } from './write-regression.ts';
 
 /**
@@ -12,6 +13,7 @@ import { writeRegression } from './write-regression.ts';
  */
 export function writeFinding(finding: Finding): string {
   if (finding.kind === 'identification') return writeIdentification(finding);
+  if (finding.kind === 'improvement') return writeImprovement(finding);
   if (finding.kind === 'regression') return writeRegression(finding);
   const { provenance } = finding;
   return `${writeJson({

@@ -5,6 +5,7 @@ import { writeAtomically } from '../../run/atomic-write.ts';
 import { findingText } from '../front-table.ts';
 import { EXIT } from '../io.ts';
 import { identificationText } from '../identification-table.ts';
+import { improvementText } from '../improvement-table.ts';
 import { loadAnyFinding } from '../load-finding.ts';
 import { OptionValues } from '../option-values.ts';
 import { paintFor } from '../paint.ts';
@@ -35,6 +36,14 @@ export const showVerb: Verb = {
     const [path] = invocation.positionals;
     const values = new OptionValues('show', invocation);
     const finding = loadAnyFinding('show', path);
+    if (finding.kind === 'improvement') {
+      if (!values.flag('text')) {
+        const hint = `napier show ${path} --text prints the expressions`;
+        fail({ kind: 'unsupported', message: 'there are no pages of improvements yet', hint });
+      }
+      io.out(improvementText(finding, paintFor(io.color.out)));
+      return EXIT.done;
+    }
     if (finding.kind === 'identification') {
       if (!values.flag('text')) {
         const hint = `napier show ${path} --text prints the formulas`;

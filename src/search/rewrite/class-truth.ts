@@ -59,7 +59,8 @@ export function classTruth(
           : leaf.kind === 'constant'
             ? constantValue(leaf.name as Exclude<typeof leaf.name, 'inf'>, w)
             : undefined;
-      const column = fixed === undefined ? columns[variables.indexOf((leaf as { name: string }).name)] : undefined;
+      const column =
+        fixed === undefined ? columns[variables.indexOf((leaf as { name: string }).name)] : undefined;
       for (let k = 0; k < count; k++) {
         if (fixed !== undefined) known[k] = fixed;
         else {
@@ -129,7 +130,9 @@ export function classTruth(
       if (known === undefined) return undefined;
       let values = rounded.get(klass);
       if (values === undefined) {
-        values = Float64Array.from(known, (interval) => (interval === undefined ? NaN : format.roundBig(interval.lo)));
+        values = Float64Array.from(known, (interval) =>
+          interval === undefined ? NaN : format.roundBig(interval.lo),
+        );
         rounded.set(klass, values);
       }
       return values;

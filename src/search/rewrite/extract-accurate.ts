@@ -110,14 +110,19 @@ function measured(
  * The cheapest, the most accurate (the cheapest of those nearly so), and then one after the other the term that lowers the least error over the kept
  * ones most. Ties go to the cheaper, then to the one found first.
  */
-export function retain<T extends Pick<Extracted, 'cost' | 'mean' | 'errors'>>(terms: readonly T[], width: number): T[] {
+export function retain<T extends Pick<Extracted, 'cost' | 'mean' | 'errors'>>(
+  terms: readonly T[],
+  width: number,
+): T[] {
   if (terms.length <= 1) return [...terms];
   const lowest = terms.reduce((mean, term) => Math.min(mean, term.mean), Infinity);
   const best = terms
     .filter((term) => term.mean <= lowest + INDIFFERENT)
     .reduce((a, b) => (b.cost < a.cost || (b.cost === a.cost && b.mean < a.mean) ? b : a));
   const chosen = [best];
-  const cheapest = terms.reduce((a, b) => (b.cost < a.cost || (b.cost === a.cost && b.mean < a.mean) ? b : a));
+  const cheapest = terms.reduce((a, b) =>
+    b.cost < a.cost || (b.cost === a.cost && b.mean < a.mean) ? b : a,
+  );
   if (cheapest !== best && width > 1) chosen.push(cheapest);
   const least = Float64Array.from(best.errors);
   const lower = (term: T): void => {

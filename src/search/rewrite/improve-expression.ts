@@ -7,7 +7,13 @@ import { retain } from './extract-accurate.ts';
 import { MachineValues } from './machine-values.ts';
 import { expressionCost, type OperationCosts } from './operation-costs.ts';
 import { findRegimes, type DrawBetween, type Piece } from './regimes.ts';
-import { operationCount, searchAlternatives, takeSamples, type Found, type Samples } from './search-alternatives.ts';
+import {
+  operationCount,
+  searchAlternatives,
+  takeSamples,
+  type Found,
+  type Samples,
+} from './search-alternatives.ts';
 import { taylorPolynomials } from './taylor.ts';
 
 /** A whole answer: one piece, or several by the value of one variable. */
@@ -69,7 +75,8 @@ export function improveExpression(
   for (const found of searchAlternatives(expression, facts, samples, bits, options)) {
     if (found.expression !== expression) alternatives.push(derived(found, found.errors));
   }
-  const best = (): number => Math.min(...alternatives.filter(({ where }) => where === undefined).map(({ mean }) => mean));
+  const best = (): number =>
+    Math.min(...alternatives.filter(({ where }) => where === undefined).map(({ mean }) => mean));
   const names = variablesOf(expression);
   if (best() > ENOUGH && names.length <= MOST_SPLIT && operationCount(expression) <= MOST_OPERATIONS_SPLIT) {
     for (const name of names) {
@@ -77,10 +84,20 @@ export function improveExpression(
     }
   }
   if (best() > ENOUGH && names.length === 1) {
-    for (const { expression: term, degree } of taylorPolynomials(expression, variable(names[0]), machine.format)) {
+    for (const { expression: term, degree } of taylorPolynomials(
+      expression,
+      variable(names[0]),
+      machine.format,
+    )) {
       const wrong = measure(term);
       const series = `Taylor series at 0, degree ${degree}`;
-      alternatives.push({ expression: term, cost: expressionCost(term, costs), errors: wrong, mean: meanOf(wrong), series });
+      alternatives.push({
+        expression: term,
+        cost: expressionCost(term, costs),
+        errors: wrong,
+        mean: meanOf(wrong),
+        series,
+      });
     }
   }
 
@@ -102,9 +119,11 @@ export function improveExpression(
     const side = Array.from(column.keys()).filter((k) => column[k] * where.sign > 0);
     const before = facts.get(where.variable) ?? NO_FACTS;
     if (side.length < 8 || (where.sign > 0 ? before.lo >= 0 : before.hi <= 0)) return [];
+    // Inputs are numbers of the format: they keep a distance from 0.
+    const least = machine.format.minPositive;
     const after = settle(
-      where.sign > 0 ? 0 : before.lo,
-      where.sign > 0 ? before.hi : 0,
+      where.sign > 0 ? Math.max(least, before.lo) : before.lo,
+      where.sign > 0 ? before.hi : Math.min(-least, before.hi),
       before.flags | FLAG.NONZERO,
     );
     const part = takeSamples(samples, side);
@@ -153,7 +172,10 @@ export function pieceAt(pieces: readonly Piece[], x: number): Piece {
 }
 
 /** What a machine gets for a whole answer at points. */
-export function improvementValues({ variable: name, pieces }: Improvement, machine: MachineValues): Float64Array {
+export function improvementValues(
+  { variable: name, pieces }: Improvement,
+  machine: MachineValues,
+): Float64Array {
   if (name === undefined) return machine.of(pieces[0].alternative.expression);
   const column = machine.columns[machine.variables.indexOf(name)];
   return Float64Array.from(column, (x, k) => machine.of(pieceAt(pieces, x).alternative.expression)[k]);

@@ -19,7 +19,9 @@ export function placesOf(whole: Expression, part: Expression): readonly (readonl
   const holds = foldExpression<boolean>(whole, (term, args) => term === part || args.includes(true));
   if (!holds) return [];
   const found: (readonly number[])[] = [];
-  const stack: { readonly term: Expression; readonly path: readonly number[] }[] = [{ term: whole, path: [] }];
+  const stack: { readonly term: Expression; readonly path: readonly number[] }[] = [
+    { term: whole, path: [] },
+  ];
   for (let looked = 0, top = stack.pop(); top !== undefined; top = stack.pop()) {
     if (top.term === part) found.push(top.path);
     else if (top.term.kind === 'apply') {

@@ -79,7 +79,8 @@ function correctlyRounded(operation: OperationName, format: Format): MachineFunc
   const odd = parity[0] === 'odd';
   return (a, b, c) => {
     if (a !== a || (arity > 1 && b !== b) || (arity > 2 && c !== c)) return NaN;
-    const finite = Number.isFinite(a) && (arity < 2 || Number.isFinite(b)) && (arity < 3 || Number.isFinite(c));
+    const finite =
+      Number.isFinite(a) && (arity < 2 || Number.isFinite(b)) && (arity < 3 || Number.isFinite(c));
     if (!finite) return atLimit(a, b, c);
     if (a === 0 && odd && arity === 1) return a;
     const value = oracle.rounded(arity === 1 ? [a] : arity === 2 ? [a, b] : [a, b, c], format);

@@ -56,7 +56,10 @@ export class MachineValues {
 }
 
 /** A literal or a named constant, rounded to a format. */
-export function roundedLeaf(term: Exclude<Expression, { kind: 'apply' | 'variable' }>, format: Format): number {
+export function roundedLeaf(
+  term: Exclude<Expression, { kind: 'apply' | 'variable' }>,
+  format: Format,
+): number {
   if (term.kind === 'constant' && term.name === 'inf') return Infinity;
   return withWorkspace(160, (w) => {
     const value =

@@ -51,7 +51,8 @@ export function expressionCost(expression: Expression, costs: OperationCosts): n
       continue;
     }
     stack.pop();
-    const constant = term.kind === 'apply' ? term.args.every((arg) => fixed.get(arg)) : term.kind !== 'variable';
+    const constant =
+      term.kind === 'apply' ? term.args.every((arg) => fixed.get(arg)) : term.kind !== 'variable';
     fixed.set(term, constant);
     if (term.kind === 'apply' && !constant) total += operationCost(term.operation, costs);
   }

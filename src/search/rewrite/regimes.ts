@@ -122,7 +122,12 @@ function threshold(
   for (let step = 0; step < BISECTIONS && hi - lo > 1n; step++) {
     const middle = (lo + hi) / 2n;
     const width = (hi - lo) / 8n;
-    const some = draw(variable, format.fromOrdinal(middle - width - 1n), format.fromOrdinal(middle + width + 1n), DRAWN);
+    const some = draw(
+      variable,
+      format.fromOrdinal(middle - width - 1n),
+      format.fromOrdinal(middle + width + 1n),
+      DRAWN,
+    );
     if (some.machine.count === 0) break;
     const error = ({ expression }: Alternative): number => {
       const computed = new MachineValues(format, some.machine.variables, some.machine.columns).of(expression);

@@ -58,7 +58,13 @@ export function searchAlternatives(
     if (known.has(term)) return;
     const computed = machine.of(term);
     const errors = Float64Array.from(truth, (value, k) => bits(computed[k], value));
-    known.set(term, { expression: term, cost: expressionCost(term, costs), errors, mean: meanOf(errors), explain });
+    known.set(term, {
+      expression: term,
+      cost: expressionCost(term, costs),
+      errors,
+      mean: meanOf(errors),
+      explain,
+    });
   };
   add(expression, () => undefined);
   const rules = improvingRules(expression);

@@ -1,0 +1,81 @@
+import type { Derivation, ImprovementEntry, ImprovementFinding } from '../discover/improvement.ts';
+import { exactDouble } from '../number/exact-double.ts';
+import { identityPaint, type Paint } from './paint.ts';
+
+/** An improvement as people read it: the front, and the most accurate entry written out with its derivation. */
+export function improvementText(
+  { problem, given, front }: ImprovementFinding,
+  paint: Paint = identityPaint,
+  steps = false,
+): string {
+  const where = Object.entries(problem.domains).map(([name, domain]) => `${name} in ${domain}`);
+  if (problem.precondition !== undefined) where.push(problem.precondition);
+  const place = where.length === 0 ? '' : ` for ${where.join(', ')}`;
+  const points = given.error.points;
+  const inputs = given.error.status === 'proved' ? `all ${points} inputs` : `${points} inputs`;
+  const lines = [
+    `${paint.bold(short(problem.expression, 80))}${place} in ${problem.format}`,
+    `bits of error on ${inputs} (library functions correctly rounded); cost in the model ${problem.costs}`,
+    '',
+  ];
+  const head = ['', 'cost', 'mean', 'worst', 'worst at', 'expression'];
+  const rows = [
+    ['given', ...cells(given.cost, given.error), short(problem.expression, 90)],
+    ...front.map((entry, i) => [`${i + 1}`, ...cells(entry.cost, entry.error), summary(entry)]),
+  ];
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i].length)));
+  const line = (row: readonly string[]): string =>
+    row.map((cell, i) => (i > 0 && i < 4 ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  ').trimEnd(); // prettier-ignore
+  lines.push(paint.dim(line(head)), ...rows.map(line));
+  const best = front[front.length - 1];
+  if (best !== undefined) lines.push('', ...written(best, paint, steps));
+  return `${lines.join('\n')}\n`;
+}
+
+function cells(cost: number, error: ImprovementEntry['error']): string[] {
+  const at = Object.entries(error.worstInput).map(
+    ([name, x]) => `${name}=${Number(exactDouble(x).toPrecision(4))}`,
+  );
+  return [`${Number(cost.toFixed(1))}`, error.mean.toFixed(2), error.worst.toFixed(1), at.join(' ')];
+}
+
+function summary({ expression, regimes, status }: ImprovementEntry): string {
+  const near = status === 'near' ? ' (with a series)' : '';
+  if (regimes.length === 0) return short(expression, 90);
+  return `${regimes.length} pieces by ${regimes[0].variable}${near}, mostly ${short(expression, 60)}`;
+}
+
+function written(
+  { expression, regimes, derivation }: ImprovementEntry,
+  paint: Paint,
+  steps: boolean,
+): string[] {
+  if (regimes.length === 0) return [`  ${paint.bold(expression)}`, ...chain(derivation, steps)];
+  return regimes.flatMap((regime) => [
+    `  ${regime.upTo === undefined ? 'otherwise' : `if ${regime.variable} <= ${exactDouble(regime.upTo)}`}:`,
+    `    ${paint.bold(regime.expression)}${regime.series === undefined ? '' : `   (${regime.series}: near, not equal)`}`,
+    ...chain(regime.derivation, steps).map((line) => `  ${line}`),
+  ]);
+}
+
+function chain(derivation: Derivation | undefined, steps: boolean): string[] {
+  if (derivation === undefined || derivation.steps.length === 0) return [];
+  const assumed =
+    derivation.where === undefined
+      ? ''
+      : ` where ${derivation.where.variable} ${derivation.where.sign > 0 ? '>' : '<'} 0`;
+  const names = [...new Set(derivation.equations.map(({ rule }) => rule))];
+  const head = `  equal${assumed} by ${derivation.steps.length} steps (${short(names.join(', '), 120)})`;
+  if (!steps) return [head];
+  return [
+    head,
+    ...derivation.steps.map(
+      ({ equation, term }) =>
+        `    = ${term}   [${derivation.equations[Math.abs(equation) - 1].rule}${equation < 0 ? ', back' : ''}]`,
+    ),
+  ];
+}
+
+function short(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}

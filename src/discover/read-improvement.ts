@@ -1,0 +1,133 @@
+import { NapierError } from '../error/fault.ts';
+import { parseDomain } from '../expression/parse-domain.ts';
+import { parseExpression } from '../expression/parse.ts';
+import { COSTS_NAMES } from '../search/rewrite/operation-costs.ts';
+import type {
+  Derivation,
+  ImprovementEntry,
+  ImprovementError,
+  ImprovementFinding,
+  ImprovementProblem,
+  Regime,
+} from './improvement.ts';
+import type { Field } from './json/fields.ts';
+import { readFormatName } from './json/read-format-name.ts';
+import { hexFloat } from './read-certificate.ts';
+import { readProvenance } from './read-finding.ts';
+
+const LIMITS = { front: 1_000, regimes: 100, equations: 10_000, path: 1_000, variables: 100 } as const;
+
+/**
+ * Reads the members of an improvement. Every field is checked, and every expression must parse. (Errors are not measured
+ * again, nor derivations checked again.)
+ * @throws NapierError with the path and the place of the first thing wrong
+ */
+export function readImprovement(
+  version: string,
+  fields: Readonly<Record<'problem' | 'given' | 'front' | 'provenance', Field>>,
+): ImprovementFinding {
+  const given = fields.given.object(['cost', 'error']);
+  return {
+    napier: version,
+    kind: 'improvement',
+    problem: readProblem(fields.problem),
+    given: { cost: given.cost.number(), error: readError(given.error) },
+    front: fields.front.items(LIMITS.front).map(readEntry),
+    provenance: readProvenance(fields.provenance),
+  };
+}
+
+function readProblem(field: Field): ImprovementProblem {
+  const f = field.object(['expression', 'domains', 'format', 'costs', 'points', 'seed'], ['precondition']);
+  return {
+    expression: parsed(f.expression),
+    domains: Object.fromEntries(
+      f.domains.entries(LIMITS.variables).map(([name, domain]) => [name, parsed(domain, parseDomain)]),
+    ),
+    ...(f.precondition === undefined ? {} : { precondition: f.precondition.string() }),
+    format: readFormatName(f.format),
+    costs: f.costs.oneOf(COSTS_NAMES),
+    points: f.points.count(),
+    seed: f.seed.count(),
+  };
+}
+
+function readError(field: Field): ImprovementError {
+  const f = field.object(['measure', 'mean', 'worst', 'worstInput', 'points', 'status']);
+  const [mean, worst] = [f.mean.number(), f.worst.number()];
+  if (!(mean >= 0 && worst >= 0)) field.refuse('an error is not negative');
+  if (mean > worst) f.mean.refuse('the mean error is above the worst');
+  return {
+    measure: f.measure.oneOf(['bits']),
+    mean,
+    worst,
+    worstInput: Object.fromEntries(
+      f.worstInput.entries(LIMITS.variables).map(([name, value]) => [name, exact(value)]),
+    ),
+    points: f.points.count(),
+    status: f.status.oneOf(['measured', 'proved']),
+  };
+}
+
+function readEntry(field: Field): ImprovementEntry {
+  const f = field.object(['expression', 'cost', 'error', 'status', 'regimes'], ['derivation']);
+  return {
+    expression: parsed(f.expression),
+    cost: f.cost.number(),
+    error: readError(f.error),
+    status: f.status.oneOf(['equal', 'near']),
+    ...(f.derivation === undefined ? {} : { derivation: readDerivation(f.derivation) }),
+    regimes: f.regimes.items(LIMITS.regimes).map(readRegime),
+  };
+}
+
+function readRegime(field: Field): Regime {
+  const f = field.object(['variable', 'expression'], ['upTo', 'derivation', 'series']);
+  return {
+    variable: f.variable.string(),
+    ...(f.upTo === undefined ? {} : { upTo: exact(f.upTo) }),
+    expression: parsed(f.expression),
+    ...(f.derivation === undefined ? {} : { derivation: readDerivation(f.derivation) }),
+    ...(f.series === undefined ? {} : { series: f.series.string() }),
+  };
+}
+
+function readDerivation(field: Field): Derivation {
+  const f = field.object(['equations', 'steps'], ['where']);
+  const where = f.where?.object(['variable', 'sign']);
+  const sign = where?.sign.number();
+  if (where !== undefined && sign !== 1 && sign !== -1) where.sign.refuse('a sign is 1 or -1');
+  const equations = f.equations.items(LIMITS.equations).map((item) => {
+    const e = item.object(['rule', 'left', 'right']);
+    return { rule: e.rule.string(), left: parsed(e.left), right: parsed(e.right) };
+  });
+  return {
+    ...(where === undefined ? {} : { where: { variable: where.variable.string(), sign: sign as 1 | -1 } }),
+    equations,
+    steps: f.steps.items(LIMITS.equations).map((item) => {
+      const s = item.object(['equation', 'path', 'term']);
+      const equation = s.equation.number();
+      const number = Math.abs(equation);
+      if (!Number.isInteger(equation) || number < 1 || number > equations.length)
+        s.equation.refuse('there is no such equation');
+      return { equation, path: s.path.items(LIMITS.path).map((part) => part.count()), term: parsed(s.term) };
+    }),
+  };
+}
+
+/** A text that Napier parses. */
+function parsed(field: Field, parse: (text: string) => unknown = parseExpression): string {
+  const text = field.string();
+  try {
+    parse(text);
+  } catch (error) {
+    if (error instanceof NapierError) field.refuse(error.fault.message);
+    throw error;
+  }
+  return text;
+}
+
+function exact(field: Field): string {
+  hexFloat(field);
+  return field.string();
+}

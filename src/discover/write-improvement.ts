@@ -1,0 +1,63 @@
+import type { Derivation, ImprovementError, ImprovementFinding } from './improvement.ts';
+import { writeJson, type Json } from './json/write-json.ts';
+
+/** An improvement as text, members in the order of its type; `readImprovement` reads it back to an equal one. */
+export function writeImprovement(finding: ImprovementFinding): string {
+  const { problem, given, provenance } = finding;
+  return `${writeJson({
+    napier: finding.napier,
+    kind: finding.kind,
+    problem: {
+      expression: problem.expression,
+      domains: { ...problem.domains },
+      precondition: problem.precondition,
+      format: problem.format,
+      costs: problem.costs,
+      points: problem.points,
+      seed: problem.seed,
+    },
+    given: { cost: given.cost, error: errorJson(given.error) },
+    front: finding.front.map((entry) => ({
+      expression: entry.expression,
+      cost: entry.cost,
+      error: errorJson(entry.error),
+      status: entry.status,
+      derivation: derivationJson(entry.derivation),
+      regimes: entry.regimes.map((regime) => ({
+        variable: regime.variable,
+        upTo: regime.upTo,
+        expression: regime.expression,
+        derivation: derivationJson(regime.derivation),
+        series: regime.series,
+      })),
+    })),
+    provenance: {
+      evaluations: provenance.evaluations,
+      distinct: provenance.distinct,
+      stop: provenance.stop,
+      history: provenance.history,
+      run: provenance.run && { wall: provenance.run.wall, machine: provenance.run.machine },
+    },
+  })}\n`;
+}
+
+function errorJson(e: ImprovementError): Json {
+  return {
+    measure: e.measure,
+    mean: e.mean,
+    worst: e.worst,
+    worstInput: { ...e.worstInput },
+    points: e.points,
+    status: e.status,
+  };
+}
+
+function derivationJson(d: Derivation | undefined): Json | undefined {
+  return (
+    d && {
+      where: d.where && { ...d.where },
+      equations: d.equations.map((equation) => ({ ...equation })),
+      steps: d.steps.map(({ equation, path, term }) => ({ equation, path, term })),
+    }
+  );
+}
