@@ -95,6 +95,11 @@ export { StopSignal, Stopped } from './run/stop-signal.ts';
 
 // The verbs, and the finding they end in
 export { approximate } from './discover/approximate.ts';
+export { problemFromFPCore } from './discover/fpcore-problem.ts';
+export { improve, type ImproveOptions } from './discover/improve.ts';
+export type { ImprovementEntry, ImprovementFinding } from './discover/improvement.ts';
+export { improvementFPCore } from './discover/improvement-fpcore.ts';
+export { parseInputConditions, type InputCondition } from './discover/input-condition.ts';
 export { identifyInterval, identifyNumber, type IdentifyNumberOptions } from './discover/identify-number.ts';
 export { identifyReaction } from './discover/identify-reaction.ts';
 export { identifySequence } from './discover/identify-sequence.ts';

@@ -9,6 +9,9 @@ import { createRandom } from '../number/random.ts';
 import { checkExplanation } from '../rewrite/check-explanation.ts';
 import type { Explanation } from '../rewrite/explanation.ts';
 import { FLAG, meet, NO_FACTS, settle, type Facts } from '../rewrite/facts.ts';
+import { EGraph } from '../rewrite/e-graph.ts';
+import { relevantRules } from '../rewrite/relevant-rules.ts';
+import { rewrite } from '../rewrite/rewrite.ts';
 import { factsOfDomain } from '../rewrite/facts-of-domain.ts';
 import { improvingRules } from '../search/rewrite/accuracy-rules.ts';
 import type { Alternative } from '../search/rewrite/alternative.ts';
@@ -85,6 +88,7 @@ export function improve(expression: Expression, options: ImproveOptions = {}): I
   const format = findFormat(formatName);
   const costs = OPERATION_COSTS[costsName];
   const facts = new Map(variables.map((name) => [name, factsOf(name, domains.get(name), conditions)]));
+  checkContradiction(expression, facts);
   const space = new InputSpace(expression, variables, domains, conditions, format);
   const history = new History();
 
@@ -204,6 +208,21 @@ function checkGiven(
     const hint = `its variables are ${names.join(', ')}`;
     fail({ kind: 'name', message: `the expression has no variable \`${stranger}\``, hint });
   }
+}
+
+/** Refuses what rewriting proves to have no value anywhere: 1/(x − x). */
+function checkContradiction(expression: Expression, facts: ReadonlyMap<string, Facts>): void {
+  const graph = new EGraph({ variables: facts });
+  graph.addExpression(expression);
+  const limits = { iterations: 4, nodes: graph.nodeCount + 400, backoff: { matches: 60, rounds: 2 } };
+  if (rewrite(graph, relevantRules(expression), limits).stop !== 'Contradiction') return;
+  const source = toText(expression);
+  const shown = source.length > 60 ? `${source.slice(0, 57)}...` : source;
+  fail({
+    kind: 'domain',
+    message: `${shown} has no value anywhere on its domain`,
+    hint: graph.contradiction,
+  });
 }
 
 /** What the domain and the conditions say of one variable by itself. */

@@ -160,7 +160,7 @@ export class InputSpace {
   /** Halves boxes along their longest side, the largest first, and leaves out those that hold no input. */
   private search(): Box[] {
     let boxes = this.mayHold(this.whole) ? [{ ranges: this.whole, size: sizeOf(this.whole) }] : [];
-    for (let step = 0; step < BOXES && boxes.length > 0 && boxes.length < BOXES; step++) {
+    for (let step = 0; step < 6 * BOXES && boxes.length > 0 && boxes.length < BOXES; step++) {
       const largest = boxes.reduce((a, b) => (b.size > a.size ? b : a));
       if (largest.size <= 1) break;
       const halves = halve(largest.ranges).filter((ranges) => this.mayHold(ranges));

@@ -47,7 +47,8 @@ export function classTruth(
   const spare: BigInterval = { lo: w.big(), hi: w.big() };
 
   const evaluate = (node: number, klass: number): boolean => {
-    const known = enclosures.get(klass) ?? new Array<BigInterval | undefined>(count).fill(undefined);
+    const known =
+      enclosures.get(klass) ?? Array.from({ length: count }, (): BigInterval | undefined => undefined);
     const code = nodes.code.data[node];
     let found = 0;
     if (code === LEAF) {

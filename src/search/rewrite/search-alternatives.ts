@@ -71,7 +71,7 @@ export function searchAlternatives(
   const expanded = new Set<Expression>();
   for (let round = 0; round < rounds; round++) {
     const promising = retain([...known.values()], 4).sort((a, b) => a.mean - b.mean);
-    if (round > 0 && promising[0].mean <= ENOUGH && round > 1) break;
+    if (round > 1 && promising[0].mean <= ENOUGH) break;
     const start = promising.find((found) => !expanded.has(found.expression));
     if (start === undefined) break;
     expanded.add(start.expression);
