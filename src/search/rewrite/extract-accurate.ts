@@ -19,6 +19,8 @@ export type Extracted = {
 };
 
 export type ExtractOptions = {
+  /** Operations that terms may have. */
+  readonly operations: ReadonlySet<string>;
   /** Terms kept of each class: the cheapest, the most accurate, and those that help it most where it is wrong. */
   readonly width: number;
   /** Terms given back of the node's class. */
@@ -43,7 +45,7 @@ export function extractAccurate(
   bits: BitsOfError,
   costs: OperationCosts,
   rootTruth: Float64Array,
-  { width, results, combinations }: ExtractOptions,
+  { operations, width, results, combinations }: ExtractOptions,
 ): Extracted[] {
   const { nodes } = graph;
   const index = matchIndex(graph);
@@ -60,6 +62,7 @@ export function extractAccurate(
         const values = klass === root ? rootTruth : truth.values(klass);
         if (values === undefined) continue;
         const code = nodes.code.data[at];
+        if (code !== LEAF && !operations.has(operationName(code))) continue;
         const children: Extracted[][] = [];
         for (let i = 0; i < nodes.arity.data[at]; i++) {
           children.push(kept.get(graph.find(nodes.own.data[3 * at + i])) ?? []);

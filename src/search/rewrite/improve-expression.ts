@@ -111,7 +111,10 @@ export function improveExpression(
       variable: found.variable,
     })),
   );
-  return frontOf([...single, ...cut]);
+  const front = frontOf([...single, ...cut]);
+  // Also where training preferred others: on other inputs it may be the best.
+  const hasGiven = front.some(({ pieces }) => pieces.length === 1 && pieces[0].alternative === given);
+  return hasGiven ? front : [...front, whole([{ alternative: given }], given.mean)];
 
   /** Alternatives that are equal for one sign of a variable, if there are points on both sides. */
   function onHalfLine(where: HalfLine): Alternative[] {

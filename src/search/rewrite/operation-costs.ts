@@ -27,6 +27,9 @@ export const OPERATION_COSTS = {
   operations: { description: 'every operation one', costs: {}, otherwise: 1, branch: 1 },
 } as const satisfies Record<string, OperationCosts>;
 
+/** What a mathematical library of C has (C23, 7.12); other functions stay only where they are given. */
+export const LIBRARY: ReadonlySet<string> = new Set(Object.keys(OPERATION_COSTS.libm.costs));
+
 export type CostsName = keyof typeof OPERATION_COSTS;
 export const COSTS_NAMES = Object.keys(OPERATION_COSTS) as readonly CostsName[];
 

@@ -1,6 +1,7 @@
 import type { Expression } from '../../expression/expression.ts';
 import type { Explanation } from '../../rewrite/explanation.ts';
 import type { Facts } from '../../rewrite/facts.ts';
+import { operationsOf } from '../../rewrite/relevant-rules.ts';
 import { joinExplanations } from '../../rewrite/join-explanations.ts';
 import { improvingRules } from './accuracy-rules.ts';
 import { meanOf } from './alternative.ts';
@@ -9,7 +10,7 @@ import { retain } from './extract-accurate.ts';
 import { liftExplanation, replacePart } from './lift-explanation.ts';
 import { localErrors } from './local-error.ts';
 import { MachineValues } from './machine-values.ts';
-import { expressionCost, type OperationCosts } from './operation-costs.ts';
+import { expressionCost, LIBRARY, type OperationCosts } from './operation-costs.ts';
 import { variantsOf } from './variants.ts';
 
 /** Inputs of an expression and its true values there. */
@@ -68,6 +69,7 @@ export function searchAlternatives(
   };
   add(expression, () => undefined);
   const rules = improvingRules(expression);
+  const operations = new Set([...LIBRARY, ...operationsOf(expression)]);
   const expanded = new Set<Expression>();
   for (let round = 0; round < rounds; round++) {
     const promising = retain([...known.values()], 4).sort((a, b) => a.mean - b.mean);
@@ -76,7 +78,7 @@ export function searchAlternatives(
     if (start === undefined) break;
     expanded.add(start.expression);
     const few = fewSamples(samples, start.errors);
-    const options = { width: 3, results: 8, combinations, nodes, iterations: 12 };
+    const options = { operations, width: 3, results: 8, combinations, nodes, iterations: 12 };
     const chain = (next: () => Explanation | undefined) => (): Explanation | undefined => {
       const last = next();
       const first = start.expression === expression ? undefined : start.explain();
