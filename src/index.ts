@@ -108,6 +108,8 @@ export type { Table } from './discover/data/table.ts';
 export { predict, regress, type RegressOptions } from './discover/regress.ts';
 export type { RegressionEntry, RegressionFinding } from './discover/regression.ts';
 export type { IdentificationEntry, IdentificationFinding } from './discover/identification.ts';
+export { relate, type RelateOptions } from './discover/relate.ts';
+export type { RelationEntry, RelationFinding } from './discover/relation.ts';
 export type { ApproximateEvent, ApproximateOptions } from './discover/approximate.ts';
 export { certifyFinding, type EntryVerdict } from './discover/certify-finding.ts';
 export { emitFinding } from './discover/emit-finding.ts';

@@ -8,6 +8,7 @@ import { identifyVerb } from './verbs/identify.ts';
 import { improveVerb } from './verbs/improve.ts';
 import { predictVerb } from './verbs/predict.ts';
 import { regressVerb } from './verbs/regress.ts';
+import { relateVerb } from './verbs/relate.ts';
 import { showVerb } from './verbs/show.ts';
 import { sweepVerb } from './verbs/sweep.ts';
 
@@ -16,6 +17,7 @@ export const VERBS: readonly Verb[] = [
   approximateVerb,
   improveVerb,
   identifyVerb,
+  relateVerb,
   regressVerb,
   predictVerb,
   certifyVerb,

@@ -9,13 +9,15 @@ import type { IdentificationFinding } from './identification.ts';
 import type { ImprovementFinding } from './improvement.ts';
 import type { Provenance } from './provenance.ts';
 import type { RegressionFinding } from './regression.ts';
+import type { RelationFinding } from './relation.ts';
 
 /**
  * What a verb found: problem, front, provenance. The only file format (DESIGN.md, "The finding"); written by
  * `writeFinding`, read by `readFinding`. It holds no clock and no machine unless asked for
  * ({@link Provenance.run}), so the same seed gives the same bytes.
  */
-export type Finding = ApproximationFinding | IdentificationFinding | ImprovementFinding | RegressionFinding;
+export type Finding =
+  ApproximationFinding | IdentificationFinding | ImprovementFinding | RegressionFinding | RelationFinding;
 
 export type ApproximationFinding = {
   /** The version of Napier that wrote it. */

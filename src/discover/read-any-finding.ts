@@ -5,17 +5,23 @@ import { readFinding, readVersion } from './read-finding.ts';
 import { readIdentification } from './read-identification.ts';
 import { readImprovement } from './read-improvement.ts';
 import { readRegression } from './read-regression.ts';
+import { readRelation } from './read-relation.ts';
+
+const FINDING_KINDS = ['approximation', 'identification', 'improvement', 'regression', 'relation'] as const;
 
 /** Reads a finding of any kind. @throws NapierError with the path and the place of the first thing wrong */
 export function readAnyFinding(source: string): Finding {
   const root = new Field(source, readJson(source));
   const version = readVersion(root);
   const kind = root.entries(1_000).find(([key]) => key === 'kind')?.[1];
-  switch (kind?.oneOf(['approximation', 'identification', 'improvement', 'regression'])) {
+  const ordinary = () => root.object(['napier', 'kind', 'problem', 'front', 'provenance']);
+  switch (kind?.oneOf(FINDING_KINDS)) {
     case 'identification':
-      return readIdentification(version, root.object(['napier', 'kind', 'problem', 'front', 'provenance']));
+      return readIdentification(version, ordinary());
     case 'regression':
-      return readRegression(version, root.object(['napier', 'kind', 'problem', 'front', 'provenance']));
+      return readRegression(version, ordinary());
+    case 'relation':
+      return readRelation(version, ordinary());
     case 'improvement':
       return readImprovement(
         version,

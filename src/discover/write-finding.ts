@@ -6,6 +6,7 @@ import { programJson } from './program-record.ts';
 import { writeIdentification } from './write-identification.ts';
 import { writeImprovement } from './write-improvement.ts';
 import { writeRegression } from './write-regression.ts';
+import { writeRelation } from './write-relation.ts';
 
 /**
  * A finding as text: members in the order of DESIGN.md, whatever order they were made in; equal findings give equal
@@ -15,6 +16,7 @@ export function writeFinding(finding: Finding): string {
   if (finding.kind === 'identification') return writeIdentification(finding);
   if (finding.kind === 'improvement') return writeImprovement(finding);
   if (finding.kind === 'regression') return writeRegression(finding);
+  if (finding.kind === 'relation') return writeRelation(finding);
   const { provenance } = finding;
   return `${writeJson({
     napier: finding.napier,

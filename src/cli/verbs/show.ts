@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { fail } from '../../error/fault.ts';
+import type { ApproximationFinding, Finding } from '../../discover/finding.ts';
 import { renderPage } from '../../report/page.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
 import { findingText } from '../front-table.ts';
@@ -8,8 +9,9 @@ import { identificationText } from '../identification-table.ts';
 import { improvementText } from '../improvement-table.ts';
 import { loadAnyFinding } from '../load-finding.ts';
 import { OptionValues } from '../option-values.ts';
-import { paintFor } from '../paint.ts';
+import { paintFor, type Paint } from '../paint.ts';
 import { regressionText } from '../regression-table.ts';
+import { relationText } from '../relation-table.ts';
 import type { Verb } from '../verb.ts';
 
 export const showVerb: Verb = {
@@ -36,32 +38,17 @@ export const showVerb: Verb = {
     const [path] = invocation.positionals;
     const values = new OptionValues('show', invocation);
     const finding = loadAnyFinding('show', path);
-    if (finding.kind === 'improvement') {
+    const paint = paintFor(io.color.out);
+    if (finding.kind !== 'approximation') {
       if (!values.flag('text')) {
-        const hint = `napier show ${path} --text prints the expressions`;
-        fail({ kind: 'unsupported', message: 'there are no pages of improvements yet', hint });
+        const hint = `napier show ${path} --text prints what is in it`;
+        fail({ kind: 'unsupported', message: `there are no pages of ${finding.kind}s yet`, hint });
       }
-      io.out(improvementText(finding, paintFor(io.color.out)));
-      return EXIT.done;
-    }
-    if (finding.kind === 'identification') {
-      if (!values.flag('text')) {
-        const hint = `napier show ${path} --text prints the formulas`;
-        fail({ kind: 'unsupported', message: 'there are no pages of identifications yet', hint });
-      }
-      io.out(identificationText(finding, paintFor(io.color.out)));
-      return EXIT.done;
-    }
-    if (finding.kind === 'regression') {
-      if (!values.flag('text')) {
-        const hint = `napier show ${path} --text prints the formulas`;
-        fail({ kind: 'unsupported', message: 'there are no pages of regressions yet', hint });
-      }
-      io.out(regressionText(finding, paintFor(io.color.out)));
+      io.out(textOf(finding, paint));
       return EXIT.done;
     }
     if (values.flag('text')) {
-      io.out(findingText(finding, paintFor(io.color.out)));
+      io.out(findingText(finding, paint));
       return EXIT.done;
     }
     if (finding.front.length === 0) fail({ kind: 'not-found', message: 'the finding has no program in it' });
@@ -76,3 +63,16 @@ export const showVerb: Verb = {
     return EXIT.done;
   },
 };
+
+function textOf(finding: Exclude<Finding, ApproximationFinding>, paint: Paint): string {
+  switch (finding.kind) {
+    case 'identification':
+      return identificationText(finding, paint);
+    case 'improvement':
+      return improvementText(finding, paint);
+    case 'regression':
+      return regressionText(finding, paint);
+    case 'relation':
+      return relationText(finding, paint);
+  }
+}

@@ -1,30 +1,50 @@
 import type { PrimeField } from '../../number/exact/prime-field.ts';
 import { largePrimes, primeField } from '../../number/exact/prime-field.ts';
-import type { Random } from '../../number/random.ts';
+import { createRandom, type Random } from '../../number/random.ts';
 import type { Element } from './element.ts';
 import type { Polynomial } from './polynomial.ts';
 import type { Tower } from './tower.ts';
 
-/** A field in which −1 is a square and odd roots up to 13 are unique. */
-export function relationField(): PrimeField {
+/**
+ * A field in which −1 and 2 are squares, odd roots up to 13 are unique, and the roots of numbers that the tower has
+ * exist (√3 is in half of all fields).
+ */
+export function relationField(tower?: Tower): PrimeField {
+  let tried = 0;
   for (const prime of largePrimes()) {
-    if (prime % 4 === 1 && [3, 5, 7, 11, 13].every((q) => (prime - 1) % q !== 0)) return primeField(prime);
+    if (prime % 8 !== 1 || [3, 5, 7, 11, 13].some((q) => (prime - 1) % q === 0)) continue;
+    const field = primeField(prime);
+    if (tower === undefined || ++tried > MOST_FIELDS || hasConstants(tower, field)) return field;
   }
   throw new RangeError('relationField: no prime');
 }
 
+const MOST_FIELDS = 40;
+
+function hasConstants(tower: Tower, field: PrimeField): boolean {
+  const random = createRandom(1);
+  return Array.from({ length: 6 }).some(() => randomPoint(tower, field, random, true) !== undefined);
+}
+
 /** A point of the tower modulo a prime: a value for each generator, those of algebraic ones as their equations ask. */
-export function randomPoint(tower: Tower, field: PrimeField, random: Random): number[] | undefined {
+export function randomPoint(
+  tower: Tower,
+  field: PrimeField,
+  random: Random,
+  constantsOnly = false,
+): number[] | undefined {
   const values: number[] = [];
-  for (const { algebraic } of tower.generators) {
-    if (algebraic === undefined) {
+  for (const { algebraic, constant } of tower.generators) {
+    if (algebraic === undefined || (constantsOnly && !constant)) {
       values.push(1 + random.integer(field.prime - 1));
       continue;
     }
     const power = elementValue(algebraic.power, values, field);
     const found = power === undefined ? undefined : modularRoot(power, algebraic.degree, field);
     if (found === undefined) return undefined;
-    values.push(random.integer(2) === 1 && algebraic.degree % 2 === 0 && found !== 0 ? field.prime - found : found);
+    values.push(
+      random.integer(2) === 1 && algebraic.degree % 2 === 0 && found !== 0 ? field.prime - found : found,
+    );
   }
   return values;
 }
@@ -46,7 +66,10 @@ function polynomialValue(p: Polynomial, values: readonly number[], field: PrimeF
     for (let i = 0; i < monomial.length && term !== 0; i += 2) {
       const value = values[monomial[i]];
       const e = monomial[i + 1];
-      term = field.multiply(term, powerOf(e < 0 && value !== 0 ? field.inverse(value) : value, Math.abs(e), field));
+      term = field.multiply(
+        term,
+        powerOf(e < 0 && value !== 0 ? field.inverse(value) : value, Math.abs(e), field),
+      );
     }
     sum = (sum + term) % field.prime;
   }

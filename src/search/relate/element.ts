@@ -57,7 +57,9 @@ export const ELEMENT_ONE = fractionElement(1n);
 
 /** A denominator of one polynomial factor (primitive, no common monomial). */
 export function reciprocalOf(base: Polynomial, exponent = 1): Element {
-  return base.size === 1 && base.has('') ? ELEMENT_ONE : elementOf(ONE, 1n, new Map([[polynomialKey(base), { base, exponent }]]));
+  return base.size === 1 && base.has('')
+    ? ELEMENT_ONE
+    : elementOf(ONE, 1n, new Map([[polynomialKey(base), { base, exponent }]]));
 }
 
 /** Divides numerator and denominator by the factors that they share. */
@@ -133,7 +135,9 @@ export function elementKey(a: Element): string {
 }
 
 /** The rational number that it is, if it is one. */
-export function asFraction(a: Element): { readonly numerator: bigint; readonly denominator: bigint } | undefined {
+export function asFraction(
+  a: Element,
+): { readonly numerator: bigint; readonly denominator: bigint } | undefined {
   if (a.numerator.size === 0) return { numerator: 0n, denominator: 1n };
   const constant = a.numerator.get('');
   if (a.numerator.size > 1 || constant === undefined || a.factors.size > 0) return undefined;

@@ -27,7 +27,8 @@ export function turn(tower: Tower, a: Element): Element {
 function partsOf(a: Element): Part[] {
   if (a.factors.size === 0) {
     return [...a.numerator.values()].map(({ monomial, coefficient }) => ({
-      ...{ numerator: coefficient, denominator: a.scale },
+      numerator: coefficient,
+      denominator: a.scale,
       atom: elementOf(polynomial([[monomial, 1n]])),
     }));
   }
@@ -118,10 +119,7 @@ function rootOfUnity(tower: Tower, k: number): Element {
   const eighth = (): Element =>
     tower.multiply(tower.add(ELEMENT_ONE, i), root(tower, fractionElement(2n), 2), half);
   const sixth = (): Element =>
-    tower.multiply(
-      tower.add(ELEMENT_ONE, tower.multiply(i, root(tower, fractionElement(3n), 2))),
-      half,
-    );
+    tower.multiply(tower.add(ELEMENT_ONE, tower.multiply(i, root(tower, fractionElement(3n), 2))), half);
   const quarters = ((a % 8) + 8) % 8;
   return tower.multiply(
     tower.power(i, quarters >> 1),
@@ -134,5 +132,7 @@ function rootOfUnity(tower: Tower, k: number): Element {
 export function single(tower: Tower, a: Element): Generator | undefined {
   if (a.factors.size > 0 || a.scale !== 1n || a.numerator.size !== 1) return undefined;
   const [{ monomial, coefficient }] = a.numerator.values();
-  return coefficient === 1n && monomial.length === 2 && monomial[1] === 1 ? tower.generators[monomial[0]] : undefined;
+  return coefficient === 1n && monomial.length === 2 && monomial[1] === 1
+    ? tower.generators[monomial[0]]
+    : undefined;
 }

@@ -14,6 +14,7 @@ import { signsOf } from './signs-of.ts';
 
 /** Rows beyond the columns: a chance relation passes each with probability 2⁻²⁶. */
 const EXTRA_ROWS = 6;
+const MOST_BRANCHES = 16;
 const MOST_COLUMNS = 220;
 const MOST_RELATIONS = 4;
 
@@ -68,7 +69,10 @@ function search(
       ? []
       : [helperTerm(expression)],
   );
-  const field = relationField();
+  const field = relationField(tower);
+  // Absolute values split the points into branches of either sign: each is to have points enough.
+  const sizes = tower.generators.filter(({ key }) => key.startsWith('abs:')).length;
+  const branches = Math.min(2 ** sizes, MOST_BRANCHES);
   const points: number[][] = [];
   let tries = 0;
   const pointsUpTo = (count: number): boolean => {
@@ -85,10 +89,11 @@ function search(
   let holds = false;
   for (let degree = 1; degree <= Math.min(form.degree, most); degree++) {
     const monomials = monomialsUpTo(terms.length, degree);
-    if (monomials.length > MOST_COLUMNS || !pointsUpTo(monomials.length + EXTRA_ROWS)) break;
+    const count = monomials.length * branches + EXTRA_ROWS;
+    if (monomials.length > MOST_COLUMNS || !pointsUpTo(count)) break;
     const index = new Map(monomials.map((m, i) => [m.join(), i]));
     const rows = points
-      .slice(0, monomials.length + EXTRA_ROWS)
+      .slice(0, count)
       .map((point) => Float64Array.from(monomials, (m) => valueOf(m, point, field)));
     const { rows: echelon, pivots } = reduceToEchelon(rows, monomials.length, field);
     const known = new RowSpace(field);
@@ -104,7 +109,8 @@ function search(
       holds = true;
       const vector = new Float64Array(monomials.length);
       vector[column] = 1;
-      for (const [i, pivot] of pivots.entries()) vector[pivot] = (field.prime - echelon[i][column]) % field.prime;
+      for (const [i, pivot] of pivots.entries())
+        vector[pivot] = (field.prime - echelon[i][column]) % field.prime;
       if (!known.add(vector)) continue;
       const exact = reconstruct(vector, field);
       if (exact === undefined) continue;
@@ -141,7 +147,8 @@ function broughtTo(relation: Relation, terms: readonly FunctionTerm[]): Relation
 
 function valueOf(exponents: readonly number[], point: readonly number[], field: PrimeField): number {
   let value = 1;
-  for (const [i, e] of exponents.entries()) for (let k = 0; k < e; k++) value = field.multiply(value, point[i]);
+  for (const [i, e] of exponents.entries())
+    for (let k = 0; k < e; k++) value = field.multiply(value, point[i]);
   return value;
 }
 

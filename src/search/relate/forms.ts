@@ -1,5 +1,11 @@
 import { apply, constant, integer, variable, type Expression } from '../../expression/expression.ts';
-import { callTerm, freshVariables, helperTerm, type FunctionTerm, type GivenFunction } from './function-term.ts';
+import {
+  callTerm,
+  freshVariables,
+  helperTerm,
+  type FunctionTerm,
+  type GivenFunction,
+} from './function-term.ts';
 
 export const FORM_NAMES = [
   ...(['reflection', 'reciprocal', 'complement', 'shift', 'exchange', 'algebraic'] as const),
@@ -101,7 +107,8 @@ function periodsOf(f: GivenFunction): Expression[] {
     const term = stack.pop() as Expression;
     if (seen.has(term.id)) continue;
     seen.add(term.id);
-    if (term.kind === 'number' && term.denominator === 1n && term.numerator > 2n) numbers.set(term.numerator, term);
+    if (term.kind === 'number' && term.denominator === 1n && term.numerator > 2n)
+      numbers.set(term.numerator, term);
     if (term.kind !== 'apply') continue;
     if (['sin', 'cos', 'tan', 'sinc'].includes(term.operation)) circular = true;
     stack.push(...term.args);

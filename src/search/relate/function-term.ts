@@ -18,11 +18,7 @@ export type FunctionTerm = {
 };
 
 /** f at some arguments, derived `order` times; `undefined` where there is no derivative. */
-export function callTerm(
-  f: GivenFunction,
-  args: readonly Expression[],
-  order = 0,
-): FunctionTerm | undefined {
+export function callTerm(f: GivenFunction, args: readonly Expression[], order = 0): FunctionTerm | undefined {
   const derived = derivativeOf(f, order);
   if (derived === undefined) return undefined;
   const expression = substitute(derived, new Map(f.variables.map((name, i) => [name, args[i]])));
@@ -59,7 +55,11 @@ export function substituteTerm(
   replacements: ReadonlyMap<string, Expression>,
 ): FunctionTerm | undefined {
   if (term.call === undefined) return helperTerm(substitute(term.expression, replacements));
-  return callTerm(f, term.call.args.map((a) => substitute(a, replacements)), term.call.order);
+  return callTerm(
+    f,
+    term.call.args.map((a) => substitute(a, replacements)),
+    term.call.order,
+  );
 }
 
 /** `count` variables that the function does not use, after x, y, z, …. */

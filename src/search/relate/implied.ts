@@ -3,17 +3,38 @@ import type { PrimeField } from '../../number/exact/prime-field.ts';
 import { asFraction, elementKey } from './element.ts';
 import { relationField } from './element-value.ts';
 import { FORM_NAMES, type FormName } from './forms.ts';
-import { callTerm, freshVariables, substituteTerm, type FunctionTerm, type GivenFunction } from './function-term.ts';
+import {
+  callTerm,
+  freshVariables,
+  substituteTerm,
+  type FunctionTerm,
+  type GivenFunction,
+} from './function-term.ts';
 import { inTower } from './in-tower.ts';
 import { monomialsUpTo } from './monomials-up-to.ts';
-import { multiplyMonomials, polynomial, polynomialKey, scalePolynomial, type Monomial, type Polynomial } from './polynomial.ts';
+import {
+  multiplyMonomials,
+  polynomial,
+  polynomialKey,
+  scalePolynomial,
+  type Monomial,
+  type Polynomial,
+} from './polynomial.ts';
 import type { Relation } from './relation.ts';
 import { RowSpace } from './row-space.ts';
 import { toElement } from './to-element.ts';
 import { Tower } from './tower.ts';
 
 /** What is said anyway, even where it follows from something longer. */
-const KEPT: readonly FormName[] = ['reflection', 'algebraic', 'exchange', 'given', 'differential', 'addition', 'product'];
+const KEPT: readonly FormName[] = [
+  'reflection',
+  'algebraic',
+  'exchange',
+  'given',
+  'differential',
+  'addition',
+  'product',
+];
 const MOST_COLUMNS = 260;
 
 /**
@@ -61,7 +82,8 @@ function follows(target: Polynomial, known: readonly Polynomial[], field: PrimeF
     const space = new RowSpace(field);
     for (const p of used) {
       const room = most - degreeOf(p);
-      for (const m of monomials) if (totalOf(m) <= room) space.add(rowOf(scalePolynomial(p, 1n, m), index, field));
+      for (const m of monomials)
+        if (totalOf(m) <= room) space.add(rowOf(scalePolynomial(p, 1n, m), index, field));
     }
     if (space.has(rowOf(target, index, field))) return true;
   }
@@ -149,9 +171,19 @@ class Ring {
     const over = (a: Expression, b: Expression): Expression => apply('div', a, b);
     return [
       none,
-      ...[set(x, x), set(x, neg(x)), set(x, neg(y)), set(y, x), set(y, y), set(neg(x), y), set(neg(y), y)],
-      ...[set(apply('sub', x, y), y), set(apply('add', x, y), y), set(over(x, y), y), set(x, over(integer(1), y))],
-      ...[set(apply('mul', x, y), y), set(x, over(integer(1), x))],
+      set(x, x),
+      set(x, neg(x)),
+      set(x, neg(y)),
+      set(y, x),
+      set(y, y),
+      set(neg(x), y),
+      set(neg(y), y),
+      set(apply('sub', x, y), y),
+      set(apply('add', x, y), y),
+      set(apply('mul', x, y), y),
+      set(over(x, y), y),
+      set(x, over(integer(1), y)),
+      set(x, over(integer(1), x)),
       ...(shifts ? [2, 1].map((k) => set(apply('add', x, over(constant('pi'), integer(k))), y)) : []),
     ];
   }

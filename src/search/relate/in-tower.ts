@@ -16,7 +16,8 @@ export function inTower(
       return { tower, elements: terms.map((term) => toElement(tower, term)) };
     } catch (error) {
       if (error instanceof FinerUnit) continue;
-      if (error instanceof TooLarge || error instanceof FarPower || error instanceof Nowhere) return undefined;
+      if (error instanceof TooLarge || error instanceof FarPower || error instanceof Nowhere)
+        return undefined;
       throw error;
     }
   }

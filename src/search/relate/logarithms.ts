@@ -31,12 +31,12 @@ export function logarithm(tower: Tower, a: Element): Element {
     else if (generator.sign !== undefined) parts.push(logOfGenerator(tower, monomial[i], exponent));
     else {
       // log(g²ᵏ·…) = 2k·log|g| + …
-      const odd = exponent % 2 === 0 ? 0 : 1;
+      const odd = exponent % 2;
       if (exponent !== odd) {
         const size = absoluteValue(tower, tower.element(generator));
         parts.push(scaleElement(logarithm(tower, size), BigInt(exponent - odd)));
       }
-      if (odd === 1) rest.push(tower.element(generator));
+      if (odd !== 0) rest.push(tower.element(generator, odd));
     }
   }
   const split = (p: Polynomial, exponent: number): void => {
@@ -79,7 +79,8 @@ function logOfPolynomial(tower: Tower, p: Polynomial): Element {
 function logOfRest(tower: Tower, under: Element): Element {
   const inverse = tower.inverse(under);
   const [a, b] = [under, inverse].map(elementKey);
-  const flipped = inverse.factors.size < under.factors.size || (inverse.factors.size === under.factors.size && b < a);
+  const flipped =
+    inverse.factors.size < under.factors.size || (inverse.factors.size === under.factors.size && b < a);
   return flipped
     ? scaleElement(tower.element(logGenerator(tower, inverse)), -1n)
     : tower.element(logGenerator(tower, under));

@@ -177,7 +177,8 @@ export function dividePolynomials(a: Polynomial, b: Polynomial): Polynomial | un
 export function polynomialSquareRoot(p: Polynomial): Polynomial | undefined {
   const lead = leadingTerm(p);
   const root = integerSquareRoot(absolute(lead.coefficient));
-  if (root * root !== lead.coefficient || lead.monomial.some((e, i) => i % 2 === 1 && e % 2 !== 0)) return undefined;
+  if (root * root !== lead.coefficient || lead.monomial.some((e, i) => i % 2 === 1 && e % 2 !== 0))
+    return undefined;
   const first = lead.monomial.map((e, i) => (i % 2 === 1 ? e / 2 : e));
   const back = invertMonomial(first);
   let s = polynomial([[first, root]]);

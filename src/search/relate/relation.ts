@@ -25,7 +25,9 @@ export function relationDegree({ monomials }: Relation): number {
 
 /** Terms that occur, others left out. */
 export function compactRelation(relation: Relation): Relation {
-  const used = relation.terms.map((_, i) => i).filter((i) => relation.monomials.some((m) => m.exponents[i] > 0));
+  const used = relation.terms
+    .map((_, i) => i)
+    .filter((i) => relation.monomials.some((m) => m.exponents[i] > 0));
   return {
     form: relation.form,
     terms: used.map((i) => relation.terms[i]),

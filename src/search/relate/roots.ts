@@ -35,7 +35,8 @@ export function root(tower: Tower, of: Element, q: number, odd = false): Element
   const rest: Element[] = [];
   const complex: number[] = [];
   if (content < 0n) (odd ? parts : rest).push(fractionElement(-1n));
-  for (const [prime, exponent] of primePowers(absolute(content))) parts.push(rootOfPrime(tower, prime, exponent, q));
+  for (const [prime, exponent] of primePowers(absolute(content)))
+    parts.push(rootOfPrime(tower, prime, exponent, q));
   for (const [prime, exponent] of primePowers(of.scale)) parts.push(rootOfPrime(tower, prime, -exponent, q));
   for (let i = 0; i < monomial.length; i += 2) {
     const generator = tower.generators[monomial[i]];
@@ -54,9 +55,7 @@ export function root(tower: Tower, of: Element, q: number, odd = false): Element
       tower.needUnit(generator.key, tower.unitOf(generator.key) * BigInt(q));
     }
     const outside =
-      known || odd || quotient % 2 === 0
-        ? tower.element(generator)
-        : absoluteOfGenerator(tower, generator);
+      known || odd || quotient % 2 === 0 ? tower.element(generator) : absoluteOfGenerator(tower, generator);
     parts.push(tower.power(outside, quotient));
     if (left === 0) continue;
     if (known || odd) parts.push(tower.power(rootGenerator(tower, tower.element(generator), q, odd), left));
@@ -120,7 +119,8 @@ export function absoluteValue(tower: Tower, a: Element): Element {
     const generator = tower.generators[monomial[i]];
     const exponent = monomial[i + 1];
     if (!generator.real) rest.push(monomialElement([generator.id, exponent]));
-    else if (generator.sign !== undefined || exponent % 2 === 0) parts.push(tower.element(generator, exponent));
+    else if (generator.sign !== undefined || exponent % 2 === 0)
+      parts.push(tower.element(generator, exponent));
     else parts.push(tower.power(absoluteOfGenerator(tower, generator), exponent));
   }
   (tower.isNonnegative(primitive) ? parts : rest).push(elementOf(primitive));

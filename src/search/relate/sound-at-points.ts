@@ -6,9 +6,8 @@ import { withWorkspace } from '../../number/workspace.ts';
 import { hasZero, intervalOf, isBounded, magnitudeUp } from '../../oracle/big-interval.ts';
 import { createOracle } from '../../oracle/create-oracle.ts';
 
-/** Points asked of, and tries for them. */
-const POINTS = 5;
-const TRIES = 120;
+/** Tries for each point asked of. */
+const TRIES = 20;
 const PRECISION = 320;
 
 export type PointCheck = {
@@ -24,16 +23,16 @@ export type PointCheck = {
  * Encloses an expression that should be 0 at random points. Guards proved relations against vacuity (terms that have
  * no value together) and measures unproved ones.
  */
-export function checkAtPoints(expression: Expression, random: Random): PointCheck {
+export function checkAtPoints(expression: Expression, random: Random, wanted: number): PointCheck {
   const variables = variablesOf(expression);
   const oracle = createOracle(expression, variables);
   let points = 0;
   let agrees = true;
   let digits = Infinity;
-  for (let i = 0; i < TRIES && points < POINTS; i++) {
+  for (let i = 0; i < TRIES * wanted && points < wanted; i++) {
     withWorkspace(PRECISION, (w) => {
       const scale = [1, 4, 1 / 4, 16][i % 4];
-      const shift = i % 3 === 0 ? 0.5 : 0;
+      const shift = i % 8 < 4 ? 0.5 : 0;
       const box = variables.map(() => intervalOf(w, scale * (random.next() - shift)));
       const found = oracle.range(box, w);
       if ('kind' in found || !isBounded(found)) return;

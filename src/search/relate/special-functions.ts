@@ -111,7 +111,8 @@ export function besselStep(
   a: Element,
 ): Element {
   const value = asFraction(order);
-  if (value === undefined || value.denominator !== 1n || a.numerator.size === 0) return opaque(tower, name, [order, a]);
+  if (value === undefined || value.denominator !== 1n || a.numerator.size === 0)
+    return opaque(tower, name, [order, a]);
   const n = value.numerator;
   if (n > MOST_STEPS || n < -MOST_STEPS) throw new FarPower();
   if (n < 0n) {

@@ -92,7 +92,8 @@ export class Tower {
   }
 
   element(generator: Generator, exponent = 1): Element {
-    if (exponent < 0 && generator.algebraic !== undefined) return this.inverse(this.element(generator, -exponent));
+    if (exponent < 0 && generator.algebraic !== undefined)
+      return this.inverse(this.element(generator, -exponent));
     return this.reduce(exponent === 0 ? ELEMENT_ONE : monomialElement([generator.id, exponent]));
   }
 
