@@ -20,8 +20,10 @@ export function parseRelationTerm(
   const text = source.slice(...span);
   const match = /^\s*f('*)\s*\(/.exec(text);
   const pieces = match === null ? undefined : insideOf(text, match[0].length);
-  if (match === null || pieces === undefined) {
-    return helperTerm(parseAt(source, span));
+  if (match === null) return helperTerm(parseAt(source, span));
+  if (pieces === undefined) {
+    const hint = 'give the values of f one by one: relations among them are what is looked for';
+    fail({ kind: 'syntax', message: 'a term is f(…) alone, or has no f in it', source, span, hint });
   }
   const args = pieces.map(([start, end]) => parseAt(source, [span[0] + start, span[0] + end]));
   const order = match[1].length;

@@ -230,6 +230,13 @@ const CASES: readonly (readonly [title: string, ...words: string[]])[] = [
   ['an operation that regress lacks', 'regress', 'data.csv', '--target', 'y', '--operations', 'add,sine'],
   ['a table that is not there', 'regress', 'data.csv', '--target', 'y'],
   ['predictions from an approximation', 'predict', 'good.json', 'data.csv'],
+  ['a number to relate', 'relate', 'pi + 1'],
+  ['a function to relate that is not known', 'relate', 'tahn(x)'],
+  ['one term to relate', 'relate', 'sin(x)', '--with', 'f(x)'],
+  ['a term of a function not known', 'relate', 'sin(x)', '--with', 'f(x), f(y), exq(x)'],
+  ['a term that f is only a part of', 'relate', 'sin(x)', '--with', 'f(x), f(y) + 1'],
+  ['a relation that there is not', 'relate', 'zeta(x)'],
+  ['a degree beyond the limit', 'relate', 'sin(x)', '--max-degree', '9'],
   ['help for an unknown verb', 'help', 'aproximate'],
 ];
 

@@ -51,7 +51,7 @@ function formsOfOne(f: GivenFunction): (Form | undefined)[] {
   return [
     make('reflection', 2, [fx, at(apply('neg', x))], [itself]),
     make('shift', 2, [fx, at(apply('add', x, one))], [itself]),
-    make('addition', 4, [fx, fy, sum]),
+    make('addition', 4, [fx, fy, sum], [itself, helperTerm(y)]),
     make('product', 3, [fx, fy, at(apply('mul', x, y))]),
     make('algebraic', 4, [itself, fx]),
     make('differential', 4, [fx, at(x, 1)], [itself]),
