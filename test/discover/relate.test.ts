@@ -4,7 +4,8 @@ import { relate } from '../../src/discover/relate.ts';
 import { writeFinding } from '../../src/discover/write-finding.ts';
 import { NapierError } from '../../src/error/fault.ts';
 
-const texts = (source: string, options = {}): string[] => relate(source, options).front.map(({ text }) => text);
+const texts = (source: string, options = {}): string[] =>
+  relate(source, options).front.map(({ text }) => text);
 
 describe('what is found', () => {
   it.each([
@@ -61,12 +62,12 @@ describe('as files', () => {
   const text = writeFinding(relate('sinh(x)', { with: 'f(x), f(-x)', maxDegree: 1 }));
   const power = writeFinding(relate('x^x'));
   it.each([
-    ['function', text.replace('"function": "sinh(x)"', '"function": "cosh(x)"'), 'the terms make another one'],
     [
-      'function and identity',
-      text.replaceAll('sinh', 'cosh'),
-      'the identity is not proved by this',
+      'function',
+      text.replace('"function": "sinh(x)"', '"function": "cosh(x)"'),
+      'the terms make another one',
     ],
+    ['function and identity', text.replaceAll('sinh', 'cosh'), 'the identity is not proved by this'],
     ['text', text.replace('f(-x) = -f(x)', 'f(-x) = f(x)'), 'the terms make it'],
     ['status', text.replace('"status": "proved"', '"status": "measured"'), 'exactly proved relations'],
     ['condition', power.replace('"x > 0"', ''), 'the proof also takes x > 0'],

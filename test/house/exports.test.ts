@@ -102,6 +102,7 @@ describe('src/index.ts', () => {
         "readFinding",
         "readTable",
         "regress",
+        "relate",
         "renderFault",
         "renderPage",
         "rewrite",
