@@ -105,7 +105,12 @@ function readTerms(f: GivenFunction, source: string, degree: number): Form {
   const twice = terms.findIndex(({ text }, i) => terms.slice(0, i).some((term) => term.text === text));
   if (twice >= 0)
     fail({ kind: 'value', message: `${terms[twice].text} is there twice`, source, span: spans[twice] });
-  return { name: 'given', terms, helpers: [], degree };
+  // Relations are solved for the last term: that is to be one of f.
+  const ordered = [
+    ...terms.filter((t) => t.call === undefined),
+    ...terms.filter((t) => t.call !== undefined),
+  ];
+  return { name: 'given', terms: ordered, helpers: [], degree };
 }
 
 function entryOf({ relation, proof, check }: Related): RelationEntry {

@@ -1,4 +1,5 @@
 import { apply, integer, rational, type Expression } from '../../expression/expression.ts';
+import { OPERATIONS } from '../../expression/operations.ts';
 import { absolute } from '../../number/exact/integers.ts';
 import type { FormName } from './forms.ts';
 import type { FunctionTerm } from './function-term.ts';
@@ -54,7 +55,7 @@ function sumOf(monomials: readonly RelationMonomial[], atoms: readonly Expressio
 export function relationText({ terms, monomials }: Relation): string {
   const last = terms.length - 1;
   const holders = monomials.filter(({ exponents }) => exponents[last] > 0);
-  const names = terms.map(({ text }) => text);
+  const names = terms.map(nameOf);
   const linear = holders.every(({ exponents }) => exponents[last] === 1);
   if (linear) {
     const rest = monomials.filter(({ exponents }) => exponents[last] === 0);
@@ -74,6 +75,12 @@ export function relationText({ terms, monomials }: Relation): string {
     .filter(({ coefficient }) => coefficient < 0n)
     .map((m) => ({ ...m, coefficient: -m.coefficient }));
   return `${polynomialText(left, names)} = ${polynomialText(right, names)}`;
+}
+
+/** A term as a factor: sums and products without f in brackets. */
+function nameOf({ call, expression, text }: FunctionTerm): string {
+  const infix = expression.kind === 'apply' && OPERATIONS[expression.operation].notation !== undefined;
+  return call === undefined && infix ? `(${text})` : text;
 }
 
 function polynomialText(monomials: readonly RelationMonomial[], names: readonly string[]): string {
