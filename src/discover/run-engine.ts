@@ -2,6 +2,7 @@ import type { Executor } from '../certify/certificate.ts';
 import { NapierError } from '../error/fault.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { COST_MODELS } from '../program/cost.ts';
+import { MACHINE_OPERATION_TABLE, type MachineOperation } from '../program/machine-operations.ts';
 import type { Budget, Candidate, Engine, EngineServices } from '../search/engine.ts';
 import type { Problem } from '../search/problem.ts';
 import type { HistoryRecord } from './finding.ts';
@@ -92,6 +93,13 @@ export async function runEngine(
 }
 
 function withinLimits({ maxOperations, operations }: Problem, { program }: Candidate): boolean {
-  if (operations !== undefined && !program.code.every(({ op }) => operations.includes(op))) return false;
+  if (operations !== undefined && !program.code.every(({ op }) => isAllowed(op, operations))) return false;
   return maxOperations === undefined || COST_MODELS.operations.cost(program) <= maxOperations;
+}
+
+/** Reading a number's bits is no instruction: whoever allows operations on integers allows it. */
+function isAllowed(op: MachineOperation, operations: readonly MachineOperation[]): boolean {
+  if (operations.includes(op)) return true;
+  if (op !== 'bits' && op !== 'float') return false;
+  return operations.some((one) => MACHINE_OPERATION_TABLE[one].operands.includes('int'));
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../../number/random.ts';
 import { MACHINE_OPERATION_TABLE, type MachineOperation } from '../../program/machine-operations.ts';
+import { fitLargest, fitSquares, type WordFit } from './fit-words.ts';
 import { chains, mutateWords, smallStructures } from './mutate-words.ts';
 import { descend, drawWord, tuneTogether, type Tuned, type WordLoss, type WordRange } from './tune-words.ts';
 import { structureKey, WordDraft, type WordForm } from './word-draft.ts';
@@ -29,19 +30,24 @@ const STARTS = 8;
 const TUNED_STARTS = 2;
 /** The same where all structures of few operations are tried: there it is done well. */
 const MOST_ENUMERATED = 2;
-/** The best of each of these lengths are extended by whole chains. */
-const EXTENDED = 4;
-/** … that err by at most so many times as much as the best. */
-const BASE_ERROR = 3;
+/** So many of each kind are extended by whole chains, those of few operations and longer ones … */
+const EXTENDED = 2;
+const CLIMBED = 1;
+/** … if they err by less than this share of what giving 0 does. */
+const BASE_ERROR = 0.1;
 const TUNED_CHAIN = 1;
 const ENUMERATED_STARTS = 400;
 const ENUMERATED_TUNED = 24;
 /** A structure is tuned as a whole when new constants alone leave at most so many times the parent's error. */
 const HOPE = 1.5;
+/** Iterations of a fit by least squares, and of one of the largest error. */
+const SQUARED = 8;
+const LEVELLED = 6;
 /** A structure is tried again, from other first values, at most so often. */
 const TRIES = 4;
 /** How far a polishing goes out at first, in octaves, one pass after the other. */
 const POLISHED = [2 ** -9, 2 ** -13, 2 ** -18] as const;
+const POLISHED_STEPS = 20;
 /** Structures whose constants have been tried are remembered, up to so many. */
 const MEMORY = 400_000;
 
@@ -89,27 +95,55 @@ export class BitsSearch {
   }
 
   /**
-   * All chains of up to `length` operations of one kind on top of the best structures of few operations: a correction
-   * step does nothing until it is complete, so it must be made in one piece.
+   * All chains of up to `length` operations on floats on top of the best structures of few operations: a correction
+   * step does nothing until it is complete, so it must be made in one piece. Short chains come first.
    */
   *extend(length: number): Generator<void> {
-    const { operations, most } = this.task;
-    const floats = operations.filter((op) =>
-      MACHINE_OPERATION_TABLE[op].operands.every((type) => type === 'float'),
-    );
-    const bases = this.archives
-      .slice(1, MOST_ENUMERATED + 1)
-      .flatMap((archive) =>
-        archive.filter(({ error }) => error < BASE_ERROR * archive[0].error).slice(0, EXTENDED),
-      );
+    const bases = this.bases(this.archives.slice(1, MOST_ENUMERATED + 1).flat(), EXTENDED);
     for (let n = 1; n <= length; n++) {
-      for (const base of bases) {
-        if (n + base.structure.nodes.length > most) continue;
-        for (const draft of chains(floats, WordDraft.of(base), n)) {
-          this.try(draft, TUNED_CHAIN, base.error);
-          yield;
+      for (const base of bases) yield* this.stack(base, n);
+    }
+  }
+
+  /** The same on the best of every length, as they come: each once. It ends when there is nothing left to extend. */
+  *climb(length: number): Generator<void> {
+    const done = new Set<string>();
+    for (let found = true; found;) {
+      found = false;
+      for (let nodes = MOST_ENUMERATED + 1; nodes < this.task.most; nodes++) {
+        for (const base of this.bases(this.archives[nodes], CLIMBED)) {
+          if (done.has(base.key)) continue;
+          done.add(base.key);
+          found = true;
+          for (let n = 1; n <= length; n++) yield* this.stack(base, n);
         }
       }
+    }
+  }
+
+  /**
+   * Those to build on: the best of each kind, where the operations on integers are the kind; the same function is a good
+   * start by one of them and a dead end by another.
+   */
+  private bases(members: readonly WordMember[], count: number): WordMember[] {
+    const kinds = new Map<string, number>();
+    return members
+      .toSorted((a, b) => a.error - b.error)
+      .filter(({ structure, error }) => {
+        const kind = structure.nodes.map(({ op }) => op).filter((op) => !isFloat(op)).join(' ');
+        const known = kinds.get(kind) ?? 0;
+        kinds.set(kind, known + 1);
+        return known < count && error < BASE_ERROR * this.task.useless;
+      });
+  }
+
+  /** All chains of so many operations on one structure, tried. */
+  private *stack(base: WordMember, length: number): Generator<void> {
+    const { operations, most } = this.task;
+    if (length + base.structure.nodes.length > most) return;
+    for (const draft of chains(operations.filter(isFloat), WordDraft.of(base), length)) {
+      this.try(draft, TUNED_CHAIN, base.error);
+      yield;
     }
   }
 
@@ -151,6 +185,7 @@ export class BitsSearch {
       if (slots.length === 0) continue;
       evaluator.load(member.structure);
       const loss = this.loss(evaluator.points);
+      const fit = this.fit(member.structure, evaluator.points);
       let best: Tuned = { words: Int32Array.from(member.words), error: member.error };
       for (let hop = 0; hop < hops; hop++) {
         const reach = task.range.octave / 2 ** random.integer(6);
@@ -160,9 +195,11 @@ export class BitsSearch {
         const from = { words, error: loss(words, Infinity) };
         const found = descend(loss, from, slots, task.range, 2, 2);
         if (!(found.error < 4 * best.error)) continue;
-        const tuned = tuneTogether(loss, found, slots, task.range, 100 * slots.length, random);
+        const levelled = fitLargest(fit, found, loss, LEVELLED);
+        const tuned = tuneTogether(loss, levelled, slots, task.range, 100 * slots.length, random);
         if (tuned.error < best.error) best = tuned;
       }
+      best = fitLargest(fit, best, loss, LEVELLED);
       for (const reach of [2 ** -10, 2 ** -16]) {
         best = tuneTogether(loss, best, slots, task.range, 100 * slots.length, random, reach);
       }
@@ -180,6 +217,7 @@ export class BitsSearch {
     const loss = this.loss(dense.points, dense);
     const start = Int32Array.from(words);
     let best: Tuned = { words: start, error: loss(start, Infinity) };
+    best = fitLargest(this.fit(structure, dense.points, dense), best, loss, POLISHED_STEPS);
     for (const reach of POLISHED) {
       best = tuneTogether(loss, best, slots, this.task.range, 80 * slots.length, this.random, reach);
     }
@@ -191,6 +229,15 @@ export class BitsSearch {
       this.evaluations++;
       return evaluator.error(words, points, limit);
     };
+  }
+
+  /** Fits of a structure that is loaded. */
+  private fit({ slots }: WordStructure, points: number, evaluator = this.evaluator): WordFit {
+    const residuals: WordFit['residuals'] = (words, into) => {
+      this.evaluations++;
+      evaluator.residuals(words, into);
+    };
+    return { residuals, points, slots, range: this.task.range };
   }
 
   /** Constants for a structure; `undefined` when they do not come near `bar`. */
@@ -216,15 +263,29 @@ export class BitsSearch {
     }
     starts.sort((a, b) => a.error - b.error);
     let best: Tuned | undefined;
+    const every = slots.map((_, i) => i);
+    const fewFit = this.fit(structure, Math.min(FEW, evaluator.points));
+    const allFit = this.fit(structure, evaluator.points);
+    // Floats on top of what was there before are smooth; integers and counts are found by bits.
+    const isSmooth = fresh.length > 0 && fresh.every((i) => slots[i] === 'float');
+    const squared = (words: Int32Array, free: readonly number[]): Tuned => {
+      const fitted = fitSquares(fewFit, words, free, SQUARED);
+      return { words: fitted, error: few(fitted, Infinity) };
+    };
     for (const start of starts.slice(0, tuned)) {
-      const placed = fresh.length === 0 ? start : descend(few, start, slots, task.range, 1, 2, fresh);
+      let placed = start;
+      if (isSmooth) placed = squared(start.words, fresh);
+      else if (fresh.length > 0) placed = descend(few, start, slots, task.range, 1, 2, fresh);
       if (!(placed.error < HOPE * hope)) continue;
-      const rough = descend(few, placed, slots, task.range, 2, 2);
+      let rough = isSmooth ? squared(placed.words, every) : descend(few, placed, slots, task.range, 2, 2);
+      if (!(rough.error < HOPE * bar)) continue;
+      rough = fitLargest(fewFit, rough, few, LEVELLED);
       if (!(rough.error < bar)) continue;
-      const tried: Tuned = { words: rough.words, error: all(rough.words, Infinity) };
-      let found = descend(all, tried, slots, task.range, 2);
+      let found: Tuned = { words: rough.words, error: all(rough.words, Infinity) };
+      if (!isSmooth) found = descend(all, found, slots, task.range, 2);
+      found = fitLargest(allFit, found, all, LEVELLED);
       if (!(found.error < 1.5 * bar)) continue;
-      found = tuneTogether(all, found, slots, task.range, 60 * slots.length, random);
+      found = tuneTogether(all, found, slots, task.range, (isSmooth ? 20 : 60) * slots.length, random);
       if (found.error < (best?.error ?? bar)) best = found;
     }
     return best;
@@ -256,3 +317,6 @@ export class BitsSearch {
     return archive[random.integer(1 + random.integer(1 + random.integer(archive.length)))];
   }
 }
+
+const isFloat = (op: MachineOperation): boolean =>
+  MACHINE_OPERATION_TABLE[op].operands.every((type) => type === 'float');

@@ -10,6 +10,9 @@ export type Tuned = { readonly words: Int32Array; readonly error: number };
 /** How words of a format are drawn and bounded; words are signed integers of its width. */
 export type WordRange = {
   readonly bits: number;
+  /** The number of a word, and the word of the nearest number. */
+  readonly decode: (word: number) => number;
+  readonly encode: (value: number) => number;
   /** Is the word of a float a finite number? */
   readonly isFinite: (word: number) => boolean;
   /** The word of 1: floats are drawn around it. */

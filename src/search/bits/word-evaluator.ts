@@ -26,6 +26,8 @@ export interface WordEvaluator {
    * returns then is above too.
    */
   error(words: Int32Array, points: number, limit: number): number;
+  /** The signed errors on the first `into.length` inputs; not finite where the program has no value. */
+  residuals(words: Int32Array, into: Float64Array): void;
 }
 
 const MOST_SLOTS = 16;
@@ -47,6 +49,9 @@ export class KernelWordEvaluator implements WordEvaluator {
   private readonly x: Float32Array;
   private readonly input: Float32Array;
   private readonly slots: readonly Int32Array[];
+  private readonly sample: WordSample;
+  /** The registers of the result, by number of nodes. */
+  private readonly results: readonly Float32Array[];
   private readonly f: number;
   private readonly w: number;
   private count = 0;
@@ -54,8 +59,10 @@ export class KernelWordEvaluator implements WordEvaluator {
   /** The block in which the last trial was refused: the next one probably is there too. */
   private doubtful = 0;
 
-  constructor({ x, f, w }: WordSample) {
+  constructor(sample: WordSample) {
     const { kernel } = this;
+    const { x, f, w } = sample;
+    this.sample = sample;
     this.points = x.length;
     this.x = Float32Array.from(x);
     this.codeAddress = kernel.allocate(16 * MOST_NODES);
@@ -72,6 +79,10 @@ export class KernelWordEvaluator implements WordEvaluator {
     this.slots = Array.from(
       { length: MOST_SLOTS },
       (_, i) => new Int32Array(buffer, this.base + (1 + i) * STRIDE, BLOCK),
+    );
+    this.results = Array.from(
+      { length: 1 + MOST_NODES },
+      (_, n) => new Float32Array(buffer, this.base + (n === 0 ? 0 : MOST_SLOTS + n) * STRIDE, BLOCK),
     );
   }
 
@@ -103,6 +114,21 @@ export class KernelWordEvaluator implements WordEvaluator {
       if (!(error <= limit)) this.doubtful = block;
     }
     return worst;
+  }
+
+  residuals(words: Int32Array, into: Float64Array): void {
+    const { f, w } = this.sample;
+    const count = into.length;
+    const { evaluateF32 } = this.kernel.exports;
+    const filled = Math.min(BLOCK, count + ((4 - (count % 4)) % 4));
+    for (let i = 0; i < this.constants; i++) this.slots[i].fill(words[i], 0, filled);
+    for (let start = 0; start < count; start += BLOCK) {
+      const end = Math.min(BLOCK, count - start);
+      if (this.points > BLOCK) this.input.set(this.x.subarray(start, start + BLOCK));
+      evaluateF32(this.codeAddress, this.count, this.base, filled);
+      const results = this.results[this.count];
+      for (let i = 0; i < end; i++) into[start + i] = (results[i] - f[start + i]) * w[start + i];
+    }
   }
 
   /** The error on the first `end` points of a block, whose constants are in place on the first `filled`. */
@@ -158,18 +184,33 @@ export class ReferenceWordEvaluator implements WordEvaluator {
   }
 
   error(words: Int32Array, points: number, limit: number): number {
-    const { registers, steps, slots, result } = this;
-    const { x, f, w } = this.sample;
-    const { decode } = numberCode(this.format);
-    slots.forEach((type, i) => (registers[1 + i] = type === 'float' ? decode(words[i]) : words[i]));
+    this.place(words);
     let worst = 0;
     for (let i = 0; i < points && worst <= limit; i++) {
-      registers[0] = x[i];
-      for (const step of steps) step(registers);
-      const error = Math.abs(result(registers[registers.length - 1]) - f[i]) * w[i];
+      const error = Math.abs(this.residual(i));
       worst = error >= 0 ? Math.max(worst, error) : Infinity;
     }
     return worst;
+  }
+
+  residuals(words: Int32Array, into: Float64Array): void {
+    this.place(words);
+    for (let i = 0; i < into.length; i++) into[i] = this.residual(i);
+  }
+
+  private place(words: Int32Array): void {
+    const { decode } = numberCode(this.format);
+    this.slots.forEach((type, i) => {
+      this.registers[1 + i] = type === 'float' ? decode(words[i]) : words[i];
+    });
+  }
+
+  private residual(i: number): number {
+    const { registers, steps, result } = this;
+    const { x, f, w } = this.sample;
+    registers[0] = x[i];
+    for (const step of steps) step(registers);
+    return (result(registers[registers.length - 1]) - f[i]) * w[i];
   }
 }
 

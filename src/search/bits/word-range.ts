@@ -7,6 +7,8 @@ export function wordRange(format: Format): WordRange {
   const { encode, decode } = numberCode(format);
   return {
     bits: format.bits,
+    decode,
+    encode: (value) => encode(format.round(value)),
     isFinite: (word) => Number.isFinite(decode(word)),
     one: encode(1),
     octave: encode(2) - encode(1),
