@@ -115,8 +115,15 @@ async function* propose(
       await breath();
     }
   }
+  let climb = search.climb(CHAIN);
   while (!isOver(1 - CLOSING)) {
-    for (let i = 0; i < ROUND && search.evaluations < (1 - CLOSING) * budget.evaluations; i++) search.step();
+    const inTime = (): boolean => search.evaluations < (1 - CLOSING) * budget.evaluations;
+    for (let i = 0; i < ROUND && inTime(); i++) search.step();
+    for (let i = 0; i < ROUND && inTime(); i++) {
+      if (climb.next().done !== true) continue;
+      climb = search.climb(CHAIN);
+      break;
+    }
     for (const n of search.archives.keys()) {
       if (search.evaluations < (1 - CLOSING) * budget.evaluations) search.refine(n, REFINED, HOPS);
     }

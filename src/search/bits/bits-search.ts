@@ -63,6 +63,7 @@ export class BitsSearch {
   private readonly evaluator: WordEvaluator;
   private readonly random: Random;
   private readonly seen = new Map<string, number>();
+  private readonly climbed = new Set<string>();
 
   constructor(task: BitsTask, evaluator: WordEvaluator, random: Random) {
     this.task = task;
@@ -107,13 +108,13 @@ export class BitsSearch {
 
   /** The same on the best of every length, as they come: each once. It ends when there is nothing left to extend. */
   *climb(length: number): Generator<void> {
-    const done = new Set<string>();
+    const { climbed } = this;
     for (let found = true; found;) {
       found = false;
       for (let nodes = MOST_ENUMERATED + 1; nodes < this.task.most; nodes++) {
         for (const base of this.bases(this.archives[nodes], CLIMBED)) {
-          if (done.has(base.key)) continue;
-          done.add(base.key);
+          if (climbed.has(base.key)) continue;
+          climbed.add(base.key);
           found = true;
           for (let n = 1; n <= length; n++) yield* this.stack(base, n);
         }
