@@ -9,6 +9,7 @@ import { measureError } from '../../certify/measured-error.ts';
 import type { Budget, Candidate, Engine, EngineEvent } from '../engine.ts';
 import type { Problem } from '../problem.ts';
 import { BitsSearch, type WordMember } from './bits-search.ts';
+import { WordPolish } from './polish-words.ts';
 import { createWordEvaluator } from './word-evaluator.ts';
 import { wordRange } from './word-range.ts';
 import { createWordSample } from './word-sample.ts';
@@ -32,7 +33,7 @@ const HOPS = 8;
 /** At the end the best of every length are refined with this share of the budget. */
 const CLOSING = 0.1;
 /** A program is told again when its error has fallen by this factor. */
-const BETTER = 1 - 1e-4;
+const BETTER = 1 - 1e-3;
 
 /**
  * Programs of float and integer operations on the same words, evolved, their constants tuned bit by bit on the real
@@ -78,6 +79,7 @@ async function* propose(
     createWordEvaluator(sample, format),
     createRandom(problem.seed),
   );
+  const polish = new WordPolish(problem, oracle, many);
   const told: number[] = [];
   /** The best on the dense sample, by number of operations. */
   const polished: WordMember[] = [];
@@ -94,8 +96,10 @@ async function* propose(
   function* offer(member: WordMember): Generator<EngineEvent> {
     const n = member.structure.nodes.length;
     if (!(member.error < (polished[n]?.error ?? Infinity))) return;
-    polished[n] = member;
-    const candidate = candidateOf(member, problem, oracle);
+    const measured = polish.measure(member);
+    if (!(measured.error < (polished[n]?.error ?? Infinity))) return;
+    polished[n] = measured;
+    const candidate = candidateOf(measured, problem, oracle);
     reached ||= problem.error !== undefined && candidate.error.value <= problem.error;
     yield { kind: 'candidate', candidate };
   }
@@ -130,18 +134,23 @@ async function* propose(
     yield* tell();
     await breath();
   }
+  const stopped = (): boolean => budget.stopped() !== undefined;
   while (!isOver(1)) {
     const before = search.evaluations;
     for (const n of search.archives.keys()) {
       if (search.evaluations < budget.evaluations) search.refine(n, 1, HOPS);
     }
     yield* tell();
-    for (const member of polished.filter((one) => one !== undefined)) {
-      if (search.evaluations < budget.evaluations) yield* offer(search.polish(member, dense));
-    }
     await breath();
     if (search.evaluations === before) break;
   }
+  for (const member of polished.filter((one) => one !== undefined)) {
+    if (reached || stopped()) break;
+    yield* offer(polish.polish(search, member, stopped));
+    await breath();
+  }
+  polish.dispose();
+  yield { kind: 'progress', evaluations: search.evaluations };
   yield {
     kind: 'note',
     message: 'evolved on words',

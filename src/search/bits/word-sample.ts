@@ -15,11 +15,16 @@ const PRECISION = 96;
  * sample of the whole domain themselves. Inputs without a finite value in the format are left out.
  */
 export function createWordSample(problem: Problem, oracle: Oracle, count: number): WordSample {
+  return wordSampleAt(problem, oracle, samplePoints(problem, count));
+}
+
+/** The same at given inputs. */
+export function wordSampleAt(problem: Problem, oracle: Oracle, inputs: readonly number[]): WordSample {
   const format = findFormat(problem.format);
   const rows: { x: number; f: number; w: number }[] = [];
   withWorkspace(PRECISION, (workspace) => {
     const truth = workspace.big();
-    for (const x of spread(samplePoints(problem, count))) {
+    for (const x of spread(inputs)) {
       if (oracle.value([x], truth).kind !== 'enclosed') continue;
       const f = mpfr.mpfr_get_d(truth, ROUND.NEAREST);
       if (!(Math.abs(f) <= format.maxFinite)) continue;
