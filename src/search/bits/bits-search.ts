@@ -1,6 +1,6 @@
 import type { Random } from '../../number/random.ts';
 import { MACHINE_OPERATION_TABLE, type MachineOperation } from '../../program/machine-operations.ts';
-import { fitLargest, fitSquares, type WordFit } from './fit-words.ts';
+import { fitLargest, fitSquares, profile, settleIntegers, type WordFit } from './fit-words.ts';
 import { chains, mutateWords, smallStructures } from './mutate-words.ts';
 import { descend, drawWord, tuneTogether, type Tuned, type WordLoss, type WordRange } from './tune-words.ts';
 import { structureKey, WordDraft, type WordForm } from './word-draft.ts';
@@ -64,6 +64,7 @@ export class BitsSearch {
   private readonly random: Random;
   private readonly seen = new Map<string, number>();
   private readonly climbed = new Set<string>();
+  private readonly profiled = new Set<string>();
 
   constructor(task: BitsTask, evaluator: WordEvaluator, random: Random) {
     this.task = task;
@@ -131,7 +132,10 @@ export class BitsSearch {
     return members
       .toSorted((a, b) => a.error - b.error)
       .filter(({ structure, error }) => {
-        const kind = structure.nodes.map(({ op }) => op).filter((op) => !isFloat(op)).join(' ');
+        const kind = structure.nodes
+          .map(({ op }) => op)
+          .filter((op) => !isFloat(op))
+          .join(' ');
         const known = kinds.get(kind) ?? 0;
         kinds.set(kind, known + 1);
         return known < count && error < BASE_ERROR * this.task.useless;
@@ -188,6 +192,10 @@ export class BitsSearch {
       const loss = this.loss(evaluator.points);
       const fit = this.fit(member.structure, evaluator.points);
       let best: Tuned = { words: Int32Array.from(member.words), error: member.error };
+      if (!this.profiled.has(member.key)) {
+        this.profiled.add(member.key);
+        best = profile(fit, this.fit(member.structure, Math.min(FEW, evaluator.points)), best, loss);
+      }
       for (let hop = 0; hop < hops; hop++) {
         const reach = task.range.octave / 2 ** random.integer(6);
         const words = best.words.map((word, i) =>
@@ -211,14 +219,16 @@ export class BitsSearch {
     return better;
   }
 
-  /** A member's constants tuned on another, denser sample. */
-  polish({ structure, words, key }: WordMember, dense: WordEvaluator): WordMember {
+  /** A member's constants tuned on another, denser sample; `thorough`: integers word by word. */
+  polish({ structure, words, key }: WordMember, dense: WordEvaluator, thorough = false): WordMember {
     const { slots } = structure;
     dense.load(structure);
     const loss = this.loss(dense.points, dense);
     const start = Int32Array.from(words);
     let best: Tuned = { words: start, error: loss(start, Infinity) };
-    best = fitLargest(this.fit(structure, dense.points, dense), best, loss, POLISHED_STEPS);
+    const fit = this.fit(structure, dense.points, dense);
+    best = fitLargest(fit, best, loss, POLISHED_STEPS);
+    if (thorough) best = settleIntegers(fit, best, loss, POLISHED[0]);
     for (const reach of POLISHED) {
       best = tuneTogether(loss, best, slots, this.task.range, 80 * slots.length, this.random, reach);
     }

@@ -22,6 +22,14 @@ const MOST_DAMPING = 1e6;
 /** Fractions of a step that are tried, and what a minimax step must gain to be worth another. */
 const HALVINGS = 5;
 const GAIN = 1e-5;
+/** Octaves on either side of an integer, places in each, minima that are followed, and iterations of their fits. */
+const PROFILE_REACH = 2;
+const PROFILE_STEPS = 16;
+const PROFILE_TRIED = 3;
+const PROFILE_ITERATIONS = 8;
+/** A minimum is followed to its end if it is within this factor of the best. */
+const PROFILE_HOPE = 1.2;
+const SETTLED_ITERATIONS = 3;
 
 /**
  * Constants by least squares (Levenberg, 1944; Marquardt, 1963, with the scaling of the latter): floats move by
@@ -73,9 +81,16 @@ export function fitSquares(
  * Constants of the least largest error, all moved together: the errors are linearised, the linear minimax problem is
  * solved by exchange, and as much of the step is taken as helps (Osborne & Watson, An algorithm for minimax
  * approximation in the nonlinear case, Computer Journal 12, 1969). It follows ridges that single moves get stuck on.
+ * @param kinds constants that are moved
  */
-export function fitLargest(fit: WordFit, start: Tuned, loss: WordLoss, iterations: number): Tuned {
-  const moving = fit.slots.flatMap((type, i) => (type === 'count' ? [] : [i]));
+export function fitLargest(
+  fit: WordFit,
+  start: Tuned,
+  loss: WordLoss,
+  iterations: number,
+  kinds: readonly SlotType[] = ['float', 'int'],
+): Tuned {
+  const moving = fit.slots.flatMap((type, i) => (kinds.includes(type) ? [i] : []));
   const value = new Float64Array(fit.points);
   const middle = new Float64Array(fit.points);
   const half = new Float64Array(fit.points).fill(1);
@@ -94,6 +109,67 @@ export function fitLargest(fit: WordFit, start: Tuned, loss: WordLoss, iteration
       break;
     }
     if (!(best.error < before * (1 - GAIN))) break;
+  }
+  return best;
+}
+
+/**
+ * Every integer constant in turn tried over octaves on both sides, with the floats fitted anew at each: the error a
+ * program can reach has several minima in an integer that stands for a float, and moves of that alone do not get
+ * from one to the next.
+ * @param few the same fit on a few points, on which the places to start from are chosen
+ */
+export function profile(fit: WordFit, few: WordFit, start: Tuned, loss: WordLoss): Tuned {
+  const { slots, range } = fit;
+  const floats = slots.flatMap((type, i) => (type === 'float' ? [i] : []));
+  const errors = new Float64Array(few.points);
+  let best = start;
+  for (const [i, type] of slots.entries()) {
+    if (type !== 'int') continue;
+    const places: Tuned[] = [];
+    for (let k = -PROFILE_REACH * PROFILE_STEPS; k <= PROFILE_REACH * PROFILE_STEPS; k++) {
+      const words = start.words.slice();
+      words[i] += Math.round((k / PROFILE_STEPS) * range.octave);
+      const fitted = fitSquares(few, words, floats, PROFILE_ITERATIONS);
+      few.residuals(fitted, errors);
+      places.push({ words: fitted, error: squares(errors) });
+    }
+    // Beside each minimum of the profile; ends count.
+    const minima = places.filter(
+      ({ error }, k) =>
+        error <= (places[k - 1]?.error ?? Infinity) && error < (places[k + 1]?.error ?? Infinity),
+    );
+    minima.sort((a, b) => a.error - b.error);
+    for (const { words } of minima.slice(0, PROFILE_TRIED)) {
+      let found = fitLargest(fit, { words, error: loss(words, Infinity) }, loss, PROFILE_ITERATIONS);
+      if (!(found.error < PROFILE_HOPE * best.error)) continue;
+      found = settleIntegers(fit, found, loss, 1 / PROFILE_STEPS);
+      if (found.error < best.error) best = found;
+    }
+  }
+  return best;
+}
+
+/**
+ * Integer constants moved by halved steps, the floats at their minimax for each. Where the error has a kink in an
+ * integer (a carry into the exponent), linear steps stop short of it, and this does not.
+ * @param reach the first step, in octaves
+ */
+export function settleIntegers(fit: WordFit, start: Tuned, loss: WordLoss, reach: number): Tuned {
+  let best = start;
+  const integers = fit.slots.flatMap((type, i) => (type === 'int' ? [i] : []));
+  for (let step = Math.round(fit.range.octave * reach); step >= 1; step = Math.floor(step / 2)) {
+    for (const i of integers) {
+      for (const move of [step, -step]) {
+        const words = best.words.slice();
+        words[i] += move;
+        const trial = { words, error: loss(words, Infinity) };
+        const found = fitLargest(fit, trial, loss, SETTLED_ITERATIONS, ['float']);
+        if (!(found.error < best.error)) continue;
+        best = found;
+        break;
+      }
+    }
   }
   return best;
 }

@@ -53,7 +53,7 @@ export class WordPolish {
     let best: WordMember | undefined;
     for (let round = 0; round < ROUNDS && !stopped(); round++) {
       const sample = wordSampleAt(problem, oracle, this.inputs);
-      at = search.polish(at, createWordEvaluator(sample, findFormat(problem.format)));
+      at = search.polish(at, createWordEvaluator(sample, findFormat(problem.format)), true);
       const swept = this.sweep(at, at.error * SLACK, this.extent, stopped);
       if (stopped()) break;
       const error = Math.max(swept.error, at.error);
