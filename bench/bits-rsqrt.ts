@@ -40,4 +40,4 @@ for (const { operations, certificate, error, program } of finding.front) {
   const points = certificate?.method === 'exhaustive' ? `${certificate.points} inputs` : '';
   console.log(`${operations}  ${bound}  ${points}  ${program.text}`);
 }
-console.log(JSON.stringify(finding.provenance), finding.problem);
+console.log(JSON.stringify(finding.provenance.history.filter(({ phase }) => phase !== 'prove')));

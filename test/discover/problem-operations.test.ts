@@ -97,3 +97,13 @@ describe('the operations of a problem', () => {
     expect(() => readFinding(JSON.stringify(json))).toThrow(message);
   });
 });
+
+it('reading bits needs no naming where operations on integers are allowed', async () => {
+  const on = { format: 'f32', maxOperations: 2 } as const;
+  const found = await find('rsqrt(x)', '[1,1.0625]', ['isub', 'ishr'], on, ['bits']);
+  expect(used(found)).toContain('bits');
+  expect(used(found)).toContain('isub');
+  const floats = await find('rsqrt(x)', '[1,1.0625]', ['add', 'mul'], on, ['bits']);
+  expect(floats.front.length).toBeGreaterThan(0);
+  expect(used(floats)).not.toContain('bits');
+}, 60_000);

@@ -73,7 +73,7 @@ export class WordPolish {
   ): SweepResult {
     const { format, variable } = this.problem;
     const program = wordProgram(structure, words, format, variable);
-    return this.session.sweep.run(program, { kind: 'error', value }, extent, Infinity, stopped);
+    return this.session.sweep.run(program, { kind: 'error', value }, extent, Infinity, stopped, true);
   }
 
   dispose(): void {

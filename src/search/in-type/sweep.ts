@@ -34,7 +34,15 @@ export type SweepResult = {
 /** Runs programs over the inputs of one contract. Errors are measured; a proof is `certify`'s. */
 export interface Sweep {
   /** Stops once more than `most` inputs that miss the goal are found. */
-  run(program: Program, goal: Goal, extent: Extent, most: number, stopped?: () => boolean): SweepResult;
+  run(
+    program: Program,
+    goal: Goal,
+    extent: Extent,
+    most: number,
+    stopped?: () => boolean,
+    /** Other stretches in each binade: for programs that do the same in all of them, which a regular pattern misses. */
+    mixed?: boolean,
+  ): SweepResult;
   dispose(): void;
 }
 
@@ -145,6 +153,7 @@ class PieceSweep implements Sweep {
     extent: Extent,
     most: number,
     stopped: () => boolean = () => false,
+    mixed = false,
   ): SweepResult {
     const { format, specification } = this.store;
     const measure = goal.kind === 'correct' ? 'ulp' : specification.measure;
@@ -170,7 +179,7 @@ class PieceSweep implements Sweep {
       const stride = strideOf(extent, last - first + 1, first <= 1);
       if (stride > 1) all = false;
       // Other blocks of each part, so that neighbouring parts do not show the same stretch of a binade.
-      const offset = (k * 7919) % stride;
+      const offset = (mixed ? Math.imul(k, 0x9e3779b1) >>> 12 : k * 7919) % stride;
       for (let at = first + offset * BLOCK; at <= last; at += stride * BLOCK) {
         const count = Math.min(BLOCK, last - at + 1);
         checker.run(negative, at, count);
