@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { measureError } from '../../src/certify/measured-error.ts';
 import { parseDomain } from '../../src/expression/parse-domain.ts';
 import { parseExpression } from '../../src/expression/parse.ts';
+import { attainedError } from '../../src/certify/attained-error.ts';
+import { exactDouble } from '../../src/number/exact-double.ts';
 import { createOracle } from '../../src/oracle/create-oracle.ts';
 import { COST_MODELS } from '../../src/program/cost.ts';
 import { storageOf } from '../../src/program/program.ts';
@@ -68,7 +70,10 @@ export function engineConformance(engine: Engine, evaluations: number, home: Par
           expect(by).toBe(engine.name);
           const measured = measureError(program, of, oracle, 1024);
           expect(measured.value).toBeLessThanOrEqual(error.value * (of.format === 'real' ? 1 + 1e-6 : 1.05));
-          expect(measured.value).toBeGreaterThan(error.value * (of.format === 'real' ? 0.99 : 0.8));
+          // An engine that has seen more points may know of a worse one: then it must be as bad as it says.
+          const attained = attainedError(program, of, Number(exactDouble(error.worst))) ?? 0;
+          const known = Math.max(measured.value, attained);
+          expect(known).toBeGreaterThan(error.value * (of.format === 'real' ? 0.99 : 0.8));
           expect(error.points).toBeGreaterThan(0);
           if (!of.division) expect(program.code.some(({ op }) => op === 'div')).toBe(false);
           if (!of.fma) expect(program.code.some(({ op }) => op === 'fma')).toBe(false);

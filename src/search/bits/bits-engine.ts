@@ -5,7 +5,7 @@ import type { Oracle } from '../../oracle/oracle.ts';
 import { COST_MODELS } from '../../program/cost.ts';
 import { Kernel } from '../../program/kernel.ts';
 import type { MachineOperation } from '../../program/machine-operations.ts';
-import { measureError } from '../../certify/measured-error.ts';
+import { createErrorMeter, type ErrorMeter } from '../../certify/measured-error.ts';
 import type { Budget, Candidate, Engine, EngineEvent } from '../engine.ts';
 import type { Problem } from '../problem.ts';
 import { BitsSearch, type WordMember } from './bits-search.ts';
@@ -21,7 +21,7 @@ const DEFAULT_LENGTH = 8;
 const MOST_LENGTH = 24;
 /** Inputs that programs are measured on while they are searched, and before they are proposed. */
 const SAMPLE = { fast: [1024, 8192], slow: [192, 1024] } as const;
-const MEASURED = 4096;
+const MEASURED = 2 ** 15;
 /** Operations of the chains that are tried one and all; shares of the budget by which the first stages must end. */
 const CHAIN = 4;
 const SETTLED = 0.2;
@@ -80,6 +80,8 @@ async function* propose(
     createRandom(problem.seed),
   );
   const polish = new WordPolish(problem, oracle, many);
+  /** Made when there is something to measure. */
+  let meter: ErrorMeter | undefined;
   const told: number[] = [];
   /** The best on the dense sample, by number of operations. */
   const polished: WordMember[] = [];
@@ -99,7 +101,8 @@ async function* propose(
     const measured = polish.measure(member);
     if (!(measured.error < (polished[n]?.error ?? Infinity))) return;
     polished[n] = measured;
-    const candidate = candidateOf(measured, problem, oracle);
+    meter ??= createErrorMeter(problem, oracle, MEASURED);
+    const candidate = candidateOf(measured, problem, meter);
     reached ||= problem.error !== undefined && candidate.error.value <= problem.error;
     yield { kind: 'candidate', candidate };
   }
@@ -158,9 +161,13 @@ async function* propose(
   };
 }
 
-function candidateOf({ structure, words, error }: WordMember, problem: Problem, oracle: Oracle): Candidate {
+function candidateOf(
+  { structure, words, error }: WordMember,
+  problem: Problem,
+  measure: ErrorMeter,
+): Candidate {
   const program = wordProgram(structure, words, problem.format, problem.variable);
-  const measured = measureError(program, problem, oracle, MEASURED);
+  const measured = measure(program);
   return {
     program,
     cost: COST_MODELS[problem.cost].cost(program),
