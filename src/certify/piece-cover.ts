@@ -53,6 +53,12 @@ export function* coverSide(
     piece,
     wanted,
   });
+  // Pieces are laid out on magnitudes alike on both sides, by binades: where zero has no sign, or subnormal numbers are
+  // not there, ordinals are not such magnitudes, and each input is judged by itself.
+  if (!format.signedZero || !format.subnormals) {
+    yield clip(part.first, part.last, undefined);
+    return;
+  }
   if (side.first === 0) {
     if (next === 0) {
       yield clip(0, 0, undefined);

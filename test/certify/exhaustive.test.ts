@@ -169,3 +169,19 @@ describe('inputs that do not belong in the domain', () => {
     });
   }
 });
+
+describe('formats without a negative zero, or without subnormal numbers', () => {
+  it.each([
+    ['q(1.10)', 'sin(x)', ['-1.5', '1.5'], 'absolute'],
+    ['q(1.10)', 'sin(x)', ['-2', '2'], 'ulp'],
+    ['uq(0.12)', 'x^2', ['0', '1'], 'absolute'],
+    ['fp8e4m3fnuz', 'exp(x)', ['-3', '3'], 'ulp'],
+    ['float(exponent=5,significand=7,subnormals=no)', 'x/3', ['-1', '1'], 'absolute'],
+    ['i16', '2*x+1', ['-100', '100'], 'absolute'],
+  ] as const)('%s: %s, as one by one', async (name, text, ends, measure) => {
+    const b = new ProgramBuilder(name, ['x']);
+    const x = b.input(0);
+    // Any program will do: the certificate must know its worst input.
+    await agrees(b.build(b.add(b.mul(x, x), x)), specification(text, ends, name, measure));
+  });
+});
