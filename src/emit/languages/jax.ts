@@ -2,8 +2,8 @@
 import { isIntegerText } from '../../program/integer-constant.ts';
 import type { Language, Scalar } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
-import { INFIX } from './infix.ts';
 import {
+  arrayNotation,
   PYTHON_RESERVED,
   pythonComment,
   pythonExample,
@@ -59,26 +59,16 @@ const JAX: Language = {
     'division and sqrt of some back ends are not correctly rounded',
   ],
   notation: {
-    ...INFIX,
-    abs: ([a]) => `jnp.abs(${a})`,
-    min: ([a, b]) => `jnp.where(${b} < ${a}, ${b}, ${a})`,
-    max: ([a, b]) => `jnp.where(${a} < ${b}, ${b}, ${a})`,
+    ...arrayNotation('jnp'),
     fma: 'JAX has none that every back end rounds once',
-    sqrt: ([a]) => `jnp.sqrt(${a})`,
-    floor: ([a]) => `jnp.floor(${a})`,
-    ceil: ([a]) => `jnp.ceil(${a})`,
     round: ([a]) => `jnp.rint(${a})`,
-    trunc: ([a]) => `jnp.trunc(${a})`,
     bits: ([a], s) => cast(a, s.int),
     float: ([a], s) => cast(a, s.float),
     ishl: ([a, b], s) => `jnp.left_shift(${a}, ${count(b, s)})`,
     ishr: ([a, b], s) => `lax.shift_right_logical(*jnp.broadcast_arrays(${a}, ${count(b, s)}))`,
     isar: ([a, b], s) => `lax.shift_right_arithmetic(*jnp.broadcast_arrays(${a}, ${count(b, s)}))`,
-    toint: ([a], s) => `_toint${s.width}(${a})`,
     fromint: ([a], s) => `${cast(a, s.signed)}.astype(${s.float})`,
     ilt: ([a, b], s) => `${cast(a, s.signed)} < ${cast(b, s.signed)}`,
-    select: ([a, b, c]) => `jnp.where(${a}, ${b}, ${c})`,
-    iselect: ([a, b, c]) => `jnp.where(${a}, ${b}, ${c})`,
   },
   lookup: ({ name, length }, index, s) =>
     `jnp.asarray(${name}, ${s.float})[jnp.minimum(${index}, ${s.int}(${length}))]`,

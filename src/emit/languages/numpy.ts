@@ -1,8 +1,8 @@
 /** The NumPy column: functions of arrays and of numbers. */
 import type { Language, Scalar } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
-import { INFIX } from './infix.ts';
 import {
+  arrayNotation,
   PYTHON_RESERVED,
   pythonComment,
   pythonExample,
@@ -56,26 +56,16 @@ const NUMPY: Language = {
   ],
   leavesOpen: [],
   notation: {
-    ...INFIX,
-    abs: ([a]) => `np.abs(${a})`,
-    min: ([a, b]) => `np.where(${b} < ${a}, ${b}, ${a})`,
-    max: ([a, b]) => `np.where(${a} < ${b}, ${b}, ${a})`,
+    ...arrayNotation('np'),
     fma: 'NumPy has none',
-    sqrt: ([a]) => `np.sqrt(${a})`,
-    floor: ([a]) => `np.floor(${a})`,
-    ceil: ([a]) => `np.ceil(${a})`,
     round: ([a]) => `np.rint(${a})`,
-    trunc: ([a]) => `np.trunc(${a})`,
     bits: ([a], s) => `${a}.view(${s.int})`,
     float: ([a], s) => `${a}.view(${s.float})`,
     ishl: ([a, b], s) => `${a} << ${count(b, s)}`,
     ishr: ([a, b], s) => `${a} >> ${count(b, s)}`,
     isar: ([a, b], s) => `(${a}.view(${s.signed}) >> ${count(b, s)}.view(${s.signed})).view(${s.int})`,
-    toint: ([a], s) => `_toint${s.width}(${a})`,
     fromint: ([a], s) => `${a}.view(${s.signed}).astype(${s.float})`,
     ilt: ([a, b], s) => `${a}.view(${s.signed}) < ${b}.view(${s.signed})`,
-    select: ([a, b, c]) => `np.where(${a}, ${b}, ${c})`,
-    iselect: ([a, b, c]) => `np.where(${a}, ${b}, ${c})`,
   },
   lookup: ({ name, length }, index, s) => `${name}[np.minimum(${index}, ${s.int}(${length}))]`,
   helpers: { toint: TO_INT },

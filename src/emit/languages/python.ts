@@ -2,10 +2,11 @@
 import { toHexFloat } from '../../number/exact-constant.ts';
 import { exactDouble } from '../../number/exact-double.ts';
 import { exactInteger, isIntegerText } from '../../program/integer-constant.ts';
-import type { FunctionText, Module, TestedFunction } from '../language.ts';
+import type { FunctionText, Module, TestedFunction, Write } from '../language.ts';
 import { numberText } from '../number-text.ts';
 import { integerPattern, vectorBits } from '../vector-bits.ts';
 import { lineComment } from './comment.ts';
+import { INFIX } from './infix.ts';
 
 export const pythonComment = lineComment('#');
 
@@ -79,3 +80,19 @@ export function pythonExample({ name, functions }: Module, fileModule: string, a
     )
     .join('\n');
 }
+
+/** What the array libraries write alike, each behind its own module: NumPy, JAX and PyTorch took NumPy's names. */
+export const arrayNotation = (library: string) =>
+  ({
+    ...INFIX,
+    abs: ([a]) => `${library}.abs(${a})`,
+    min: ([a, b]) => `${library}.where(${b} < ${a}, ${b}, ${a})`,
+    max: ([a, b]) => `${library}.where(${a} < ${b}, ${b}, ${a})`,
+    sqrt: ([a]) => `${library}.sqrt(${a})`,
+    floor: ([a]) => `${library}.floor(${a})`,
+    ceil: ([a]) => `${library}.ceil(${a})`,
+    trunc: ([a]) => `${library}.trunc(${a})`,
+    toint: ([a], s) => `_toint${s.width}(${a})`,
+    select: ([a, b, c]) => `${library}.where(${a}, ${b}, ${c})`,
+    iselect: ([a, b, c]) => `${library}.where(${a}, ${b}, ${c})`,
+  }) satisfies Readonly<Record<string, Write>>;

@@ -2,8 +2,8 @@
 import { isIntegerText } from '../../program/integer-constant.ts';
 import type { Language, Scalar } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
-import { INFIX } from './infix.ts';
 import {
+  arrayNotation,
   PYTHON_RESERVED,
   pythonComment,
   pythonExample,
@@ -62,26 +62,16 @@ const TORCH: Language = {
   ],
   leavesOpen: ['on CUDA, kernels may divide and take roots with an error of some ulp'],
   notation: {
-    ...INFIX,
-    abs: ([a]) => `torch.abs(${a})`,
-    min: ([a, b]) => `torch.where(${b} < ${a}, ${b}, ${a})`,
-    max: ([a, b]) => `torch.where(${a} < ${b}, ${b}, ${a})`,
+    ...arrayNotation('torch'),
     fma: 'PyTorch has none',
-    sqrt: ([a]) => `torch.sqrt(${a})`,
-    floor: ([a]) => `torch.floor(${a})`,
-    ceil: ([a]) => `torch.ceil(${a})`,
     round: ([a]) => `torch.round(${a})`,
-    trunc: ([a]) => `torch.trunc(${a})`,
     bits: ([a], s) => `${a}.view(${s.int})`,
     float: ([a], s) => `${a}.view(${s.float})`,
     ishl: ([a, b], s) => `${a} << (${b} & ${s.width - 1})`,
     ishr: ([a, b], s) => `_ishr${s.width}(${a}, ${b} & ${s.width - 1})`,
     isar: ([a, b], s) => `${a} >> (${b} & ${s.width - 1})`,
-    toint: ([a], s) => `_toint${s.width}(${a})`,
     fromint: ([a], s) => `${a}.to(${s.float})`,
     ilt: ([a, b]) => `${a} < ${b}`,
-    select: ([a, b, c]) => `torch.where(${a}, ${b}, ${c})`,
-    iselect: ([a, b, c]) => `torch.where(${a}, ${b}, ${c})`,
   },
   lookup: ({ name, length, type }, index, s) =>
     `torch.tensor(${name}, dtype=${s[type]}, device=${index}.device)[torch.where((${index} < 0) | (${index} > ${length}), ${length}, ${index}).long()]`,
