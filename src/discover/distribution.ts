@@ -17,8 +17,7 @@ export function parseDistribution(source: string): Distribution {
   const match = /^\s*(normal|uniform)\s*(?:\(\s*([^,()]+?)\s*,\s*([^,()]+?)\s*\))?\s*$/.exec(source);
   if (match === null) fail({ kind: 'syntax', message: 'not a distribution', source, span, hint: HINT });
   const [, kind, first, second] = match as RegExpExecArray & [string, Distribution['kind'], string?, string?];
-  const usual = kind === 'normal' ? (['0', '1'] as const) : (['0', '1'] as const);
-  const parameters = [Number(first ?? usual[0]), Number(second ?? usual[1])] as const;
+  const parameters = [Number(first ?? 0), Number(second ?? 1)] as const;
   if (!parameters.every(Number.isFinite))
     fail({ kind: 'syntax', message: 'not two numbers', source, span, hint: HINT });
   const [a, b] = parameters;

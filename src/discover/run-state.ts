@@ -15,7 +15,8 @@ import { programJson } from './program-record.ts';
 import { readBareProgram } from './read-program.ts';
 import type { StepState } from './run-engine.ts';
 import { VERSION } from './version.ts';
-import { ancestorJson, certificateJson, problemJson } from './write-finding.ts';
+import { ancestorJson } from './provenance-record.ts';
+import { certificateJson, problemJson } from './write-finding.ts';
 
 /**
  * Where a run of `approximate` stands: what a checkpoint holds. Engines are deterministic and run in a fixed order of

@@ -1,8 +1,8 @@
 import type { Certificate } from '../certify/certificate.ts';
-import type { Ancestor } from '../search/engine.ts';
 import type { EntryError, Finding, FindingProblem, FrontEntry } from './finding.ts';
 import { writeJson, type Json } from './json/write-json.ts';
 import { programJson } from './program-record.ts';
+import { provenanceJson } from './provenance-record.ts';
 import { writeIdentification } from './write-identification.ts';
 import { writeImprovement } from './write-improvement.ts';
 import { writeRegression } from './write-regression.ts';
@@ -23,14 +23,7 @@ export function writeFinding(finding: Finding): string {
     kind: finding.kind,
     problem: problemJson(finding.problem),
     front: finding.front.map(entryJson),
-    provenance: {
-      evaluations: provenance.evaluations,
-      distinct: provenance.distinct,
-      stop: provenance.stop,
-      history: provenance.history,
-      ancestry: provenance.ancestry?.map(ancestorJson),
-      run: provenance.run && { wall: provenance.run.wall, machine: provenance.run.machine },
-    },
+    provenance: provenanceJson(provenance),
   })}\n`;
 }
 
@@ -66,11 +59,6 @@ function entryJson(entry: FrontEntry): Json {
     origin: entry.origin,
     certificate: entry.certificate && certificateJson(entry.certificate),
   };
-}
-
-/** Also a record's form in a checkpoint. */
-export function ancestorJson({ id, parents, how, operations, error }: Ancestor): Json {
-  return { id, parents, how, operations, error };
 }
 
 function errorJson(e: EntryError): Json {

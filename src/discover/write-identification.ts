@@ -1,5 +1,6 @@
 import type { IdentificationEntry, IdentificationFinding, IdentificationProblem } from './identification.ts';
 import { writeJson, type Json } from './json/write-json.ts';
+import { provenanceJson } from './provenance-record.ts';
 
 /** An identification as text, members in the order of its type; `readIdentification` reads it back to an equal one. */
 export function writeIdentification(finding: IdentificationFinding): string {
@@ -9,13 +10,7 @@ export function writeIdentification(finding: IdentificationFinding): string {
     kind: finding.kind,
     problem: problemJson(finding.problem),
     front: finding.front.map(entryJson),
-    provenance: {
-      evaluations: provenance.evaluations,
-      distinct: provenance.distinct,
-      stop: provenance.stop,
-      history: provenance.history,
-      run: provenance.run && { wall: provenance.run.wall, machine: provenance.run.machine },
-    },
+    provenance: provenanceJson(provenance),
   })}\n`;
 }
 

@@ -1,5 +1,6 @@
 import type { Derivation, ImprovementError, ImprovementFinding } from './improvement.ts';
 import { writeJson, type Json } from './json/write-json.ts';
+import { provenanceJson } from './provenance-record.ts';
 
 /** An improvement as text, members in the order of its type; `readImprovement` reads it back to an equal one. */
 export function writeImprovement(finding: ImprovementFinding): string {
@@ -31,13 +32,7 @@ export function writeImprovement(finding: ImprovementFinding): string {
         series: regime.series,
       })),
     })),
-    provenance: {
-      evaluations: provenance.evaluations,
-      distinct: provenance.distinct,
-      stop: provenance.stop,
-      history: provenance.history,
-      run: provenance.run && { wall: provenance.run.wall, machine: provenance.run.machine },
-    },
+    provenance: provenanceJson(provenance),
   })}\n`;
 }
 

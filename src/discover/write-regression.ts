@@ -1,5 +1,6 @@
 import { writeJson } from './json/write-json.ts';
 import type { RegressionFinding } from './regression.ts';
+import { provenanceJson } from './provenance-record.ts';
 
 /** A regression as text, members in the order of its type; `readRegression` reads it back to an equal one. */
 export function writeRegression({ napier, kind, problem, front, provenance }: RegressionFinding): string {
@@ -29,12 +30,6 @@ export function writeRegression({ napier, kind, problem, front, provenance }: Re
       status: e.status,
       engine: e.engine,
     })),
-    provenance: {
-      evaluations: provenance.evaluations,
-      distinct: provenance.distinct,
-      stop: provenance.stop,
-      history: provenance.history,
-      run: provenance.run && { wall: provenance.run.wall, machine: provenance.run.machine },
-    },
+    provenance: provenanceJson(provenance),
   })}\n`;
 }

@@ -1,5 +1,6 @@
 import { writeJson, type Json } from './json/write-json.ts';
 import type { RelationEntry, RelationFinding } from './relation.ts';
+import { provenanceJson } from './provenance-record.ts';
 
 /** Relations as text, members in the order of their type; `readRelation` reads them back to an equal finding. */
 export function writeRelation(finding: RelationFinding): string {
@@ -15,13 +16,7 @@ export function writeRelation(finding: RelationFinding): string {
       seed: problem.seed,
     },
     front: finding.front.map(entryJson),
-    provenance: {
-      evaluations: provenance.evaluations,
-      distinct: provenance.distinct,
-      stop: provenance.stop,
-      history: provenance.history,
-      run: provenance.run && { wall: provenance.run.wall, machine: provenance.run.machine },
-    },
+    provenance: provenanceJson(provenance),
   })}\n`;
 }
 
