@@ -32,9 +32,12 @@ const SLOW_RUNS = 300;
 const REFIT = 1e7;
 const SLOW_REFIT = 2e5;
 const LEAST_SHARE = 0.3;
-/** A program is refitted when its error is below this many times what one no dearer has, and what is asked for. */
+/**
+ * A program is refitted when its error is below this many times what one no dearer has, and what is asked for: the
+ * largest gain seen was 1.4 times (a quotient for tanh in f32).
+ */
 const NEAR = 1.4;
-const WITHIN = 2.5;
+const WITHIN = 1.5;
 /** Refits of one program that ends up below this many times the error asked for. */
 const ATTEMPTS = 3;
 const ALMOST = 1.05;
@@ -46,6 +49,8 @@ type Session = {
   readonly refit: RefitSession;
   /** Cost and error of everything proposed. */
   readonly proposed: { readonly cost: number; readonly error: number }[];
+  /** Cost of the cheapest program that a refit brought to the error asked for. */
+  cheapestMet: number;
   readonly runs: number;
 };
 
@@ -62,6 +67,7 @@ function sessionOf(problem: Problem, oracle: Oracle): Session {
       sample,
       refit: createRefitSession(problem, oracle),
       proposed: [],
+      cheapestMet: Infinity,
       runs: fast ? RUNS : SLOW_RUNS,
     };
     sessions.set(problem, session);
@@ -81,7 +87,8 @@ export function* proposeMachinePrograms(
   engine: EngineName,
   origin: Candidate['origin'],
 ): Generator<Candidate, void, void> {
-  const { sample, refit, proposed, runs } = sessionOf(problem, oracle);
+  const session = sessionOf(problem, oracle);
+  const { sample, proposed, runs } = session;
   const seen = new Set<string>();
   const plans =
     fit.kind === 'polynomial'
@@ -108,9 +115,11 @@ export function* proposeMachinePrograms(
     });
     if (!Number.isFinite(tuned.error.value)) continue;
     const near = tuned.error.value < Math.min(NEAR * rival, WITHIN * (problem.error ?? Infinity));
-    // Formats too wide to sweep gain nothing over the sample.
-    const found =
-      worthwhile && near && sample.format.bits <= EXHAUSTIVE_BITS ? refitted(tuned, problem, refit) : tuned;
+    // Formats too wide to sweep gain nothing over the sample, and a met request nothing from a dearer program.
+    const refits = worthwhile && near && cost < session.cheapestMet && sample.format.bits <= EXHAUSTIVE_BITS;
+    const found = refits ? refitted(tuned, problem, session.refit) : tuned;
+    if (refits && problem.error !== undefined && found.error.value <= problem.error)
+      session.cheapestMet = cost;
     proposed.push({ cost, error: found.error.value });
     yield {
       program: found.program,
