@@ -8,12 +8,15 @@ import { EXIT, type Io } from './io.ts';
 import { LocatedError } from './located.ts';
 import { parseInvocation } from './parse-invocation.ts';
 import type { Verb } from './verb.ts';
-import { VERBS } from './verbs.ts';
 
 /** Runs one command line. Every fault ends here, as one message; only defects escape. @returns the exit code */
-export async function runCommandLine(words: readonly string[], io: Io): Promise<number> {
+export async function runCommandLine(
+  words: readonly string[],
+  io: Io,
+  verbs: readonly Verb[],
+): Promise<number> {
   try {
-    return await dispatch(words, io);
+    return await dispatch(words, io, verbs);
   } catch (error) {
     if (!(error instanceof NapierError)) throw error;
     const command = error instanceof LocatedError ? { command: error.command } : {};
@@ -22,32 +25,32 @@ export async function runCommandLine(words: readonly string[], io: Io): Promise<
   }
 }
 
-async function dispatch(words: readonly string[], io: Io): Promise<number> {
+async function dispatch(words: readonly string[], io: Io, verbs: readonly Verb[]): Promise<number> {
   const [first, ...rest] = words;
-  if (first === undefined || first === '--help' || first === '-h') return help([], io);
+  if (first === undefined || first === '--help' || first === '-h') return help([], io, verbs);
   if (first === '--version' || first === '-v') {
     io.out(`${VERSION}\n`);
     return EXIT.done;
   }
-  if (first === 'help') return help(rest, io);
-  const verb = findVerb(words, 0);
+  if (first === 'help') return help(rest, io, verbs);
+  const verb = findVerb(words, 0, verbs);
   const invocation = parseInvocation(verb, rest);
-  if (invocation.flags.has('help')) return help([verb.name], io);
+  if (invocation.flags.has('help')) return help([verb.name], io, verbs);
   return verb.run(invocation, io);
 }
 
-function help(words: readonly string[], io: Io): number {
-  if (words.length === 0) io.out(programHelp(VERBS, VERSION));
-  else io.out(verbHelp(findVerb(['help', ...words], 1)));
+function help(words: readonly string[], io: Io, verbs: readonly Verb[]): number {
+  if (words.length === 0) io.out(programHelp(verbs, VERSION));
+  else io.out(verbHelp(findVerb(['help', ...words], 1, verbs)));
   return EXIT.done;
 }
 
-function findVerb(words: readonly string[], index: number): Verb {
+function findVerb(words: readonly string[], index: number, verbs: readonly Verb[]): Verb {
   const name = words[index];
-  const verb = VERBS.find((one) => one.name === name);
+  const verb = verbs.find((one) => one.name === name);
   if (verb !== undefined) return verb;
   const { text: source, spans } = commandText(words);
-  const names = VERBS.map((one) => one.name);
+  const names = verbs.map((one) => one.name);
   const near = nearestName(name, [...names, 'help']);
   const hint = near === undefined ? `the verbs are ${names.join(', ')}, help` : `did you mean \`${near}\`?`;
   const message = name.startsWith('-')

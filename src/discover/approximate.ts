@@ -54,6 +54,8 @@ export type ApproximateOptions = {
   readonly signal?: StopSignal;
   /** A checkpoint of the same problem, to go on from. */
   readonly resume?: RunState;
+  /** Certificates of exhaustive proofs in ulp count the errors by size. @defaultValue false */
+  readonly histogram?: boolean;
   readonly onEvent?: (event: ApproximateEvent) => void;
 };
 
@@ -256,6 +258,7 @@ class Run {
         ...(executor === undefined ? {} : { executor }),
         ...(signal === undefined ? {} : { stopped: () => signal.stopped() !== undefined }),
         ...(above === undefined ? {} : { refute: { above, suspect: measured.worst } }),
+        histogram: this.options.histogram === true,
         onProgress: (done, total) => this.tell('prove', false, { inputs: [done, total] }),
       });
     } catch (error) {

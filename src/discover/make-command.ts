@@ -21,6 +21,7 @@ export function makeCommand(problem: FindingProblem): string {
     if (!problem.division) words.push('--no-division');
   }
   if (problem.fromScratch === true) words.push('--from-scratch');
+  if (problem.maxTable !== undefined) words.push(`--max-table ${problem.maxTable}`);
   words.push(`--budget ${problem.budget.evaluations}`, `--seed ${problem.seed}`);
   return words.join(' ');
 }

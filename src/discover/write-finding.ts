@@ -43,6 +43,7 @@ export function problemJson(p: FindingProblem): Json {
     division: p.division,
     operations: p.operations,
     fromScratch: p.fromScratch,
+    maxTable: p.maxTable,
     engines: p.engines,
     budget: { evaluations: p.budget.evaluations },
     seed: p.seed,

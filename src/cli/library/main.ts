@@ -1,0 +1,5 @@
+/** `npm run functions`, `npm run certify:functions`, …: what makes and checks the shipped functions. */
+import { runMain } from '../run-main.ts';
+import { makeVerb } from './make.ts';
+
+await runMain([makeVerb]);

@@ -1,0 +1,54 @@
+import { WHOLE_DOMAIN } from '../../expression/domain.ts';
+import { parseExpression } from '../../expression/parse.ts';
+import type { Problem } from '../../search/problem.ts';
+
+/** The functions that Napier ships, in the order of their tables. Each is the operation of its own name. */
+export const SHIPPED_NAMES = [
+  ...['exp', 'exp2', 'exp10', 'expm1', 'log', 'log2', 'log10', 'log1p'],
+  ...['sin', 'cos', 'tan', 'sinpi', 'cospi', 'asin', 'acos', 'atan'],
+  ...['sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh', 'cbrt', 'rsqrt'],
+  ...['erf', 'erfc', 'sigmoid', 'softplus', 'gelu', 'silu', 'mish'],
+] as readonly string[];
+
+export const SHIPPED_FORMATS = ['f32', 'f16'] as const;
+export type ShippedFormat = (typeof SHIPPED_FORMATS)[number];
+
+/** The largest error of each tier in ulp, over every number of the format. Half an ulp is correct rounding. */
+export const TIERS = { correct: 0.5, precise: 1, fast: 4 } as const;
+export type Tier = keyof typeof TIERS;
+export const TIER_NAMES = Object.keys(TIERS) as readonly Tier[];
+
+/** Which of the shipped programs is meant. */
+export type ShippedKey = {
+  readonly name: string;
+  readonly format: ShippedFormat;
+  readonly tier: Tier;
+  /** May it use fused multiply–add? JavaScript, WebAssembly and WGSL cannot. */
+  readonly fma: boolean;
+};
+
+/** What is asked of the search for a shipped function: the error of the tier on every number of the format. */
+export function shippedProblem({ name, format, tier, fma }: ShippedKey): Problem {
+  return {
+    function: parseExpression(`${name}(x)`),
+    variable: 'x',
+    domain: WHOLE_DOMAIN,
+    format,
+    measure: 'ulp',
+    error: TIERS[tier],
+    cost: 'operations',
+    fma,
+    division: true,
+    seed: 1,
+  };
+}
+
+/** `tanh/f32/precise.napier.json`, under the folder of shipped functions. */
+export function shippedPath({ name, format, tier, fma }: ShippedKey): string {
+  return `${name}/${format}/${tier}${fma ? '-fma' : ''}.napier.json`;
+}
+
+/** `tanh, f32, precise`. */
+export function shippedTitle({ name, format, tier, fma }: ShippedKey): string {
+  return [name, format, tier, ...(fma ? ['fma'] : [])].join(', ');
+}
