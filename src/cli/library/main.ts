@@ -1,5 +1,6 @@
 /** `npm run functions`, `npm run certify:functions`, …: what makes and checks the shipped functions. */
 import { runMain } from '../run-main.ts';
+import { buildVerb } from './build.ts';
 import { makeVerb } from './make.ts';
 
-await runMain([makeVerb]);
+await runMain([makeVerb, buildVerb]);

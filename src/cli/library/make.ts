@@ -82,7 +82,8 @@ async function makeOne(
   if (made.kind === 'missing') {
     const kept = manifest.shipped.some((row) => shippedPath(row) === path);
     io.message(`${shippedTitle(key)}: ${made.reason}${kept ? '; the finding there was is kept' : ''}\n`);
-    if (!kept) writeAtomically(MANIFEST_PATH, writeManifest(withRow(manifest, { ...key, reason: made.reason })));
+    if (!kept)
+      writeAtomically(MANIFEST_PATH, writeManifest(withRow(manifest, { ...key, reason: made.reason })));
     return false;
   }
   const text = writeFinding(made.finding);

@@ -3,15 +3,15 @@ import { NapierError, fail } from '../../error/fault.ts';
 import { createPool } from '../../run/pool.ts';
 import { createProgress } from '../../run/progress.ts';
 import { StopSignal, Stopped } from '../../run/stop-signal.ts';
+import { givenFinding, SHIPPED_OPTIONS } from '../given-finding.ts';
 import { EXIT } from '../io.ts';
-import { loadFinding } from '../load-finding.ts';
 import { OptionValues } from '../option-values.ts';
 import type { Verb } from '../verb.ts';
 
 export const certifyVerb: Verb = {
   name: 'certify',
   summary: 'prove every claim of a finding again, from the file alone',
-  usage: 'napier certify FILE [options]',
+  usage: 'napier certify FILE|FUNCTION [options]',
   details: [
     'Reads function, domain, format and programs from the finding and makes each proof again from nothing: every ' +
       'input run for formats of up to 32 bits, a bound on the supremum for `real`, supremum and rounding for f64. ' +
@@ -23,15 +23,19 @@ export const certifyVerb: Verb = {
       value: 'N',
       meaning: 'threads for the proofs (default: one a processor); never changes a result',
     },
+    ...SHIPPED_OPTIONS,
     { name: 'json', meaning: 'the verdicts as JSON' },
   ],
-  examples: [['napier certify tanh/tanh.napier.json', 'check what `napier approximate … --out tanh` wrote']],
+  examples: [
+    ['napier certify tanh/tanh.napier.json', 'check what `napier approximate … --out tanh` wrote'],
+    ['napier certify tanh --format f16', 'a function that Napier ships'],
+  ],
   positionals: [1, 1],
   run: async (invocation, io) => {
     const [path] = invocation.positionals;
     const values = new OptionValues('certify', invocation);
     const workers = values.number('workers', 1, 1024);
-    const finding = loadFinding('certify', path);
+    const { finding } = givenFinding('certify', path, values);
     if (finding.front.length === 0) fail({ kind: 'not-found', message: 'the finding has no program in it' });
     const json = values.flag('json');
     const progress = createProgress(io.progress);

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { emitFindings, type NamedEntry } from '../../discover/emit-findings.ts';
 import { codeNameOf } from '../../discover/code-name-of.ts';
 import { specificationOf } from '../../discover/specification-of.ts';
@@ -8,8 +8,8 @@ import { fail } from '../../error/fault.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
 import { checkWritable } from '../../run/check-writable.ts';
 import { codeName } from '../code-name.ts';
+import { givenFinding, SHIPPED_OPTIONS } from '../given-finding.ts';
 import { EXIT } from '../io.ts';
-import { loadFinding } from '../load-finding.ts';
 import { located } from '../located.ts';
 import { OptionValues } from '../option-values.ts';
 import { pickEntry } from '../pick-entry.ts';
@@ -18,15 +18,21 @@ import type { Verb } from '../verb.ts';
 export const emitVerb: Verb = {
   name: 'emit',
   summary: 'write a program of a finding as source code',
-  usage: 'napier emit FILE... --target LIST [options]',
+  usage: 'napier emit FILE|FUNCTION... --target LIST [options]',
   details: [
     'Every file states the function, its domain and format, the proved error, the worst input and the command that ' +
       'makes it again, and comes with a self-test. Several findings make one module. Files of the same names are overwritten.',
+    'Instead of a file, the name of a function that Napier ships (`napier functions --shipped`) is written at once.',
     ...TARGET_NAMES.map((name) => `${name}: ${TARGETS[name].description}`),
   ],
   options: [
     { name: 'target', value: 'LIST', meaning: `one or more of ${TARGET_NAMES.join(', ')}, with commas` },
-    { name: 'out', value: 'FOLDER', meaning: "where to write (default: the finding's folder)" },
+    ...SHIPPED_OPTIONS,
+    {
+      name: 'out',
+      value: 'FOLDER',
+      meaning: "where to write (default: the finding's folder; of a shipped function, this one)",
+    },
     {
       name: 'name',
       value: 'NAME',
@@ -51,6 +57,7 @@ export const emitVerb: Verb = {
       'two in one module',
     ],
     ['napier emit tanh/tanh.napier.json --target js --pick 1 --out cheap', 'the cheapest program, elsewhere'],
+    ['napier emit tanh --format f32 --tier precise --target wgsl', 'a shipped function, without a search'],
   ],
   positionals: [1, 64],
   run: async (invocation, io) => {
@@ -68,9 +75,9 @@ export const emitVerb: Verb = {
     const prefix = values.read('prefix', functionPrefix);
     const license = values.text('license');
     const found = paths.map((path) => {
-      const finding = loadFinding('emit', path);
+      const { finding, place } = givenFinding('emit', path, values);
       const entry = located('emit --pick', () => pickEntry(finding, pick));
-      return { finding, entry, name: codeNameOf(specificationOf(finding.problem).function) };
+      return { finding, entry, place, name: codeNameOf(specificationOf(finding.problem).function) };
     });
     const moduleName =
       name ??
@@ -79,7 +86,7 @@ export const emitVerb: Verb = {
         .join('_')
         .slice(0, 64);
     const entries = found.length === 1 ? [{ ...found[0], name: moduleName }] : distinctNames(found);
-    const out = values.text('out') ?? join(paths[0], '..');
+    const out = values.text('out') ?? dirname(found[0].place);
     const files = emitFindings(entries, targets, moduleName, {
       ...(prefix === undefined ? {} : { prefix }),
       ...(license === undefined ? {} : { license }),

@@ -1,21 +1,43 @@
 import { listConstants, listFunctions } from '../../expression/list-functions.ts';
+import { loadManifest } from '../../discover/shipped/shipped-folder.ts';
 import { EXIT } from '../io.ts';
 import { paintFor } from '../paint.ts';
+import { shippedTable } from '../shipped-table.ts';
 import type { Verb } from '../verb.ts';
 
 export const functionsVerb: Verb = {
   name: 'functions',
-  summary: 'list the functions and constants that formulas may use',
-  usage: 'napier functions [WORD] [--json]',
-  details: ['With a word: only those whose name, other names or meaning have the word in them.'],
-  options: [{ name: 'json', meaning: 'the list as JSON' }],
+  summary: 'list the functions and constants that formulas may use, and the functions that are shipped',
+  usage: 'napier functions [WORD] [--shipped] [--json]',
+  details: [
+    'With a word: only those whose name, other names or meaning have the word in them.',
+    'Shipped functions are programs for every number of a format, proved by running every input: `napier emit NAME` ' +
+      'writes them in any language, and `import { tanh } from "napier/functions/f32"` runs them.',
+  ],
+  options: [
+    { name: 'shipped', meaning: 'the shipped functions, with their cost and proved error' },
+    { name: 'json', meaning: 'the list as JSON' },
+  ],
   examples: [
     ['napier functions', 'everything'],
     ['napier functions bessel', 'the Bessel functions'],
+    ['napier functions --shipped', 'what is ready to be emitted, imported, certified'],
   ],
   positionals: [0, 1],
   run: async ({ positionals, flags }, io) => {
     const word = (positionals[0] ?? '').toLowerCase();
+    if (flags.has('shipped')) {
+      const manifest = loadManifest();
+      const named = <Row extends { name: string }>(rows: readonly Row[]): Row[] =>
+        rows.filter(({ name }) => name.includes(word));
+      const chosen = { shipped: named(manifest.shipped), missing: named(manifest.missing) };
+      io.out(
+        flags.has('json')
+          ? `${JSON.stringify(chosen, null, 2)}\n`
+          : shippedTable(chosen, paintFor(io.color.out)),
+      );
+      return chosen.shipped.length > 0 ? EXIT.done : EXIT.notFound;
+    }
     const matches = (row: { name: string; aliases: readonly string[]; meaning: string }): boolean =>
       [row.name, ...row.aliases, row.meaning].some((text) => text.toLowerCase().includes(word));
     const functions = listFunctions().filter(matches);

@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
 import { fail } from '../../error/fault.ts';
 import type { ApproximationFinding, Finding } from '../../discover/finding.ts';
 import { renderPage } from '../../report/page.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
 import { findingText } from '../front-table.ts';
+import { givenFinding, SHIPPED_OPTIONS } from '../given-finding.ts';
 import { EXIT } from '../io.ts';
 import { identificationText } from '../identification-table.ts';
 import { improvementText } from '../improvement-table.ts';
@@ -17,7 +17,7 @@ import type { Verb } from '../verb.ts';
 export const showVerb: Verb = {
   name: 'show',
   summary: 'write a page about a finding: error plot, front, program, proof',
-  usage: 'napier show FILE [options]',
+  usage: 'napier show FILE|FUNCTION [options]',
   details: [
     'The page is one HTML file that needs no network. It is written beside the finding unless told otherwise.',
   ],
@@ -27,17 +27,19 @@ export const showVerb: Verb = {
       value: 'FILE',
       meaning: 'the HTML file to write; - for stdout (default: FILE with .html)',
     },
+    ...SHIPPED_OPTIONS,
     { name: 'text', meaning: 'no page: the front and the program as text, on stdout' },
   ],
   examples: [
     ['napier show tanh/tanh.napier.json', 'writes tanh/tanh.html'],
     ['napier show tanh/tanh.napier.json --text', 'the table that `approximate` printed'],
+    ['napier show tanh --format f16', 'a function that Napier ships: writes tanh-f16-precise.html'],
   ],
   positionals: [1, 1],
   run: async (invocation, io) => {
     const [path] = invocation.positionals;
     const values = new OptionValues('show', invocation);
-    const finding = loadAnyFinding('show', path);
+    const { finding, words, place } = givenFinding<Finding>('show', path, values, loadAnyFinding);
     const paint = paintFor(io.color.out);
     if (finding.kind !== 'approximation') {
       if (!values.flag('text')) {
@@ -52,8 +54,8 @@ export const showVerb: Verb = {
       return EXIT.done;
     }
     if (finding.front.length === 0) fail({ kind: 'not-found', message: 'the finding has no program in it' });
-    const out = values.text('out') ?? `${path.replace(/(\.napier)?\.json$/, '')}.html`;
-    const page = renderPage(finding, basename(path));
+    const out = values.text('out') ?? `${place}.html`;
+    const page = renderPage(finding, words);
     if (out === '-') {
       io.out(page);
     } else {
