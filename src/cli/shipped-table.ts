@@ -14,7 +14,7 @@ export function shippedTable({ shipped, missing }: Manifest, paint: Paint): stri
     `${row.operations}`,
     row.arithmetic,
     row.entries === 0 ? '-' : `${row.entries}`,
-    `${row.bound} ulp`,
+    `${row.bound} ulp${row.signedZeros ? '' : ', the sign of zero apart'}`,
   ]);
   const widths = HEAD.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i].length)));
   const line = (row: readonly string[]): string =>

@@ -1,4 +1,4 @@
-import type { Certificate } from '../certify/certificate.ts';
+import type { Certificate, SpecialValue } from '../certify/certificate.ts';
 import type { EntryError, Finding, FindingProblem, FrontEntry } from './finding.ts';
 import { writeJson, type Json } from './json/write-json.ts';
 import { programJson } from './program-record.ts';
@@ -86,7 +86,7 @@ export function certificateJson(c: Certificate): Json {
         points: c.points,
         escalated: c.escalated,
         correctlyRounded: c.correctlyRounded,
-        ...(c.whole && { whole: { ...c.whole, special: c.whole.special.map((s): Json => ({ ...s })) } }),
+        ...(c.whole && { whole: { ...c.whole, special: c.whole.special.map(specialJson) } }),
         ...(c.histogram && { histogram: c.histogram }),
       };
     case 'supremum':
@@ -101,6 +101,10 @@ export function certificateJson(c: Certificate): Json {
         ...proofSize(c),
       };
   }
+}
+
+function specialJson({ input, wanted, got, status, reason }: SpecialValue): Json {
+  return { input, wanted, got, status, reason };
 }
 
 function proofSize(c: { subintervals: number; order: number; precision: number }): { [key: string]: Json } {

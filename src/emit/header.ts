@@ -2,6 +2,7 @@ import type { Certificate } from '../certify/certificate.ts';
 import { decimalDown, decimalUp } from '../number/decimal.ts';
 import { toHexFloat } from '../number/exact-constant.ts';
 import { exactDouble } from '../number/exact-double.ts';
+import { isInfinite } from '../expression/domain.ts';
 import { domainText } from '../expression/domain-text.ts';
 import { toText } from '../expression/to-text.ts';
 import type { EmitFunction } from './target.ts';
@@ -68,7 +69,11 @@ export function contractLines(
         : 'the error above is proved for IEEE 754 arithmetic; where a machine makes use of that freedom it is not',
     );
   }
-  lines.push('outside the domain the result is not specified');
+  lines.push(
+    isInfinite(s.domain.lo) && isInfinite(s.domain.hi) && !s.domain.open.includes(true)
+      ? 'infinities, NaN, zeros of both signs and overflow are part of that'
+      : 'outside the domain the result is not specified',
+  );
   lines.push(`made by napier ${f.version}: ${f.command}`);
   return lines;
 }

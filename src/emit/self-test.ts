@@ -1,9 +1,9 @@
-import { createOracle } from '../oracle/create-oracle.ts';
 import { findFormat } from '../number/formats.ts';
 import { exactDouble } from '../number/exact-double.ts';
 import { createRandom } from '../number/random.ts';
 import { compileOpenness, compileProgram } from '../program/evaluate.ts';
 import { storageOf } from '../program/program.ts';
+import { domainEnds } from './domain-ends.ts';
 import type { EmitFunction } from './target.ts';
 
 /** An input and the reference evaluator's result for it, both values of the program's storage format. */
@@ -20,9 +20,7 @@ export function selfTestVectors(f: EmitFunction): SelfTestVector[] {
   const format = findFormat(storageOf(f.program));
   const run = compileProgram(f.program);
   const isOpen = compileOpenness(f.program);
-  const { domain } = f.specification;
-  const end = (e: typeof domain.lo): number => createOracle(e, []).rounded([], format);
-  const [lo, hi] = [format.ordinal(end(domain.lo)), format.ordinal(end(domain.hi))];
+  const [lo, hi] = domainEnds(f).map(format.ordinal);
   const inputs = new Set<number>();
   const add = (x: number): void => void inputs.add(x);
   for (const step of [0n, 1n, 2n]) {

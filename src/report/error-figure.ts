@@ -1,9 +1,10 @@
 import { exactDouble } from '../number/exact-double.ts';
+import { findFormat } from '../number/formats.ts';
 import { boundAsDecimal } from '../emit/header.ts';
 import type { Certificate } from '../certify/certificate.ts';
 import type { Measure } from '../number/measure.ts';
 import type { ErrorColumns } from './sample-error.ts';
-import { svgChart, type Layer } from './svg-chart.ts';
+import { svgChart, tickText, type Axis, type Layer } from './svg-chart.ts';
 
 const Y_LABEL: Readonly<Record<Measure, string>> = {
   ulp: 'error (ulp)',
@@ -35,7 +36,7 @@ export function errorFigure(
         ];
   return svgChart({
     title: 'Error over the domain',
-    x: { domain: [columns.x[0], columns.x[columns.x.length - 1]], scale: columns.scale, label: variable },
+    x: xAxis(columns, variable),
     y: { domain: [-reach, reach], scale: 'linear', label: Y_LABEL[measure] },
     layers: [
       { kind: 'rule', y: 0, className: 'zero' },
@@ -43,4 +44,21 @@ export function errorFigure(
       ...rules,
     ],
   });
+}
+
+function xAxis({ x, scale, ordinals }: ErrorColumns, variable: string): Axis {
+  const domain = [x[0], x[x.length - 1]] as const;
+  if (ordinals === undefined) return { domain, scale, label: variable };
+  const format = findFormat(ordinals);
+  const step = Math.ceil(Math.log10(format.maxFinite) / 4);
+  const powers = Array.from({ length: 25 }, (_, i) => 10 ** (step * (i - 12)));
+  const values = [...powers.map((power) => -power), 0, ...powers];
+  const ticks = values
+    .filter(
+      (value) => Math.abs(value) <= format.maxFinite && (value === 0 || Math.abs(value) >= format.minNormal),
+    )
+    .map((value) => ({ at: Number(format.ordinal(format.round(value))), text: tickText(value) }))
+    .filter(({ at, text }) => text === '0' || Math.abs(at) > 0.08 * (domain[1] - domain[0]))
+    .filter(({ at }) => at >= domain[0] && at <= domain[1]);
+  return { domain, scale, label: `${variable}, every number of ${ordinals} as wide as any other`, ticks };
 }

@@ -10,6 +10,7 @@ import { specificationOf } from '../discover/specification-of.ts';
 import { ancestrySection } from './ancestry-section.ts';
 import { errorFigure } from './error-figure.ts';
 import { errorNumber, frontFigure } from './front-figure.ts';
+import { histogramFigure } from './histogram-figure.ts';
 import { escapeHtml } from './escape-html.ts';
 import { sampleError } from './sample-error.ts';
 import { STYLE } from './style.ts';
@@ -46,6 +47,15 @@ const METHOD_IN_WORDS: Readonly<Record<string, string>> = {
   'supremum+roundoff':
     'Two bounds were added. First, how far the program would be from the function in exact arithmetic (Taylor forms with Lagrange remainders on subintervals). Second, how far rounding can carry the computed result from the exact one: each operation’s rounding error was carried forward through the program on every subinterval.',
 };
+
+/** The distribution of errors, where the certificate counts them. */
+function histogramSection({ certificate }: FrontEntry): string {
+  if (certificate?.method !== 'exhaustive' || certificate.histogram === undefined) return '';
+  return `<h2>How many inputs err by how much</h2>
+<figure>${histogramFigure(certificate.histogram)}
+<figcaption>All ${BigInt(certificate.points).toLocaleString('en')} inputs, counted by the proof. Up to half an ulp the result is the nearest number, or next to a tie.</figcaption></figure>
+`;
+}
 
 function frontTable(finding: ApproximationFinding, chosen: FrontEntry): string {
   const unit = COST_MODELS[finding.problem.cost].unit;
@@ -99,7 +109,7 @@ ${claim(chosen)}
 <h2>Error over the domain</h2>
 <figure>${errorFigure(columns, finding.problem.measure, finding.problem.variable, chosen.certificate)}
 <figcaption>Each column spans the lowest to the highest error of ${columns.pointsPerColumn} inputs sampled in it (${((columns.x.length - 1) * columns.pointsPerColumn).toLocaleString('en')} in all)${chosen.certificate === undefined ? '' : '; the dashed lines are the bound proved for all inputs'}.</figcaption></figure>
-<h2>The program</h2>
+${histogramSection(chosen)}<h2>The program</h2>
 <pre>${escapeHtml(programText(chosen.program, '\n'))}</pre>
 <h2>The front</h2>
 <figure>${frontFigure(finding.front, chosen, unit)}<figcaption>No program here is beaten by another in both cost and error. The ringed one is shown above.</figcaption></figure>

@@ -1,5 +1,6 @@
-import type { Domain } from '../expression/domain.ts';
-import { findFormat, FORMATS } from '../number/formats.ts';
+import { formatDomain } from '../certify/exhaustive-domain.ts';
+import { isUnbounded, type Domain } from '../expression/domain.ts';
+import { findFormat, FORMATS, type FormatName } from '../number/formats.ts';
 import { mpfr, ROUND, type Big } from '../number/mpfr.ts';
 import { withWorkspace, type Workspace } from '../number/workspace.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
@@ -16,6 +17,8 @@ export type ErrorColumns = {
   readonly hi: readonly number[];
   readonly pointsPerColumn: number;
   readonly scale: 'linear' | 'log';
+  /** `x` is ordinals of this format, not values: every number of it takes the same room. */
+  readonly ordinals?: FormatName;
 };
 
 /** A domain's end as a double (nearest). */
@@ -66,6 +69,9 @@ export function sampleError(
   pointsPerColumn = 24,
 ): ErrorColumns {
   const format = s.format === 'real' ? FORMATS.f64 : findFormat(s.format);
+  if (isUnbounded(s.domain) && s.format !== 'real') {
+    return sampleByOrdinal(program, s, s.format, columns, pointsPerColumn);
+  }
   const [lo, hi] = [endOf(s.domain.lo), endOf(s.domain.hi)];
   const { x, scale } = edges(lo, hi, columns);
   return withWorkspace(PRECISION, (w) => {
@@ -93,5 +99,39 @@ export function sampleError(
       highs.push(high === -Infinity ? 0 : high);
     }
     return { x, lo: lows, hi: highs, pointsPerColumn, scale };
+  });
+}
+
+/** On domains without an end, columns are equal numbers of the format's finite numbers. */
+function sampleByOrdinal(
+  program: Program,
+  s: Specification,
+  name: FormatName,
+  columns: number,
+  pointsPerColumn: number,
+): ErrorColumns {
+  const format = findFormat(name);
+  const { first, last } = formatDomain(s.domain, format);
+  const edge = (c: number): bigint => first + ((last - first) * BigInt(c)) / BigInt(columns);
+  const x = Array.from({ length: columns + 1 }, (_, c) => Number(edge(c)));
+  return withWorkspace(PRECISION, (w) => {
+    const errorAt = createErrorAt(program, s, w);
+    const lows: number[] = [];
+    const highs: number[] = [];
+    for (let c = 0; c < columns; c++) {
+      const width = edge(c + 1) - edge(c);
+      let [low, high] = [Infinity, -Infinity];
+      for (let i = 0; i < pointsPerColumn; i++) {
+        const ordinal = edge(c) + (width * BigInt(2 * i + 1)) / BigInt(2 * pointsPerColumn);
+        const error = errorAt(format.fromOrdinal(ordinal));
+        // Where f or its program is not a finite number there is no error to draw; the proof looks at those by itself.
+        if (!Number.isFinite(error)) continue;
+        low = Math.min(low, error);
+        high = Math.max(high, error);
+      }
+      lows.push(low === Infinity ? 0 : low);
+      highs.push(high === -Infinity ? 0 : high);
+    }
+    return { x, lo: lows, hi: highs, pointsPerColumn, scale: 'linear', ordinals: name };
   });
 }

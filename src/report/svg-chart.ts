@@ -9,6 +9,8 @@ export type Axis = {
   readonly domain: readonly [number, number];
   readonly scale: 'linear' | 'log';
   readonly label: string;
+  /** Marks of one's own, in the axis' values. */
+  readonly ticks?: readonly { readonly at: number; readonly text: string }[];
 };
 
 export type Layer =
@@ -49,6 +51,14 @@ type Scale = { (x: number): number; readonly ticks: number[]; readonly format: (
 function scaleOf(axis: Axis, range: [number, number], count: number): Scale {
   const scale = (axis.scale === 'log' ? scaleLog() : scaleLinear()).domain(axis.domain).range(range);
   const all = scale.ticks(count);
+  const { ticks: own } = axis;
+  if (own !== undefined) {
+    const texts = new Map(own.map(({ at, text }) => [at, text]));
+    return Object.assign((x: number) => scale(x), {
+      ticks: own.map(({ at }) => at),
+      format: (at: number) => texts.get(at) ?? '',
+    });
+  }
   // A log scale may give every 1…9: keep powers of ten when there are many.
   const powers = all.filter(
     (t) => Math.abs(Math.log10(Math.abs(t)) - Math.round(Math.log10(Math.abs(t)))) < 1e-9,
@@ -58,7 +68,7 @@ function scaleOf(axis: Axis, range: [number, number], count: number): Scale {
   return Object.assign((x: number) => scale(x), { ticks, format: tickText });
 }
 
-function tickText(value: number): string {
+export function tickText(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size >= 1e-3 && size < 1e6) return String(Number(value.toPrecision(6)));

@@ -12,9 +12,10 @@ const manifest = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8'))
 };
 
 describe('package.json', () => {
-  it('exports the entry that src/index.ts becomes, its types, itself, and nothing else', () => {
+  it('exports the entry that src/index.ts becomes, its types, the shipped functions, itself, and nothing else', () => {
     expect(manifest.exports).toEqual({
       '.': { types: './dist/index.d.ts', default: './dist/index.js' },
+      './functions/*': { types: './dist/functions/*.d.ts', default: './dist/functions/*.js' },
       './package.json': './package.json',
     });
     expect(existsSync(resolve(ROOT, 'src/index.ts'))).toBe(true);

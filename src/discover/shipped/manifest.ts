@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FormatName } from '../../number/formats.ts';
 import { chooseEntry } from '../choose-entry.ts';
-import type { ApproximationFinding } from '../finding.ts';
+import type { ApproximationFinding, FrontEntry } from '../finding.ts';
 import { Field } from '../json/fields.ts';
 import { readFormatName } from '../json/read-format-name.ts';
 import { readJson } from '../json/read-json.ts';
@@ -24,6 +24,8 @@ export type ShippedRow = ShippedKey & {
   readonly entries: number;
   /** The proved bound in ulp, rounded up. */
   readonly bound: string;
+  /** Has every zero the sign that it should have? (A wrong one is no error in ulp.) */
+  readonly signedZeros: boolean;
   readonly sha256: string;
 };
 
@@ -45,9 +47,15 @@ export function shippedRow(key: ShippedKey, finding: ApproximationFinding, text:
     operations,
     arithmetic: program.format,
     entries: (program.tables ?? []).reduce((sum, { values }) => sum + values.length, 0),
-    bound: entry.error.bound ?? error.value,
+    bound: error.bound ?? error.value,
+    signedZeros: !hasWrongZero(entry),
     sha256: sha256(text),
   };
+}
+
+function hasWrongZero({ certificate }: FrontEntry): boolean {
+  if (certificate?.method !== 'exhaustive') return false;
+  return (certificate.whole?.special ?? []).some(({ status }) => status === 'zero-sign');
 }
 
 export function sha256(text: string): string {
@@ -98,7 +106,15 @@ export function readManifest(source: string): Manifest {
   });
   return {
     shipped: root.shipped.items(10_000).map((item): ShippedRow => {
-      const f = item.object([...KEY, 'operations', 'arithmetic', 'entries', 'bound', 'sha256']);
+      const f = item.object([
+        ...KEY,
+        'operations',
+        'arithmetic',
+        'entries',
+        'bound',
+        'signedZeros',
+        'sha256',
+      ]);
       if (!(Number(f.bound.string()) >= 0)) f.bound.refuse('expected a number, 0 or more');
       if (!/^[0-9a-f]{64}$/.test(f.sha256.string())) f.sha256.refuse('expected 64 hexadecimal digits');
       return {
@@ -107,6 +123,7 @@ export function readManifest(source: string): Manifest {
         arithmetic: readFormatName(f.arithmetic),
         entries: f.entries.count(),
         bound: f.bound.string(),
+        signedZeros: f.signedZeros.boolean(),
         sha256: f.sha256.string(),
       };
     }),
