@@ -20,12 +20,16 @@ export async function makeShipped(
   const finding = await approximate(shippedProblem(key), { ...options, histogram: true });
   const entry = chooseEntry(finding);
   if (entry !== undefined) return { kind: 'made', finding: { ...finding, front: [entry] } };
-  const best = finding.front.at(-1);
-  return {
-    kind: 'missing',
-    reason:
-      best === undefined
-        ? 'the search found no program'
-        : `the best program found has ${best.operations} operations and errs by ${best.error.value} ulp at ${best.error.worst}`,
-  };
+  return { kind: 'missing', reason: reasonOf(finding) };
+}
+
+/** Why nothing is proved, from the front and the history. */
+function reasonOf({ front, provenance: { history } }: ApproximationFinding): string {
+  const best = front.at(-1);
+  if (best === undefined) return 'the search found no program';
+  const program = `the best program found has ${best.operations} operations`;
+  const failed = history.findLast(({ phase, failed }) => phase === 'prove' && failed !== undefined)?.failed;
+  return failed === undefined
+    ? `${program} and errs by ${best.error.value} ulp at ${best.error.worst}`
+    : `${program}; its proof failed: ${String(failed)}`;
 }
