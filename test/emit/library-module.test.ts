@@ -1,0 +1,161 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { libraryFiles } from '../../src/discover/shipped/library-files.ts';
+import { loadManifest, loadShipped } from '../../src/discover/shipped/shipped-folder.ts';
+import { shippedTitle } from '../../src/discover/shipped/shipped-functions.ts';
+import { chooseEntry } from '../../src/discover/choose-entry.ts';
+import { createRandom } from '../../src/number/random.ts';
+import { compileProgram } from '../../src/program/evaluate.ts';
+import { needs } from '../tool.ts';
+
+type Library = Record<
+  string,
+  ((x: number) => number) & { map(x: Float32Array, y?: Float32Array): Float32Array }
+>;
+
+const COUNT = process.env.NAPIER_DEEP === '1' ? 1_000_000 : 20_000;
+const manifest = loadManifest();
+const rows = manifest.shipped.filter(({ format, fma }) => format === 'f32' && !fma);
+
+/** Every bit pattern is as likely as any other; special values come first. */
+function inputs(count: number): Float32Array {
+  const random = createRandom(7);
+  const patterns = Uint32Array.from({ length: count }, () => Number(random.bits64() & 0xffffffffn));
+  const numbers = new Float32Array(patterns.buffer);
+  numbers.set([0, -0, 1, -1, Infinity, -Infinity, NaN, 2 ** -149, -(2 ** -149), 2 ** -126, 88.7, -104, 0.5]);
+  return numbers;
+}
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'napier-library-'));
+  for (const { path, contents } of libraryFiles(manifest, (key) => loadShipped(key, manifest))) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), contents);
+  }
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const load = async (path: string): Promise<Library> =>
+  (await import(/* @vite-ignore */ pathToFileURL(join(folder, path)).href)) as Library;
+
+describe('modules of shipped functions', () => {
+  it.each(rows.map((row) => [shippedTitle(row), row] as const))(
+    '%s: one by one and over arrays, the bits of the reference',
+    async (_, row) => {
+      const program = chooseEntry(loadShipped(row))?.program;
+      if (program === undefined) throw new Error('nothing is proved');
+      const run = compileProgram(program);
+      const f = (await load(`f32/${row.tier}/${row.name}.js`))[row.name];
+      const x = inputs(COUNT);
+      const mapped = f.map(x);
+      const wrong: unknown[] = [];
+      for (let i = 0; i < COUNT; i++) {
+        const wanted = run(x[i]);
+        if (!Object.is(f(x[i]), wanted) || !Object.is(mapped[i], wanted))
+          wrong.push([x[i], wanted, f(x[i]), mapped[i]]);
+      }
+      expect(wrong.slice(0, 5)).toEqual([]);
+    },
+  );
+
+  it('are given by the module of their tier, and by a stricter one where a tier lacks them', async () => {
+    const [all, precise, fast] = await Promise.all(['f32.js', 'f32/precise.js', 'f32/fast.js'].map(load));
+    const named = (tier: string): string[] => rows.filter((row) => row.tier === tier).map(({ name }) => name);
+    expect(Object.keys(all).toSorted()).toEqual(Object.keys(precise).toSorted());
+    expect(Object.keys(precise)).toEqual(expect.arrayContaining(named('precise')));
+    expect(Object.keys(fast).toSorted()).toEqual([...new Set(rows.map(({ name }) => name))].toSorted());
+    for (const name of named('precise').filter((one) => !named('fast').includes(one)))
+      expect(fast[name]).toBe(precise[name]);
+  });
+
+  it('map: output given or made, in place, overlapping, longer, empty, several blocks', async () => {
+    const { exp } = await load('f32.js');
+    const x = Float32Array.from({ length: 10_001 }, (_, i) => i / 1000 - 5);
+    const wanted = x.map(exp);
+    const fresh = exp.map(x);
+    expect(fresh).toEqual(wanted);
+    const longer = new Float32Array(10_003).fill(7);
+    expect(exp.map(x, longer)).toBe(longer);
+    expect(longer.slice(-3)).toEqual(Float32Array.of(wanted[10_000], 7, 7));
+    const place = x.slice();
+    expect(exp.map(place, place)).toEqual(wanted);
+    for (const shift of [1, 5000]) {
+      const shared = new Float32Array(10_001 + shift);
+      for (const [from, to] of [
+        [0, shift],
+        [shift, 0],
+      ]) {
+        shared.set(x, from);
+        exp.map(shared.subarray(from, from + 10_001), shared.subarray(to, to + 10_001));
+        expect(shared.slice(to, to + 10_001)).toEqual(wanted);
+      }
+    }
+    expect(exp.map(new Float32Array(0))).toEqual(new Float32Array(0));
+    expect(() => exp.map(x, new Float32Array(3))).toThrow(RangeError);
+    expect(() => exp.map([1, 2] as unknown as Float32Array)).toThrow(TypeError);
+    expect(() => exp.map(new Float64Array(2) as unknown as Float32Array)).toThrow(TypeError);
+  });
+});
+
+needs('chromium')('modules in a browser', () => {
+  it(
+    'load without a build, compile on the main thread, and give the bits of Node',
+    { timeout: 120_000 },
+    async () => {
+      const server: Server = createServer((request, response) => {
+        const path = (request.url ?? '/').slice(1);
+        const isPage = path === '';
+        response.setHeader('content-type', isPage ? 'text/html' : 'text/javascript');
+        try {
+          response.end(isPage ? PAGE : readFileSync(join(folder, path)));
+        } catch {
+          response.writeHead(404).end();
+        }
+      });
+      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+      const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+      try {
+        const page = await browser.newPage();
+        await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+        await page.waitForFunction('globalThis.library !== undefined');
+        const x = inputs(5000);
+        const seen = (await page.evaluate(
+          (patterns: number[]) => {
+            const { library } = globalThis as unknown as { library: Library };
+            const numbers = new Float32Array(Uint32Array.from(patterns).buffer);
+            return Object.entries(library).map(([name, f]) => [
+              name,
+              [...new Uint32Array(f.map(numbers).map((y) => (Number.isNaN(y) ? NaN : y)).buffer)],
+            ]);
+          },
+          [...new Uint32Array(x.buffer)],
+        )) as [string, number[]][];
+        const here = await load('f32.js');
+        expect(seen.map(([name]) => name).toSorted()).toEqual(Object.keys(here).toSorted());
+        for (const [name, patterns] of seen) {
+          const there = new Float32Array(Uint32Array.from(patterns).buffer);
+          expect(Buffer.compare(bytes(there), bytes(here[name].map(x))), name).toBe(0);
+        }
+      } finally {
+        await browser.close();
+        server.close();
+      }
+    },
+  );
+});
+
+const PAGE =
+  '<!doctype html><script type="module">import * as library from "/f32.js"; globalThis.library = library;</script>';
+
+/** All NaNs are one. */
+function bytes(numbers: Float32Array): Buffer {
+  return Buffer.from(numbers.map((y) => (Number.isNaN(y) ? NaN : y)).buffer);
+}
