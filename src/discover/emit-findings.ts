@@ -1,5 +1,12 @@
 import { withLicense } from '../emit/license.ts';
-import type { EmitFunction, EmittedFile, TargetName } from '../emit/target.ts';
+import { carried } from '../emit/carried.ts';
+import {
+  TARGET_NAMES,
+  type EmitFunction,
+  type EmittedFile,
+  type Target,
+  type TargetName,
+} from '../emit/target.ts';
 import { TARGETS } from '../emit/targets.ts';
 import { fail } from '../error/fault.ts';
 import type { ApproximationFinding, FrontEntry } from './finding.ts';
@@ -42,14 +49,20 @@ export function emitFindings(
       ...(entry.certificate === undefined ? {} : { certificate: entry.certificate }),
     };
   });
-  const files = targets.flatMap((target) => {
-    for (const { program } of functions) {
-      const refusal = TARGETS[target].refuses(program);
-      if (refusal !== undefined) {
-        fail({ kind: 'unsupported', message: refusal, hint: '`napier help emit` lists the targets' });
-      }
-    }
-    return TARGETS[target].emit(functions, moduleName);
+  const files = targets.flatMap((name) => {
+    const target = TARGETS[name];
+    return target.emit(
+      functions.map((f) => carried(target, f) ?? refuse(f, target)),
+      moduleName,
+    );
   });
   return license === undefined ? files : withLicense(files, license);
+}
+
+function refuse({ program }: EmitFunction, target: Target): never {
+  const able = TARGET_NAMES.filter((name) => TARGETS[name].refuses(program) === undefined);
+  const message = target.refuses(program) ?? `target ${target.name} cannot write this`;
+  const hint =
+    able.length === 0 ? '`napier help emit` lists the targets' : `targets that can: ${able.join(', ')}`;
+  return fail({ kind: 'unsupported', message, hint });
 }

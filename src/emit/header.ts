@@ -60,6 +60,12 @@ export function contractLines(
       `worst input: ${toHexFloat(worst)} (${worst}), error ${decimalDown(exactDouble(certificate.lower))}`,
     );
   }
+  if (f.carries !== undefined) {
+    lines.push(
+      `takes and gives numbers of ${f.carries} as ${f.program.format}: the result is to be rounded to ${f.carries}, once, ` +
+        'as storing it does; the error is that of the rounded result',
+    );
+  }
   lines.push(`relies on: ${relies.join('; ')}`);
   if (leavesOpen.length > 0) {
     lines.push(

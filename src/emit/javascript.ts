@@ -1,5 +1,6 @@
 /** The JavaScript column: an ES module with a `.d.ts` and a self-test. binary32 by `Math.fround` after each operation. */
 import { exactInteger, isIntegerText } from '../program/integer-constant.ts';
+import type { FormatName } from '../number/formats.ts';
 import { isRealOperation, type MachineOperation, type RealOperation } from '../program/machine-operations.ts';
 import { storageOf, type Instruction, type Operand, type Program, type Table } from '../program/program.ts';
 import { contractLines } from './header.ts';
@@ -58,6 +59,25 @@ const ROUND_EVEN = `function roundEven(x) {
   if (!(a < 4503599627370496)) return x;
   const r = a + 4503599627370496 - 4503599627370496;
   return x < 0 || Object.is(x, -0) ? -r : r;
+}
+`;
+
+/** Numbers become values of a storage format by these; f64 needs none. */
+const ROUNDING: Readonly<Partial<Record<FormatName, string>>> = { f32: 'fround', f16: 'toHalf' };
+
+// Adding 1.5·2^52 units in the last place leaves x rounded to that place. Rounding to single first may only move x to
+// a power of two that it also rounds to.
+const TO_HALF = `const halfNumber = new Float32Array(1);
+const halfWord = new Int32Array(halfNumber.buffer);
+
+/** The nearest binary16, ties to even. */
+function toHalf(x) {
+  if (!(Math.abs(x) < 65520)) return x > 0 ? Infinity : x < 0 ? -Infinity : x;
+  halfNumber[0] = x;
+  halfWord[0] &= 0x7f800000;
+  const unit = Math.max(halfNumber[0], 2 ** -14) * 2 ** -10;
+  const r = x + 1.5 * 2 ** 52 * unit - 1.5 * 2 ** 52 * unit;
+  return r === 0 ? x * 0 : r;
 }
 `;
 
@@ -174,8 +194,8 @@ function definition(f: EmitFunction): string {
   );
   const lines = program.code.map((instruction, i) => `  ${statement(f, i, instruction, names)}`);
   const result = program.code.length === 0 ? program.inputs[0] : `t${program.code.length - 1}`;
-  const single = storageOf(program) === 'f32';
-  const enter = single ? program.inputs.map((name) => `  ${name} = fround(${name});`) : [];
+  const round = ROUNDING[storageOf(program)];
+  const enter = round === undefined ? [] : program.inputs.map((name) => `  ${name} = ${round}(${name});`);
   const doc = ['/**', ...contractLines(f, RELIES).map((l) => ` * ${l.replaceAll('*/', '* /')}`), ' */'].join(
     '\n',
   );
@@ -185,7 +205,7 @@ function definition(f: EmitFunction): string {
     `export function ${f.name}(${program.inputs.join(', ')}) {`,
     ...enter,
     ...lines,
-    `  return ${program.storage === 'f32' ? `fround(${result})` : result};`,
+    `  return ${program.storage === undefined || round === undefined ? result : `${round}(${result})`};`,
     '}',
     '',
   ];
@@ -201,6 +221,7 @@ function helpers(functions: readonly EmitFunction[]): string[] {
   const single = functions.some(({ program }) => program.format === 'f32' || program.storage === 'f32');
   const texts: [boolean, string][] = [
     [single, 'const { fround } = Math;\n'],
+    [functions.some(({ program }) => storageOf(program) === 'f16'), TO_HALF],
     [uses('f32', 'round', 'toint') || uses('f64', 'round', 'toint'), ROUND_EVEN],
     [uses('f32', 'bits', 'float'), HELPERS.bits32],
     [uses('f32', 'toint'), HELPERS.toInt32],
@@ -248,7 +269,7 @@ export const javascriptTarget: Target = {
   description: 'JavaScript, an ES module with .d.ts',
   relies: RELIES,
   refuses: (program) =>
-    supportedFormat('js', program, ['f32', 'f64'], ['fma']) ?? refuseUnknownShift(program),
+    supportedFormat('js', program, ['f32', 'f64'], ['fma'], ['f16']) ?? refuseUnknownShift(program),
   emit(functions, moduleName): EmittedFile[] {
     const source = [...helpers(functions), ...functions.map(definition)].join('\n');
     const types = functions

@@ -50,31 +50,76 @@ export function mapper(code, name) {
 `,
 };
 
+/** The same of modules of f16: numbers are given and taken as their bit patterns, and every result is in a table. */
+export const HALF_RUNTIME: EmittedFile = {
+  path: 'half-map.js',
+  contents: `/** \`f.map\` of a function of f16, over arrays of bit patterns or of type Float16Array: at first every result is computed. */
+export function halfMapper(f) {
+  let table;
+  const isHalf = (array) => array instanceof Uint16Array || array?.constructor?.name === 'Float16Array';
+  const patterns = (array) => new Uint16Array(array.buffer, array.byteOffset, array.length);
+  return (input, output = new input.constructor(input.length)) => {
+    if (!isHalf(input) || !isHalf(output)) throw new TypeError('map works on Uint16Array (bit patterns) or Float16Array');
+    if (output.length < input.length) throw new RangeError('output is shorter than input');
+    table ??= Uint16Array.from({ length: 65536 }, (_, bits) => encode(f(decode(bits))));
+    const from = input.buffer === output.buffer && input.byteOffset !== output.byteOffset ? input.slice() : input;
+    const [x, y] = [patterns(from), patterns(output)];
+    for (let i = 0; i < x.length; i++) y[i] = table[x[i]];
+    return output;
+  };
+}
+
+/** The number with this pattern. */
+function decode(bits) {
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  const magnitude =
+    exponent === 31 ? (fraction === 0 ? Infinity : NaN) : exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25);
+  return bits >> 15 === 0 ? magnitude : -magnitude;
+}
+
+const single = new Float32Array(1);
+const word = new Uint32Array(single.buffer);
+
+/** The pattern of a number of f16. */
+function encode(x) {
+  single[0] = x;
+  const sign = (word[0] >>> 16) & 0x8000;
+  const magnitude = Math.abs(x);
+  if (x !== x) return 0x7e00;
+  if (magnitude === Infinity) return sign | 0x7c00;
+  if (magnitude < 2 ** -14) return sign | (magnitude * 2 ** 24);
+  return sign | (((word[0] & 0x7fffffff) >>> 13) - 0x1c000);
+}
+`,
+};
+
 /** Why a program cannot be a module of the library, or `undefined`. */
 export function refuseLibraryModule(f: EmitFunction): string | undefined {
   if (f.program.inputs.length !== 1) return 'modules of the library hold functions of one variable';
-  if (storageOf(f.program) !== 'f32') return 'modules of the library hold functions of f32';
-  return javascriptTarget.refuses(f.program) ?? wasmTarget.refuses(f.program);
+  const storage = storageOf(f.program);
+  if (storage !== 'f32' && storage !== 'f16') return 'modules of the library hold functions of f32 and f16';
+  return (
+    javascriptTarget.refuses(f.program) ?? (storage === 'f32' ? wasmTarget.refuses(f.program) : undefined)
+  );
 }
 
-/** \`tanh.js\` and \`tanh.d.ts\`; `runtime` is how they import {@link LIBRARY_RUNTIME}. */
-export function libraryModule(f: EmitFunction, runtime: string): EmittedFile[] {
+/** `tanh.js` and `tanh.d.ts`; `folder` is where, seen from there, the runtime files lie. */
+export function libraryModule(f: EmitFunction, folder: string): EmittedFile[] {
   const [source] = javascriptTarget.emit([f], f.name);
-  const [binary] = wasmTarget.emit([f], f.name);
-  const code = Buffer.from(binary.contents as Uint8Array).toString('base64');
+  const half = storageOf(f.program) === 'f16';
   const [input] = f.program.inputs;
-  const relies = [...new Set([...javascriptTarget.relies, ...wasmTarget.relies])];
+  const relies = [...new Set([...javascriptTarget.relies, ...(half ? [] : wasmTarget.relies)])];
   const doc = contractLines(f, relies).map((line) => ` * ${line.replaceAll('*/', '* /')}`);
+  const { path: runtime } = half ? HALF_RUNTIME : LIBRARY_RUNTIME;
+  const map = half ? `halfMapper(${f.name})` : `mapper(\n  '${wasmCode(f)}',\n  '${f.name}_array',\n)`;
   return [
     {
       path: `${f.name}.js`,
-      contents: `import { mapper } from '${runtime}';
+      contents: `import { ${half ? 'halfMapper' : 'mapper'} } from '${folder}/${runtime}';
 
 ${source.contents as string}
-${f.name}.map = /*#__PURE__*/ mapper(
-  '${code}',
-  '${f.name}_array',
-);
+${f.name}.map = /*#__PURE__*/ ${map};
 `,
     },
     {
@@ -84,10 +129,19 @@ ${doc.join('\n')}
  */
 export declare const ${f.name}: {
   (${input}: number): number;
-  /** The function of each element; the same bits as one by one. \`output\` may be \`input\`. */
-  map(input: Float32Array, output?: Float32Array): Float32Array;
+${half ? HALF_MAP : SINGLE_MAP}
 };
 `,
     },
   ];
+}
+
+const SINGLE_MAP = `  /** The function of each element; the same bits as one by one. \`output\` may be \`input\`. */
+  map(input: Float32Array, output?: Float32Array): Float32Array;`;
+const HALF_MAP = `  /** The function of each element, given as bit patterns or as a Float16Array. \`output\` may be \`input\`. */
+  map<T extends Uint16Array | (ArrayBufferView & { readonly length: number })>(input: T, output?: T): T;`;
+
+function wasmCode(f: EmitFunction): string {
+  const [binary] = wasmTarget.emit([f], f.name);
+  return Buffer.from(binary.contents as Uint8Array).toString('base64');
 }

@@ -3,16 +3,18 @@ import { storageOf, type Program } from '../program/program.ts';
 
 /**
  * The reason a target that has only these formats (and lacks these operations) cannot write a program. A storage
- * format must be one of them too, as must the format.
+ * format must be one of them too, or of those that it can only store, as must the format.
  */
 export function supportedFormat(
   target: string,
   program: Program,
   formats: readonly string[],
   lacks: readonly MachineOperation[] = [],
+  stores: readonly string[] = [],
 ): string | undefined {
   for (const format of [program.format, storageOf(program)]) {
-    if (!formats.includes(format)) {
+    const isStored = format === program.storage && stores.includes(format);
+    if (!isStored && !formats.includes(format)) {
       return `target ${target} has no ${format} arithmetic; it writes ${formats.join(' and ')}`;
     }
   }

@@ -1,4 +1,5 @@
 import type { Certificate } from '../certify/certificate.ts';
+import type { FormatName } from '../number/formats.ts';
 import type { Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
 
@@ -36,6 +37,11 @@ export type EmitFunction = {
   readonly prefix?: string;
   readonly program: Program;
   readonly specification: Specification;
+  /**
+   * Present when the target has no type of the specification's format: the program then takes and gives its numbers in
+   * a wider one ({@link carried}), and rounding the result to this format, once, is left to the caller.
+   */
+  readonly carries?: FormatName;
   readonly certificate?: Certificate;
   /** The command line that makes this again. */
   readonly command: string;

@@ -10,6 +10,7 @@ import { libraryFiles } from '../../src/discover/shipped/library-files.ts';
 import { loadManifest, loadShipped } from '../../src/discover/shipped/shipped-folder.ts';
 import { shippedTitle } from '../../src/discover/shipped/shipped-functions.ts';
 import { chooseEntry } from '../../src/discover/choose-entry.ts';
+import { findFormat } from '../../src/number/formats.ts';
 import { createRandom } from '../../src/number/random.ts';
 import { compileProgram } from '../../src/program/evaluate.ts';
 import { needs } from '../tool.ts';
@@ -19,7 +20,10 @@ type Library = Record<
   ((x: number) => number) & { map(x: Float32Array, y?: Float32Array): Float32Array }
 >;
 
-const COUNT = process.env.NAPIER_DEEP === '1' ? 1_000_000 : 20_000;
+type HalfFunction = ((x: number) => number) & { map(x: Uint16Array, y?: Uint16Array): Uint16Array };
+
+const DEEP = process.env.NAPIER_DEEP === '1';
+const COUNT = DEEP ? 1_000_000 : 20_000;
 const manifest = loadManifest();
 const rows = manifest.shipped.filter(({ format, fma }) => format === 'f32' && !fma);
 
@@ -45,6 +49,42 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const load = async (path: string): Promise<Library> =>
   (await import(/* @vite-ignore */ pathToFileURL(join(folder, path)).href)) as Library;
+
+describe('modules of functions of f16', () => {
+  const small = manifest.shipped.filter(({ format, fma }) => format === 'f16' && !fma);
+  const format = findFormat('f16');
+  const patterns = Uint16Array.from({ length: 65_536 }, (_, i) => i);
+  const numbers = Array.from(patterns, (bits) => format.decode(BigInt(bits)));
+
+  it.each(small.filter((_, i) => DEEP || i % 5 === 0).map((row) => [shippedTitle(row), row] as const))(
+    '%s: the reference at every number, one by one and over arrays of patterns',
+    async (_, row) => {
+      const program = chooseEntry(loadShipped(row))?.program;
+      if (program === undefined) throw new Error('nothing is proved');
+      const run = compileProgram(program);
+      const f = (await load(`f16/${row.tier}/${row.name}.js`))[row.name] as unknown as HalfFunction;
+      const mapped = f.map(patterns);
+      const wrong = numbers.filter((x, i) => {
+        const wanted = run(x);
+        return !Object.is(f(x), wanted) || !Object.is(format.decode(BigInt(mapped[i])), wanted);
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  it('round what they are given to f16, and check their arrays', async () => {
+    const { rsqrt } = (await load('f16.js')) as unknown as Record<string, HalfFunction>;
+    const random = createRandom(3);
+    for (let i = 0; i < 5000; i++) {
+      const x = random.next() * 2 ** (random.integer(50) - 30);
+      expect(rsqrt(x)).toBe(rsqrt(format.round(x)));
+    }
+    expect(() => rsqrt.map(new Uint16Array(3), new Uint16Array(2))).toThrow(RangeError);
+    expect(() => rsqrt.map(new Float32Array(3) as unknown as Uint16Array)).toThrow(TypeError);
+    const place = patterns.slice();
+    expect(rsqrt.map(place, place)).toEqual(rsqrt.map(patterns));
+  });
+});
 
 describe('modules of shipped functions', () => {
   it.each(rows.map((row) => [shippedTitle(row), row] as const))(

@@ -1,11 +1,22 @@
-import { libraryModule, LIBRARY_RUNTIME, refuseLibraryModule } from '../../emit/library-module.ts';
+import {
+  HALF_RUNTIME,
+  libraryModule,
+  LIBRARY_RUNTIME,
+  refuseLibraryModule,
+} from '../../emit/library-module.ts';
 import type { EmittedFile, EmitFunction } from '../../emit/target.ts';
 import { makeCommand } from '../make-command.ts';
 import { chooseEntry } from '../choose-entry.ts';
 import type { ApproximationFinding } from '../finding.ts';
 import { specificationOf } from '../specification-of.ts';
 import type { Manifest } from './manifest.ts';
-import { TIER_NAMES, type ShippedKey, type Tier } from './shipped-functions.ts';
+import {
+  SHIPPED_FORMATS,
+  TIER_NAMES,
+  type ShippedFormat,
+  type ShippedKey,
+  type Tier,
+} from './shipped-functions.ts';
 
 /** The tier that `napier/functions/f32` gives. */
 const DEFAULT_TIER: Tier = 'precise';
@@ -19,15 +30,26 @@ export function libraryFiles(
   manifest: Manifest,
   load: (key: ShippedKey) => ApproximationFinding,
 ): EmittedFile[] {
-  const files: EmittedFile[] = [{ ...LIBRARY_RUNTIME, path: `f32/${LIBRARY_RUNTIME.path}` }];
-  const rows = manifest.shipped.filter(({ format, fma }) => format === 'f32' && !fma);
-  const places = new Map<string, Tier>();
+  return SHIPPED_FORMATS.flatMap((format) => filesOf(format, manifest, load));
+}
+
+const RUNTIMES: Readonly<Record<ShippedFormat, EmittedFile>> = { f32: LIBRARY_RUNTIME, f16: HALF_RUNTIME };
+
+function filesOf(
+  format: ShippedFormat,
+  manifest: Manifest,
+  load: (key: ShippedKey) => ApproximationFinding,
+): EmittedFile[] {
+  const runtime = RUNTIMES[format];
+  const files: EmittedFile[] = [{ ...runtime, path: `${format}/${runtime.path}` }];
+  const rows = manifest.shipped.filter((row) => row.format === format && !row.fma);
+  const places = new Set<string>();
   for (const row of rows) {
     const f = emitFunctionOf(row.name, load(row));
     if (refuseLibraryModule(f) !== undefined) continue;
-    places.set(`${row.tier} ${row.name}`, row.tier);
-    for (const { path, contents } of libraryModule(f, '../map.js')) {
-      files.push({ path: `f32/${row.tier}/${path}`, contents });
+    places.add(`${row.tier} ${row.name}`);
+    for (const { path, contents } of libraryModule(f, '..')) {
+      files.push({ path: `${format}/${row.tier}/${path}`, contents });
     }
   }
   const names = [...new Set(rows.map(({ name }) => name))];
@@ -39,10 +61,13 @@ export function libraryFiles(
     });
     if (lines.length === 0) continue;
     const text = lines.join('');
-    files.push({ path: `f32/${tier}.js`, contents: text }, { path: `f32/${tier}.d.ts`, contents: text });
+    files.push(
+      { path: `${format}/${tier}.js`, contents: text },
+      { path: `${format}/${tier}.d.ts`, contents: text },
+    );
     if (tier === DEFAULT_TIER) {
-      const all = `export * from './f32/${tier}.js';\n`;
-      files.push({ path: 'f32.js', contents: all }, { path: 'f32.d.ts', contents: all });
+      const all = `export * from './${format}/${tier}.js';\n`;
+      files.push({ path: `${format}.js`, contents: all }, { path: `${format}.d.ts`, contents: all });
     }
   }
   return files;
