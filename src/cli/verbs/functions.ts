@@ -1,6 +1,10 @@
 import { listConstants, listFunctions } from '../../expression/list-functions.ts';
-import { loadManifest } from '../../discover/shipped/shipped-folder.ts';
-import { EXIT } from '../io.ts';
+import type { Manifest } from '../../discover/shipped/manifest.ts';
+import { loadManifest, loadShipped } from '../../discover/shipped/shipped-folder.ts';
+import { renderGallery } from '../../report/gallery.ts';
+import { writeAtomically } from '../../run/atomic-write.ts';
+import { EXIT, type Io } from '../io.ts';
+import { OptionValues } from '../option-values.ts';
 import { paintFor } from '../paint.ts';
 import { shippedTable } from '../shipped-table.ts';
 import type { Verb } from '../verb.ts';
@@ -8,7 +12,7 @@ import type { Verb } from '../verb.ts';
 export const functionsVerb: Verb = {
   name: 'functions',
   summary: 'list the functions and constants that formulas may use, and the functions that are shipped',
-  usage: 'napier functions [WORD] [--shipped] [--json]',
+  usage: 'napier functions [WORD] [--shipped] [--page FILE] [--json]',
   details: [
     'With a word: only those whose name, other names or meaning have the word in them.',
     'Shipped functions are programs for every number of a format, proved by running every input: `napier emit NAME` ' +
@@ -16,21 +20,33 @@ export const functionsVerb: Verb = {
   ],
   options: [
     { name: 'shipped', meaning: 'the shipped functions, with their cost and proved error' },
+    {
+      name: 'page',
+      value: 'FILE',
+      meaning: 'write a page about the shipped functions, with plots; - for stdout',
+    },
     { name: 'json', meaning: 'the list as JSON' },
   ],
   examples: [
     ['napier functions', 'everything'],
     ['napier functions bessel', 'the Bessel functions'],
     ['napier functions --shipped', 'what is ready to be emitted, imported, certified'],
+    ['napier functions --page functions.html', 'the same as a page, with plots of every error'],
   ],
   positionals: [0, 1],
-  run: async ({ positionals, flags }, io) => {
+  run: async (invocation, io) => {
+    const { positionals, flags } = invocation;
+    const page = new OptionValues('functions', invocation).text('page');
     const word = (positionals[0] ?? '').toLowerCase();
-    if (flags.has('shipped')) {
+    if (flags.has('shipped') || page !== undefined) {
       const manifest = loadManifest();
       const named = <Row extends { name: string }>(rows: readonly Row[]): Row[] =>
         rows.filter(({ name }) => name.includes(word));
       const chosen = { shipped: named(manifest.shipped), missing: named(manifest.missing) };
+      if (page !== undefined) {
+        writePage(page, chosen, manifest, io);
+        return EXIT.done;
+      }
       io.out(
         flags.has('json')
           ? `${JSON.stringify(chosen, null, 2)}\n`
@@ -61,3 +77,14 @@ export const functionsVerb: Verb = {
     return EXIT.notFound;
   },
 };
+
+function writePage(path: string, chosen: Manifest, manifest: Manifest, io: Io): void {
+  const exhibits = chosen.shipped.map((row) => ({ row, finding: loadShipped(row, manifest) }));
+  const page = renderGallery(exhibits, chosen.missing);
+  if (path === '-') {
+    io.out(page);
+    return;
+  }
+  writeAtomically(path, page);
+  io.message(`wrote ${path}\n`);
+}
