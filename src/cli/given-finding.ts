@@ -35,6 +35,8 @@ export type GivenFinding<F extends Finding> = {
   readonly words: string;
   /** The folder and name, without an ending, of files that go with it. */
   readonly place: string;
+  /** Present for a shipped function. */
+  readonly key?: ShippedKey;
 };
 
 /** A word of the command line as a finding: a file's path, or the name of a function that Napier ships. */
@@ -67,6 +69,7 @@ export function givenFinding<F extends Finding = ApproximationFinding>(
   };
   return {
     finding: loadShipped(key, loadManifest()),
+    key,
     words: `${word} --format ${key.format} --tier ${key.tier}${key.fma ? ' --fma' : ''}`,
     place: join('.', [word, key.format, key.tier, ...(key.fma ? ['fma'] : [])].join('-')),
   };

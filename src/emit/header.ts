@@ -1,4 +1,4 @@
-import type { Certificate } from '../certify/certificate.ts';
+import type { Certificate, SpecialValue } from '../certify/certificate.ts';
 import { decimalDown, decimalUp } from '../number/decimal.ts';
 import { toHexFloat } from '../number/exact-constant.ts';
 import { exactDouble } from '../number/exact-double.ts';
@@ -77,9 +77,19 @@ export function contractLines(
   }
   lines.push(
     isInfinite(s.domain.lo) && isInfinite(s.domain.hi) && !s.domain.open.includes(true)
-      ? 'infinities, NaN, zeros of both signs and overflow are part of that'
+      ? 'every number of the format is an input, infinities, NaN and zeros of both signs too'
       : 'outside the domain the result is not specified',
   );
+  for (const { input, wanted, got } of wrongZeros(certificate)) {
+    lines.push(
+      `at ${input} it gives ${got}, where ${wanted} is right; the error does not count the sign of a zero`,
+    );
+  }
   lines.push(`made by napier ${f.version}: ${f.command}`);
   return lines;
+}
+
+function wrongZeros(certificate: Certificate | undefined): readonly SpecialValue[] {
+  if (certificate?.method !== 'exhaustive') return [];
+  return (certificate.whole?.special ?? []).filter(({ status }) => status === 'zero-sign');
 }

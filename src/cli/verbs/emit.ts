@@ -14,6 +14,7 @@ import { located } from '../located.ts';
 import { OptionValues } from '../option-values.ts';
 import { pickEntry } from '../pick-entry.ts';
 import type { Verb } from '../verb.ts';
+import { withOtherTiers } from '../with-other-tiers.ts';
 
 export const emitVerb: Verb = {
   name: 'emit',
@@ -75,9 +76,9 @@ export const emitVerb: Verb = {
     const prefix = values.read('prefix', functionPrefix);
     const license = values.text('license');
     const found = paths.map((path) => {
-      const { finding, place } = givenFinding('emit', path, values);
+      const { finding, place, key } = givenFinding('emit', path, values);
       const entry = located('emit --pick', () => pickEntry(finding, pick));
-      return { finding, entry, place, name: codeNameOf(specificationOf(finding.problem).function) };
+      return { finding, entry, place, key, name: codeNameOf(specificationOf(finding.problem).function) };
     });
     const moduleName =
       name ??
@@ -87,10 +88,13 @@ export const emitVerb: Verb = {
         .slice(0, 64);
     const entries = found.length === 1 ? [{ ...found[0], name: moduleName }] : distinctNames(found);
     const out = values.text('out') ?? dirname(found[0].place);
-    const files = emitFindings(entries, targets, moduleName, {
-      ...(prefix === undefined ? {} : { prefix }),
-      ...(license === undefined ? {} : { license }),
-    });
+    const keys = found.flatMap(({ key }) => (key === undefined ? [] : [key]));
+    const files = withOtherTiers(keys, targets, () =>
+      emitFindings(entries, targets, moduleName, {
+        ...(prefix === undefined ? {} : { prefix }),
+        ...(license === undefined ? {} : { license }),
+      }),
+    );
     checkWritable(out);
     for (const file of files) {
       writeAtomically(join(out, file.path), file.contents);
