@@ -9,7 +9,8 @@
  * - Times are over arrays of 10^5 numbers of the function's usual interval, `exp` and `log` by SLEEF's f32 u10
  *   vectors; medians of 101 turns, in turns.
  *
- * `npm run build && npx tsx bench/web-incumbents.ts [STRIDE]` (needs gcc and libsleef-dev; STRIDE 1 is every input)
+ * `npm run build && npx tsx bench/web-incumbents.ts [STRIDE [NAME...]]` (needs gcc and libsleef-dev; STRIDE 1, the
+ * default, is every input: half a minute of processor a function)
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -84,7 +85,8 @@ const isa = wide.includes('__AVX512F__ ')
   : { bytes: 32, suffix: 'avx2', d: 4, f: 8, v: '__m256d', w: '__m256' };
 
 const manifest = loadManifest();
-const names = Object.keys(FORMULAS);
+const chosen = process.argv.slice(3);
+const names = Object.keys(FORMULAS).filter((name) => chosen.length === 0 || chosen.includes(name));
 const folder = mkdtempSync(join(tmpdir(), 'napier-web-'));
 try {
   const parts: string[] = [];
