@@ -1,8 +1,10 @@
+import { dirname } from 'node:path';
 import { listConstants, listFunctions } from '../../expression/list-functions.ts';
 import type { Manifest } from '../../discover/shipped/manifest.ts';
 import { loadManifest, loadShipped } from '../../discover/shipped/shipped-folder.ts';
 import { renderGallery } from '../../report/gallery.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
+import { checkWritable } from '../../run/check-writable.ts';
 import { EXIT, type Io } from '../io.ts';
 import { OptionValues } from '../option-values.ts';
 import { paintFor } from '../paint.ts';
@@ -79,6 +81,7 @@ export const functionsVerb: Verb = {
 };
 
 function writePage(path: string, chosen: Manifest, manifest: Manifest, io: Io): void {
+  if (path !== '-') checkWritable(dirname(path));
   const exhibits = chosen.shipped.map((row) => ({ row, finding: loadShipped(row, manifest) }));
   const page = renderGallery(exhibits, chosen.missing);
   if (path === '-') {
