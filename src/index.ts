@@ -71,6 +71,8 @@ export { synthesiseRules } from './rewrite/synthesise-rules.ts';
 // Proofs
 export { certify, checkCertificate } from './certify/certify.ts';
 export type { Certificate, Executor } from './certify/certificate.ts';
+export { checkDeduction } from './certify/deduction/check-deduction.ts';
+export type { Deduction, Fact, FactProof, ProofStep } from './certify/deduction/deduction.ts';
 
 // Search
 export { ENGINES } from './search/engines.ts';
@@ -88,6 +90,9 @@ export type { Fitness, Refined } from './search/evolve/fitness.ts';
 export type { SearchSpace } from './search/evolve/space.ts';
 export type { Structure } from './search/evolve/structure.ts';
 export { structureToProgram } from './search/evolve/structure-program.ts';
+
+// Deduction
+export { mutateDeduction } from './search/deduce/mutate.ts';
 
 // Running
 export { createPool, type Pool, type PoolOptions } from './run/pool.ts';
@@ -108,6 +113,8 @@ export type { Table } from './discover/data/table.ts';
 export { predict, regress, type RegressOptions } from './discover/regress.ts';
 export type { RegressionEntry, RegressionFinding } from './discover/regression.ts';
 export type { IdentificationEntry, IdentificationFinding } from './discover/identification.ts';
+export { deduce, type DeduceOptions } from './discover/deduce.ts';
+export type { DeductionEntry, DeductionFinding } from './discover/deduction.ts';
 export { relate, type RelateOptions } from './discover/relate.ts';
 export type { RelationEntry, RelationFinding } from './discover/relation.ts';
 export type { ApproximateEvent, ApproximateOptions } from './discover/approximate.ts';

@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import { fail } from '../../error/fault.ts';
 import type { ApproximationFinding, Finding } from '../../discover/finding.ts';
+import { renderDeduction } from '../../report/deduction-page.ts';
 import { renderPage } from '../../report/page.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
+import { deductionText } from '../deduction-table.ts';
 import { findingText } from '../front-table.ts';
 import { EXIT } from '../io.ts';
 import { identificationText } from '../identification-table.ts';
@@ -39,6 +41,10 @@ export const showVerb: Verb = {
     const values = new OptionValues('show', invocation);
     const finding = loadAnyFinding('show', path);
     const paint = paintFor(io.color.out);
+    if (finding.kind === 'deduction' && !values.flag('text')) {
+      writePage(renderDeduction(finding, basename(path)));
+      return EXIT.done;
+    }
     if (finding.kind !== 'approximation') {
       if (!values.flag('text')) {
         const hint = `napier show ${path} --text prints what is in it`;
@@ -52,20 +58,25 @@ export const showVerb: Verb = {
       return EXIT.done;
     }
     if (finding.front.length === 0) fail({ kind: 'not-found', message: 'the finding has no program in it' });
-    const out = values.text('out') ?? `${path.replace(/(\.napier)?\.json$/, '')}.html`;
-    const page = renderPage(finding, basename(path));
-    if (out === '-') {
-      io.out(page);
-    } else {
-      writeAtomically(out, page);
-      io.message(`wrote ${out}\n`);
-    }
+    writePage(renderPage(finding, basename(path)));
     return EXIT.done;
+
+    function writePage(page: string): void {
+      const out = values.text('out') ?? `${path.replace(/(\.napier)?\.json$/, '')}.html`;
+      if (out === '-') {
+        io.out(page);
+      } else {
+        writeAtomically(out, page);
+        io.message(`wrote ${out}\n`);
+      }
+    }
   },
 };
 
 function textOf(finding: Exclude<Finding, ApproximationFinding>, paint: Paint): string {
   switch (finding.kind) {
+    case 'deduction':
+      return deductionText(finding, paint);
     case 'identification':
       return identificationText(finding, paint);
     case 'improvement':
