@@ -27,7 +27,7 @@ export function fitPiece(
     const powers = Array.from({ length: k - least + 1 }, (_, j) => j + least);
     const found = minimax(places, x, f, unit, coefficients, powers);
     if (found === undefined) continue;
-    coefficients[k] = round(found[found.length - 1]);
+    coefficients[k] = round(found[found.length - 1]) + 0;
   }
   let error = 0;
   for (const i of x.keys()) {

@@ -29,7 +29,7 @@ export function pieceByValue(format: Format, k: number, reach: number): Indexing
   const { encode } = numberCode(format);
   const base = encode(magic);
   return {
-    name: `value/2^-${k}`,
+    name: `width 2^${-k}`,
     pieceOf: (x) => encode(format.add(x, magic)) - base,
     middleOf: (piece) => piece * 2 ** -k,
     emit: (b, x, first, offset) => {
@@ -46,15 +46,16 @@ export function pieceByValue(format: Format, k: number, reach: number): Indexing
 /**
  * Pieces of 2^shift neighbouring numbers of the format, by the upper bits of their patterns: of equal width within a
  * binade, twice as wide in the next. Negative numbers run downwards, and their pieces come before those of positive ones.
+ * @param noMinus −0 is the only number with a sign: adding 0 takes it off
  */
-export function pieceByBits(format: Format, shift: number): Indexing {
+export function pieceByBits(format: Format, shift: number, noMinus = false): Indexing {
   const { encode, decode } = numberCode(format);
   return {
-    name: `bits/2^${shift}`,
-    pieceOf: (x) => encode(x) >> shift,
+    name: `patterns 2^${shift}`,
+    pieceOf: (x) => encode(noMinus ? x + 0 : x) >> shift,
     middleOf: (piece) => decode(piece * 2 ** shift + (shift === 0 ? 0 : 2 ** (shift - 1))),
     emit: (b, x, first) => {
-      const pattern = b.operation('bits', x);
+      const pattern = b.operation('bits', noMinus ? b.add(x, b.constant('0x0p+0')) : x);
       const shifted = shift === 0 ? pattern : b.operation('isar', pattern, b.integer(shift));
       return { index: first === 0 ? shifted : b.operation('isub', shifted, b.integer(first)) };
     },

@@ -17,7 +17,8 @@ const DEFAULT_TABLE = 4096;
 const DEFAULT_DEGREE = 3;
 /** Pieces with ends of their own: beyond these, tables are cheaper. */
 const MOST_FREE = 8;
-const MEASURED = 2 ** 14;
+/** Inputs that programs are measured on: all there are, in formats of up to 16 bits. */
+const MEASURED = { few: 2 ** 16, many: 2 ** 14 } as const;
 /** Significand bits below which adding a large number leaves no room for an index. */
 const LEAST_PRECISION = 2;
 /** A proof's bound is a little above the measured error. */
@@ -55,7 +56,7 @@ async function* propose(
     fma: problem.fma,
     maxTable: problem.maxTable ?? DEFAULT_TABLE,
   };
-  const meter = createErrorMeter(problem, oracle, MEASURED);
+  const meter = createErrorMeter(problem, oracle, format.bits <= 16 ? MEASURED.few : MEASURED.many);
   let evaluations = 0;
   for (const drafts of [tableDrafts(problem, scene), freeDrafts(problem, scene)]) {
     for (const { program, error, origin } of drafts) {
@@ -125,7 +126,8 @@ function families({ format, range }: Scene): Family[] {
     {
       hasOffset: false,
       *indexings() {
-        for (let shift = format.bits - 2; shift >= 0; shift--) yield pieceByBits(format, shift);
+        for (let shift = format.bits - 2; shift >= 0; shift--)
+          yield pieceByBits(format, shift, range.first === -1n);
       },
     },
   ];

@@ -44,7 +44,8 @@ export function uniformTable(
 ): TableProgram | undefined {
   const { format, range, variable, fma } = scene;
   const bytes = Math.ceil(format.bits / 8);
-  const most = Math.floor(scene.maxTable / (bytes * (degree + 1)));
+  // An index is a signed integer as wide as the format.
+  const most = Math.min(Math.floor(scene.maxTable / (bytes * (degree + 1))), 2 ** (format.bits - 1));
   const pieces = most < 1 ? undefined : piecesOf(range, format, indexing.pieceOf, most);
   if (pieces === undefined) return undefined;
   const numbers = pieces.map(({ number }) => number);
