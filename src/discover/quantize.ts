@@ -6,7 +6,7 @@ import { mpfr, ROUND } from '../number/mpfr.ts';
 import { type Workspace, withWorkspace } from '../number/workspace.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import type { Oracle } from '../oracle/oracle.ts';
-import { stepFunctions, type StepFunction } from '../search/table/step-function.ts';
+import { stepError, stepFunctions, type StepFunction, type StepTask } from '../search/table/step-function.ts';
 import type { Distribution } from './distribution.ts';
 
 export const QUANTIZE_LIMITS = { mostBits: 6 } as const;
@@ -37,41 +37,52 @@ const DEVIATIONS = 9;
  * @throws NapierError where the function has no finite value, but for isolated places
  */
 export function quantize(expression: Expression, variable: string, options: QuantizeOptions): QuantizeRow[] {
-  const f = options.derivative ? derivative(expression, variable) : expression;
-  return withWorkspace(PRECISION, (workspace) => rowsOf(f, variable, options, workspace));
-}
-
-function rowsOf(
-  f: Expression,
-  variable: string,
-  options: QuantizeOptions,
-  workspace: Workspace,
-): QuantizeRow[] {
-  const oracle = createOracle(f, [variable]);
-  const known = new Map<number, number>();
-  const valueAt = (x: number): number => {
-    let y = known.get(x);
-    if (y === undefined) known.set(x, (y = nearly(oracle, x, workspace)));
-    return y;
-  };
-  const { lo, hi, density } = lawOf(options.inputs);
-  const checked = (x: number): number => {
-    const y = valueAt(x);
-    // Beside a place where it has none, as the derivative of |x| at 0.
-    if (Number.isFinite(y)) return y;
-    const near = valueAt(x + (hi - lo) * 2 ** -44);
-    if (Number.isFinite(near)) return near;
-    return fail({
-      kind: 'domain',
-      message: `the ${options.derivative ? 'derivative' : 'function'} has no finite value at ${variable} = ${x}`,
-      hint: 'choose another interval with --domain',
-    });
-  };
   const [from, to] = options.bits;
-  const all = stepFunctions({ f: checked, lo, hi, density }, 2 ** to);
+  const all = onTask(expression, variable, options, (task) => stepFunctions(task, 2 ** to));
   return Array.from({ length: to - from + 1 }, (_, i) => {
     const bits = from + i;
     return { bits, ...all[Math.min(2 ** bits, all.length) - 1] };
+  });
+}
+
+/** The squared error of given steps, to compare with: see {@link quantize}. */
+export function quantizationError(
+  expression: Expression,
+  variable: string,
+  options: Pick<QuantizeOptions, 'derivative' | 'inputs'>,
+  { ends, levels }: Pick<StepFunction, 'ends' | 'levels'>,
+): number {
+  return onTask(expression, variable, options, (task) => stepError(task, ends, levels));
+}
+
+function onTask<T>(
+  expression: Expression,
+  variable: string,
+  options: Pick<QuantizeOptions, 'derivative' | 'inputs'>,
+  work: (task: StepTask) => T,
+): T {
+  const oracle = createOracle(options.derivative ? derivative(expression, variable) : expression, [variable]);
+  const { lo, hi, density } = lawOf(options.inputs);
+  return withWorkspace(PRECISION, (workspace) => {
+    const known = new Map<number, number>();
+    const valueAt = (x: number): number => {
+      let y = known.get(x);
+      if (y === undefined) known.set(x, (y = nearly(oracle, x, workspace)));
+      return y;
+    };
+    const f = (x: number): number => {
+      const y = valueAt(x);
+      // Beside a place where it has none, as the derivative of |x| at 0.
+      if (Number.isFinite(y)) return y;
+      const near = valueAt(x + (hi - lo) * 2 ** -44);
+      if (Number.isFinite(near)) return near;
+      return fail({
+        kind: 'domain',
+        message: `the ${options.derivative ? 'derivative' : 'function'} has no finite value at ${variable} = ${x}`,
+        hint: 'choose another interval with --domain',
+      });
+    };
+    return work({ f, lo, hi, density });
   });
 }
 

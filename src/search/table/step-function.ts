@@ -25,8 +25,9 @@ type Cell = {
   readonly weight: number;
   readonly mean: number;
   readonly spread: number;
-  /** (max f − min f)² times the weight, ends included: where a jump is, however near to an end. */
-  readonly range: number;
+  /** Of f in it, ends included: so a jump is seen however near to an end. */
+  readonly least: number;
+  readonly most: number;
 };
 
 /** Cells: first equal ones, then the one in which f varies most is halved, until there are so many. */
@@ -34,6 +35,8 @@ const FIRST = 64;
 const CELLS = 1 << 11;
 /** Halving ends at cells of this share of the interval: a jump is in one then. */
 const NARROWEST = 2 ** -40;
+/** Cells in which f is flat are halved as if it varied by this share (squared) of its range. */
+const FLAT = 1e-8;
 const MOST_ROUNDS = 200;
 const SETTLED = 1e-13;
 
@@ -64,15 +67,35 @@ export function stepFunctions(task: StepTask, most: number): StepFunction[] {
   });
 }
 
+/** ∫ (f − steps)² times the density, for any ends and levels: those of someone else. */
+export function stepError(task: StepTask, ends: readonly number[], levels: readonly number[]): number {
+  const cells = cellsOf(task);
+  const places = [task.lo, ...ends, task.hi];
+  return levels.reduce(
+    (error, level, k) =>
+      error +
+      cellsWithin(task, cells, places[k], places[k + 1]).reduce(
+        (sum, { spread, weight, mean }) => sum + spread + weight * (mean - level) ** 2,
+        0,
+      ),
+    0,
+  );
+}
+
 function cellsOf(task: StepTask): Cell[] {
   const { lo, hi } = task;
   const place = (i: number): number => (i === FIRST ? hi : lo + ((hi - lo) * i) / FIRST);
   const cells = Array.from({ length: FIRST }, (_, i) => cell(task, place(i), place(i + 1)));
   const narrowest = (hi - lo) * NARROWEST;
+  const height = rangeOf(cells.flatMap(({ least, most }) => [least, most]));
+  // What a cell adds to the error, and, much less, what leaving it out takes from the bound.
+  const worth = ({ weight, least, most, lo: a, hi: b }: Cell): number =>
+    b - a > narrowest ? weight * ((most - least) ** 2 + FLAT * height ** 2) : 0;
   while (cells.length < CELLS) {
-    let at = -1;
-    for (const [i, { range, lo: a, hi: b }] of cells.entries()) {
-      if (b - a > narrowest && range > (cells[at]?.range ?? 0)) at = i;
+    let [at, largest] = [-1, 0];
+    for (const [i, one] of cells.entries()) {
+      const value = worth(one);
+      if (value > largest) [at, largest] = [i, value];
     }
     if (at < 0) break;
     const { lo: a, hi: b } = cells[at];
@@ -81,6 +104,8 @@ function cellsOf(task: StepTask): Cell[] {
   }
   return cells;
 }
+
+const rangeOf = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
 
 function cell({ f, density }: StepTask, lo: number, hi: number): Cell {
   const half = (hi - lo) / 2;
@@ -96,8 +121,7 @@ function cell({ f, density }: StepTask, lo: number, hi: number): Cell {
   const mean = weight > 0 ? values.reduce((sum, y, k) => sum + weights[k] * y, 0) / weight : values[2];
   const spread = values.reduce((sum, y, k) => sum + weights[k] * (y - mean) ** 2, 0);
   const all = [f(lo), ...values, f(hi)].filter((y) => !Number.isNaN(y));
-  const range = weight * (Math.max(...all) - Math.min(...all)) ** 2;
-  return { lo, hi, weight, mean, spread, range };
+  return { lo, hi, weight, mean, spread, least: Math.min(...all), most: Math.max(...all) };
 }
 
 type Steps = Omit<StepFunction, 'bound'>;

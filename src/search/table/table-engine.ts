@@ -9,6 +9,7 @@ import type { Budget, Candidate, Engine, EngineEvent } from '../engine.ts';
 import type { Problem } from '../problem.ts';
 import { freePieces, gridOf } from './free-pieces.ts';
 import { pieceByBits, pieceByValue, type Indexing } from './indexing.ts';
+import { interpolatedTable } from './interpolated-table.ts';
 import { Truth } from './truth.ts';
 import { uniformTable, type Scene } from './uniform-tables.ts';
 
@@ -58,7 +59,11 @@ async function* propose(
   };
   const meter = createErrorMeter(problem, oracle, format.bits <= 16 ? MEASURED.few : MEASURED.many);
   let evaluations = 0;
-  for (const drafts of [tableDrafts(problem, scene), freeDrafts(problem, scene)]) {
+  for (const drafts of [
+    tableDrafts(problem, scene),
+    lineDrafts(problem, scene),
+    freeDrafts(problem, scene),
+  ]) {
     for (const { program, error, origin } of drafts) {
       if (budget.stopped() !== undefined || evaluations >= budget.evaluations) return;
       evaluations++;
@@ -105,18 +110,39 @@ function* tableDrafts(problem: Problem, scene: Scene): Generator<Draft> {
   }
 }
 
+/** Lines between values at nodes: half the bytes of a table with a line for each piece. */
+function* lineDrafts(problem: Problem, scene: Scene): Generator<Draft> {
+  if (scene.maxTable === 0 || problem.maxDegree === 0) return;
+  const enough = problem.error === undefined ? undefined : SPARE * problem.error;
+  let best: Draft | undefined;
+  for (const k of widths(scene)) {
+    const made = interpolatedTable(scene, k);
+    if (made === undefined) break;
+    const { program, error, entries, bytes } = made;
+    best = { program, error, origin: { pieces: `lines between nodes 2^${-k} apart`, entries, bytes } };
+    if (enough !== undefined && error <= enough) break;
+  }
+  if (best !== undefined) yield best;
+}
+
+/** Widths 2^−k of equal pieces, from one that holds the domain down; they end where no table is made any more. */
+function* widths({ format, range }: Scene): Generator<number> {
+  const [low, high] = [format.fromOrdinal(range.first), format.fromOrdinal(range.last)];
+  for (let k = -Math.ceil(Math.log2(Math.max(high - low, format.minPositive))); ; k++) yield k;
+}
+
 type Family = { readonly hasOffset: boolean; readonly indexings: () => Generator<Indexing> };
 
 /** Ways to number pieces, each from few pieces to many. */
-function families({ format, range }: Scene): Family[] {
+function families(scene: Scene): Family[] {
+  const { format, range } = scene;
   const [low, high] = [format.fromOrdinal(range.first), format.fromOrdinal(range.last)];
   const reach = Math.max(Math.abs(low), Math.abs(high));
   return [
     {
       hasOffset: true,
       *indexings() {
-        const widest = -Math.ceil(Math.log2(Math.max(high - low, format.minPositive)));
-        for (let k = widest; ; k++) {
+        for (const k of widths(scene)) {
           const indexing = pieceByValue(format, k, reach);
           if (indexing === undefined) return;
           yield indexing;

@@ -105,6 +105,18 @@ describe('tables', () => {
   });
 });
 
+it('values at nodes are better than those of the function, and take half the bytes', async () => {
+  const of = problem('exp(x)', '[0,1]', { format: 'f32', measure: 'absolute', maxTable: 48, maxDegree: 1 });
+  const found = candidatesOf(await eventsOf(tableEngine, of));
+  const lines = found.find(({ origin }) => String(origin.pieces).startsWith('lines between'))!;
+  expect(lines.origin.pieces).toBe('lines between nodes 2^-3 apart');
+  expect(bytesOf(lines)).toBeLessThanOrEqual(48);
+  // Between nodes h apart a line through values of f errs by h² max f″/8; set freely, by half of it.
+  const through = Math.E / (8 * 64);
+  expect(lines.error.value).toBeLessThan(0.7 * through);
+  expect(lines.error.value).toBeGreaterThan(0.4 * through);
+});
+
 describe('pieces', () => {
   it('hold every input once, those with its number and no others', () => {
     const { f16 } = FORMATS;
