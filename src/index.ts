@@ -110,6 +110,7 @@ export { identifyReaction } from './discover/identify-reaction.ts';
 export { identifySequence } from './discover/identify-sequence.ts';
 export { readTable } from './discover/data/read-table.ts';
 export type { Table } from './discover/data/table.ts';
+export { quantize, type QuantizeOptions, type QuantizeRow } from './discover/quantize.ts';
 export { predict, regress, type RegressOptions } from './discover/regress.ts';
 export type { RegressionEntry, RegressionFinding } from './discover/regression.ts';
 export type { IdentificationEntry, IdentificationFinding } from './discover/identification.ts';

@@ -20,12 +20,14 @@ export type QuantizeOptions = {
   readonly inputs: readonly [number, number] | Distribution;
 };
 
-/** A step function of 2^bits levels. */
+/** A step function of 2^bits levels, or of fewer where more are of no use. */
 export type QuantizeRow = StepFunction & { readonly bits: number };
 
 /** Bits of values, and how close their enclosures must be. */
 const PRECISION = 128;
 const CLOSE = 2 ** -60;
+/** Errors this close are one. */
+const SAME = 1e-4;
 /** How many deviations a normal distribution is looked at. */
 const DEVIATIONS = 9;
 
@@ -41,7 +43,9 @@ export function quantize(expression: Expression, variable: string, options: Quan
   const all = onTask(expression, variable, options, (task) => stepFunctions(task, 2 ** to));
   return Array.from({ length: to - from + 1 }, (_, i) => {
     const bits = from + i;
-    return { bits, ...all[Math.min(2 ** bits, all.length) - 1] };
+    const { error } = all[Math.min(2 ** bits, all.length) - 1];
+    // Where fewer levels do as well, the others would be noise.
+    return { bits, ...(all.find((row) => row.error <= error * (1 + SAME)) as StepFunction) };
   });
 }
 

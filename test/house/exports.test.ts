@@ -99,6 +99,7 @@ describe('src/index.ts', () => {
         "predict",
         "problemFromFPCore",
         "programText",
+        "quantize",
         "rational",
         "readAnyFinding",
         "readBig",
