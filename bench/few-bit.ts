@@ -5,14 +5,14 @@
  * The JSON: {"gelu03": {"borders": […], "levels": […]}, …}, borders with both ends of the interval.
  */
 import { readFileSync } from 'node:fs';
+import { domainBounds } from '../src/discover/domain-bounds.ts';
 import { quantizationError, quantize } from '../src/discover/quantize.ts';
 import { parseDomain } from '../src/expression/parse-domain.ts';
 import { parseExpression } from '../src/expression/parse.ts';
-import { toText } from '../src/expression/to-text.ts';
 
 const [domain = '[-100,100]', tables] = process.argv.slice(2);
-const { lo, hi } = parseDomain(domain);
-const inputs = [Number(toText(lo)), Number(toText(hi))] as const;
+const { lo, hi } = domainBounds(parseDomain(domain), 'f64');
+const inputs = [lo, hi] as const;
 const published = (tables === undefined ? {} : JSON.parse(readFileSync(tables, 'utf8'))) as Record<
   string,
   { borders: number[]; levels: number[] } | undefined

@@ -1,4 +1,5 @@
 import { checkVariables } from '../../discover/check-problem.ts';
+import { domainBounds } from '../../discover/domain-bounds.ts';
 import { parseDistribution } from '../../discover/distribution.ts';
 import {
   QUANTIZE_LIMITS,
@@ -66,17 +67,8 @@ export const quantizeVerb: Verb = {
 function inputsOf(values: OptionValues): QuantizeOptions['inputs'] {
   const law = values.read('inputs', parseDistribution);
   const interval = values.read('domain', (source) => {
-    const { lo, hi } = parseDomain(source);
-    const ends = [lo, hi].map((end) => Number(toText(end)));
-    if (ends.every(Number.isFinite)) return ends as unknown as readonly [number, number];
-    const span = [0, source.length] as const;
-    return fail({
-      kind: 'value',
-      message: 'not an interval with two numbers as ends',
-      source,
-      span,
-      hint: DEFAULT,
-    });
+    const { lo, hi } = domainBounds(parseDomain(source), 'f64');
+    return [lo, hi] as const;
   });
   if (law !== undefined && interval !== undefined) {
     fail({
