@@ -105,6 +105,7 @@ export { improve, type ImproveOptions } from './discover/improve.ts';
 export type { ImprovementEntry, ImprovementFinding } from './discover/improvement.ts';
 export { improvementFPCore } from './discover/improvement-fpcore.ts';
 export { parseInputConditions, type InputCondition } from './discover/input-condition.ts';
+export { identifyFractions, type IdentifyFractionsOptions } from './discover/identify-fractions.ts';
 export { identifyInterval, identifyNumber, type IdentifyNumberOptions } from './discover/identify-number.ts';
 export { identifyReaction } from './discover/identify-reaction.ts';
 export { identifySequence } from './discover/identify-sequence.ts';

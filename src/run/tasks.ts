@@ -2,11 +2,15 @@ import type { ExhaustiveJob } from '../certify/exhaustive-job.ts';
 import { runExhaustiveJob } from '../certify/exhaustive-job.ts';
 import type { EvolveJob } from '../search/evolve/evolve-job.ts';
 import { runEvolveJob } from '../search/evolve/evolve-job.ts';
+import { scanFractions, type FractionScanJob } from '../search/identify/fractions/scan-fractions.ts';
+import { studyFraction, type FractionStudyJob } from '../search/identify/fractions/study-fraction.ts';
 
 /** What a worker can be asked to do, by name. Jobs and results are structured-cloneable. */
 export const TASKS: Readonly<Record<string, (job: never) => unknown>> = {
   exhaustive: (job: ExhaustiveJob) => runExhaustiveJob(job),
   'evolve-island': (job: EvolveJob) => runEvolveJob(job),
+  'fraction-scan': (job: FractionScanJob) => scanFractions(job),
+  'fraction-study': (job: FractionStudyJob) => studyFraction(job),
 };
 
 /** Runs one job of a named task. @throws RangeError for a task that is not in the table: a defect of the caller. */

@@ -79,6 +79,7 @@ describe('src/index.ts', () => {
         "extractDag",
         "extractFront",
         "findFormat",
+        "identifyFractions",
         "identifyInterval",
         "identifyNumber",
         "identifyReaction",

@@ -4,6 +4,7 @@ import { createPool } from '../../run/pool.ts';
 import { createProgress } from '../../run/progress.ts';
 import { StopSignal, Stopped } from '../../run/stop-signal.ts';
 import { EXIT } from '../io.ts';
+import { certifyFractions } from '../certify-fractions.ts';
 import { loadAnyFinding, loadFinding } from '../load-finding.ts';
 import { OptionValues } from '../option-values.ts';
 import type { Verb } from '../verb.ts';
@@ -38,6 +39,8 @@ export const certifyVerb: Verb = {
       io.out(values.flag('json') ? `${JSON.stringify({ proved: facts })}\n` : `proved  ${facts} facts\n`);
       return EXIT.done;
     }
+    if (loaded.kind === 'identification' && loaded.problem.question === 'continued-fraction')
+      return certifyFractions(loaded.problem, loaded.front, values.flag('json'), io);
     const finding = loaded.kind === 'approximation' ? loaded : loadFinding('certify', path);
     if (finding.front.length === 0) fail({ kind: 'not-found', message: 'the finding has no program in it' });
     const json = values.flag('json');
