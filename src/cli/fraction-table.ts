@@ -1,4 +1,8 @@
-import type { FractionEntry, FractionProblem } from '../discover/fraction-identification.ts';
+import type {
+  FractionEntry,
+  FractionProblem,
+  SignedFractionEntry,
+} from '../discover/fraction-identification.ts';
 import type { IdentificationFinding } from '../discover/identification.ts';
 import type { Paint } from './paint.ts';
 
@@ -32,7 +36,30 @@ export function fractionLines({ problem, front, provenance }: FractionFinding, p
         .trimEnd()}`;
     lines.push(paint.dim(line(head)), ...rows.map(line));
   }
+  const families = front.filter((entry) => entry.form === 'fraction-family');
+  if (families.length > 0) lines.push('', paint.bold('  families, k = 0, 1, 2, … (conjectures)'));
+  for (const { a, b, stepA, stepB, found, members } of families) {
+    const text = `a(n) = ${withStep(a, stepA)}, b(n) = ${withStep(b, stepB)}`;
+    lines.push(`    ${text.replaceAll('*', '')}  (${found} in the box, ${members} looked at)`);
+  }
+  const signed = front.filter((entry) => entry.form === 'signed-fraction');
+  if (signed.length > 0)
+    lines.push('', paint.bold('  repeating signs and quotients that obey a recurrence (conjectures)'));
+  lines.push(...signed.map((entry) => `    ${signedText(entry)}`));
   return lines;
+}
+
+function withStep(polynomial: string, step: string): string {
+  return step === '0' ? polynomial : step === '1' ? `${polynomial} + k` : `${polynomial} + k(${step})`;
+}
+
+/** Quotients that are shown. */
+const SHOWN = 12;
+
+/** `1/e = 0 + 1/(2 + 1/(1 + …))` in short: quotients with the sign before each. */
+export function signedText({ expression, signs, quotients, checked }: SignedFractionEntry): string {
+  const terms = quotients.slice(1, SHOWN).map((q, i) => `${signs[i % signs.length] < 0 ? '−' : ''}${q}`);
+  return `${expression} = [${quotients[0]}; ${terms.join(', ')}, …]  (${checked} quotients beyond those that fix the rule)`;
 }
 
 /** Entries by theorem, in the order of their first. */

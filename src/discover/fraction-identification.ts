@@ -35,6 +35,41 @@ export type FractionEntry = {
   readonly proof?: FractionProofRecord;
 };
 
+/**
+ * Fractions a(n) + k·stepA(n), b(n) + k·stepB(n) for k = 0, 1, …: the first `members` have values in the constant's field, each
+ * by a relation far shorter than chance would need; `found` of them lie in the box. That all others do is a conjecture.
+ */
+export type FractionFamilyEntry = {
+  readonly form: 'fraction-family';
+  /** The value of the first member, k = 0. */
+  readonly expression: string;
+  readonly a: string;
+  readonly b: string;
+  readonly stepA: string;
+  readonly stepB: string;
+  readonly found: number;
+  readonly members: number;
+  readonly status: 'measured';
+};
+
+/**
+ * A fraction q₀ + σ₁/(q₁ + σ₂/(q₂ + …)) of a Möbius image of the constant, with repeating signs and partial quotients that obey
+ * Σ recurrence[i]·q(n + i) = 0 for n ≥ `from`, as far as they were worked out.
+ */
+export type SignedFractionEntry = {
+  readonly form: 'signed-fraction';
+  readonly expression: string;
+  readonly relation: readonly [p: number, q: number, r: number, s: number];
+  readonly signs: readonly (1 | -1)[];
+  /** The first of them. */
+  readonly quotients: readonly string[];
+  readonly from: number;
+  readonly recurrence: readonly string[];
+  /** Quotients that obey the recurrence, beyond those that fix it. */
+  readonly checked: number;
+  readonly status: 'measured';
+};
+
 /** H(n)·U(n+1) ∝ U(n)·S(n) for the steps of the fraction and of the theorem's. */
 export type FractionProofRecord = {
   readonly method: 'equivalence';

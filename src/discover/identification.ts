@@ -1,6 +1,11 @@
 import type { IdentifyEngineName } from '../search/identify/proposal.ts';
 import type { SequenceForm } from '../search/identify/sequence-rule.ts';
-import type { FractionEntry, FractionProblem } from './fraction-identification.ts';
+import type {
+  FractionEntry,
+  FractionFamilyEntry,
+  FractionProblem,
+  SignedFractionEntry,
+} from './fraction-identification.ts';
 import type { Provenance } from './provenance.ts';
 
 /** What `identify` found: formulas for a number, rules of a sequence, balances of a reaction, or continued
@@ -27,7 +32,8 @@ export type IdentificationProblem =
   | { readonly question: 'reaction'; readonly reaction: string }
   | FractionProblem;
 
-export type IdentificationEntry = ValueEntry | RuleEntry | BalanceEntry | FractionEntry;
+export type IdentificationEntry =
+  ValueEntry | RuleEntry | BalanceEntry | FractionEntry | FractionFamilyEntry | SignedFractionEntry;
 
 export type ValueEntry = {
   /** `value`: the number is `expression`. `root`: the number is a zero of it in x. */

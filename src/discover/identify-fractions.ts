@@ -13,6 +13,8 @@ import { convergenceOf } from '../search/identify/fractions/convergence.ts';
 import { boxSize, countDenominators, type FractionBox } from '../search/identify/fractions/fraction-box.ts';
 import { MOST_LENGTH } from '../search/identify/fractions/moebius-search.ts';
 import { polynomialText, type MoebiusRelation } from '../search/identify/fractions/polynomial-fraction.ts';
+import type { FractionFamily, FractionFamilyJob } from '../search/identify/fractions/fraction-families.ts';
+import type { SignedFraction } from '../search/identify/fractions/signed-fractions.ts';
 import type {
   FractionCounts,
   FractionHit,
@@ -21,7 +23,12 @@ import type {
 } from '../search/identify/fractions/scan-fractions.ts';
 import type { FractionStudy, FractionStudyJob } from '../search/identify/fractions/study-fraction.ts';
 import { vectorBits } from '../search/identify/description-length.ts';
-import { FRACTION_LIMITS, type FractionEntry } from './fraction-identification.ts';
+import {
+  FRACTION_LIMITS,
+  type FractionEntry,
+  type FractionFamilyEntry,
+  type SignedFractionEntry,
+} from './fraction-identification.ts';
 import { termInterval } from './given-number.ts';
 import { claim } from './identify-number.ts';
 
@@ -74,12 +81,18 @@ export async function identifyFractions(
   const order = front.map((entry, i) => ({ entry, i }));
   order.sort((x, y) => x.entry.spent - y.entry.spent || x.i - y.i);
   const { counts } = scan;
-  const stop = scan.stop ?? studies.stop;
+  const right = scan.hits.filter((_, i) => studies.results[i] !== undefined);
+  const rest = await beyond(right, constant, executor, options.signal);
+  const stop = scan.stop ?? studies.stop ?? rest.stop;
   return {
     napier: VERSION,
     kind: 'identification',
     problem: { question: 'continued-fraction', constant: source.trim(), box },
-    front: order.map(({ entry }) => entry),
+    front: [
+      ...order.map(({ entry }) => entry),
+      ...rest.families.map((family) => familyOf(family, front)),
+      ...signedOf(rest.signed, constant, value[0]),
+    ],
     provenance: {
       evaluations: scan.done,
       distinct: scan.hits.length,
@@ -222,6 +235,66 @@ async function study(
     }
   }
   return { results };
+}
+
+/** Families among the hits, and signed fractions: nothing of either when the run is stopped before. */
+async function beyond(
+  hits: readonly FractionHit[],
+  constant: string,
+  executor: Executor,
+  signal: StopSignal | undefined,
+): Promise<{ families: readonly FractionFamily[]; signed: readonly SignedFraction[]; stop?: StopCause }> {
+  try {
+    signal?.throwIfStopped();
+    const job = { hits: hits.map(({ a, b }) => ({ a, b })), constant };
+    const [families] = await executor<FractionFamilyJob, FractionFamily[]>('fraction-families', [job]);
+    const [signed] = await executor<string, SignedFraction[]>('signed-fractions', [constant]);
+    return { families, signed };
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    return { families: [], signed: [], stop: error.cause };
+  }
+}
+
+function familyOf(
+  { start, step, found, checked }: FractionFamily,
+  entries: readonly FractionEntry[],
+): FractionFamilyEntry {
+  const [a, b] = [polynomialText(start.a), polynomialText(start.b)];
+  const first = entries.find((entry) => entry.a === a && entry.b === b);
+  return {
+    form: 'fraction-family',
+    expression: first?.expression ?? '0',
+    a,
+    b,
+    stepA: polynomialText(step.a),
+    stepB: polynomialText(step.b),
+    found,
+    members: checked,
+    status: 'measured',
+  };
+}
+
+/** Quotients that are told. */
+const SHOWN_QUOTIENTS = 24;
+const MOST_SIGNED = 12;
+
+function signedOf(
+  signed: readonly SignedFraction[],
+  constant: string,
+  approximate: number,
+): SignedFractionEntry[] {
+  return signed.slice(0, MOST_SIGNED).map(({ value, signs, quotients, from, recurrence, checked }) => ({
+    form: 'signed-fraction',
+    expression: toText(parseExpression(moebiusText(value, constant, approximate))),
+    relation: [value.p, value.q, value.r, value.s],
+    signs,
+    quotients: quotients.slice(0, Math.max(SHOWN_QUOTIENTS, from + 2 * recurrence.length)).map(String),
+    from,
+    recurrence: recurrence.map(String),
+    checked,
+    status: 'measured',
+  }));
 }
 
 function entryOf(

@@ -1,7 +1,14 @@
 import { NapierError } from '../error/fault.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { fractionOf, refuteFraction } from './certify-fraction.ts';
-import { FRACTION_LIMITS, type FractionEntry, type FractionProblem } from './fraction-identification.ts';
+import {
+  FRACTION_LIMITS,
+  type FractionEntry,
+  type FractionFamilyEntry,
+  type FractionProblem,
+  type SignedFractionEntry,
+} from './fraction-identification.ts';
+import { readExactPolynomial } from '../search/identify/fractions/read-polynomial.ts';
 import { claim } from './identify-number.ts';
 import type { Field } from './json/fields.ts';
 
@@ -23,14 +30,97 @@ export function readFractionProblem(field: Field): FractionProblem {
 }
 
 /** Every field is checked, and what is called proved is proved again. */
-export function readFractionEntry(field: Field, { constant }: FractionProblem): FractionEntry {
+export function readFractionEntry(
+  field: Field,
+  problem: FractionProblem,
+): FractionEntry | FractionFamilyEntry | SignedFractionEntry {
+  const form = field.entries(20).find(([key]) => key === 'form')?.[1];
+  switch (form?.oneOf(['continued-fraction', 'fraction-family', 'signed-fraction'])) {
+    case 'fraction-family':
+      return readFamily(field);
+    case 'signed-fraction':
+      return readSigned(field);
+    default:
+      return readFraction(field, problem);
+  }
+}
+
+function readFamily(field: Field): FractionFamilyEntry {
+  const e = field.object(['form', 'expression', 'a', 'b', 'stepA', 'stepB', 'found', 'members', 'status']);
+  return {
+    form: e.form.oneOf(['fraction-family']),
+    expression: parsed(e.expression),
+    a: polynomial(e.a),
+    b: polynomial(e.b),
+    stepA: polynomial(e.stepA),
+    stepB: polynomial(e.stepB),
+    found: e.found.count(),
+    members: e.members.count(),
+    status: e.status.oneOf(['measured']),
+  };
+}
+
+/** The quotients in the file must obey the recurrence in the file. */
+function readSigned(field: Field): SignedFractionEntry {
+  const e = field.object([
+    'form',
+    'expression',
+    'relation',
+    'signs',
+    'quotients',
+    'from',
+    'recurrence',
+    'checked',
+    'status',
+  ]);
+  const whole = (item: Field): string => {
+    const text = item.string();
+    return /^-?\d{1,400}$/.test(text) ? text : item.refuse('expected a whole number as text');
+  };
+  const [quotients, recurrence] = [e.quotients, e.recurrence].map((list) => list.items(1_000).map(whole));
+  const from = e.from.count();
+  const [q, c] = [quotients, recurrence].map((list) => list.map(BigInt));
+  for (let n = from; n + c.length <= q.length; n++) {
+    if (c.reduce((sum, x, i) => sum + x * q[n + i], 0n) !== 0n) {
+      e.quotients.refuse(`from ${n} on they do not obey the recurrence`, EDITED);
+    }
+  }
+  const signs = e.signs.items(12).map((item) => {
+    const sign = item.number();
+    return sign === 1 || sign === -1 ? sign : item.refuse('expected 1 or -1');
+  });
+  return {
+    form: e.form.oneOf(['signed-fraction']),
+    expression: parsed(e.expression),
+    relation: readRelation(e.relation),
+    signs,
+    quotients,
+    from,
+    recurrence,
+    checked: e.checked.count(),
+    status: e.status.oneOf(['measured']),
+  };
+}
+
+function polynomial(field: Field): string {
+  const text = short(field);
+  return readExactPolynomial(text) === undefined
+    ? field.refuse('expected a polynomial in n as Napier writes it', EDITED)
+    : text;
+}
+
+function readRelation(field: Field): FractionEntry['relation'] {
+  const relation = field.items(4).map((n) => n.number());
+  if (relation.length !== 4 || !relation.every(Number.isSafeInteger))
+    field.refuse('expected four whole numbers');
+  return relation as unknown as FractionEntry['relation'];
+}
+
+function readFraction(field: Field, { constant }: FractionProblem): FractionEntry {
   const e = field.object(
     ['form', 'a', 'b', 'expression', 'relation', 'digits', 'spent', 'chance', 'status', 'convergence'],
     ['metrics', 'known', 'proof'],
   );
-  const relation = e.relation.items(4).map((n) => n.number());
-  if (relation.length !== 4 || !relation.every(Number.isSafeInteger))
-    e.relation.refuse('expected four whole numbers');
   const [digits, spent] = [e.digits.number(), e.spent.number()];
   const chance = e.chance.string();
   if (chance !== claim(digits, spent).chance) {
@@ -53,7 +143,7 @@ export function readFractionEntry(field: Field, { constant }: FractionProblem): 
     a: short(e.a),
     b: short(e.b),
     expression: parsed(e.expression),
-    relation: relation as unknown as FractionEntry['relation'],
+    relation: readRelation(e.relation),
     digits,
     spent,
     chance,

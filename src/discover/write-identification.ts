@@ -30,7 +30,9 @@ function problemJson(p: IdentificationProblem): Json {
 
 function entryJson(e: IdentificationEntry): Json {
   if (e.form === 'balance') return { form: e.form, expression: e.expression, text: e.text, status: e.status };
-  if (e.form === 'continued-fraction') return fractionEntryJson(e);
+  if (e.form === 'continued-fraction' || e.form === 'fraction-family' || e.form === 'signed-fraction') {
+    return fractionEntryJson(e);
+  }
   const common = { digits: e.digits, spent: e.spent, chance: e.chance, status: e.status };
   if ('terms' in e) return { form: e.form, expression: e.expression, terms: { ...e.terms }, ...common };
   return { form: e.form, expression: e.expression, name: e.name, ...common, engine: e.engine };
