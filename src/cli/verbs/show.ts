@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { fail } from '../../error/fault.ts';
 import type { ApproximationFinding, Finding } from '../../discover/finding.ts';
 import { renderDeduction } from '../../report/deduction-page.ts';
+import { renderFractionPage, type FractionFinding } from '../../report/fraction-page.ts';
 import { renderPage } from '../../report/page.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
 import { deductionText } from '../deduction-table.ts';
@@ -46,6 +47,8 @@ export const showVerb: Verb = {
       return EXIT.done;
     }
     if (finding.kind !== 'approximation') {
+    const fractions = finding.kind === 'identification' && finding.problem.question === 'continued-fraction';
+    if (finding.kind !== 'approximation' && !(fractions && finding.front.length > 0)) {
       if (!values.flag('text')) {
         const hint = `napier show ${path} --text prints what is in it`;
         fail({ kind: 'unsupported', message: `there are no pages of ${finding.kind}s yet`, hint });
@@ -54,11 +57,22 @@ export const showVerb: Verb = {
       return EXIT.done;
     }
     if (values.flag('text')) {
-      io.out(findingText(finding, paint));
+      io.out(finding.kind === 'approximation' ? findingText(finding, paint) : textOf(finding, paint));
       return EXIT.done;
     }
     if (finding.front.length === 0) fail({ kind: 'not-found', message: 'the finding has no program in it' });
     writePage(renderPage(finding, basename(path)));
+    const out = values.text('out') ?? `${path.replace(/(\.napier)?\.json$/, '')}.html`;
+    const page =
+      finding.kind === 'approximation'
+        ? renderPage(finding, basename(path))
+        : renderFractionPage(finding as FractionFinding, basename(path));
+    if (out === '-') {
+      io.out(page);
+    } else {
+      writeAtomically(out, page);
+      io.message(`wrote ${out}\n`);
+    }
     return EXIT.done;
 
     function writePage(page: string): void {

@@ -99,7 +99,7 @@ const EULER_ROWS: readonly EulerRow[] = [
   },
   {
     constant: 'pi',
-    name: 'Leibniz series of the arc tangent at 1',
+    name: "Leibniz' series of the arc tangent at 1",
     source: 'DLMF 4.24.3',
     top: [1, -2],
     bottom: [1, 2],
