@@ -10,11 +10,14 @@ type FractionFinding = Pick<IdentificationFinding, 'front' | 'provenance'> & {
   readonly problem: FractionProblem;
 };
 
+function count(n: number | string | boolean | undefined): string {
+  return Number(n ?? 0).toLocaleString('en');
+}
+
 /** Continued fractions as people read them: grouped by the theorem that they follow from, conjectures last. */
 export function fractionLines({ problem, front, provenance }: FractionFinding, paint: Paint): string[] {
   const entries = front.filter((entry): entry is FractionEntry => entry.form === 'continued-fraction');
   const scan = provenance.history.find(({ phase }) => phase === 'scan');
-  const count = (n: number | string | boolean | undefined): string => Number(n ?? 0).toLocaleString('en');
   const proved = entries.filter(({ status }) => status === 'proved').length;
   const lines = [
     `${paint.bold(problem.constant)}: ${entries.length} continued ${entries.length === 1 ? 'fraction' : 'fractions'} a(0) + b(1)/(a(1) + b(2)/(a(2) + …)), ${proved} proved`,

@@ -8,7 +8,8 @@ import { COEFFICIENT_LIMIT } from '../search/identify/fractions/polynomial-fract
 import { readExactPolynomial } from '../search/identify/fractions/read-polynomial.ts';
 import { seedsOf } from '../search/identify/fractions/study-fraction.ts';
 import type { FractionEntry } from './fraction-identification.ts';
-import { constantValue, moebiusText } from './identify-fractions.ts';
+import { moebiusText } from './fraction-record.ts';
+import { constantValue } from './identify-fractions.ts';
 
 /**
  * Makes the proof of a fraction's value again, from the entry alone: the polynomials are read, the identity

@@ -9,10 +9,7 @@ import { mpfr, ROUND } from '../number/mpfr.ts';
 import { withWorkspace } from '../number/workspace.ts';
 import { inThread } from '../run/in-thread.ts';
 import { Stopped, type StopCause, type StopSignal } from '../run/stop-signal.ts';
-import { convergenceOf } from '../search/identify/fractions/convergence.ts';
 import { boxSize, countDenominators, type FractionBox } from '../search/identify/fractions/fraction-box.ts';
-import { MOST_LENGTH } from '../search/identify/fractions/moebius-search.ts';
-import { polynomialText, type MoebiusRelation } from '../search/identify/fractions/polynomial-fraction.ts';
 import type { FractionFamily, FractionFamilyJob } from '../search/identify/fractions/fraction-families.ts';
 import type { SignedFraction } from '../search/identify/fractions/signed-fractions.ts';
 import type {
@@ -22,15 +19,9 @@ import type {
   FractionScanPart,
 } from '../search/identify/fractions/scan-fractions.ts';
 import type { FractionStudy, FractionStudyJob } from '../search/identify/fractions/study-fraction.ts';
-import { vectorBits } from '../search/identify/description-length.ts';
-import {
-  FRACTION_LIMITS,
-  type FractionEntry,
-  type FractionFamilyEntry,
-  type SignedFractionEntry,
-} from './fraction-identification.ts';
+import { FRACTION_LIMITS, type FractionEntry } from './fraction-identification.ts';
+import { entryOf, familyOf, signedOf } from './fraction-record.ts';
 import { termInterval } from './given-number.ts';
-import { claim } from './identify-number.ts';
 
 import type { IdentificationFinding } from './identification.ts';
 import { VERSION } from './version.ts';
@@ -73,7 +64,7 @@ export async function identifyFractions(
   const executor = options.executor ?? inThread(options.signal?.throwIfStopped);
   const value = constantValue(term, source);
   const scan = await scanBox(box, value, executor, options);
-  const studies = await study(scan.hits, constant, executor, options.signal);
+  const studies = await studyHits(scan.hits, constant, executor, options.signal);
   const front: FractionEntry[] = [];
   for (const [i, result] of studies.results.entries()) {
     if (result !== undefined) front.push(entryOf(scan.hits[i], constant, value[0], result));
@@ -217,7 +208,7 @@ async function scanBox(
   return { done: rows * width, counts, hits };
 }
 
-async function study(
+async function studyHits(
   hits: readonly FractionHit[],
   constant: string,
   executor: Executor,
@@ -256,92 +247,6 @@ async function beyond(
   }
 }
 
-function familyOf(
-  { start, step, found, checked }: FractionFamily,
-  entries: readonly FractionEntry[],
-): FractionFamilyEntry {
-  const [a, b] = [polynomialText(start.a), polynomialText(start.b)];
-  const first = entries.find((entry) => entry.a === a && entry.b === b);
-  return {
-    form: 'fraction-family',
-    expression: first?.expression ?? '0',
-    a,
-    b,
-    stepA: polynomialText(step.a),
-    stepB: polynomialText(step.b),
-    found,
-    members: checked,
-    status: 'measured',
-  };
-}
-
-/** Quotients that are told. */
-const SHOWN_QUOTIENTS = 24;
-const MOST_SIGNED = 12;
-
-function signedOf(
-  signed: readonly SignedFraction[],
-  constant: string,
-  approximate: number,
-): SignedFractionEntry[] {
-  return signed.slice(0, MOST_SIGNED).map(({ value, signs, quotients, from, recurrence, checked }) => ({
-    form: 'signed-fraction',
-    expression: toText(parseExpression(moebiusText(value, constant, approximate))),
-    relation: [value.p, value.q, value.r, value.s],
-    signs,
-    quotients: quotients.slice(0, Math.max(SHOWN_QUOTIENTS, from + 2 * recurrence.length)).map(String),
-    from,
-    recurrence: recurrence.map(String),
-    checked,
-    status: 'measured',
-  }));
-}
-
-function entryOf(
-  { a, b, value }: FractionHit,
-  constant: string,
-  approximate: number,
-  study: FractionStudy,
-): FractionEntry {
-  const { p, q, r, s } = value;
-  const { kind } = convergenceOf({ a, b });
-  const { metrics, proof, known } = study;
-  return {
-    form: 'continued-fraction',
-    a: polynomialText(a),
-    b: polynomialText(b),
-    expression: toText(parseExpression(moebiusText(value, constant, approximate))),
-    relation: [p, q, r, s],
-    ...claim(study.digits, fractionSpent(a, b, value)),
-    status: proof === undefined ? 'measured' : 'proved',
-    convergence: kind as FractionEntry['convergence'],
-    ...(metrics === undefined
-      ? {}
-      : { metrics: { depth: metrics.depth, perTerm: metrics.perTerm, delta: metrics.delta } }),
-    ...(known === undefined ? {} : { known }),
-    ...(proof === undefined
-      ? {}
-      : {
-          proof: {
-            method: 'equivalence',
-            theorem: proof.seed,
-            fold: proof.fold,
-            matrix: proof.matrix.map((f) => polynomialText(f)) as [string, string, string, string],
-          },
-        }),
-  };
-}
-
-/** Digits that it takes to write the polynomials and the relation down. */
-export function fractionSpent(
-  a: readonly number[],
-  b: readonly number[],
-  { p, q, r, s }: MoebiusRelation,
-): number {
-  const bits = vectorBits([...a, ...b].map(BigInt)) + vectorBits([p, q, r, s].map(BigInt));
-  return (bits + Math.log2(MOST_LENGTH)) * Math.log10(2);
-}
-
 /** The constant to about 100 bits. @throws NapierError when it has no value, or is 0 */
 export function constantValue(term: Expression, source: string): readonly [high: number, low: number] {
   return withWorkspace(CONSTANT_BITS + 32, (w) => {
@@ -350,24 +255,4 @@ export function constantValue(term: Expression, source: string): readonly [high:
     mpfr.mpfr_sub_d(lo, lo, high, ROUND.NEAREST);
     return [high, mpfr.mpfr_get_d(lo, ROUND.NEAREST)];
   });
-}
-
-/** (p + q·c)/(r + s·c) as Napier writes it, with a denominator above 0. @param approximate c, for the signs */
-export function moebiusText({ p, q, r, s }: MoebiusRelation, constant: string, approximate: number): string {
-  const atom = /^(\w+|\w+\([^()]*\))$/.test(constant) ? constant : `(${constant})`;
-  const linear = (u: number, v: number): string => {
-    const times = v === 0 ? '' : Math.abs(v) === 1 ? atom : `${Math.abs(v)}*${atom}`;
-    if (times === '') return `${u}`;
-    if (u === 0) return `${v < 0 ? '-' : ''}${times}`;
-    return v < 0 && u > 0
-      ? `${u} - ${times}`
-      : v < 0
-        ? `-${times} - ${-u}`
-        : u < 0
-          ? `${times} - ${-u}`
-          : `${u} + ${times}`;
-  };
-  const turn = r + s * approximate < 0 ? -1 : 1;
-  const [top, bottom] = [linear(turn * p, turn * q), linear(turn * r, turn * s)];
-  return bottom === '1' ? top : `(${top})/(${bottom})`;
 }

@@ -8,7 +8,7 @@ import { NapierError } from '../../src/error/fault.ts';
 import { StopSignal } from '../../src/run/stop-signal.ts';
 
 const small = await identifyFractions('e', { degrees: [1, 1], coefficients: 2 });
-const entries = small.front as FractionEntry[];
+const entries = small.front.filter((entry): entry is FractionEntry => entry.form === 'continued-fraction');
 
 describe('continued fractions of a constant', () => {
   it('are found, proved and named', () => {
