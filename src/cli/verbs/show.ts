@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { fail } from '../../error/fault.ts';
-import type { ApproximationFinding, Finding } from '../../discover/finding.ts';
+import type { Finding } from '../../discover/finding.ts';
 import { renderDeduction } from '../../report/deduction-page.ts';
 import { renderFractionPage, type FractionFinding } from '../../report/fraction-page.ts';
 import { renderPage } from '../../report/page.ts';
@@ -42,31 +42,17 @@ export const showVerb: Verb = {
     const values = new OptionValues('show', invocation);
     const finding = loadAnyFinding('show', path);
     const paint = paintFor(io.color.out);
-    if (finding.kind === 'deduction' && !values.flag('text')) {
-      writePage(renderDeduction(finding, basename(path)));
-      return EXIT.done;
-    }
-    if (finding.kind !== 'approximation') {
-    const fractions = finding.kind === 'identification' && finding.problem.question === 'continued-fraction';
-    if (finding.kind !== 'approximation' && !(fractions && finding.front.length > 0)) {
-      if (!values.flag('text')) {
-        const hint = `napier show ${path} --text prints what is in it`;
-        fail({ kind: 'unsupported', message: `there are no pages of ${finding.kind}s yet`, hint });
-      }
+    if (values.flag('text')) {
       io.out(textOf(finding, paint));
       return EXIT.done;
     }
-    if (values.flag('text')) {
-      io.out(finding.kind === 'approximation' ? findingText(finding, paint) : textOf(finding, paint));
-      return EXIT.done;
+    if (finding.front.length === 0) fail({ kind: 'not-found', message: 'there is nothing in the finding' });
+    const page = pageOf(finding, basename(path));
+    if (page === undefined) {
+      const hint = `napier show ${path} --text prints what is in it`;
+      fail({ kind: 'unsupported', message: `there are no pages of ${finding.kind}s yet`, hint });
     }
-    if (finding.front.length === 0) fail({ kind: 'not-found', message: 'the finding has no program in it' });
-    writePage(renderPage(finding, basename(path)));
     const out = values.text('out') ?? `${path.replace(/(\.napier)?\.json$/, '')}.html`;
-    const page =
-      finding.kind === 'approximation'
-        ? renderPage(finding, basename(path))
-        : renderFractionPage(finding as FractionFinding, basename(path));
     if (out === '-') {
       io.out(page);
     } else {
@@ -74,21 +60,21 @@ export const showVerb: Verb = {
       io.message(`wrote ${out}\n`);
     }
     return EXIT.done;
-
-    function writePage(page: string): void {
-      const out = values.text('out') ?? `${path.replace(/(\.napier)?\.json$/, '')}.html`;
-      if (out === '-') {
-        io.out(page);
-      } else {
-        writeAtomically(out, page);
-        io.message(`wrote ${out}\n`);
-      }
-    }
   },
 };
 
-function textOf(finding: Exclude<Finding, ApproximationFinding>, paint: Paint): string {
+function pageOf(finding: Finding, file: string): string | undefined {
+  if (finding.kind === 'approximation') return renderPage(finding, file);
+  if (finding.kind === 'deduction') return renderDeduction(finding, file);
+  if (finding.kind === 'identification' && finding.problem.question === 'continued-fraction')
+    return renderFractionPage(finding as FractionFinding, file);
+  return undefined;
+}
+
+function textOf(finding: Finding, paint: Paint): string {
   switch (finding.kind) {
+    case 'approximation':
+      return findingText(finding, paint);
     case 'deduction':
       return deductionText(finding, paint);
     case 'identification':
