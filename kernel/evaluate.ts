@@ -153,6 +153,9 @@ function evaluate<T>(code: usize, count: i32, base: usize, points: i32): void {
       case Operation.iselect:
         loop<T>(Operation.iselect, r, a, b, c, bytes);
         break;
+      case Operation.lmul:
+        loop<T>(Operation.lmul, r, a, b, c, bytes);
+        break;
       case Operation.lookup:
         lookup<T>(load<u32>(code, 4), r, b, bytes);
         break;

@@ -34,4 +34,5 @@ export namespace Operation {
   export const select: i32 = 31;
   export const iselect: i32 = 32;
   export const lookup: i32 = 33;
+  export const lmul: i32 = 34;
 }

@@ -21,11 +21,13 @@ function typedIntegers<T>(op: i32, a: v128, b: v128): v128 {
     if (op == Operation.iadd) return i32x4.add(a, b);
     if (op == Operation.isub) return i32x4.sub(a, b);
     if (op == Operation.imul) return i32x4.mul(a, b);
+    if (op == Operation.lmul) return i32x4.sub(i32x4.add(a, b), i32x4.splat(0x3f780000));
     return i32x4.lt_s(a, b);
   }
   if (op == Operation.iadd) return i64x2.add(a, b);
   if (op == Operation.isub) return i64x2.sub(a, b);
   if (op == Operation.imul) return i64x2.mul(a, b);
+  if (op == Operation.lmul) return i64x2.sub(i64x2.add(a, b), i64x2.splat(0x3fef000000000000));
   return i64x2.lt_s(a, b);
 }
 

@@ -71,6 +71,8 @@ export { synthesiseRules } from './rewrite/synthesise-rules.ts';
 // Proofs
 export { certify, checkCertificate } from './certify/certify.ts';
 export type { Certificate, Executor } from './certify/certificate.ts';
+export { checkDeduction } from './certify/deduction/check-deduction.ts';
+export type { Deduction, Fact, FactProof, ProofStep } from './certify/deduction/deduction.ts';
 
 // Search
 export { ENGINES } from './search/engines.ts';
@@ -89,6 +91,9 @@ export type { SearchSpace } from './search/evolve/space.ts';
 export type { Structure } from './search/evolve/structure.ts';
 export { structureToProgram } from './search/evolve/structure-program.ts';
 
+// Deduction
+export { mutateDeduction } from './search/deduce/mutate.ts';
+
 // Running
 export { createPool, type Pool, type PoolOptions } from './run/pool.ts';
 export { StopSignal, Stopped } from './run/stop-signal.ts';
@@ -100,14 +105,18 @@ export { improve, type ImproveOptions } from './discover/improve.ts';
 export type { ImprovementEntry, ImprovementFinding } from './discover/improvement.ts';
 export { improvementFPCore } from './discover/improvement-fpcore.ts';
 export { parseInputConditions, type InputCondition } from './discover/input-condition.ts';
+export { identifyFractions, type IdentifyFractionsOptions } from './discover/identify-fractions.ts';
 export { identifyInterval, identifyNumber, type IdentifyNumberOptions } from './discover/identify-number.ts';
 export { identifyReaction } from './discover/identify-reaction.ts';
 export { identifySequence } from './discover/identify-sequence.ts';
 export { readTable } from './discover/data/read-table.ts';
 export type { Table } from './discover/data/table.ts';
+export { quantize, type QuantizeOptions, type QuantizeRow } from './discover/quantize.ts';
 export { predict, regress, type RegressOptions } from './discover/regress.ts';
 export type { RegressionEntry, RegressionFinding } from './discover/regression.ts';
 export type { IdentificationEntry, IdentificationFinding } from './discover/identification.ts';
+export { deduce, type DeduceOptions } from './discover/deduce.ts';
+export type { DeductionEntry, DeductionFinding } from './discover/deduction.ts';
 export { relate, type RelateOptions } from './discover/relate.ts';
 export type { RelationEntry, RelationFinding } from './discover/relation.ts';
 export type { ApproximateEvent, ApproximateOptions } from './discover/approximate.ts';

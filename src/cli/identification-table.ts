@@ -5,11 +5,12 @@ import type {
   RuleEntry,
   ValueEntry,
 } from '../discover/identification.ts';
+import { fractionLines } from './fraction-table.ts';
 import { identityPaint, type Paint } from './paint.ts';
 
 /** An identification as people read it: what was asked, then one line a formula. */
 export function identificationText(
-  { problem, front }: IdentificationFinding,
+  { problem, front, provenance }: IdentificationFinding,
   paint: Paint = identityPaint,
 ): string {
   const count = (one: string, many: string): string => `${front.length} ${front.length === 1 ? one : many}`;
@@ -26,6 +27,9 @@ export function identificationText(
     case 'reaction':
       lines.push(`${paint.bold(short(problem.reaction))}: ${count('minimal balance', 'minimal balances')}`);
       break;
+  }
+  if (problem.question === 'continued-fraction') {
+    return `${fractionLines({ problem, front, provenance }, paint).join('\n')}\n`;
   }
   if (front.length > 0) lines.push('', ...table(front, paint));
   return `${lines.join('\n')}\n`;

@@ -7,6 +7,7 @@ import { functionsVerb } from './verbs/functions.ts';
 import { identifyVerb } from './verbs/identify.ts';
 import { improveVerb } from './verbs/improve.ts';
 import { predictVerb } from './verbs/predict.ts';
+import { quantizeVerb } from './verbs/quantize.ts';
 import { regressVerb } from './verbs/regress.ts';
 import { relateVerb } from './verbs/relate.ts';
 import { showVerb } from './verbs/show.ts';
@@ -26,4 +27,5 @@ export const VERBS: readonly Verb[] = [
   functionsVerb,
   formatVerb,
   sweepVerb,
+  quantizeVerb,
 ];

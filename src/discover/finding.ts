@@ -5,6 +5,7 @@ import type { CostModelName } from '../program/cost.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
 import type { Program } from '../program/program.ts';
 import type { EngineName } from '../search/engine.ts';
+import type { DeductionFinding } from './deduction.ts';
 import type { IdentificationFinding } from './identification.ts';
 import type { ImprovementFinding } from './improvement.ts';
 import type { Provenance } from './provenance.ts';
@@ -17,7 +18,12 @@ import type { RelationFinding } from './relation.ts';
  * ({@link Provenance.run}), so the same seed gives the same bytes.
  */
 export type Finding =
-  ApproximationFinding | IdentificationFinding | ImprovementFinding | RegressionFinding | RelationFinding;
+  | ApproximationFinding
+  | DeductionFinding
+  | IdentificationFinding
+  | ImprovementFinding
+  | RegressionFinding
+  | RelationFinding;
 
 export type ApproximationFinding = {
   /** The version of Napier that wrote it. */

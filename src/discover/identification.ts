@@ -1,8 +1,15 @@
 import type { IdentifyEngineName } from '../search/identify/proposal.ts';
 import type { SequenceForm } from '../search/identify/sequence-rule.ts';
+import type {
+  FractionEntry,
+  FractionFamilyEntry,
+  FractionProblem,
+  SignedFractionEntry,
+} from './fraction-identification.ts';
 import type { Provenance } from './provenance.ts';
 
-/** What `identify` found: formulas for a number, rules of a sequence, or balances of a reaction, simplest first. */
+/** What `identify` found: formulas for a number, rules of a sequence, balances of a reaction, or continued
+ * fractions of a constant, simplest first. */
 export type IdentificationFinding = {
   readonly napier: string;
   readonly kind: 'identification';
@@ -22,9 +29,11 @@ export type IdentificationProblem =
       readonly digits: number;
     }
   | { readonly question: 'sequence'; readonly terms: readonly string[] }
-  | { readonly question: 'reaction'; readonly reaction: string };
+  | { readonly question: 'reaction'; readonly reaction: string }
+  | FractionProblem;
 
-export type IdentificationEntry = ValueEntry | RuleEntry | BalanceEntry;
+export type IdentificationEntry =
+  ValueEntry | RuleEntry | BalanceEntry | FractionEntry | FractionFamilyEntry | SignedFractionEntry;
 
 export type ValueEntry = {
   /** `value`: the number is `expression`. `root`: the number is a zero of it in x. */

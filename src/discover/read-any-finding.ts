@@ -2,12 +2,20 @@ import type { Finding } from './finding.ts';
 import { Field } from './json/fields.ts';
 import { readJson } from './json/read-json.ts';
 import { readFinding, readVersion } from './read-finding.ts';
+import { readDeduction } from './read-deduction.ts';
 import { readIdentification } from './read-identification.ts';
 import { readImprovement } from './read-improvement.ts';
 import { readRegression } from './read-regression.ts';
 import { readRelation } from './read-relation.ts';
 
-const FINDING_KINDS = ['approximation', 'identification', 'improvement', 'regression', 'relation'] as const;
+const FINDING_KINDS = [
+  'approximation',
+  'deduction',
+  'identification',
+  'improvement',
+  'regression',
+  'relation',
+] as const;
 
 /** Reads a finding of any kind. @throws NapierError with the path and the place of the first thing wrong */
 export function readAnyFinding(source: string): Finding {
@@ -16,6 +24,8 @@ export function readAnyFinding(source: string): Finding {
   const kind = root.entries(1_000).find(([key]) => key === 'kind')?.[1];
   const ordinary = () => root.object(['napier', 'kind', 'problem', 'front', 'provenance']);
   switch (kind?.oneOf(FINDING_KINDS)) {
+    case 'deduction':
+      return readDeduction(version, ordinary());
     case 'identification':
       return readIdentification(version, ordinary());
     case 'regression':

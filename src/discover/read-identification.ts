@@ -6,6 +6,7 @@ import type { IdentificationEntry, IdentificationFinding, IdentificationProblem 
 import { claim } from './identify-number.ts';
 import type { Field } from './json/fields.ts';
 import { readProvenance } from './read-finding.ts';
+import { readFractionEntry, readFractionProblem } from './read-fraction.ts';
 
 const LIMITS = { front: 10_000, terms: 1_000 } as const;
 const VALUE_FORMS = ['value', 'root'] as const;
@@ -37,7 +38,9 @@ function readProblem(field: Field): IdentificationProblem {
     'number',
     'sequence',
     'reaction',
+    'continued-fraction',
   ]);
+  if (question === 'continued-fraction') return readFractionProblem(field);
   if (question === 'sequence') {
     const f = field.object(['question', 'terms']);
     return { question, terms: f.terms.items(LIMITS.terms).map((term) => term.string()) };
@@ -56,7 +59,9 @@ function readProblem(field: Field): IdentificationProblem {
   };
 }
 
-function readEntry(field: Field, { question }: IdentificationProblem): IdentificationEntry {
+function readEntry(field: Field, problem: IdentificationProblem): IdentificationEntry {
+  if (problem.question === 'continued-fraction') return readFractionEntry(field, problem);
+  const { question } = problem;
   const given = field.entries(20).find(([key]) => key === 'form')?.[1];
   const form = (given ?? field.refuse('the member "form" is missing')).oneOf(FORMS);
   const fits = { number: VALUE_FORMS, sequence: SEQUENCE_FORMS, reaction: ['balance'] } as const;

@@ -3,6 +3,7 @@ import type { EntryError, Finding, FindingProblem, FrontEntry } from './finding.
 import { writeJson, type Json } from './json/write-json.ts';
 import { programJson } from './program-record.ts';
 import { provenanceJson } from './provenance-record.ts';
+import { writeDeductionFinding } from './write-deduction.ts';
 import { writeIdentification } from './write-identification.ts';
 import { writeImprovement } from './write-improvement.ts';
 import { writeRegression } from './write-regression.ts';
@@ -13,6 +14,7 @@ import { writeRelation } from './write-relation.ts';
  * bytes. `readFinding` reads it back to an equal finding.
  */
 export function writeFinding(finding: Finding): string {
+  if (finding.kind === 'deduction') return writeDeductionFinding(finding);
   if (finding.kind === 'identification') return writeIdentification(finding);
   if (finding.kind === 'improvement') return writeImprovement(finding);
   if (finding.kind === 'regression') return writeRegression(finding);

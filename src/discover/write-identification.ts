@@ -1,4 +1,5 @@
 import type { IdentificationEntry, IdentificationFinding, IdentificationProblem } from './identification.ts';
+import { fractionEntryJson, fractionProblemJson } from './write-fraction.ts';
 import { writeJson, type Json } from './json/write-json.ts';
 import { provenanceJson } from './provenance-record.ts';
 
@@ -22,11 +23,16 @@ function problemJson(p: IdentificationProblem): Json {
       return { question: p.question, terms: p.terms };
     case 'reaction':
       return { question: p.question, reaction: p.reaction };
+    case 'continued-fraction':
+      return fractionProblemJson(p);
   }
 }
 
 function entryJson(e: IdentificationEntry): Json {
   if (e.form === 'balance') return { form: e.form, expression: e.expression, text: e.text, status: e.status };
+  if (e.form === 'continued-fraction' || e.form === 'fraction-family' || e.form === 'signed-fraction') {
+    return fractionEntryJson(e);
+  }
   const common = { digits: e.digits, spent: e.spent, chance: e.chance, status: e.status };
   if ('terms' in e) return { form: e.form, expression: e.expression, terms: { ...e.terms }, ...common };
   return { form: e.form, expression: e.expression, name: e.name, ...common, engine: e.engine };

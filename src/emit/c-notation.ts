@@ -1,6 +1,7 @@
 import { toHexFloat } from '../number/exact-constant.ts';
 import { exactDouble } from '../number/exact-double.ts';
 import { exactInteger, isIntegerText } from '../program/integer-constant.ts';
+import { lMulBiasText } from '../program/l-mul.ts';
 import type { MachineOperation, ValueType } from '../program/machine-operations.ts';
 
 /** How a C scalar type is written: name, literal and library suffix, and the unsigned integer of its bits. */
@@ -61,6 +62,7 @@ export const C_NOTATION: Readonly<Record<Exclude<MachineOperation, 'lookup'>, Wr
   iadd: ([a, b]) => `${a} + ${b}`,
   isub: ([a, b]) => `${a} - ${b}`,
   imul: ([a, b]) => `${a} * ${b}`,
+  lmul: ([a, b], c) => `${a} + ${b} - ${literal(lMulBiasText(c.width), c)}`,
   iand: ([a, b]) => `${a} & ${b}`,
   ior: ([a, b]) => `${a} | ${b}`,
   ixor: ([a, b]) => `${a} ^ ${b}`,

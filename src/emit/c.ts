@@ -2,6 +2,7 @@
 import { fail } from '../error/fault.ts';
 import { exactDouble } from '../number/exact-double.ts';
 import { isIntegerText } from '../program/integer-constant.ts';
+import { compileProgram } from '../program/evaluate.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
 import { storageOf, type Instruction, type Operand, type Program } from '../program/program.ts';
 import { resultType } from '../program/value-types.ts';
@@ -151,16 +152,33 @@ ${rows.join('\n')}
 
 const isNegativeZero = (text: string): boolean => !isIntegerText(text) && Object.is(exactDouble(text), -0);
 
+/** The values that depend on no input and are −0: a compiler computes them too. */
+function negativeZeros(program: Program): Set<Operand> {
+  const { constants, inputs, code } = program;
+  const fixed = new Set<Operand>([
+    ...constants.map((_, i) => `c${i}`),
+    ...(program.tables ?? []).map((_, i) => `k${i}`),
+  ]);
+  const found = new Set<Operand>(constants.flatMap((text, i) => (isNegativeZero(text) ? [`c${i}`] : [])));
+  for (const [i, instruction] of code.entries()) {
+    if (!instruction.args.every((arg) => fixed.has(arg))) continue;
+    fixed.add(`t${i}`);
+    if (resultType(program, instruction) !== 'float') continue;
+    const { storage: _, ...own } = program;
+    const value = compileProgram({ ...own, code: code.slice(0, i + 1) })(...inputs.map(() => 1));
+    if (Object.is(value, -0)) found.add(`t${i}`);
+  }
+  return found;
+}
+
 /**
- * clang 14 folds `min` and `max` with the literal −0 as if zeros had no sign (max(min(x, −0), x) at +0 gives −0 from
+ * clang 14 folds `min` and `max` with the constant −0 as if zeros had no sign (max(min(x, −0), x) at +0 gives −0 from
  * -O1 on), so such a program cannot be promised bit for bit; nor can a selection by a comparison with it.
  */
 function refuseNegativeZeroBound(program: Program): string | undefined {
-  const negativeZero = (operand: Operand): boolean =>
-    /^c\d+$/.test(operand) && isNegativeZero(program.constants[Number(operand.slice(1))]);
-  const found = program.code.some(
-    ({ op, args }) => ['min', 'max', 'lt', 'le'].includes(op) && args.some(negativeZero),
-  );
+  const bounds = program.code.filter(({ op }) => ['min', 'max', 'lt', 'le'].includes(op));
+  const zeros = bounds.length === 0 ? undefined : negativeZeros(program);
+  const found = bounds.some(({ args }) => args.some((arg) => zeros?.has(arg)));
   return found
     ? 'target c cannot promise the sign of zero from min, max or a comparison with the constant -0'
     : undefined;

@@ -2,6 +2,8 @@
  * Integers in JavaScript. Those of f32 are int32 values, which its operators are made for. Those of f64 are two words,
  * `t3h` and `t3l`, because bigints are some hundred times slower.
  */
+import { exactInteger } from '../program/integer-constant.ts';
+import { lMulBiasText } from '../program/l-mul.ts';
 import type { MachineOperation, RealOperation } from '../program/machine-operations.ts';
 
 type Typed = Exclude<MachineOperation, RealOperation | 'lookup'>;
@@ -22,6 +24,7 @@ export const INT32_NOTATION: Readonly<Record<Typed, Write>> = {
   iadd: ([a, b]) => `(${a} + ${b}) | 0`,
   isub: ([a, b]) => `(${a} - ${b}) | 0`,
   imul: ([a, b]) => `Math.imul(${a}, ${b})`,
+  lmul: ([a, b]) => `(${a} + ${b} - ${exactInteger(lMulBiasText(32), 32)}) | 0`,
   iand: ([a, b]) => `${a} & ${b}`,
   ior: ([a, b]) => `${a} | ${b}`,
   ixor: ([a, b]) => `${a} ^ ${b}`,
@@ -67,6 +70,13 @@ export const INT64_NOTATION = {
   ior: (t: string, a: Words, b: Words) => pair(t, `${a.high} | ${b.high}`, `${a.low} | ${b.low}`),
   ixor: (t: string, a: Words, b: Words) => pair(t, `${a.high} ^ ${b.high}`, `${a.low} ^ ${b.low}`),
 } as const;
+
+/** Both sums are of two words. */
+export function lMulWords(t: string, a: Words, b: Words): string {
+  const bias = wordsOf(exactInteger(lMulBiasText(64), 64));
+  const sum = { high: `${t}sh`, low: `${t}sl` };
+  return `${INT64_NOTATION.iadd(`${t}s`, a, b)}\n  ${INT64_NOTATION.isub(t, sum, bias)}`;
+}
 
 /** Shifts of two words by a count that is known. */
 export function shiftWords(op: 'ishl' | 'ishr' | 'isar', t: string, { high, low }: Words, n: number): string {

@@ -12,6 +12,7 @@ import {
   INT32_NOTATION,
   INT64_NOTATION,
   lessWords,
+  lMulWords,
   roundToWords,
   selectWords,
   shiftWords,
@@ -155,6 +156,8 @@ function wideStatement(f: EmitFunction, i: number, { op, args }: Instruction, na
     case 'ior':
     case 'ixor':
       return INT64_NOTATION[op](t, words(0), words(1));
+    case 'lmul':
+      return lMulWords(t, words(0), words(1));
     case 'ishl':
     case 'ishr':
     case 'isar':

@@ -1,5 +1,6 @@
 import { exactDouble } from '../number/exact-double.ts';
 import { isIntegerText } from '../program/integer-constant.ts';
+import { lMulBiasText } from '../program/l-mul.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
 import { resolveOperand } from '../program/operand.ts';
 import { storageOf, type Instruction, type Operand, type Program } from '../program/program.ts';
@@ -126,10 +127,18 @@ function statement(
   const column = op === 'lookup' ? language.lookup : language.notation[op];
   if (typeof column === 'string') throw new RangeError(`${language.name} cannot write ${op}`);
   if (op !== 'lookup')
-    return (language.notation[op] as (a: string[], s: Scalar) => string)(args.map(names), s);
+    return (language.notation[op] as (a: string[], s: Scalar) => string)(
+      [...args.map(names), ...ownConstants(language, program, op, s)],
+      s,
+    );
   const { type, values } = (program.tables ?? [])[Number(args[0].slice(1))];
   const write = language.lookup as Exclude<Language['lookup'], string>;
   return write({ name: `${name}_${args[0]}`, length: values.length, type }, names(args[1]), s);
+}
+
+/** Constants that an operation has besides its operands. */
+function ownConstants(language: Language, program: Program, op: MachineOperation, s: Scalar): string[] {
+  return op === 'lmul' ? [language.literal(lMulBiasText(program.format === 'f32' ? 32 : 64), s)] : [];
 }
 
 /** Where a language leaves special values open, its self-test does not ask for them. */

@@ -1,6 +1,7 @@
 /** The WebAssembly column: how each operation is encoded, on one value and on a vector of four or two. */
 import { exactDouble } from '../number/exact-double.ts';
 import { exactInteger, isIntegerText } from '../program/integer-constant.ts';
+import { lMulBiasText } from '../program/l-mul.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
 import { BYTES, INTEGER, SCALAR, VECTOR, type Lane } from './wasm-opcodes.ts';
 import { signed, signed64, unsigned, type ValueType } from './wasm-encoder.ts';
@@ -105,6 +106,14 @@ export function scalarOperation(
       return [...b, ...c, ...a, SELECT];
     case 'toint':
       return [...a, column.round, ...column.truncate];
+    case 'lmul':
+      return [
+        ...a,
+        ...b,
+        column.iadd,
+        ...constantBytes(lane, lMulBiasText(lane === 'f32' ? 32 : 64)),
+        column.isub,
+      ];
     case 'lookup': {
       const { address, type } = table as PlacedTable;
       const load = type === 'float' ? column.load : column.integerLoad;
@@ -160,6 +169,10 @@ export function vectorOperation(
       }
       const n = Number(BigInt.asUintN(lane === 'f32' ? 5 : 6, exactInteger(count, 8 * BYTES[lane])));
       return [...a, I32_CONST, ...signed(n), ...vector(column[op])];
+    }
+    case 'lmul': {
+      const bias = splatConstant(lane, lMulBiasText(lane === 'f32' ? 32 : 64));
+      return [...a, ...b, ...vector(column.iadd), ...bias, ...vector(column.isub)];
     }
     case 'lookup': {
       const { address } = table as PlacedTable;

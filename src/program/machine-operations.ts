@@ -91,6 +91,11 @@ const MACHINE_ROWS = {
     'entry',
     'entry b of table a; beyond its ends NaN, or 0 in a table of integers',
   ),
+  lmul: row(
+    ['int', 'int'],
+    'int',
+    'nearly the pattern of the product of the numbers with patterns a and b (L-Mul): a + b, less that of 1 but for an offset, wrapping',
+  ),
 } as const satisfies Record<string, Row>;
 
 export const MACHINE_OPERATION_TABLE = { ...REAL_ROWS, ...MACHINE_ROWS };

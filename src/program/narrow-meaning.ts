@@ -1,5 +1,6 @@
 import { roundEven } from '../number/double-bits.ts';
 import type { Format } from '../number/format.ts';
+import { lMulBias } from './l-mul.ts';
 import type { MachineOperation, RealOperation } from './machine-operations.ts';
 import { numberCode } from './number-code.ts';
 
@@ -35,6 +36,10 @@ export const NARROW_MEANING: Record<Exclude<MachineOperation, RealOperation | 'l
   iadd: (format) => wrapping(format, (a, b) => a + b),
   isub: (format) => wrapping(format, (a, b) => a - b),
   imul: (format) => wrapping(format, Math.imul),
+  lmul: (format) => {
+    const bias = Number(lMulBias(format));
+    return wrapping(format, (a, b) => a + b - bias);
+  },
   iand: (format) => wrapping(format, (a, b) => a & b),
   ior: (format) => wrapping(format, (a, b) => a | b),
   ixor: (format) => wrapping(format, (a, b) => a ^ b),

@@ -189,6 +189,7 @@ const COMMUTATIVE: ReadonlySet<MachineOperation> = new Set([
   'fma',
   'iadd',
   'imul',
+  'lmul',
   'iand',
   'ior',
   'ixor',

@@ -1,6 +1,8 @@
 import { roundEven } from '../number/double-bits.ts';
 import { exactDouble } from '../number/exact-double.ts';
+import { FORMATS } from '../number/formats.ts';
 import { exactInteger } from './integer-constant.ts';
+import { lMulBias } from './l-mul.ts';
 import type { MachineOperation, RealOperation } from './machine-operations.ts';
 import type { Table } from './program.ts';
 
@@ -17,6 +19,8 @@ type Step = () => void;
 type Meaning = (m: WideRegisters, r: number, a: number, b: number, c: number) => Step;
 
 const LIMIT = 2 ** 63;
+
+const LMUL_BIAS = lMulBias(FORMATS.f64);
 
 /** Storing a bigint in a BigInt64Array wraps it. */
 const integers =
@@ -52,6 +56,7 @@ const MEANING: Record<Exclude<MachineOperation, RealOperation>, Meaning> = {
   iadd: integers((a, b) => a + b),
   isub: integers((a, b) => a - b),
   imul: integers((a, b) => a * b),
+  lmul: integers((a, b) => a + b - LMUL_BIAS),
   iand: integers((a, b) => a & b),
   ior: integers((a, b) => a | b),
   ixor: integers((a, b) => a ^ b),

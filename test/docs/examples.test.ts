@@ -20,6 +20,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 // `import 'napier'` finds this package.
 mkdirSync(join(folder, 'node_modules'));
 symlinkSync(root, join(folder, 'node_modules', 'napier'));
+// Files that the examples read.
+symlinkSync(join(root, 'docs'), join(folder, 'docs'));
 
 /** The contents of fenced blocks of one language. */
 function blocks(text: string, language: string): string[] {

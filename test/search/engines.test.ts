@@ -14,6 +14,7 @@ import {
 const HOME: Partial<Record<EngineName, Partial<Problem>>> = {
   bits: { format: 'f32' },
   reduction: { format: 'f16' },
+  table: { format: 'f16', maxTable: 512, maxDegree: 1 },
 };
 for (const name of ENGINE_NAMES) engineConformance(ENGINES[name], 30_000, HOME[name] ?? {});
 for (const name of ['minimax', 'rational'] as const) fitEngineConformance(ENGINES[name]);

@@ -1,3 +1,4 @@
+import type { Finding } from '../../discover/finding.ts';
 import { certifyFinding } from '../../discover/certify-finding.ts';
 import { NapierError, fail } from '../../error/fault.ts';
 import { createPool } from '../../run/pool.ts';
@@ -5,6 +6,8 @@ import { createProgress } from '../../run/progress.ts';
 import { StopSignal, Stopped } from '../../run/stop-signal.ts';
 import { givenFinding, SHIPPED_OPTIONS } from '../given-finding.ts';
 import { EXIT } from '../io.ts';
+import { certifyFractions } from '../certify-fractions.ts';
+import { loadAnyFinding, loadFinding } from '../load-finding.ts';
 import { OptionValues } from '../option-values.ts';
 import type { Verb } from '../verb.ts';
 
@@ -35,7 +38,16 @@ export const certifyVerb: Verb = {
     const [path] = invocation.positionals;
     const values = new OptionValues('certify', invocation);
     const workers = values.number('workers', 1, 1024);
-    const { finding } = givenFinding('certify', path, values);
+    const { finding: loaded } = givenFinding<Finding>('certify', path, values, loadAnyFinding);
+    if (loaded.kind === 'deduction') {
+      // Reading it replayed every proof.
+      const facts = loaded.front.filter(({ status }) => status === 'proved').length;
+      io.out(values.flag('json') ? `${JSON.stringify({ proved: facts })}\n` : `proved  ${facts} facts\n`);
+      return EXIT.done;
+    }
+    if (loaded.kind === 'identification' && loaded.problem.question === 'continued-fraction')
+      return certifyFractions(loaded.problem, loaded.front, values.flag('json'), io);
+    const finding = loaded.kind === 'approximation' ? loaded : loadFinding('certify', path);
     if (finding.front.length === 0) fail({ kind: 'not-found', message: 'the finding has no program in it' });
     const json = values.flag('json');
     const progress = createProgress(io.progress);

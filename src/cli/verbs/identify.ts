@@ -1,13 +1,18 @@
 import type { IdentificationFinding } from '../../discover/identification.ts';
+import { identifyFractions } from '../../discover/identify-fractions.ts';
 import { identifyInterval, identifyNumber } from '../../discover/identify-number.ts';
 import { identifyReaction } from '../../discover/identify-reaction.ts';
 import { identifySequence } from '../../discover/identify-sequence.ts';
 import { writeFinding } from '../../discover/write-finding.ts';
 import { fail, type Fault } from '../../error/fault.ts';
 import { renderFault } from '../../error/render-fault.ts';
+import { FRACTION_LIMITS } from '../../discover/fraction-identification.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
+import { createPool } from '../../run/pool.ts';
+import { createProgress } from '../../run/progress.ts';
+import { StopSignal } from '../../run/stop-signal.ts';
 import { identificationText } from '../identification-table.ts';
-import { EXIT } from '../io.ts';
+import { EXIT, type Io } from '../io.ts';
 import { located } from '../located.ts';
 import { OptionValues } from '../option-values.ts';
 import { paintFor } from '../paint.ts';
@@ -16,7 +21,10 @@ import type { Invocation, Verb } from '../verb.ts';
 /** Digits that most formulas of a line take. */
 const ENOUGH_DIGITS = 15;
 
-const QUESTIONS = ['interval', 'sequence', 'reaction'] as const;
+const QUESTIONS = ['interval', 'sequence', 'reaction', 'continued-fraction'] as const;
+
+/** Options that only continued fractions have. */
+const FRACTION_OPTIONS = ['degree', 'coefficients', 'workers', 'time'] as const;
 
 export const identifyVerb: Verb = {
   name: 'identify',
@@ -38,6 +46,15 @@ export const identifyVerb: Verb = {
       value: 'TEXT',
       meaning: 'balances of a reaction: "KMnO4 + HCl -> KCl + MnCl2 + H2O + Cl2"',
     },
+    {
+      name: 'continued-fraction',
+      value: 'CONSTANT',
+      meaning: 'polynomial continued fractions of pi, e, ln2, catalan, zeta(3), …',
+    },
+    { name: 'degree', value: 'D,E', meaning: 'largest degrees of a(n) and b(n) in them (default 2,2)' },
+    { name: 'coefficients', value: 'N', meaning: 'largest coefficient of theirs (default 5)' },
+    { name: 'workers', value: 'N', meaning: 'threads for their search (default: one a processor)' },
+    { name: 'time', value: 'SECONDS', meaning: 'stop their search then, with what was found' },
     { name: 'digits', value: 'N', meaning: 'digits of an expression that the search sees (default 50)' },
     { name: 'out', value: 'FILE', meaning: 'write the finding there' },
     { name: 'json', meaning: 'print the finding itself instead of the table' },
@@ -46,24 +63,29 @@ export const identifyVerb: Verb = {
     ['napier identify 0.9159655941772190150546', "Catalan's constant"],
     ['napier identify "sin(pi/12)"', 'an algebraic number behind an expression, checked to 1,000 digits'],
     ['napier identify --sequence 1,1,2,5,14,42', 'the Catalan numbers: recurrence and closed form'],
+    [
+      'napier identify --continued-fraction e --degree 1,1',
+      'fractions a(0) + b(1)/(a(1) + …) with value (p + q e)/(r + s e)',
+    ],
     ['napier identify --reaction "C3H8 + O2 -> CO2 + H2O"', 'the balanced equation'],
   ],
   positionals: [0, 1],
   run: async (invocation, io) => {
-    const finding = answer(invocation);
+    const finding = await answer(invocation, io);
     const values = new OptionValues('identify', invocation);
     const out = values.text('out');
     const text = writeFinding(finding);
     if (out !== undefined && finding.front.length > 0) writeAtomically(out, text);
     io.out(values.flag('json') ? text : identificationText(finding, paintFor(io.color.out)));
     if (out !== undefined && finding.front.length > 0) io.message(`wrote ${out}\n`);
+    if (finding.provenance.stop === 'interrupt') return EXIT.interrupted;
     if (finding.front.length > 0) return EXIT.done;
     io.message(`${renderFault(nothing(finding), { color: io.color.message })}\n`);
     return EXIT.notFound;
   },
 };
 
-function answer(invocation: Invocation): IdentificationFinding {
+async function answer(invocation: Invocation, io: Io): Promise<IdentificationFinding> {
   const values = new OptionValues('identify', invocation);
   const { positionals } = invocation;
   const asked = QUESTIONS.filter((name) => values.text(name) !== undefined);
@@ -71,10 +93,14 @@ function answer(invocation: Invocation): IdentificationFinding {
   if (asked.length + positionals.length !== 1) {
     const message =
       asked.length + positionals.length === 0 ? 'nothing to identify' : 'more than one thing to identify';
-    const hint = 'give a number, or one of --interval, --sequence, --reaction';
+    const hint = 'give a number, or one of --interval, --sequence, --reaction, --continued-fraction';
     fail({ kind: 'value', message, hint });
   }
   const [question] = asked;
+  const stray = FRACTION_OPTIONS.find((name) => values.text(name) !== undefined);
+  if (stray !== undefined && question !== 'continued-fraction') {
+    fail({ kind: 'value', message: `--${stray} is for --continued-fraction`, hint: 'leave it out' });
+  }
   if (digits !== undefined && question !== undefined) {
     fail({
       kind: 'value',
@@ -89,11 +115,53 @@ function answer(invocation: Invocation): IdentificationFinding {
       return values.read('sequence', identifySequence) as IdentificationFinding;
     case 'reaction':
       return values.read('reaction', identifyReaction) as IdentificationFinding;
+    case 'continued-fraction':
+      return answerFractions(values, io);
     case undefined:
       return located('identify', () =>
         identifyNumber(positionals[0], digits === undefined ? {} : { digits }),
       );
   }
+}
+
+/** The search for continued fractions, with its threads, progress line, time limit and interrupt. */
+async function answerFractions(values: OptionValues, io: Io): Promise<IdentificationFinding> {
+  const degrees = values.read('degree', readDegrees);
+  const coefficients = values.number('coefficients', 1, FRACTION_LIMITS.coefficients);
+  const workers = values.number('workers', 1, 1024);
+  const signal = new StopSignal(values.number('time', 0.001, 1e9, false));
+  const progress = createProgress(io.progress);
+  const pool = createPool({ ...(workers === undefined ? {} : { workers }), signal });
+  const release = io.onInterrupt(() => signal.stop('interrupt'));
+  try {
+    const found = values.read('continued-fraction', (source) =>
+      identifyFractions(source, {
+        ...(degrees === undefined ? {} : { degrees }),
+        ...(coefficients === undefined ? {} : { coefficients }),
+        executor: pool.run,
+        signal,
+        onProgress: (evaluations, _total, front) =>
+          progress.update({ phase: 'scanning', evaluations, front }),
+      }),
+    );
+    return await (found as NonNullable<typeof found>);
+  } finally {
+    progress.clear();
+    release();
+    signal.dispose();
+    await pool.close();
+  }
+}
+
+/** `D,E`, or one degree for both. */
+function readDegrees(source: string): readonly [number, number] {
+  const match = /^\s*(\d{1,3})\s*(?:,\s*(\d{1,3})\s*)?$/.exec(source);
+  if (match === null) {
+    const span = [0, source.length] as const;
+    const hint = 'such as 2,2: of a(n), then of b(n)';
+    fail({ kind: 'syntax', message: 'expected two degrees with a comma between', source, span, hint });
+  }
+  return [Number(match[1]), Number(match[2] ?? match[1])];
 }
 
 /** `LO,HI`, parted at the only comma outside brackets. */
@@ -122,6 +190,12 @@ function nothing({ problem, provenance }: IdentificationFinding): Fault {
   if (problem.question === 'sequence') {
     const hint = 'more terms allow longer rules: a rule of k unknowns takes k + 2 terms and more';
     return { kind: 'not-found', message: `no rule explains ${problem.terms.length} terms`, hint };
+  }
+  if (problem.question === 'continued-fraction') {
+    const [a, b] = problem.box.degrees;
+    const message = `no fraction of degrees ${a} and ${b} with coefficients to ${problem.box.coefficients} has a value (p + q·c)/(r + s·c)`;
+    const hint = provenance.stop === 'exhausted' ? 'raise --degree or --coefficients' : 'give it more --time';
+    return { kind: 'not-found', message, hint };
   }
   const note = provenance.history.find(({ phase }) => phase === 'note');
   const digits = problem.question === 'number' ? problem.digits : 0;

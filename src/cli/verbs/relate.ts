@@ -1,27 +1,40 @@
+import { deduce, unprovedGoals } from '../../discover/deduce.ts';
 import { readFunction, relate } from '../../discover/relate.ts';
 import { writeFinding } from '../../discover/write-finding.ts';
+import { fail } from '../../error/fault.ts';
 import { renderFault } from '../../error/render-fault.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
-import { EXIT } from '../io.ts';
+import { readTextFile } from '../../run/read-text-file.ts';
+import { deductionText } from '../deduction-table.ts';
+import { EXIT, type Io } from '../io.ts';
 import { located } from '../located.ts';
 import { OptionValues } from '../option-values.ts';
 import { paintFor } from '../paint.ts';
 import { relationText } from '../relation-table.ts';
-import type { Verb } from '../verb.ts';
+import type { Invocation, Verb } from '../verb.ts';
 
 export const relateVerb: Verb = {
   name: 'relate',
   summary: 'find the identities that a function obeys, and prove them',
-  usage: 'napier relate FUNCTION [options]',
+  usage: 'napier relate FUNCTION [options], or napier relate --axioms FILE [options]',
   details: [
     'FUNCTION is an expression of one to three variables. Polynomial and rational relations are looked for among f(x), ' +
       'f(y), f(x + y), f(x - y), f(x*y), f(x/y), f(2x), f(-x), f(1/x), f(x + 1), derivatives and x, those that follow ' +
       'from others are left out, and each is proved by exact arithmetic on functions.',
     'An identity holds wherever everything in it has a value.',
+    'With --axioms, what follows from the axioms of a theory: conjectures by growing size, each proved by rewriting, ' +
+      'completion or induction, each proof replayed by a checker. The file has one declaration a line: `type N = 0 | ' +
+      's(N)`, `operation N + N : N`, `axiom x + s(y) = s(x + y)`, `goal x + y = y + x`; goals end the search.',
   ],
   options: [
     { name: 'with', value: 'TERMS', meaning: 'the only terms to relate: "f(x), f(y), f(x + y), x"' },
     { name: 'max-degree', value: 'N', meaning: 'largest degree in the terms, 1 to 6 (default 4)' },
+    { name: 'axioms', value: 'FILE', meaning: 'deduce what follows from the axioms in this file' },
+    {
+      name: 'max-size',
+      value: 'N',
+      meaning: 'with --axioms: largest side of a conjecture, 1 to 12 (default 7)',
+    },
     { name: 'seed', value: 'N', meaning: 'seed of the random points (default 1)' },
     { name: 'out', value: 'FILE', meaning: 'write the finding there' },
     { name: 'json', meaning: 'print the finding itself instead of the table' },
@@ -30,10 +43,15 @@ export const relateVerb: Verb = {
     ['napier relate "tanh(x)"', 'its parity, its addition theorem, its differential equation'],
     ['napier relate "sqrt(1+x^2)" --with "f(x), x"', 'the algebraic equation of a function'],
   ],
-  positionals: [1, 1],
+  positionals: [0, 1],
   run: async (invocation, io) => {
     const values = new OptionValues('relate', invocation);
+    if (values.text('axioms') !== undefined) return deduceAxioms(values, invocation, io);
     const [source] = invocation.positionals;
+    if (source === undefined) {
+      const hint = 'such as: napier relate "tanh(x)"';
+      fail({ kind: 'syntax', message: '`relate` takes a function, or --axioms FILE', hint });
+    }
     const maxDegree = values.number('max-degree', 1, 6);
     const seed = values.number('seed', 0, Number.MAX_SAFE_INTEGER);
     const options = {
@@ -63,3 +81,34 @@ export const relateVerb: Verb = {
     return EXIT.notFound;
   },
 };
+
+const THEORY_BYTES = 1_000_000;
+
+function deduceAxioms(values: OptionValues, invocation: Invocation, io: Io): number {
+  const path = values.text('axioms') as string;
+  for (const other of ['with', 'max-degree'])
+    if (values.text(other) !== undefined)
+      fail({ kind: 'value', message: `--${other} is about a function, and --axioms about a theory` });
+  if (invocation.positionals.length > 0)
+    fail({ kind: 'value', message: 'a function and --axioms do not go together' });
+  const maxSize = values.number('max-size', 1, 12);
+  const seed = values.number('seed', 0, Number.MAX_SAFE_INTEGER);
+  const source = readTextFile(path, THEORY_BYTES, 'a theory is a text file: see `napier help relate`');
+  const finding = located(`relate ${path}:`, () =>
+    deduce(source, {
+      ...(maxSize === undefined ? {} : { maxSize }),
+      ...(seed === undefined ? {} : { seed }),
+    }),
+  );
+  const text = writeFinding(finding);
+  const out = values.text('out');
+  if (out !== undefined) writeAtomically(out, text);
+  io.out(values.flag('json') ? text : deductionText(finding, paintFor(io.color.out)));
+  if (out !== undefined) io.message(`wrote ${out}\n`);
+  const unproved = unprovedGoals(finding);
+  if (unproved.length === 0) return EXIT.done;
+  const hint = 'state a lemma that helps as another goal, or give a larger --max-size';
+  const fault = { kind: 'not-proved', message: `not proved: ${unproved.join('; ')}`, hint } as const;
+  io.message(`${renderFault(fault, { color: io.color.message })}\n`);
+  return EXIT.notFound;
+}

@@ -1,7 +1,10 @@
 import { fail } from '../../error/fault.ts';
-import type { ApproximationFinding, Finding } from '../../discover/finding.ts';
+import type { Finding } from '../../discover/finding.ts';
+import { renderDeduction } from '../../report/deduction-page.ts';
+import { renderFractionPage, type FractionFinding } from '../../report/fraction-page.ts';
 import { renderPage } from '../../report/page.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
+import { deductionText } from '../deduction-table.ts';
 import { findingText } from '../front-table.ts';
 import { givenFinding, SHIPPED_OPTIONS } from '../given-finding.ts';
 import { EXIT } from '../io.ts';
@@ -41,21 +44,17 @@ export const showVerb: Verb = {
     const values = new OptionValues('show', invocation);
     const { finding, words, place } = givenFinding<Finding>('show', path, values, loadAnyFinding);
     const paint = paintFor(io.color.out);
-    if (finding.kind !== 'approximation') {
-      if (!values.flag('text')) {
-        const hint = `napier show ${path} --text prints what is in it`;
-        fail({ kind: 'unsupported', message: `there are no pages of ${finding.kind}s yet`, hint });
-      }
+    if (values.flag('text')) {
       io.out(textOf(finding, paint));
       return EXIT.done;
     }
-    if (values.flag('text')) {
-      io.out(findingText(finding, paint));
-      return EXIT.done;
+    if (finding.front.length === 0) fail({ kind: 'not-found', message: 'there is nothing in the finding' });
+    const page = pageOf(finding, words);
+    if (page === undefined) {
+      const hint = `napier show ${path} --text prints what is in it`;
+      fail({ kind: 'unsupported', message: `there are no pages of ${finding.kind}s yet`, hint });
     }
-    if (finding.front.length === 0) fail({ kind: 'not-found', message: 'the finding has no program in it' });
     const out = values.text('out') ?? `${place}.html`;
-    const page = renderPage(finding, words);
     if (out === '-') {
       io.out(page);
     } else {
@@ -66,8 +65,20 @@ export const showVerb: Verb = {
   },
 };
 
-function textOf(finding: Exclude<Finding, ApproximationFinding>, paint: Paint): string {
+function pageOf(finding: Finding, file: string): string | undefined {
+  if (finding.kind === 'approximation') return renderPage(finding, file);
+  if (finding.kind === 'deduction') return renderDeduction(finding, file);
+  if (finding.kind === 'identification' && finding.problem.question === 'continued-fraction')
+    return renderFractionPage(finding as FractionFinding, file);
+  return undefined;
+}
+
+function textOf(finding: Finding, paint: Paint): string {
   switch (finding.kind) {
+    case 'approximation':
+      return findingText(finding, paint);
+    case 'deduction':
+      return deductionText(finding, paint);
     case 'identification':
       return identificationText(finding, paint);
     case 'improvement':

@@ -14,6 +14,8 @@ export const INFIX = {
   iadd: ([a, b]) => `${a} + ${b}`,
   isub: ([a, b]) => `${a} - ${b}`,
   imul: ([a, b]) => `${a} * ${b}`,
+  // The third is a constant of the operation's own (`language-target.ts`).
+  lmul: ([a, b, bias]) => `${a} + ${b} - ${bias}`,
   iand: ([a, b]) => `${a} & ${b}`,
   ior: ([a, b]) => `${a} | ${b}`,
   ixor: ([a, b]) => `${a} ^ ${b}`,

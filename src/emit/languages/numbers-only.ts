@@ -16,6 +16,7 @@ export const NUMBERS_ONLY = {
   iadd: NO_BITS,
   isub: NO_BITS,
   imul: NO_BITS,
+  lmul: NO_BITS,
   iand: NO_BITS,
   ior: NO_BITS,
   ixor: NO_BITS,

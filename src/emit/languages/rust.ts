@@ -130,6 +130,7 @@ const RUST: Language = {
     iadd: ([a, b]) => `${a}.wrapping_add(${b})`,
     isub: ([a, b]) => `${a}.wrapping_sub(${b})`,
     imul: ([a, b]) => `${a}.wrapping_mul(${b})`,
+    lmul: ([a, b, bias]) => `${a}.wrapping_add(${b}).wrapping_sub(${bias})`,
     ishl: ([a, b]) => SHIFT('shl')(a, b),
     ishr: ([a, b]) => SHIFT('shr')(a, b),
     isar: ([a, b], s) => `${SHIFT('shr')(`(${a} as ${s.signed})`, b)} as ${s.int}`,

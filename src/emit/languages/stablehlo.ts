@@ -2,6 +2,7 @@
 import { toHexFloat } from '../../number/exact-constant.ts';
 import { exactDouble } from '../../number/exact-double.ts';
 import { exactInteger, isIntegerText } from '../../program/integer-constant.ts';
+import { lMulBiasText } from '../../program/l-mul.ts';
 import type { MachineOperation, ValueType } from '../../program/machine-operations.ts';
 import { storageOf, type Program } from '../../program/program.ts';
 import { contractLines } from '../header.ts';
@@ -66,6 +67,7 @@ const NOTATION: Readonly<Record<MachineOperation, Assemble | string>> = {
   iadd: int('add'),
   isub: int('subtract'),
   imul: int('multiply'),
+  lmul: (args, a) => int('subtract')([int('add')(args, a), a.constant(lMulBiasText(a.width))], a),
   iand: int('and'),
   ior: int('or'),
   ixor: int('xor'),

@@ -37,6 +37,7 @@ export const COMMUTATIVE: ReadonlySet<MachineOperation> = new Set([
   'mul',
   'iadd',
   'imul',
+  'lmul',
   'iand',
   'ior',
   'ixor',
