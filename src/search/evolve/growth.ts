@@ -94,7 +94,7 @@ export class Growth {
       if (made === undefined) continue;
       const hash = structuralHash(made.structure);
       if (this.breeder.seen.visit(hash) >= this.visits || !this.isWorth(made.structure)) continue;
-      this.trial.go(made.structure, hash, made.constants, [member.id], 'loosened');
+      this.trial.grow(made.structure, hash, made.constants, member);
     }
     return ways.length > 0;
   }

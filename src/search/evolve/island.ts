@@ -25,7 +25,7 @@ const DRAWS = 2;
 const JUMP_EACH = 12;
 /** Shares of the work of evolution that extending finds and growing may have. */
 const EXTENDING = 0.15;
-const GROWING = 0.3;
+const GROWING = 0.4;
 /** Share of an epoch that is evolution before the best are refined; then there is as much of it as there is work left. */
 const EVOLVING = 0.6;
 
@@ -98,7 +98,7 @@ export class Island {
     for (const { structure, constants, how } of seeds) {
       const hash = structuralHash(structure);
       this.breeder.seen.visit(hash);
-      this.trial.go(structure, hash, constants, [], how);
+      this.trial.plant(structure, hash, Float64Array.from(constants), how);
     }
     for (const structure of structures) {
       const hash = structuralHash(structure);

@@ -38,7 +38,8 @@ export class Refinement {
       for (const archive of order) {
         if (isOver()) return;
         const isNear = archive.best() < NEAR_FLOOR * archive.floor;
-        if (each > 0 && !isNear) continue;
+        // What refining shows to be worse than it seemed makes room for the next.
+        if (each > 0 && !isNear && archive.members[0]?.refined !== undefined) continue;
         const limit = Math.max((isNear ? NEAR_WITHIN : WITHIN) * archive.best(), archive.floor);
         const member = archive.members.find((other) => !other.tried && rank(other, archive.floor) <= limit);
         if (member !== undefined) this.refine(member);

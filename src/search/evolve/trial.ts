@@ -4,10 +4,13 @@ import type { Structure } from './structure.ts';
 
 /** Steps of a fit to see whether a structure is worth more; then it is fitted so many at a time while that pays. */
 const SCREENING_STEPS = 8;
-export const FITTING_STEPS = 40;
+const FITTING_STEPS = 40;
 const MOST_STEPS = 400;
 /** Steps pay when they lower the loss by this factor. */
 const PAYS = 0.9;
+/** Steps in which a term that was added must have lowered the loss by this factor. */
+const GROWING_STEPS = 12;
+const GAINS = 0.95;
 /** Random starts beside the inherited constants. */
 const RANDOM_STARTS = 2;
 /** A structure is worth more when its loss is below this many times the one that it must beat. */
@@ -52,20 +55,23 @@ export class Trial {
     if (best !== undefined) this.finish(structure, hash, { constants: best, loss }, parents, how);
   }
 
-  /** From the constants given alone: the structure does, to begin with, what another does. */
-  go(
-    structure: Structure,
-    hash: number,
-    inherited: ArrayLike<number>,
-    parents: readonly string[],
-    how: string,
-  ): void {
+  /** From the constants given alone, fitted on whatever that gives. */
+  plant(structure: Structure, hash: number, constants: Float64Array, how: string): void {
+    const { counts, fitness } = this.population;
+    counts.fits++;
+    const loss = fitness.fit(structure, constants, FITTING_STEPS);
+    this.finish(structure, hash, { constants, loss }, [], how);
+  }
+
+  /** A structure that does, to begin with, what a member does: left alone unless the first steps gain something. */
+  grow(structure: Structure, hash: number, inherited: ArrayLike<number>, { id, loss: before }: Member): void {
     const { counts, fitness } = this.population;
     const constants = Float64Array.from(inherited, (value) => (Number.isNaN(value) ? this.draw() : value));
     counts.fits++;
-    const loss = fitness.fit(structure, constants, FITTING_STEPS);
+    const loss = fitness.fit(structure, constants, GROWING_STEPS);
     if (loss === Infinity) counts.failed++;
-    this.finish(structure, hash, { constants, loss }, parents, how);
+    if (!(loss < GAINS * before) && loss > fitness.floor) return;
+    this.finish(structure, hash, { constants, loss }, [id], 'loosened');
   }
 
   /** A structure may have several optima: this leaves the one at hand for another. */
