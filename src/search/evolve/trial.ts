@@ -9,10 +9,12 @@ const MOST_STEPS = 400;
 /** Steps pay when they lower the loss by this factor. */
 const PAYS = 0.9;
 /** Steps in which a term that was added must have lowered the loss by this factor. */
-const GROWING_STEPS = 12;
+const GROWING_STEPS = 24;
+const GROWING_STARTS = 2;
 const GAINS = 0.95;
-/** Random starts beside the inherited constants. */
-const RANDOM_STARTS = 2;
+/** Starts: the inherited constants, others near them (each times 10^±(up to the reach)), and random ones. */
+const STARTS = 3;
+const NEAR_REACH = 0.6;
 /** A structure is worth more when its loss is below this many times the one that it must beat. */
 const PROMISE = 10;
 /** A jump multiplies each constant by 10^±(up to the reach). */
@@ -42,11 +44,14 @@ export class Trial {
     const { counts, fitness } = this.population;
     let best: Float64Array | undefined;
     let loss = Infinity;
-    const starts = structure.constants === 0 ? 1 : 1 + RANDOM_STARTS;
+    const starts = structure.constants === 0 ? 1 : STARTS;
     for (let start = 0; start < starts; start++) {
-      const constants = Float64Array.from(inherited, (value) =>
-        start > 0 || Number.isNaN(value) ? this.draw() : value,
-      );
+      const constants =
+        start === 0
+          ? this.known(inherited)
+          : start === 1
+            ? this.near(inherited)
+            : Float64Array.from(inherited, () => this.draw());
       counts.fits++;
       const found = fitness.fit(structure, constants, SCREENING_STEPS);
       if (found === Infinity) counts.failed++;
@@ -66,12 +71,18 @@ export class Trial {
   /** A structure that does, to begin with, what a member does: left alone unless the first steps gain something. */
   grow(structure: Structure, hash: number, inherited: ArrayLike<number>, { id, loss: before }: Member): void {
     const { counts, fitness } = this.population;
-    const constants = Float64Array.from(inherited, (value) => (Number.isNaN(value) ? this.draw() : value));
-    counts.fits++;
-    const loss = fitness.fit(structure, constants, GROWING_STEPS);
-    if (loss === Infinity) counts.failed++;
+    let best: Float64Array | undefined;
+    let loss = Infinity;
+    for (let start = 0; start < GROWING_STARTS; start++) {
+      const constants = start === 0 ? this.known(inherited) : this.near(inherited);
+      counts.fits++;
+      const found = fitness.fit(structure, constants, GROWING_STEPS);
+      if (found === Infinity) counts.failed++;
+      if (found < loss) [loss, best] = [found, constants];
+    }
+    if (best === undefined) return;
     if (!(loss < GAINS * before) && loss > fitness.floor) return;
-    this.finish(structure, hash, { constants, loss }, [id], 'loosened');
+    this.finish(structure, hash, { constants: best, loss }, [id], 'loosened');
   }
 
   /** A structure may have several optima: this leaves the one at hand for another. */
@@ -126,6 +137,18 @@ export class Trial {
     if (reached < bar || reached < fitness.floor) {
       this.population.keep(structure, hash, { constants, loss: reached }, parents, how);
     }
+  }
+
+  private known(inherited: ArrayLike<number>): Float64Array {
+    return Float64Array.from(inherited, (value) => (Number.isNaN(value) ? this.draw() : value));
+  }
+
+  /** Constants of the same sign and about the same size: optima of a structure often lie where its parent's do not. */
+  private near(inherited: ArrayLike<number>): Float64Array {
+    const { random } = this.population;
+    return Float64Array.from(inherited, (value) =>
+      Number.isNaN(value) ? this.draw() : value * 10 ** (NEAR_REACH * (2 * random.next() - 1)),
+    );
   }
 
   /** A constant of any sign and size. */
