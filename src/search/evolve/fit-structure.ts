@@ -131,7 +131,10 @@ export class StructureFitter {
     )) {
       const polished = this.whole(constants)
         .map((tried) => () => judge(tried, FIRST_LOOK))
-        .reduce<Polished | PolishFailure>((found, look) => (isUseful(found, this.unit) ? found : look()), NONE);
+        .reduce<Polished | PolishFailure>(
+          (found, look) => (isUseful(found, this.unit) ? found : look()),
+          NONE,
+        );
       if (polished.kind === 'failure') {
         if (polished.reason === 'undefined') return { kind: 'failure', reason: 'undefined', counters };
       } else if (!judged.some(({ error }) => Math.abs(error - polished.error) <= SAME * error))
@@ -149,7 +152,17 @@ export class StructureFitter {
       if (best === undefined || polished.error < best.error) best = polished;
     }
     if (best === undefined) return { kind: 'failure', reason: 'start', counters };
-    return { ...best, kind: 'fitted', counters };
+    return { ...this.exactly(structure, best), kind: 'fitted', counters };
+  }
+
+  /** The same with whole constants, if it is as good with them. */
+  private exactly(structure: Structure, best: Polished): Polished {
+    const [rounded] = this.whole(best.constants);
+    if (rounded === best.constants) return best;
+    const again = polish(structure, rounded, this.target, { samples: this.samples, maxSteps: 0 });
+    return again.kind === 'polished' && again.error <= best.error * (1 + SAME)
+      ? { ...again, converged: best.converged, steps: best.steps }
+      : best;
   }
 
   /**

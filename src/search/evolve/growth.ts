@@ -27,7 +27,13 @@ export class Growth {
   private readonly extended: number[];
   private turn: number;
 
-  constructor(population: Population, trial: Trial, breeder: Pick<Breeder, 'seen' | 'fingerprint'>, visits: number, turn: number) {
+  constructor(
+    population: Population,
+    trial: Trial,
+    breeder: Pick<Breeder, 'seen' | 'fingerprint'>,
+    visits: number,
+    turn: number,
+  ) {
     this.population = population;
     this.trial = trial;
     this.breeder = breeder;

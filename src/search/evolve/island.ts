@@ -26,8 +26,8 @@ const JUMP_EACH = 12;
 /** Shares of the work of evolution that extending finds and growing may have. */
 const EXTENDING = 0.15;
 const GROWING = 0.4;
-/** Share of an epoch that is evolution before the best are refined; then there is as much of it as there is work left. */
-const EVOLVING = 0.6;
+/** Shares of an epoch that are over when the best are refined: the last time for what was found since. */
+const EVOLVING = [0.6, 0.95];
 
 /**
  * Steady-state evolution on an archive for each number of operations. Knows the space by its data and the fitness by
@@ -86,8 +86,10 @@ export class Island {
   /** Evolves until `quota` units of work are spent; refines the best on the way. */
   run(quota: number): IslandState {
     const { before } = this;
-    this.evolve(EVOLVING * quota);
-    this.refineBest(quota);
+    for (const share of EVOLVING) {
+      this.evolve(share * quota);
+      this.refineBest(quota);
+    }
     this.evolve(quota);
     return { ...before, ...this.plain(), idle: this.population.found ? 0 : before.idle + 1 };
   }

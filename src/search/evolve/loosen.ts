@@ -38,14 +38,24 @@ const TERMS: readonly Term[] = [
   {
     operations: ['add', 'div', 'add'], // u + c/(v + d)
     make: (draft, u, v, slope) =>
-      draft.node(ADD, u, draft.node(DIV, draft.constant(slope), draft.node(ADD, v, draft.constant(), 0), 0), 0),
+      draft.node(
+        ADD,
+        u,
+        draft.node(DIV, draft.constant(slope), draft.node(ADD, v, draft.constant(), 0), 0),
+        0,
+      ),
     own: true,
     values: false,
   },
   {
     operations: ['mul', 'add', 'mul'], // u·(1 + c·v)
     make: (draft, u, v, slope) =>
-      draft.node(MUL, u, draft.node(ADD, draft.node(MUL, v, draft.constant(slope), 0), draft.constant(1), 0), 0),
+      draft.node(
+        MUL,
+        u,
+        draft.node(ADD, draft.node(MUL, v, draft.constant(slope), 0), draft.constant(1), 0),
+        0,
+      ),
     own: true,
     values: true,
   },

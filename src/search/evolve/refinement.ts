@@ -44,7 +44,8 @@ export class Refinement {
         const member = archive.members.find((other) => !other.tried && rank(other, archive.floor) <= limit);
         if (member !== undefined) this.refine(member);
         const next = archive.members.slice(0, NEAR_EACH).find((other) => other.refined && !other.extended);
-        if (next === undefined || rank(next, archive.floor) > NEAR_FLOOR * archive.floor || isOver()) continue;
+        if (next === undefined || rank(next, archive.floor) > NEAR_FLOOR * archive.floor || isOver())
+          continue;
         archive.replace({ ...next, extended: true });
         this.stack(next);
       }
