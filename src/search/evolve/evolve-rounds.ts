@@ -146,7 +146,8 @@ export function exchange(islands: readonly IslandState[]): IslandState[] {
     const archives = island.archives.map((members, j) => {
       const archive = new Archive(0, members);
       const immigrants = from.archives[j].filter(({ refined }) => refined !== undefined).slice(0, EMIGRANTS);
-      for (const member of immigrants) archive.add(member);
+      // Grown again, from other starts.
+      for (const member of immigrants) archive.add({ ...member, grown: false });
       return archive.members;
     });
     return { ...island, archives };

@@ -12,6 +12,9 @@ import type { Trial } from './trial.ts';
 
 /** What is better than the best that was last extended by this factor is extended. */
 const EXTENDED_FIND = 0.8;
+/** Starts of the fit of each step of growth: of the best of all, and of the best of a form. */
+const LEADER_STARTS = 6;
+const STARTS = 2;
 
 /**
  * Longer programs from good ones by every step of a kind, rather than by chance: one more instruction on the result, and one
@@ -67,7 +70,7 @@ export class Growth {
       const member = archive.champions().find(({ grown }) => !grown);
       if (member === undefined) continue;
       archive.replace({ ...member, grown: true });
-      if (this.grow(member)) return true;
+      if (this.grow(member, member.hash === archive.members[0]?.hash ? LEADER_STARTS : STARTS)) return true;
     }
     return false;
   }
@@ -93,14 +96,14 @@ export class Growth {
     }
   }
 
-  private grow(member: Member): boolean {
+  private grow(member: Member, starts: number): boolean {
     const ways = loosenings(member, this.population.space);
     for (const way of ways) {
       const made: CanonicalStructure | undefined = way();
       if (made === undefined) continue;
       const hash = structuralHash(made.structure);
       if (this.breeder.seen.visit(hash) >= this.visits || !this.isWorth(made.structure)) continue;
-      this.trial.grow(made.structure, hash, made.constants, member);
+      this.trial.grow(made, hash, member, starts);
     }
     return ways.length > 0;
   }

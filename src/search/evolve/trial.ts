@@ -1,3 +1,4 @@
+import type { Genome } from './breeder.ts';
 import type { Fitted, Population } from './population.ts';
 import type { Member } from './archive.ts';
 import type { Structure } from './structure.ts';
@@ -10,7 +11,6 @@ const MOST_STEPS = 400;
 const PAYS = 0.9;
 /** Steps in which a term that was added must have lowered the loss by this factor. */
 const GROWING_STEPS = 24;
-const GROWING_STARTS = 2;
 const GAINS = 0.95;
 /** Starts: the inherited constants, others near them (each times 10^±(up to the reach)), and random ones. */
 const STARTS = 3;
@@ -68,12 +68,20 @@ export class Trial {
     this.finish(structure, hash, { constants, loss }, [], how);
   }
 
-  /** A structure that does, to begin with, what a member does: left alone unless the first steps gain something. */
-  grow(structure: Structure, hash: number, inherited: ArrayLike<number>, { id, loss: before }: Member): void {
+  /**
+   * A structure that does, to begin with, what a member does, from there and from places near: left alone unless the
+   * first steps gain something.
+   */
+  grow(
+    { structure, constants: inherited }: Genome,
+    hash: number,
+    { id, loss: before }: Member,
+    starts: number,
+  ): void {
     const { counts, fitness } = this.population;
     let best: Float64Array | undefined;
     let loss = Infinity;
-    for (let start = 0; start < GROWING_STARTS; start++) {
+    for (let start = 0; start < starts; start++) {
       const constants = start === 0 ? this.known(inherited) : this.near(inherited);
       counts.fits++;
       const found = fitness.fit(structure, constants, GROWING_STEPS);
