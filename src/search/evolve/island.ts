@@ -146,8 +146,11 @@ export class Island {
       for (let from = this.spent; room(GROWING, growing) && this.growth.growNext(); from = this.spent) {
         growing += this.spent - from;
       }
-      // Candidates that are all known cost nothing: the loop must end all the same.
-      if (this.spent === spent && offspring.length === 0) break;
+      // A space with nothing left to look at: what went into finding that out is counted, and the loop must end.
+      if (this.spent === spent && offspring.length === 0) {
+        if (this.fitness.samples !== undefined) this.looked += BATCH_CANDIDATES;
+        break;
+      }
     }
   }
 

@@ -7,7 +7,7 @@ import { FitKernel, type FitPoints } from './kernel-fit.ts';
 import { continueFit } from './structure-continuation.ts';
 import { structurePoints } from './structure-points.ts';
 import type { StructureTarget } from './structure-target.ts';
-import type { Structure } from './structure.ts';
+import { WORDS, type Structure } from './structure.ts';
 
 /** Chebyshev points that constants are fitted on: more than twice the constants there can be. */
 const FIT_POINTS = 40;
@@ -24,7 +24,7 @@ const FLOOR = 2e-14;
 const FOLLOW_WORK = 200;
 const FOLLOW_STEPS = 12;
 const START_WORK = 25;
-const POLISH_WORK = 12_000;
+const POLISH_WORK = 120;
 const LAST_STEPS = 60;
 const CLEAR = 1e3;
 const CLEAR_STARTS = 100;
@@ -105,7 +105,8 @@ export class TargetFitness implements Fitness {
     const options = { starts, seed, warmStarts: [constants], polishes };
     const fitted = this.fitter.fit(structure, options);
     const { looked, polished } = fitted.counters;
-    this.spent += START_WORK * starts + POLISH_WORK * (looked + polished);
+    const size = (structure.code.length / WORDS + 1) * (structure.constants + 2);
+    this.spent += START_WORK * starts + POLISH_WORK * size * (looked + polished);
     if (fitted.kind === 'failure') return undefined;
     const { error, points } = fitted;
     return { constants: fitted.constants, error, worst: toHexFloat(fitted.worst), points };
