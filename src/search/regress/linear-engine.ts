@@ -1,4 +1,5 @@
 import { combine, constantFormula, ONE, variableFormula, type Formula } from './formula.ts';
+import { DATA_ROUNDING } from './description.ts';
 import { leastSquares } from './least-squares.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
 
@@ -18,10 +19,27 @@ export const linearEngine: RegressEngine = function* (search) {
   for (let degree = 1; degree <= 12; degree++) {
     const terms = monomials(search, degree);
     if (terms.length > Math.min(MAX_TERMS, rows - 2)) return;
-    for (const kept of thinned(terms, data.target, rowScale(search))) yield sumOf(kept);
+    const chain = [...thinned(terms, data.target, rowScale(search))];
+    for (const { parts } of worthwhile(chain, data.target)) yield sumOf(parts);
+    yield undefined;
     if (search.front.exact) return;
   }
 };
+
+/** Sums that are always fitted, by their terms, and how many others of a chain are; bits that a term takes. */
+const FEW_TERMS = 3;
+const FITTED = 2;
+const TERM_BITS = 24;
+
+/** Of a chain of ever shorter sums those of few terms, and those whose descriptions promise to be the shortest. */
+function worthwhile(chain: readonly Thinned[], target: Float64Array): Thinned[] {
+  const rows = target.length;
+  const power = target.reduce((sum, y) => sum + y * y, 0);
+  const bits = ({ parts, residual }: Thinned): number =>
+    TERM_BITS * parts.length + (rows / 2) * Math.log2(residual / power + DATA_ROUNDING ** 2);
+  const best = chain.toSorted((a, b) => bits(a) - bits(b)).slice(0, FITTED);
+  return chain.filter((one) => one.parts.length <= FEW_TERMS || best.includes(one));
+}
 
 /** Square roots of the weights. */
 export function rowScale({ data }: RegressSearch): Float64Array | undefined {
@@ -66,12 +84,18 @@ export function powerOf(index: number, power: number): Formula {
 /** A term and its coefficient; `undefined`: 1, not to be fitted. */
 export type Weighted = { readonly term: Term; readonly coefficient: number | undefined };
 
+/** What is left of a sum, and its squared residual. */
+export type Thinned = {
+  readonly parts: readonly (Weighted & { readonly coefficient: number })[];
+  readonly residual: number;
+};
+
 /** Least squares on all terms, then on fewer and fewer: after each leaving, what is left. */
 export function* thinned(
   terms: readonly Term[],
   target: Float64Array,
   scale: Float64Array | undefined,
-): Generator<(Weighted & { readonly coefficient: number })[]> {
+): Generator<Thinned> {
   let kept = [...terms];
   for (;;) {
     const fit = leastSquares(
@@ -79,7 +103,10 @@ export function* thinned(
       target,
       scale,
     );
-    if (fit !== undefined) yield kept.map((term, i) => ({ term, coefficient: fit.coefficients[i] }));
+    if (fit !== undefined) {
+      const parts = kept.map((term, i) => ({ term, coefficient: fit.coefficients[i] }));
+      yield { parts, residual: fit.residual };
+    }
     if (kept.length <= 1) return;
     // Dependent terms: the last, of the highest degree, goes.
     const least = fit === undefined ? kept.length - 1 : indexOfLeast(fit.rises);

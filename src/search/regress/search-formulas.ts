@@ -3,11 +3,11 @@ import { createRandom } from '../../number/random.ts';
 import { sampleIndices, takeRows, targetVariance, type Dataset } from './dataset.ts';
 import { DATA_ROUNDING, type Ruler } from './description.ts';
 import { decorateEngine } from './decorate-engine.ts';
-import { enumerateEngine } from './enumerate-engine.ts';
+import { enumerateEngine, glanceEngine } from './enumerate-engine.ts';
 import { evolveFormulasEngine } from './evolve-formulas.ts';
 import { fitConstants, freeConstants } from './fit-constants.ts';
 import { constantFormula, type Formula } from './formula.ts';
-import { CONSTANT_ENGINE, FormulaFront, type FrontMember } from './formula-front.ts';
+import { CONSTANT_ENGINE, FormulaFront, memberOf, type FrontMember } from './formula-front.ts';
 import { FormulaMachine } from './formula-machine.ts';
 import { linearEngine } from './linear-engine.ts';
 import { powerEngine } from './power-engine.ts';
@@ -18,9 +18,10 @@ import { measured, snapConstants } from './snap-constants.ts';
 
 /** In the order they run in: what is cheap first. */
 export const REGRESS_ENGINES: Readonly<Record<string, RegressEngine>> = {
-  enumerate: enumerateEngine,
   linear: linearEngine,
   power: powerEngine,
+  glance: glanceEngine,
+  enumerate: enumerateEngine,
   rational: rationalEngine,
   decorate: decorateEngine,
   evolve: evolveFormulasEngine,
@@ -107,7 +108,7 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
   const weight = (name: string): number => weights.get(name) ?? 1;
   const maxComplexity = options.maxComplexity ?? 40;
   const machine = new FormulaMachine(searched);
-  const ruler = rulerOf(searched, operations.length, weight);
+  const ruler = rulerOf(searched, weight);
   const front = new FormulaFront(machine, ruler, maxComplexity);
   const engines: { engine: string; proposed: number; entered: number }[] = [];
   front.offer(constantFormula(mean(searched)), CONSTANT_ENGINE);
@@ -138,7 +139,7 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
     engines.push(record);
   }
   const wide = searched === train ? machine : new FormulaMachine(train);
-  const wideRuler = searched === train ? ruler : rulerOf(train, operations.length, weight);
+  const wideRuler = searched === train ? ruler : rulerOf(train, weight);
   const outside = held.length === 0 ? undefined : new FormulaMachine(takeRows(data, held));
   const found = front.members
     .map((member) => (wide === machine ? member : refitted(member, wide, wideRuler)))
@@ -161,14 +162,13 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
   };
 }
 
-function rulerOf(data: Dataset, operations: number, weight: (name: string) => number): Ruler {
+function rulerOf(data: Dataset, weight: (name: string) => number): Ruler {
   let square = 0;
   for (const value of data.target) square += value * value;
   const rows = data.target.length;
   return {
     names: data.inputs,
     weight,
-    nodeBits: Math.log2(operations + data.columns.length + 1),
     rows,
     floor: Math.max((square / rows) * DATA_ROUNDING ** 2, 1e-300),
   };
@@ -190,8 +190,8 @@ function refitted(member: FrontMember, machine: FormulaMachine, ruler: Ruler): F
   if (fitted === undefined) return undefined;
   const formula: Formula = { ...member.formula, values: fitted.values };
   if (machine.rows > RESNAPPED_ROWS)
-    return { ...measured(formula, fitted.loss, new Map(), machine, ruler), engine: member.engine };
-  return { ...snapConstants(formula, machine, ruler), engine: member.engine };
+    return memberOf(measured(formula, fitted.loss, new Map(), machine, ruler), member.engine, ruler);
+  return memberOf(snapConstants(formula, machine, ruler), member.engine, ruler);
 }
 
 function told(

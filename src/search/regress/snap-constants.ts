@@ -1,10 +1,15 @@
-import { describe, realBits, type Description, type Ruler } from './description.ts';
+import { descriptionLength, realBits, type Ruler } from './description.ts';
 import { exactValues } from './exact-values.ts';
 import { constantDeviations, fitConstants, freeConstants } from './fit-constants.ts';
 import type { Formula } from './formula.ts';
 import type { FormulaMachine } from './formula-machine.ts';
 
-export type Snapped = Description & { readonly formula: Formula; readonly loss: number };
+export type Snapped = {
+  readonly formula: Formula;
+  readonly loss: number;
+  /** Bits that describe formula and data, but for what all formulas share. */
+  readonly length: number;
+};
 
 /** A constant is tried at exact numbers this many deviations from it. */
 const REACH = 4;
@@ -69,5 +74,5 @@ export function measured(
   let bits = 0;
   for (const value of exactBits.values()) bits += value;
   for (const [at, deviation] of deviations) bits += realBits(formula.values[at], deviation);
-  return { formula, loss, ...describe(formula, loss, bits, ruler) };
+  return { formula, loss, length: descriptionLength(formula, loss, bits, ruler) };
 }
