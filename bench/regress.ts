@@ -1,5 +1,5 @@
 /**
- * Formulas recovered from samples, by set, seed and noise: `npx tsx bench/regress.ts nguyen --seeds 10 [--noise 0.01]
+ * Formulas recovered from samples, by set, seed and noise: `npx tsx bench/regress.ts nguyen --seeds 10 [--noise 0.01] [--rows 200]
  * [--evaluations N]`. The chosen formula (shortest description, nothing else is looked at) counts as recovered when it
  * has exact constants and its value and the law's have enclosures of 160 bits that meet at 20 points inside and outside the sampled
  * range: two formulas of such size that differ cannot pass. With noise, or constants that are decimals, it counts when
@@ -67,6 +67,7 @@ const { values, positionals } = parseArgs({
   options: {
     seeds: { type: 'string', default: '10' },
     noise: { type: 'string', default: '0' },
+    rows: { type: 'string' },
     only: { type: 'string' },
     evaluations: { type: 'string', default: '300000' },
     verbose: { type: 'boolean', default: false },
@@ -84,7 +85,8 @@ for (const one of positionals.flatMap((set) => REGRESS_SETS[set])) {
   let recovered = 0;
   let first = '';
   for (let seed = 1; seed <= seeds; seed++) {
-    const data = sampled(one, Number(values.noise), createRandom(1_000 + seed));
+    const rows = values.rows === undefined ? one.rows : Number(values.rows);
+    const data = sampled({ ...one, rows }, Number(values.noise), createRandom(1_000 + seed));
     const start = process.cpuUsage();
     const found = searchFormulas(data, { seed, evaluations: Number(values.evaluations) });
     const spent = process.cpuUsage(start);

@@ -17,16 +17,16 @@ export const DATA_ROUNDING = 2 ** -50;
 /**
  * Bits of formula, constants and residuals (Rissanen 1978), but for what all formulas of the data share.
  * @param loss the weighted sum of squared errors
- * @param constantBits the bits of all constants
+ * @param digits bits of the digits of each constant
  */
 export function descriptionLength(
   formula: Formula,
   loss: number,
-  constantBits: number,
+  digits: ArrayLike<number>,
   ruler: Ruler,
 ): number {
-  const { bits } = formulaSize(formula, ruler.names.length, ruler.weight);
-  return bits + constantBits + residualBits(loss, ruler);
+  const { bits } = formulaSize(formula, ruler.names.length, ruler.weight, digits);
+  return bits + residualBits(loss, ruler);
 }
 
 /** Bits of the residuals: half a bit a row for each halving of the mean square, down to the data's rounding. */

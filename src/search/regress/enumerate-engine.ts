@@ -43,7 +43,7 @@ function* enumerated(search: RegressSearch, features: number): ReturnType<Regres
     () => (search.random.next() + 0.5) * (search.random.integer(2) * 2 - 1),
   );
   const { score: priced } = constantPrice(rows);
-  const store = new FeatureStore(rows, features, weights);
+  const store = new FeatureStore(rows, features, weights, search.custom);
   for (const { first } of enumerateFeatures(store, data.columns, search)) {
     const best = new BestOfLevel<Formula>(WIDTH);
     for (let f = first; f < store.count; f++) {

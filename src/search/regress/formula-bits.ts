@@ -44,7 +44,7 @@ const NESTED_BITS = 3;
 const FUNCTIONS = new Set<RegressOperation>(REGRESS_OPERATIONS.slice(REGRESS_OPERATIONS.indexOf('exp')));
 
 export type FormulaSize = {
-  /** Bits of the symbols, without the digits of constants. */
+  /** Bits of the symbols, and of the digits of constants where they are given. */
   readonly bits: number;
   /** Nodes, operations by their weights, as near to the term's as can be told without building it. */
   readonly nodes: number;
@@ -53,11 +53,15 @@ export type FormulaSize = {
 /** Marks of a part on the stack: a constant that disappears in what it meets, or not. */
 const [PLAIN, ZERO, UNIT, MINUS, NUMBER] = [0, 1, 2, 3, 4];
 
-/** How long a formula is, told from its code: factors of 1 and addends of 0 are not there. */
+/**
+ * How long a formula is, told from its code: factors of 1 and addends of 0 are not there.
+ * @param digits bits of the digits of each constant
+ */
 export function formulaSize(
-  { code, values }: Formula,
+  { code, values, exact }: Formula,
   variables: number,
   weight: (operation: string) => number,
+  digits?: ArrayLike<number>,
 ): FormulaSize {
   const bits: number[] = [];
   const nodes: number[] = [];
@@ -67,8 +71,10 @@ export function formulaSize(
   let next = 0;
   for (const c of code) {
     if (c <= CONSTANT_CODE) {
-      const value = c === CONSTANT_CODE ? values[next++] : NaN;
-      bits.push(c === CONSTANT_CODE ? CONSTANT_BITS : leaf);
+      // What happens to be 1 and is not known to be it stays.
+      const value = c === CONSTANT_CODE && exact?.[next] !== undefined ? values[next] : NaN;
+      bits.push(c === CONSTANT_CODE ? CONSTANT_BITS + (digits?.[next] ?? 0) : leaf);
+      if (c === CONSTANT_CODE) next += 1;
       nodes.push(1);
       kinds.push(
         c < CONSTANT_CODE ? PLAIN : value === 0 ? ZERO : value === 1 ? UNIT : value === -1 ? MINUS : NUMBER,
@@ -94,7 +100,7 @@ export function formulaSize(
       if (kept === undefined) {
         b += bits[at] + bits[at + 1];
         n += nodes[at] + nodes[at + 1];
-        if (left !== PLAIN && right !== PLAIN) [b, n, kind] = [CONSTANT_BITS, 1, NUMBER];
+        if (left !== PLAIN && right !== PLAIN) [n, kind] = [1, NUMBER];
       } else if (kept === 'zero') {
         [b, n, kind, deep] = [CONSTANT_BITS, 1, ZERO, false];
       } else {
@@ -110,7 +116,7 @@ export function formulaSize(
     } else {
       b += bits[at];
       n += nodes[at];
-      if (kinds[at] !== PLAIN) [b, n, kind] = [CONSTANT_BITS, 1, NUMBER];
+      if (kinds[at] !== PLAIN) [n, kind] = [1, NUMBER];
       if (FUNCTIONS.has(operation)) {
         if (deep) b += NESTED_BITS;
         deep = kind === PLAIN;

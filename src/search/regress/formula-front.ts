@@ -14,6 +14,12 @@ export type FrontMember = Snapped & {
   readonly engine: string;
 };
 
+/** What a search asks of formulas beyond nearness to the data. */
+export type FrontRules = {
+  /** Does a formula, its constants fitted, meet what is required? */
+  readonly admits?: (member: FrontMember) => boolean;
+};
+
 /** The engine of the one formula without a variable: the mean. */
 export const CONSTANT_ENGINE = 'constant';
 
@@ -37,16 +43,25 @@ export class FormulaFront {
   private readonly ruler: Ruler;
   private readonly maxComplexity: number;
   private readonly seen = new Set<string>();
+  private whole: ((proposed: Formula) => Formula) | undefined;
 
-  constructor(machine: FormulaMachine, ruler: Ruler, maxComplexity: number) {
+  private readonly rules: FrontRules;
+
+  constructor(machine: FormulaMachine, ruler: Ruler, maxComplexity: number, rules: FrontRules = {}) {
     this.machine = machine;
     this.ruler = ruler;
     this.maxComplexity = maxComplexity;
+    this.rules = rules;
+  }
+
+  /** From now on what is proposed is a part of a formula, which `whole` makes of it. */
+  compose(whole: ((proposed: Formula) => Formula) | undefined): void {
+    this.whole = whole;
   }
 
   /** Fits a formula, and takes it if it is better than what is as simple. @returns whether it did */
   offer(proposed: Formula, engine: string, steps = 40): boolean {
-    const formula = foldConstants(proposed);
+    const formula = foldConstants(this.whole?.(proposed) ?? proposed);
     const key = `${formula.code.join()}|${formula.values.map((v) => v.toPrecision(3)).join()}`;
     if (this.seen.has(key)) return false;
     this.seen.add(key);
@@ -65,6 +80,7 @@ export class FormulaFront {
     const member = memberOf(snapped, engine, this.ruler);
     if (member.complexity > this.maxComplexity) return false;
     if (engine !== CONSTANT_ENGINE && variablesOf(member.expression).length === 0) return false;
+    if (engine !== CONSTANT_ENGINE && this.rules.admits?.(member) === false) return false;
     return this.enter(member);
   }
 

@@ -71,8 +71,9 @@ export function measured(
   ruler: Ruler,
 ): Snapped {
   const deviations = constantDeviations(formula, machine, ruler.floor);
-  let bits = 0;
-  for (const value of exactBits.values()) bits += value;
-  for (const [at, deviation] of deviations) bits += realBits(formula.values[at], deviation);
-  return { formula, loss, length: descriptionLength(formula, loss, bits, ruler) };
+  const digits = formula.values.map((value, at) => {
+    const deviation = deviations.get(at);
+    return deviation === undefined ? (exactBits.get(at) ?? 0) : realBits(value, deviation);
+  });
+  return { formula, loss, length: descriptionLength(formula, loss, digits, ruler) };
 }
