@@ -14,7 +14,7 @@ import { createRandom, type Random } from '../src/number/random.ts';
 import { withWorkspace } from '../src/number/workspace.ts';
 import { mpfr } from '../src/number/mpfr.ts';
 import { createOracle } from '../src/oracle/create-oracle.ts';
-import type { Dataset } from '../src/search/regress/dataset.ts';
+import { takeRows, type Dataset } from '../src/search/regress/dataset.ts';
 import { formulaOf } from '../src/search/regress/formula.ts';
 import { FormulaMachine } from '../src/search/regress/formula-machine.ts';
 import { searchFormulas } from '../src/search/regress/search-formulas.ts';
@@ -32,6 +32,15 @@ function sampled({ expression, ranges, rows, sample }: RegressCase, noise: numbe
   const law = formulaOf(parseExpression(expression), inputs);
   if (law === undefined) throw new Error(`${expression}: not a formula`);
   const target = new FormulaMachine({ inputs, columns, target: new Float64Array(rows) }).evaluate(law);
+  const defined = [...target.keys()].filter((i) => Number.isFinite(target[i]));
+  if (defined.length < rows) {
+    return noisy(takeRows({ inputs, columns, target }, defined), noise, random);
+  }
+  return noisy({ inputs, columns, target }, noise, random);
+}
+
+function noisy({ inputs, columns, target }: Dataset, noise: number, random: Random): Dataset {
+  const rows = target.length;
   const size = Math.sqrt(target.reduce((sum, y) => sum + y * y, 0) / rows);
   const normal = (): number =>
     Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());

@@ -171,7 +171,7 @@ function bestFrame(frames: readonly UnitFrame[], options: FormulaSearchOptions):
   if (frames.length <= 1) return frames[0];
   let best: { readonly frame: UnitFrame; readonly length: number } | undefined;
   for (const frame of frames) {
-    const quick = { ...options, features: 4_000, evaluations: 0 };
+    const quick = { ...options, engines: ['linear', 'power', 'glance'] };
     const { front, chosen, stop } = searchFormulas(selectInputs(frame.data), quick);
     const { length } = front[chosen];
     if (best === undefined || length < best.length) best = { frame, length };

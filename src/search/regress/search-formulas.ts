@@ -49,6 +49,8 @@ export type FormulaSearchOptions = {
   readonly augmented?: (rows: Dataset) => Dataset;
   /** Does a formula, its constants fitted, meet what is required of it? */
   readonly admits?: (member: Pick<FrontMember, 'formula' | 'expression'>) => boolean;
+  /** Names of the engines that run. @defaultValue all of {@link REGRESS_ENGINES} */
+  readonly engines?: readonly string[];
   /** Formulas that enumeration stores: less is faster. @defaultValue 60,000 */
   readonly features?: number;
   readonly seed?: number;
@@ -165,7 +167,7 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
     const own = round.data === searched ? machine : new FormulaMachine(round.data);
     for (const [engine, propose] of Object.entries(REGRESS_ENGINES)) {
       if (stop !== undefined || front.exact) break;
-      if (!round.engines(engine)) continue;
+      if (!round.engines(engine) || options.engines?.includes(engine) === false) continue;
       const bits = random.bits64();
       const search: RegressSearch = {
         ...common,
