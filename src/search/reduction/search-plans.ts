@@ -1,6 +1,7 @@
 import { findFormat, type FormatName } from '../../number/formats.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import { COST_MODELS } from '../../program/cost.ts';
+import { tableBytes } from '../../program/table-bytes.ts';
 import type { Operand, Program } from '../../program/program.ts';
 import type { Budget, Candidate, EngineEvent } from '../engine.ts';
 import { searchCoefficients } from '../machine/coefficient-search.ts';
@@ -212,6 +213,7 @@ function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: number }): 
     counter.evaluations++;
     const cost = COST_MODELS[problem.cost].cost(program);
     if (program.code.length > (problem.maxOperations ?? Infinity)) continue;
+    if (tableBytes(program) > scene.context.maxTable) continue;
     yield { plan, kernels, build, cost, error: sample.screen(program) };
   }
 }
@@ -228,7 +230,8 @@ function estimate(plan: Plan, scene: Scene): number {
     kernels.push(kernel);
   }
   const e = emitterOf(scene);
-  return COST_MODELS[problem.cost].cost(e.build(emitPlan(e, plan, kernels)));
+  const program = e.build(emitPlan(e, plan, kernels));
+  return tableBytes(program) > context.maxTable ? Infinity : COST_MODELS[problem.cost].cost(program);
 }
 
 function emitterOf({ problem, arithmetic }: Scene): Emitter {
