@@ -27,7 +27,7 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
     value: 'BOUND',
     meaning:
       'stop at the cheapest program proved to err by at most this: 1ulp, 1e-7 (relative unless --measure says ' +
-      'otherwise), 12digits, 40bits. Without it the whole front is searched and proved',
+      'otherwise), 12digits, 40bits; correct: the correctly rounded result at every input. Without it the whole front is searched and proved',
   },
   {
     name: 'measure',

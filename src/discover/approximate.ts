@@ -9,7 +9,8 @@ import { Stopped } from '../run/stop-signal.ts';
 import type { StopSignal } from '../run/stop-signal.ts';
 import type { Candidate, EngineName } from '../search/engine.ts';
 import { ENGINES } from '../search/engines.ts';
-import type { Problem } from '../search/problem.ts';
+import { wantsCorrect, type Problem } from '../search/problem.ts';
+import { hasWholeFunctions } from '../search/reduction/reduction-engine.ts';
 import { assembleFront } from './assemble-front.ts';
 import { CandidatePool } from './candidate-pool.ts';
 import { checkProblem, checkVariables } from './check-problem.ts';
@@ -19,14 +20,14 @@ import { frontAncestry } from './front-ancestry.ts';
 import { History } from './history.ts';
 import { problemRecord } from './problem-record.ts';
 import { programKey } from './program-key.ts';
-import { provedBound, type Proof } from './proof.ts';
+import { meetsError, type Proof } from './proof.ts';
 import { runEngine, type EngineRun, type StepState } from './run-engine.ts';
 import type { RunState } from './run-state.ts';
 import { VERSION } from './version.ts';
 
 /** Engines of the portfolio, in the order in which they run. */
 const PORTFOLIO: readonly EngineName[] = ['minimax', 'rational', 'evolve'];
-/** Polynomials and quotients by themselves are of no use on all numbers of a format. */
+/** Polynomials and quotients by themselves are of no use on all numbers of a format, or for correct rounding. */
 const WHOLE_ENGINES: readonly EngineName[] = ['reduction'];
 
 export const DEFAULT_EVALUATIONS = 10_000_000;
@@ -39,7 +40,9 @@ const TIGHTER = [1, 0.97, 0.9, 0.75] as const;
 
 /** The engines that run when none is named: those of the portfolio that work on the problem, or say why none does. */
 export function defaultEngines(problem: Problem): readonly EngineName[] {
-  if (isUnbounded(problem.domain)) return WHOLE_ENGINES;
+  // A correctly rounded result needs arithmetic wider than its format.
+  const wide = wantsCorrect(problem) && hasWholeFunctions(problem.format);
+  if (isUnbounded(problem.domain) || wide) return WHOLE_ENGINES;
   return PORTFOLIO.filter((name) => name !== 'evolve' || ENGINES[name].refuses(problem) === undefined);
 }
 
@@ -128,7 +131,7 @@ class Run {
 
   /** Rounds of search and proof until the error is proved, or all is tried, or the run is stopped. */
   async search(): Promise<StopReason> {
-    const rounds = this.problem.error === undefined ? [1] : TIGHTER;
+    const rounds = this.problem.error === undefined || wantsCorrect(this.problem) ? [1] : TIGHTER;
     try {
       for (const [round, factor] of rounds.entries()) {
         await this.searchRound(round, factor);
@@ -213,7 +216,7 @@ class Run {
     const candidates = error === undefined ? this.pool.frontier() : this.pool.promising();
     for (const candidate of candidates) {
       const proof = await this.proofOf(candidate);
-      if (error !== undefined && provedBound(proof) <= error) return true;
+      if (meetsError(proof, this.problem)) return true;
     }
     return false;
   }

@@ -90,7 +90,7 @@ function checkLimits({ format, measure, error, maxDegree, maxOperations }: Probl
     fail({
       kind: 'value',
       message: `no ${format} program errs by at most ${error} ulp: rounding alone errs by 0.5`,
-      hint: 'ask for more than 0.5ulp, such as 0.51ulp',
+      hint: 'ask for 0.51ulp, or for `correct`: the correctly rounded result at every input',
     });
   }
   const unit = 2 ** -findFormat(format).precision;

@@ -24,3 +24,8 @@ export type Problem = Specification & {
   readonly maxTable?: number;
   readonly seed: number;
 };
+
+/** Is the correctly rounded result asked for at every input? Half an ulp is what rounding to nearest alone errs by. */
+export function wantsCorrect({ error, measure }: Pick<Problem, 'error' | 'measure'>): boolean {
+  return error === 0.5 && measure === 'ulp';
+}
