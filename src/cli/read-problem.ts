@@ -15,6 +15,7 @@ import type { Problem } from '../search/problem.ts';
 import { hasWholeFunctions } from '../search/reduction/reduction-engine.ts';
 import { located } from './located.ts';
 import type { OptionValues } from './option-values.ts';
+import { readConstraints } from './read-constraints.ts';
 import { readFunction } from './read-function.ts';
 import { readOperations } from './read-operations.ts';
 
@@ -39,6 +40,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
   const maxOperations = values.number('max-ops', 1, PROBLEM_LIMITS.operations);
   const maxDegree = values.number('max-degree', 0, PROBLEM_LIMITS.degree);
   const maxTable = values.number('max-table', 0, PROBLEM_LIMITS.tableBytes);
+  const constraints = readConstraints(values, format);
   const problem: Problem = {
     function: given.function,
     variable: variablesOf(given.function)[0],
@@ -52,6 +54,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
     ...allowed,
     ...(values.flag('from-scratch') ? { fromScratch: true } : {}),
     ...(maxTable === undefined ? {} : { maxTable }),
+    ...(constraints === undefined ? {} : { constraints }),
     seed: values.number('seed', 0, Number.MAX_SAFE_INTEGER) ?? 1,
   };
   return {

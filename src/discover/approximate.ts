@@ -1,3 +1,4 @@
+import { brokenConstraint } from '../certify/check-constraints.ts';
 import { certify } from '../certify/certify.ts';
 import { EXHAUSTIVE_BITS, Refutation } from '../certify/exhaustive.ts';
 import { findFormat } from '../number/formats.ts';
@@ -20,7 +21,7 @@ import { frontAncestry } from './front-ancestry.ts';
 import { History } from './history.ts';
 import { problemRecord } from './problem-record.ts';
 import { programKey } from './program-key.ts';
-import { meetsError, type Proof } from './proof.ts';
+import { BROKEN, isBroken, meetsError, type Proof } from './proof.ts';
 import { runEngine, type EngineRun, type StepState } from './run-engine.ts';
 import type { RunState } from './run-state.ts';
 import { VERSION } from './version.ts';
@@ -43,7 +44,12 @@ export function defaultEngines(problem: Problem): readonly EngineName[] {
   // A correctly rounded result needs arithmetic wider than its format.
   const wide = wantsCorrect(problem) && hasWholeFunctions(problem.format);
   if (isUnbounded(problem.domain) || wide) return WHOLE_ENGINES;
-  return PORTFOLIO.filter((name) => name !== 'evolve' || ENGINES[name].refuses(problem) === undefined);
+  const portfolio = PORTFOLIO.filter(
+    (name) => name !== 'evolve' || ENGINES[name].refuses(problem) === undefined,
+  );
+  // Rounding in the format itself makes programs that fall and rise: wider arithmetic is the way out.
+  const smooth = problem.constraints?.monotone === true && hasWholeFunctions(problem.format);
+  return smooth ? [...portfolio, ...WHOLE_ENGINES] : portfolio;
 }
 
 export type ApproximateOptions = {
@@ -169,7 +175,7 @@ class Run {
         { evaluations: share, stopped },
         {
           onCandidate: (candidate) => {
-            this.pool.add(candidate);
+            if (this.isAllowed(candidate)) this.pool.add(candidate);
             this.tell('search', true);
           },
           onEvaluations: (evaluations) => {
@@ -193,6 +199,13 @@ class Run {
       signal?.throwIfStopped();
       this.complete(this.running);
     }
+  }
+
+  /** A look at a few inputs: most programs that break a constraint show it there. */
+  private isAllowed({ program }: Candidate): boolean {
+    const { constraints } = this.problem;
+    if (constraints === undefined) return true;
+    return brokenConstraint(program, this.problem, constraints, { extent: 'sample' }) === undefined;
   }
 
   /** What an engine may start from: the front, so far as others found it. */
@@ -269,7 +282,14 @@ class Run {
       if (!(error instanceof NapierError)) throw error;
       return { kind: 'failed', reason: error.fault.message };
     }
-    if (Number.isFinite(exactDouble(certificate.bound))) return { kind: 'proved', certificate };
+    if (Number.isFinite(exactDouble(certificate.bound))) {
+      const { constraints } = this.problem;
+      const stopped = (): boolean => signal?.stopped() !== undefined;
+      const broken = constraints && brokenConstraint(program, this.problem, constraints, { stopped });
+      return broken === undefined
+        ? { kind: 'proved', certificate }
+        : { kind: 'failed', reason: `${BROKEN}${broken}` };
+    }
     return { kind: 'failed', reason: `the error has no bound: infinite at ${certificate.worst}` };
   }
 
@@ -300,7 +320,9 @@ class Run {
 
   finding(stop: StopReason): ApproximationFinding {
     const { running } = this;
-    const candidates = this.pool.all();
+    const candidates = this.pool
+      .all()
+      .filter(({ program }) => !isBroken(this.proofs.get(programKey(program))));
     const front = assembleFront(this.problem, candidates, new Map([...this.proofs, ...this.lateProofs]));
     const ancestry = frontAncestry(front, candidates);
     return {

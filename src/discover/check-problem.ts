@@ -1,3 +1,4 @@
+import { refuseUncheckable } from '../certify/check-constraints.ts';
 import { fail } from '../error/fault.ts';
 import { isInfinite } from '../expression/domain.ts';
 import { variablesOf } from '../expression/expression.ts';
@@ -21,6 +22,7 @@ export function checkProblem(problem: Problem, oracle: Oracle): void {
   checkVariables(problem);
   checkLimits(problem);
   checkOperations(problem);
+  if (problem.constraints !== undefined) refuseUncheckable(problem, problem.constraints);
   const bounds = domainBounds(problem.domain, problem.format);
   // A whole function may be undefined, and must then give NaN (see `Specification`).
   const { lo, hi, open } = problem.domain;

@@ -9,6 +9,13 @@ export type Proof =
   | { readonly kind: 'refuted'; readonly worst: string; readonly error: number; readonly points: number }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** How the reason begins where a program breaks what is asked of it beside its error. */
+export const BROKEN = 'not as asked: ';
+
+export function isBroken(proof: Proof | undefined): boolean {
+  return proof?.kind === 'failed' && proof.reason.startsWith(BROKEN);
+}
+
 /** Proofs by program (`programKey`). */
 export type Proofs = ReadonlyMap<string, Proof>;
 

@@ -1,4 +1,5 @@
 import type { CostModelName } from '../program/cost.ts';
+import type { Constraints } from '../program/constraints.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
 import type { Specification } from '../program/specification.ts';
 
@@ -22,6 +23,8 @@ export type Problem = Specification & {
   readonly fromScratch?: boolean;
   /** Bytes of tables that a program may read, at most; 0: no tables. Absent: as the engine sees fit. */
   readonly maxTable?: number;
+  /** What programs must do beside erring little. */
+  readonly constraints?: Constraints;
   readonly seed: number;
 };
 
