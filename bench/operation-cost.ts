@@ -87,7 +87,7 @@ function stepOf(op: MachineOperation, c: CType): Step {
     default:
       // Sums of constants, and products of them, would be made once: another operation comes between.
       if (op === 'iadd' || op === 'ixor') return int(write('iadd', write('ixor', 'r', 'k'), 'm'));
-      return op.startsWith('i')
+      return op.startsWith('i') || op === 'lmul'
         ? int(write(op, write('ixor', 'r', 'k'), 'm'), ['ixor'])
         : float(write(op, 'r', 'p'));
   }

@@ -33,6 +33,8 @@ export function operationEnergy(op: MachineOperation, bits: number): number {
       return [800, 3100, 12_000][level];
     case 'lookup':
       return 10_000 * [0.25, 0.5, 1][level];
+    case 'lmul':
+      return 2 * integer;
     case 'bits':
     case 'float':
       return 0;
