@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { problemFromFPCore } from '../src/discover/fpcore-problem.ts';
 import { improve } from '../src/discover/improve.ts';
 import { NapierError } from '../src/error/fault.ts';
+import { exactDouble } from '../src/number/exact-double.ts';
 import { parseFPCore } from '../src/expression/parse-fpcore.ts';
 
 const [folder = '../shared/data/fpbench', part = '', share = '0', shares = '1'] = process.argv.slice(2);
@@ -30,7 +31,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.fpcore')
       if (best.error.mean < given.error.mean - 0.05) totals.improved += 1;
       if (best.error.mean > given.error.mean) totals.worse += 1;
       if (best.error.mean <= 0.5) totals.half += 1;
-      const shown = best.regimes.length === 0 ? best.expression : best.regimes.map((r) => `[${r.upTo === undefined ? 'else' : `${r.variable} <= ${Number(r.upTo) || r.upTo}`}] ${r.expression}`).join('  '); // prettier-ignore
+      const shown = best.regimes.length === 0 ? best.expression : best.regimes.map((r) => `[${r.where.map((g) => `${g.above === undefined ? '' : `${exactDouble(g.above).toPrecision(3)} < `}${g.variable}${g.upTo === undefined ? '' : ` <= ${exactDouble(g.upTo).toPrecision(3)}`}`).join(', ')}] ${r.expression}`).join('  '); // prettier-ignore
       const [b, a] = [given.error, best.error];
       console.log(
         `${name.padEnd(44)} mean ${b.mean.toFixed(2).padStart(6)} -> ${a.mean.toFixed(2).padStart(6)}  worst ${b.worst.toFixed(1).padStart(5)} -> ${a.worst.toFixed(1).padStart(5)}  ${best.status.padEnd(5)} ${a.points} ${((performance.now() - from) / 1000).toFixed(1)} s  ${shown.slice(0, Number(process.env.WIDTH ?? 100))}`,

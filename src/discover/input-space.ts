@@ -10,6 +10,7 @@ import { withWorkspace } from '../number/workspace.ts';
 import { intervalOf, newInterval } from '../oracle/big-interval.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import type { Oracle } from '../oracle/oracle.ts';
+import type { Guard } from '../search/rewrite/guard.ts';
 import { MachineValues } from '../search/rewrite/machine-values.ts';
 import type { Samples } from '../search/rewrite/search-alternatives.ts';
 import {
@@ -87,14 +88,21 @@ export class InputSpace {
     return this.samplesOf(drawn);
   }
 
-  /** As `sample`, one variable between two numbers, excluded; nothing is thrown when there are none. */
-  sampleBetween(index: number, lo: number, hi: number, count: number, random: Random): Samples {
+  /** As `sample`, within guards; nothing is thrown when there are none. */
+  sampleWithin(guards: readonly Guard[], count: number, random: Random): Samples {
     const { format } = this;
-    const between = { lo: format.ordinal(lo) + 1n, hi: format.ordinal(hi) - 1n };
     const boxes = (this.boxes ?? [{ ranges: this.whole, size: 1 }]).flatMap(({ ranges }) => {
-      const range = meet(ranges[index], between);
-      if (range === undefined) return [];
-      const cut = ranges.map((one, i) => (i === index ? range : one));
+      const cut = [...ranges];
+      for (const { variable, above, upTo } of guards) {
+        const index = this.variables.indexOf(variable);
+        const between = {
+          lo: above === undefined ? cut[index].lo : format.ordinal(above) + 1n,
+          hi: upTo === undefined ? cut[index].hi : format.ordinal(upTo),
+        };
+        const range = meet(cut[index], between);
+        if (range === undefined) return [];
+        cut[index] = range;
+      }
       return [{ ranges: cut, size: sizeOf(cut) }];
     });
     return this.samplesOf(boxes.length === 0 ? [] : this.drawIn(boxes, count, 4 * count, random));

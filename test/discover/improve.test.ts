@@ -47,13 +47,19 @@ function checkPieces(finding: ImprovementFinding, points: number): void {
   const { machine } = space.sample(points, createRandom(99));
   const truth = valueAt(given, names);
   for (const entry of finding.front) {
-    const pieces =
-      entry.regimes.length === 0 ? [{ ...entry, variable: names[0], upTo: undefined }] : entry.regimes;
+    const pieces = entry.regimes.length === 0 ? [{ ...entry, where: [] }] : entry.regimes;
     const values = pieces.map(({ expression }) => valueAt(parseExpression(expression), names));
     for (let k = 0; k < machine.count; k++) {
       const point = names.map((_, i) => machine.columns[i][k]);
-      const x = point[names.indexOf(pieces[0].variable)];
-      const at = pieces.findIndex(({ upTo }) => upTo === undefined || x <= exactDouble(upTo));
+      const at = pieces.findIndex(({ where }) =>
+        where.every(({ variable, above = '-Infinity', upTo = 'Infinity' }) => {
+          const x = point[names.indexOf(variable)];
+          const [lo, hi] = [above, upTo].map((end) =>
+            end.endsWith('Infinity') ? Number(end) : exactDouble(end),
+          );
+          return x > lo && x <= hi;
+        }),
+      );
       if (pieces[at].derivation === undefined) continue;
       const [a, b] = [truth(point), values[at](point)];
       if (a === 'undecided' || b === 'undecided' || a === 'undefined') continue;
@@ -98,7 +104,9 @@ describe('improve', () => {
     const finding = run('(-b + sqrt(b*b - 4*(a*c)))/(2*a)', 'a=[1,2],b=[-1e6,1e6],c=[1e-3,1]', {
       conditions: parseInputConditions('b*b >= 4*(a*c)'),
     });
-    expect(best(finding).regimes.map(({ variable }) => variable)).toContain('b');
+    expect(best(finding).regimes.flatMap(({ where }) => where.map(({ variable }) => variable))).toContain(
+      'b',
+    );
     expect(best(finding).error.mean).toBeLessThan(finding.given.error.mean / 4);
     checkPieces(finding, 200);
     const text = writeFinding(finding);
@@ -129,14 +137,48 @@ describe('improve', () => {
         {
           ...best(finding),
           regimes: [
-            { variable: 'x', upTo: '0x1.8p-1', expression: 'log1p(-x)' },
-            { variable: 'x', expression: 'x + 1' },
+            { where: [{ variable: 'x', above: '0x0p+0', upTo: '0x1.8p-1' }], expression: 'log1p(-x)' },
+            { where: [], expression: 'x + 1' },
           ],
         },
       ],
     };
     expect(parseFPCore(improvementFPCore(pieces))[0].body.kind).toBe('if');
   }, 60_000);
+});
+
+describe('cases', () => {
+  it('ask the signs of several variables where one is not enough, and each piece holds where it stands', () => {
+    const finding = run('(-b - sqrt(b*b - a*c))/a', undefined, {
+      conditions: parseInputConditions('b*b >= a*c, a != 0'),
+      points: 500,
+    });
+    expect(best(finding).error.mean).toBeLessThan(0.5);
+    expect(best(finding).status).toBe('equal');
+    const asked = best(finding).regimes.map(({ where }) =>
+      where
+        .map(({ variable }) => variable)
+        .sort()
+        .join(),
+    );
+    expect(asked).toContain('a,b,c');
+    expect(asked[asked.length - 1]).toBe('');
+    const { regimes } = best(finding);
+    expect(regimes.some(({ derivation }) => derivation?.where?.length === 3)).toBe(true);
+    checkPieces(finding, 300);
+    const text = writeFinding(finding);
+    expect(writeFinding(readAnyFinding(text))).toBe(text);
+    expect(parseFPCore(improvementFPCore(finding))[0].body.kind).toBe('if');
+  }, 240_000);
+
+  it('leave 0 to the given expression where a domain begins there', () => {
+    const finding = run('(x + 1)^(1/n) - x^(1/n)', 'x=[0,inf),n=[1,1000]');
+    expect(best(finding).error.mean).toBeLessThan(0.5);
+    const { regimes } = best(finding);
+    expect(regimes[0].where).toContainEqual({ variable: 'x', above: '0x0p+0' });
+    expect(regimes[regimes.length - 1]).toMatchObject({ where: [], expression: finding.problem.expression });
+    checkPieces(finding, 200);
+  }, 240_000);
 });
 
 describe('inputs', () => {

@@ -21,6 +21,8 @@ export type SearchOptions = {
   readonly nodes: number;
   readonly combinations: number;
   readonly costs: OperationCosts;
+  /** Terms known to be equal to the given one to begin with; what they were derived under holds here too. */
+  readonly seeds?: readonly Pick<Found, 'expression' | 'explain'>[];
 };
 
 export type Found = {
@@ -33,11 +35,13 @@ export type Found = {
 };
 
 /** Points that e-graphs are searched with, of those that alternatives are judged by. */
-const FEW = 28;
+const FEW = 48;
 /** Operations above which parts are rewritten by themselves too. */
-const LARGE = 9;
+const LARGE = 5;
 /** Parts of a large expression that are rewritten by themselves. */
 const PARTS = 2;
+/** Terms of which one is rewritten next; when all of them have been, the most accurate other one is. */
+const PROMISING = 4;
 /** An expression this accurate is not searched further. */
 const ENOUGH = 0.3;
 
@@ -51,7 +55,7 @@ export function searchAlternatives(
   facts: ReadonlyMap<string, Facts>,
   samples: Samples,
   bits: BitsOfError,
-  { rounds, nodes, combinations, costs }: SearchOptions,
+  { rounds, nodes, combinations, costs, seeds = [] }: SearchOptions,
 ): Found[] {
   const { machine, truth } = samples;
   const known = new Map<Expression, Found>();
@@ -68,13 +72,25 @@ export function searchAlternatives(
     });
   };
   add(expression, () => undefined);
+  for (const { expression: seed, explain } of seeds) {
+    add(seed, () => {
+      const explanation = explain();
+      return explanation && { ...explanation, variables: facts };
+    });
+  }
   const rules = improvingRules(expression);
   const operations = new Set([...LIBRARY, ...operationsOf(expression)]);
   const expanded = new Set<Expression>();
   for (let round = 0; round < rounds; round++) {
-    const promising = retain([...known.values()], 4).sort((a, b) => a.mean - b.mean);
-    if (round > 1 && promising[0].mean <= ENOUGH) break;
-    const start = promising.find((found) => !expanded.has(found.expression));
+    const promising = retain([...known.values()], PROMISING).sort((a, b) => a.mean - b.mean);
+    if (round > 0 && promising[0].mean <= ENOUGH) break;
+    const start =
+      round === 0
+        ? known.get(expression)
+        : (promising.find((found) => !expanded.has(found.expression)) ??
+          [...known.values()]
+            .filter((found) => !expanded.has(found.expression))
+            .reduce<Found | undefined>((a, b) => (a === undefined || b.mean < a.mean ? b : a), undefined));
     if (start === undefined) break;
     expanded.add(start.expression);
     const few = fewSamples(samples, start.errors);
