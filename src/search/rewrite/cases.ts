@@ -56,7 +56,9 @@ export function findCases(
         for (const cut of cutsOf(all, [], variable)) {
           const mean = cut.total / all.length;
           if (mean < least) [least, most] = [mean, cut.segments.length];
-          if (cut.segments.length > 1) results.push({ pieces: closed(realise({ variable, cut }, [])), mean });
+          // What is one piece everywhere needs no cases.
+          if (cut.segments.length > 1 || cut.segments[0].alternative.where.length > 0)
+            results.push({ pieces: closed(realise({ variable, cut }, [])), mean });
         }
       }
       continue;

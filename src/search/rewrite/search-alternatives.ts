@@ -3,7 +3,7 @@ import type { Explanation } from '../../rewrite/explanation.ts';
 import type { Facts } from '../../rewrite/facts.ts';
 import { operationsOf } from '../../rewrite/relevant-rules.ts';
 import { joinExplanations } from '../../rewrite/join-explanations.ts';
-import { improvingRules } from './accuracy-rules.ts';
+import { directRules, improvingRules } from './accuracy-rules.ts';
 import { meanOf } from './alternative.ts';
 import type { BitsOfError } from './bits-of-error.ts';
 import { retain } from './extract-accurate.ts';
@@ -103,6 +103,11 @@ export function searchAlternatives(
     };
     const whole = variantsOf(start.expression, facts, rules, few.machine, bits, costs, few.truth, options);
     for (const variant of whole.variants) add(variant.expression, chain(variant.explain));
+    if (round === 0) {
+      const rest = directRules(expression);
+      const direct = variantsOf(start.expression, facts, rest, few.machine, bits, costs, few.truth, options);
+      for (const variant of direct.variants) add(variant.expression, chain(variant.explain));
+    }
     if (start.cost === 0 || operationCount(start.expression) <= LARGE) continue;
     const lossy = localErrors(start.expression, few.machine, bits)
       .filter(({ part, mean }) => mean > 0.5 && part !== start.expression)
