@@ -1,6 +1,8 @@
 import type { Expression } from '../../expression/expression.ts';
 import type { Explanation } from '../../rewrite/explanation.ts';
 import type { Facts } from '../../rewrite/facts.ts';
+import { rationalForms } from '../../rewrite/rational-forms.ts';
+import { RATIONAL } from '../../rewrite/rational-identity.ts';
 import { operationsOf } from '../../rewrite/relevant-rules.ts';
 import { joinExplanations } from '../../rewrite/join-explanations.ts';
 import { directRules, improvingRules } from './accuracy-rules.ts';
@@ -103,6 +105,8 @@ export function searchAlternatives(
     };
     const whole = variantsOf(start.expression, facts, rules, few.machine, bits, costs, few.truth, options);
     for (const variant of whole.variants) add(variant.expression, chain(variant.explain));
+    for (const form of rationalForms(start.expression))
+      add(form, chain(() => rationalStep(start.expression, form, facts))); // prettier-ignore
     if (round === 0) {
       const rest = directRules(expression);
       const direct = variantsOf(start.expression, facts, rest, few.machine, bits, costs, few.truth, options);
@@ -114,6 +118,13 @@ export function searchAlternatives(
       .slice(0, PARTS);
     for (const { part, truth: partTruth } of lossy) {
       const local = variantsOf(part, facts, rules, few.machine, bits, costs, partTruth, options);
+      for (const form of rationalForms(part)) {
+        const made = replacePart(start.expression, part, form);
+        add(
+          made,
+          chain(() => liftExplanation(start.expression, rationalStep(part, form, facts))),
+        );
+      }
       for (const variant of local.variants) {
         const made = replacePart(start.expression, part, variant.expression);
         add(made, chain(() => liftExplanation(start.expression, variant.explain()))); // prettier-ignore
@@ -121,6 +132,13 @@ export function searchAlternatives(
     }
   }
   return [...known.values()];
+}
+
+/** One step, by rational arithmetic. */
+function rationalStep(from: Expression, to: Expression, variables: ReadonlyMap<string, Facts>): Explanation {
+  const instance = { rule: RATIONAL, left: from, right: to, substitution: new Map<string, Expression>() };
+  const step = { instance: 0, forward: true, path: [], term: to };
+  return { from, to, assumed: [from], variables, instances: [instance], steps: [step] };
 }
 
 export function operationCount(expression: Expression): number {
