@@ -5,8 +5,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { problemFromFPCore } from '../src/discover/fpcore-problem.ts';
+import { branchesFromFPCore } from '../src/discover/fpcore-problem.ts';
 import { improve } from '../src/discover/improve.ts';
+import { conditionText } from '../src/discover/input-condition.ts';
 import { NapierError } from '../src/error/fault.ts';
 import { exactDouble } from '../src/number/exact-double.ts';
 import { parseFPCore } from '../src/expression/parse-fpcore.ts';
@@ -25,19 +26,21 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.fpcore')
     if (process.env.ONLY !== undefined && !name.includes(process.env.ONLY)) continue;
     const from = processorSeconds();
     try {
-      const { expression, options } = problemFromFPCore(core);
-      const { given, front } = improve(expression, { ...options, points });
-      const best = front.reduce((a, b) => (b.error.mean < a.error.mean ? b : a));
-      totals.before += given.error.mean;
-      totals.after += best.error.mean;
-      if (best.error.mean < given.error.mean - 0.05) totals.improved += 1;
-      if (best.error.mean > given.error.mean) totals.worse += 1;
-      if (best.error.mean <= 0.5) totals.half += 1;
-      const shown = best.regimes.length === 0 ? best.expression : best.regimes.map((r) => `[${r.where.map((g) => `${g.above === undefined ? '' : `${exactDouble(g.above).toPrecision(3)} < `}${g.variable}${g.upTo === undefined ? '' : ` <= ${exactDouble(g.upTo).toPrecision(3)}`}`).join(', ')}] ${r.expression}`).join('  '); // prettier-ignore
-      const [b, a] = [given.error, best.error];
-      console.log(
-        `${name.padEnd(44)} mean ${b.mean.toFixed(2).padStart(6)} -> ${a.mean.toFixed(2).padStart(6)}  worst ${b.worst.toFixed(1).padStart(5)} -> ${a.worst.toFixed(1).padStart(5)}  ${best.status.padEnd(5)} ${a.points} ${(processorSeconds() - from).toFixed(1)} s  ${shown.slice(0, Number(process.env.WIDTH ?? 100))}`,
-      );
+      const branches = branchesFromFPCore(core);
+      for (const { expression, options, path } of branches) {
+        const { given, front } = improve(expression, { ...options, points });
+        const best = front.reduce((a, b) => (b.error.mean < a.error.mean ? b : a));
+        totals.before += given.error.mean;
+        totals.after += best.error.mean;
+        if (best.error.mean < given.error.mean - 0.05) totals.improved += 1;
+        if (best.error.mean > given.error.mean) totals.worse += 1;
+        if (best.error.mean <= 0.5) totals.half += 1;
+        const shown = best.regimes.length === 0 ? best.expression : best.regimes.map((r) => `[${r.where.map((g) => `${g.above === undefined ? '' : `${exactDouble(g.above).toPrecision(3)} < `}${g.variable}${g.upTo === undefined ? '' : ` <= ${exactDouble(g.upTo).toPrecision(3)}`}`).join(', ')}] ${r.expression}`).join('  '); // prettier-ignore
+        const [b, a] = [given.error, best.error];
+        console.log(
+          `${(path.length === 0 ? name : `${name} if ${path.map(conditionText).join(', ')}`).padEnd(44)} mean ${b.mean.toFixed(2).padStart(6)} -> ${a.mean.toFixed(2).padStart(6)}  worst ${b.worst.toFixed(1).padStart(5)} -> ${a.worst.toFixed(1).padStart(5)}  ${best.status.padEnd(5)} ${a.points} ${(processorSeconds() - from).toFixed(1)} s  ${shown.slice(0, Number(process.env.WIDTH ?? 100))}`,
+        );
+      }
     } catch (error) {
       if (!(error instanceof NapierError)) throw error;
       totals.refused += 1;

@@ -39,7 +39,8 @@ type Refusals = { condition: number; noValue: number; overflow: number; undecide
 /**
  * The inputs of an expression in a format: those of its domains that obey the conditions and at which it has a value
  * that the format can hold. They are drawn evenly among the format's numbers (so that all magnitudes come up); where
- * few tries hit, boxes without inputs are cut away first, by enclosures over them.
+ * few tries hit, boxes without inputs are cut away first, by enclosures over them; where none hits even then, they are
+ * drawn evenly between the boxes' ends.
  */
 export class InputSpace {
   readonly variables: readonly string[];
@@ -50,6 +51,8 @@ export class InputSpace {
   private readonly conditions: readonly InputCondition[];
   private readonly whole: readonly Range[];
   private boxes: readonly Box[] | undefined;
+  /** Drawn evenly between the ends, since among the format's numbers (of which most are small) none was hit. */
+  private byValue = false;
   private readonly refused: Refusals = { condition: 0, noValue: 0, overflow: 0, undecided: 0 };
 
   /** @throws NapierError `value` when a domain has no number of the format in it */
@@ -83,8 +86,12 @@ export class InputSpace {
       const probes = this.drawIn([{ ranges: this.whole, size: 1 }], PROBES, PROBES, random);
       this.boxes = probes.length >= PLENTY * PROBES ? [{ ranges: this.whole, size: 1 }] : this.search();
     }
-    const drawn = this.drawIn(this.boxes, count, TRIES * count, random);
-    if (drawn.length === 0) this.nothing(TRIES * count);
+    let drawn = this.drawIn(this.boxes, count, TRIES * count, random);
+    if (drawn.length === 0 && !this.byValue) {
+      this.byValue = true;
+      drawn = this.drawIn(this.boxes, count, TRIES * count, random);
+    }
+    if (drawn.length === 0) this.nothing(2 * TRIES * count);
     return this.samplesOf(drawn);
   }
 
@@ -136,7 +143,11 @@ export class InputSpace {
       let left = random.next() * total;
       const box = boxes.find(({ size }) => (left -= size) < 0) ?? boxes[boxes.length - 1];
       const point = box.ranges.map(({ lo, hi }) => {
-        const x = this.format.fromOrdinal(lo + ((random.bits64() * (hi - lo + 1n)) >> 64n));
+        let x: number;
+        if (this.byValue) {
+          const u = random.next();
+          x = this.format.round(this.format.fromOrdinal(lo) * (1 - u) + this.format.fromOrdinal(hi) * u);
+        } else x = this.format.fromOrdinal(lo + ((random.bits64() * (hi - lo + 1n)) >> 64n));
         return x === 0 ? 0 : x;
       });
       const truth = this.truthAt(point);

@@ -15,7 +15,14 @@ import { readFormatName } from './json/read-format-name.ts';
 import { hexFloat } from './read-certificate.ts';
 import { readProvenance } from './read-finding.ts';
 
-const LIMITS = { front: 1_000, regimes: 100, equations: 10_000, path: 1_000, variables: 100, guards: 100 } as const;
+const LIMITS = {
+  front: 1_000,
+  regimes: 100,
+  equations: 10_000,
+  path: 1_000,
+  variables: 100,
+  guards: 100,
+} as const;
 
 /**
  * Reads the members of an improvement. Every field is checked, and every expression must parse. (Errors are not measured
