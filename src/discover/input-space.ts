@@ -25,6 +25,11 @@ type Range = { readonly lo: bigint; readonly hi: bigint };
 type Box = { readonly ranges: readonly Range[]; readonly size: number };
 
 const MAX_PRECISION = 6000;
+/** Once that many tries, and twice as many as inputs found, could not be decided, further tries get fewer bits. */
+const PATIENCE = 16;
+const QUICK_PRECISION = 500;
+/** Tries that one such stands for: what cannot be decided takes long to find so. */
+const WEIGHT = 8;
 /** Boxes that the search for the inputs ends with. */
 const BOXES = 384;
 /** Tries before boxes are searched, and the share of them that must have been inputs to do without. */
@@ -47,6 +52,8 @@ export class InputSpace {
   readonly format: Format;
   private readonly expression: Expression;
   private readonly oracle: Oracle;
+  private readonly quick: Oracle;
+  private decided = 0;
   private readonly checkers: readonly ConditionChecker[];
   private readonly conditions: readonly InputCondition[];
   private readonly whole: readonly Range[];
@@ -68,6 +75,7 @@ export class InputSpace {
     this.format = format;
     this.conditions = conditions;
     this.oracle = createOracle(expression, variables, { maxPrecision: MAX_PRECISION });
+    this.quick = createOracle(expression, variables, { maxPrecision: QUICK_PRECISION });
     this.checkers = conditions.map((condition) => conditionChecker(condition, variables));
     this.whole = variables.map((name) => rangeOf(domains.get(name), format));
   }
@@ -152,8 +160,13 @@ export class InputSpace {
       });
       const truth = this.truthAt(point);
       if (truth !== undefined) drawn.push({ point, truth });
+      else if (this.isHopeless()) i += WEIGHT - 1;
     }
     return drawn;
+  }
+
+  private isHopeless(): boolean {
+    return this.refused.undecided > PATIENCE + 2 * this.decided;
   }
 
   /** The true value, rounded; `undefined` when the point is no input. */
@@ -165,7 +178,8 @@ export class InputSpace {
       return undefined;
     }
     try {
-      const truth = this.oracle.rounded(point, this.format);
+      const truth = (this.isHopeless() ? this.quick : this.oracle).rounded(point, this.format);
+      this.decided += 1;
       if (Number.isFinite(truth)) return truth;
       if (truth !== truth) refused.noValue += 1;
       else refused.overflow += 1;
