@@ -15,9 +15,14 @@ import { reverse, run } from './sweep';
 const DAMPING_MOST: f64 = 1e16;
 const DAMPING_LEAST: f64 = 1e-30;
 // Steps that gain less than this fraction, twice in a row, end a fit.
-const STALLED: f64 = 1e-5;
+const STALLED: f64 = 1e-7;
 // Steps before valleys are followed, and how far (in the sum of squares) a step may stray from one.
 const VALLEY: i32 = 12;
+// Steps before they follow the curvature (geodesic acceleration: Transtrum and Sethna, 2012), by a look at this part of
+// a step, unless the bend is this much of the step.
+const ACCELERATED: i32 = 8;
+const PROBE: f64 = 0.1;
+const MOST_BEND: f64 = 0.75;
 const STRAY: f64 = 1e8;
 
 /** Bytes of one job: code, n, k, constants, f, w (u32 each), then the sum of squares and the largest error (f64). */
@@ -163,10 +168,62 @@ function hasPole(code: usize, n: i32, base: usize, bytes: usize): bool {
   return false;
 }
 
+/**
+ * What the residuals do beyond the linear model along a step: Qᵀ·r″ for their second derivative in its direction, by a
+ * difference over `PROBE` of it. `columns` hold Q, `probed` the residuals there; `spare` is spent.
+ */
+function curve(
+  columns: usize,
+  r: usize,
+  step: usize,
+  k: i32,
+  residual: usize,
+  probed: usize,
+  spare: usize,
+  bent: usize,
+  bytes: usize,
+): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const slope = f64x2.mul(f64x2.sub(v128.load(probed + i), v128.load(residual + i)), f64x2.splat(1 / PROBE));
+    v128.store(spare + i, slope);
+  }
+  for (let i = 0; i < k; i++) {
+    let linear: f64 = 0;
+    for (let j = i; j < k; j++) linear += load<f64>(at(r, i * k + j)) * load<f64>(at(step, j));
+    const slope = dot(columns + <usize>i * bytes, spare, bytes);
+    store<f64>(at(bent, i), (2 / PROBE) * (slope - linear));
+  }
+}
+
+/** The step goes along a parabola, unless that is bent too much to be believed. */
+function addBend(step: usize, bend: usize, k: i32): void {
+  let straight: f64 = 0;
+  let across: f64 = 0;
+  for (let i = 0; i < k; i++) {
+    straight += load<f64>(at(step, i)) ** 2;
+    across += load<f64>(at(bend, i)) ** 2;
+  }
+  if (!(across <= MOST_BEND * MOST_BEND * straight)) return;
+  for (let i = 0; i < k; i++) store<f64>(at(step, i), load<f64>(at(step, i)) + 0.5 * load<f64>(at(bend, i)));
+}
+
 /** Takes a step (in scaled constants) and writes the constants out to their registers. */
 function move(constants: usize, step: usize, scale: usize, k: i32, slots: usize, bytes: usize): void {
+  moveBy(constants, step, scale, 1, k, slots, bytes);
+}
+
+/** The same with a part of a step. */
+function moveBy(
+  constants: usize,
+  step: usize,
+  scale: usize,
+  part: f64,
+  k: i32,
+  slots: usize,
+  bytes: usize,
+): void {
   for (let i = 0; i < k; i++) {
-    const value = load<f64>(at(constants, i)) + load<f64>(at(step, i)) * load<f64>(at(scale, i));
+    const value = load<f64>(at(constants, i)) + part * load<f64>(at(step, i)) * load<f64>(at(scale, i));
     store<f64>(at(constants, i), value);
     fill(slots + <usize>i * bytes, value, bytes);
   }
@@ -175,7 +232,7 @@ function move(constants: usize, step: usize, scale: usize, k: i32, slots: usize,
 /** Bytes of scratch that a program of n instructions and k constants needs. */
 export function fitScratch(n: i32, k: i32, points: i32): usize {
   const bytes = (<usize>points) << 3;
-  return (<usize>(2 * (n + k + 1) + 3)) * bytes + ((<usize>(2 * k * k + 5 * k + 2)) << 3);
+  return (<usize>(2 * (n + k + 1) + 3)) * bytes + ((<usize>(2 * k * k + 8 * k + 2)) << 3);
 }
 
 /**
@@ -202,7 +259,9 @@ function fit(job: usize, points: i32, x: usize, steps: i32, damping: f64, scratc
   const step = at(right, k);
   const scale = at(step, k);
   const tried = at(scale, k);
-  const work = at(tried, k);
+  const bent = at(tried, k);
+  const bend = at(bent, k);
+  const work = at(bend, k);
   const result = scratch + <usize>n * bytes;
 
   memory.copy(scratch, x, bytes);
@@ -233,6 +292,15 @@ function fit(job: usize, points: i32, x: usize, steps: i32, damping: f64, scratc
     let better = false;
     let after: f64 = Infinity;
     if (solve(factor, right, step, k, damping, work)) {
+      if (attempt >= ACCELERATED) {
+        memory.copy(tried, constants, (<usize>k) << 3);
+        moveBy(tried, step, scale, PROBE, k, slots, bytes);
+        run(code, n, scratch, bytes);
+        if (residuals(result, f, w, fresh, bytes) < Infinity) {
+          curve(columns, factor, step, k, residual, fresh, spare, bent, bytes);
+          if (solve(factor, bent, bend, k, damping, work)) addBend(step, bend, k);
+        }
+      }
       memory.copy(tried, constants, (<usize>k) << 3);
       move(tried, step, scale, k, slots, bytes);
       run(code, n, scratch, bytes);

@@ -52,6 +52,7 @@ export { programText } from './program/program-text.ts';
 export { roundMany } from './program/round-many.ts';
 export { validateProgram } from './program/validate-program.ts';
 export { ProgramBuilder } from './program/program-builder.ts';
+export type { Constraints } from './program/constraints.ts';
 export { COST_MODELS, COST_MODEL_NAMES, type CostModel, type CostModelName } from './program/cost.ts';
 
 // Rewriting

@@ -3,7 +3,7 @@
  * what another does, looked at on the points, and the best of each few handed back. One call makes thousands; nothing is
  * allocated. Host: `src/search/evolve/breeder.ts`.
  *
- * A record holds one structure: hash (u64), distance (f64), then as i32 n, k, the parent's place, how many mutations and
+ * A record holds one structure: hash (u64), distance (f64), then as i32 n, k, the parent's number (in a parent's record: its own), how many mutations and
  * which (4 bits each); then code (16 bytes an instruction), then constants. All records have one size.
  */
 import { copy } from './block';
@@ -164,7 +164,7 @@ function mutant(parent: i32): i32 {
     const donor = foreign ? pick() : parent;
     applyMutation(mutation, codeOf(max(donor, 0)), constantsOf(max(donor, 0)), lengthOf(donor));
   }
-  store<i32>(candidate, parent, PARENT);
+  store<i32>(candidate, parent < 0 ? -1 : load<i32>(parents + <usize>parent * record, PARENT), PARENT);
   store<i32>(candidate, many, MUTATIONS);
   store<i32>(candidate, which, WHICH);
   return finishDraft();

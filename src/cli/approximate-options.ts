@@ -27,7 +27,7 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
     value: 'BOUND',
     meaning:
       'stop at the cheapest program proved to err by at most this: 1ulp, 1e-7 (relative unless --measure says ' +
-      'otherwise), 12digits, 40bits. Without it the whole front is searched and proved',
+      'otherwise), 12digits, 40bits; correct: the correctly rounded result at every input. Without it the whole front is searched and proved',
   },
   {
     name: 'measure',
@@ -59,6 +59,14 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
       `the only operations that programs may use, of ${OPERATION_WORDS.join(' ')} ` +
       '(engine evolve without it: + - * /, and fma with --fma)',
   },
+  { name: 'odd', meaning: 'f(-x) = -f(x) bit for bit, at every input' },
+  { name: 'monotone', meaning: 'never falls (or never rises) from one input to the next, at every input' },
+  {
+    name: 'exact',
+    value: 'LIST',
+    meaning: 'results at certain inputs: "0->0" or "0→0, 1→1"',
+  },
+  { name: 'no-branches', meaning: 'no comparison and no selection in programs (min and max may be)' },
   {
     name: 'max-table',
     value: 'BYTES',

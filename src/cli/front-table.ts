@@ -1,5 +1,6 @@
 import { chooseEntry } from '../discover/choose-entry.ts';
 import type { ApproximationFinding, FrontEntry } from '../discover/finding.ts';
+import { COST_MODELS } from '../program/cost.ts';
 import { identityPaint, type Paint } from './paint.ts';
 
 /** A finding as people read it: the front as a table, and the program it stands for. */
@@ -65,7 +66,8 @@ function originText({ origin }: FrontEntry): string {
 function chosenText({ problem }: ApproximationFinding, entry: FrontEntry, paint: Paint): string[] {
   const unit = problem.measure === 'ulp' ? 'ulp' : `(${problem.measure})`;
   const { certificate, error } = entry;
-  const cost = `${entry.cost} ${problem.cost === 'operations' ? 'operations' : 'deep'}`;
+  const model = problem.cost;
+  const cost = `${entry.cost} ${model === 'operations' ? model : model === 'depth' ? 'deep' : `${COST_MODELS[model].unit} (${model})`}`;
   return [
     `${paint.bold(cost)}, wrong by at most ${paint.bold(`${error.bound} ${unit}`)}: ${howProved(certificate)}`,
     `worst input ${error.worst}`,

@@ -1,5 +1,12 @@
-import type { Derivation, ImprovementEntry, ImprovementFinding } from '../discover/improvement.ts';
+import type {
+  Derivation,
+  ImprovementEntry,
+  ImprovementFinding,
+  RegimeGuard,
+} from '../discover/improvement.ts';
 import { exactDouble } from '../number/exact-double.ts';
+import type { Format } from '../number/format.ts';
+import { findFormat } from '../number/formats.ts';
 import { identityPaint, type Paint } from './paint.ts';
 
 /** An improvement as people read it: the front, and the most accurate entry written out with its derivation. */
@@ -28,7 +35,7 @@ export function improvementText(
     row.map((cell, i) => (i > 0 && i < 4 ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  ').trimEnd(); // prettier-ignore
   lines.push(paint.dim(line(head)), ...rows.map(line));
   const best = front[front.length - 1];
-  if (best !== undefined) lines.push('', ...written(best, paint, steps));
+  if (best !== undefined) lines.push('', ...written(best, paint, steps, findFormat(problem.format)));
   return `${lines.join('\n')}\n`;
 }
 
@@ -42,20 +49,31 @@ function cells(cost: number, error: ImprovementEntry['error']): string[] {
 function summary({ expression, regimes, status }: ImprovementEntry): string {
   const near = status === 'near' ? ' (with a series)' : '';
   if (regimes.length === 0) return short(expression, 90);
-  return `${regimes.length} pieces by ${regimes[0].variable}${near}, mostly ${short(expression, 60)}`;
+  const names = [...new Set(regimes.flatMap(({ where }) => where.map(({ variable }) => variable)))];
+  return `${regimes.length} pieces by ${names.join(', ')}${near}, mostly ${short(expression, 60)}`;
 }
 
 function written(
   { expression, regimes, derivation }: ImprovementEntry,
   paint: Paint,
   steps: boolean,
+  format: Format,
 ): string[] {
   if (regimes.length === 0) return [`  ${paint.bold(expression)}`, ...chain(derivation, steps)];
   return regimes.flatMap((regime) => [
-    `  ${regime.upTo === undefined ? 'otherwise' : `if ${regime.variable} <= ${exactDouble(regime.upTo)}`}:`,
+    `  ${regime.where.length === 0 ? 'otherwise' : `if ${regime.where.map((guard) => guardText(guard, format)).join(' and ')}`}:`,
     `    ${paint.bold(regime.expression)}${regime.series === undefined ? '' : `   (${regime.series}: near, not equal)`}`,
     ...chain(regime.derivation, steps).map((line) => `  ${line}`),
   ]);
+}
+
+/** `x < 0`, `2.5 < x <= 7`. The number below 0 is no threshold that people know. */
+function guardText({ variable, above, upTo }: RegimeGuard, { minPositive }: Format): string {
+  const end = upTo === undefined ? undefined : exactDouble(upTo);
+  const right = end === undefined ? '' : end === -minPositive ? ' < 0' : ` <= ${end}`;
+  if (above === undefined) return `${variable}${right}`;
+  const start = exactDouble(above);
+  return right === '' ? `${variable} > ${start}` : `${start} < ${variable}${right}`;
 }
 
 function chain(derivation: Derivation | undefined, steps: boolean): string[] {
@@ -63,7 +81,7 @@ function chain(derivation: Derivation | undefined, steps: boolean): string[] {
   const assumed =
     derivation.where === undefined
       ? ''
-      : ` where ${derivation.where.variable} ${derivation.where.sign > 0 ? '>' : '<'} 0`;
+      : ` where ${derivation.where.map(({ variable, sign }) => `${variable} ${sign > 0 ? '>' : '<'} 0`).join(', ')}`;
   const names = [...new Set(derivation.equations.map(({ rule }) => rule))];
   const head = `  equal${assumed} by ${derivation.steps.length} steps (${short(names.join(', '), 120)})`;
   if (!steps) return [head];

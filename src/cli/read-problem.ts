@@ -3,7 +3,7 @@ import { PROBLEM_LIMITS, checkVariables } from '../discover/check-problem.ts';
 import { domainBounds } from '../discover/domain-bounds.ts';
 import { codeNameOf } from '../discover/code-name-of.ts';
 import { fail } from '../error/fault.ts';
-import { WHOLE_DOMAIN, type Domain } from '../expression/domain.ts';
+import { isUnbounded, WHOLE_DOMAIN, type Domain } from '../expression/domain.ts';
 import { parseDomain } from '../expression/parse-domain.ts';
 import { parseErrorBound } from '../expression/parse-error-bound.ts';
 import { variablesOf } from '../expression/expression.ts';
@@ -15,6 +15,7 @@ import type { Problem } from '../search/problem.ts';
 import { hasWholeFunctions } from '../search/reduction/reduction-engine.ts';
 import { located } from './located.ts';
 import type { OptionValues } from './option-values.ts';
+import { readConstraints } from './read-constraints.ts';
 import { readFunction } from './read-function.ts';
 import { readOperations } from './read-operations.ts';
 
@@ -34,11 +35,12 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
   const format = values.read('format', readFormat) ?? given.format ?? 'f64';
   const domain = values.read('domain', parseDomain) ?? given.domain ?? naturalDomain(format);
   located('approximate --domain', () => domainBounds(domain, format));
-  const { error, measure } = readError(values, format);
+  const { error, measure } = readError(values, format, isUnbounded(domain));
   const allowed = readOperations(values);
   const maxOperations = values.number('max-ops', 1, PROBLEM_LIMITS.operations);
   const maxDegree = values.number('max-degree', 0, PROBLEM_LIMITS.degree);
   const maxTable = values.number('max-table', 0, PROBLEM_LIMITS.tableBytes);
+  const constraints = readConstraints(values, format);
   const problem: Problem = {
     function: given.function,
     variable: variablesOf(given.function)[0],
@@ -52,6 +54,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
     ...allowed,
     ...(values.flag('from-scratch') ? { fromScratch: true } : {}),
     ...(maxTable === undefined ? {} : { maxTable }),
+    ...(constraints === undefined ? {} : { constraints }),
     seed: values.number('seed', 0, Number.MAX_SAFE_INTEGER) ?? 1,
   };
   return {
@@ -73,8 +76,17 @@ function naturalDomain(format: FormatName): Domain {
 }
 
 /** The error asked for and its measure: said by the error itself (`1ulp`), by --measure, or by the format. */
-function readError(values: OptionValues, format: FormatName): { error?: number; measure: Measure } {
-  const bound = values.read('error', parseErrorBound);
+function readError(
+  values: OptionValues,
+  format: FormatName,
+  whole: boolean,
+): { error?: number; measure: Measure } {
+  const given = values.read('error', parseErrorBound);
+  // Results of a whole function may be subnormal, where bits are fewer: bits of a normal number's significand are meant.
+  const bits = whole && format !== 'real' && given?.measure === 'relative';
+  const bound = bits
+    ? { value: Math.max(0.5, given.value * 2 ** (findFormat(format).precision - 1)), measure: 'ulp' as const }
+    : given;
   const said = values.oneOf('measure', MEASURES, 'measure');
   if (bound?.measure !== undefined && said !== undefined && bound.measure !== said) {
     fail({

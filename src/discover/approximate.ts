@@ -1,3 +1,4 @@
+import { brokenConstraint } from '../certify/check-constraints.ts';
 import { certify } from '../certify/certify.ts';
 import { EXHAUSTIVE_BITS, Refutation } from '../certify/exhaustive.ts';
 import { findFormat } from '../number/formats.ts';
@@ -9,7 +10,8 @@ import { Stopped } from '../run/stop-signal.ts';
 import type { StopSignal } from '../run/stop-signal.ts';
 import type { Candidate, EngineName } from '../search/engine.ts';
 import { ENGINES } from '../search/engines.ts';
-import type { Problem } from '../search/problem.ts';
+import { wantsCorrect, type Problem } from '../search/problem.ts';
+import { hasWholeFunctions } from '../search/reduction/reduction-engine.ts';
 import { assembleFront } from './assemble-front.ts';
 import { CandidatePool } from './candidate-pool.ts';
 import { checkProblem, checkVariables } from './check-problem.ts';
@@ -19,14 +21,14 @@ import { frontAncestry } from './front-ancestry.ts';
 import { History } from './history.ts';
 import { problemRecord } from './problem-record.ts';
 import { programKey } from './program-key.ts';
-import { provedBound, type Proof } from './proof.ts';
+import { BROKEN, isBroken, meetsError, type Proof } from './proof.ts';
 import { runEngine, type EngineRun, type StepState } from './run-engine.ts';
 import type { RunState } from './run-state.ts';
 import { VERSION } from './version.ts';
 
 /** Engines of the portfolio, in the order in which they run. */
 const PORTFOLIO: readonly EngineName[] = ['minimax', 'rational', 'evolve'];
-/** Polynomials and quotients by themselves are of no use on all numbers of a format. */
+/** Polynomials and quotients by themselves are of no use on all numbers of a format, or for correct rounding. */
 const WHOLE_ENGINES: readonly EngineName[] = ['reduction'];
 
 export const DEFAULT_EVALUATIONS = 10_000_000;
@@ -39,8 +41,15 @@ const TIGHTER = [1, 0.97, 0.9, 0.75] as const;
 
 /** The engines that run when none is named: those of the portfolio that work on the problem, or say why none does. */
 export function defaultEngines(problem: Problem): readonly EngineName[] {
-  if (isUnbounded(problem.domain)) return WHOLE_ENGINES;
-  return PORTFOLIO.filter((name) => name !== 'evolve' || ENGINES[name].refuses(problem) === undefined);
+  // A correctly rounded result needs arithmetic wider than its format.
+  const wide = wantsCorrect(problem) && hasWholeFunctions(problem.format);
+  if (isUnbounded(problem.domain) || wide) return WHOLE_ENGINES;
+  const portfolio = PORTFOLIO.filter(
+    (name) => name !== 'evolve' || ENGINES[name].refuses(problem) === undefined,
+  );
+  // Rounding in the format itself makes programs that fall and rise: wider arithmetic is the way out.
+  const smooth = problem.constraints?.monotone === true && hasWholeFunctions(problem.format);
+  return smooth ? [...portfolio, ...WHOLE_ENGINES] : portfolio;
 }
 
 export type ApproximateOptions = {
@@ -130,7 +139,7 @@ class Run {
 
   /** Rounds of search and proof until the error is proved, or all is tried, or the run is stopped. */
   async search(): Promise<StopReason> {
-    const rounds = this.problem.error === undefined ? [1] : TIGHTER;
+    const rounds = this.problem.error === undefined || wantsCorrect(this.problem) ? [1] : TIGHTER;
     try {
       for (const [round, factor] of rounds.entries()) {
         await this.searchRound(round, factor);
@@ -168,7 +177,7 @@ class Run {
         { evaluations: share, stopped },
         {
           onCandidate: (candidate) => {
-            this.pool.add(candidate);
+            if (this.isAllowed(candidate)) this.pool.add(candidate);
             this.tell('search', true);
           },
           onEvaluations: (evaluations) => {
@@ -194,6 +203,13 @@ class Run {
     }
   }
 
+  /** A look at a few inputs: most programs that break a constraint show it there. */
+  private isAllowed({ program }: Candidate): boolean {
+    const { constraints } = this.problem;
+    if (constraints === undefined) return true;
+    return brokenConstraint(program, this.problem, constraints, { extent: 'sample' }) === undefined;
+  }
+
   /** What an engine may start from: the front, so far as others found it. */
   private seedsFor(name: EngineName): readonly Candidate[] {
     return this.pool.frontier().filter(({ engine }) => engine !== name);
@@ -215,7 +231,7 @@ class Run {
     const candidates = error === undefined ? this.pool.frontier() : this.pool.promising();
     for (const candidate of candidates) {
       const proof = await this.proofOf(candidate);
-      if (error !== undefined && provedBound(proof) <= error) return true;
+      if (meetsError(proof, this.problem)) return true;
     }
     return false;
   }
@@ -269,7 +285,14 @@ class Run {
       if (!(error instanceof NapierError)) throw error;
       return { kind: 'failed', reason: error.fault.message };
     }
-    if (Number.isFinite(exactDouble(certificate.bound))) return { kind: 'proved', certificate };
+    if (Number.isFinite(exactDouble(certificate.bound))) {
+      const { constraints } = this.problem;
+      const stopped = (): boolean => signal?.stopped() !== undefined;
+      const broken = constraints && brokenConstraint(program, this.problem, constraints, { stopped });
+      return broken === undefined
+        ? { kind: 'proved', certificate }
+        : { kind: 'failed', reason: `${BROKEN}${broken}` };
+    }
     return { kind: 'failed', reason: `the error has no bound: infinite at ${certificate.worst}` };
   }
 
@@ -300,7 +323,9 @@ class Run {
 
   finding(stop: StopReason): ApproximationFinding {
     const { running } = this;
-    const candidates = this.pool.all();
+    const candidates = this.pool
+      .all()
+      .filter(({ program }) => !isBroken(this.proofs.get(programKey(program))));
     const front = assembleFront(this.problem, candidates, new Map([...this.proofs, ...this.lateProofs]));
     const ancestry = frontAncestry(front, candidates);
     return {

@@ -1,3 +1,4 @@
+import { brokenConstraint } from '../certify/check-constraints.ts';
 import { checkCertificate } from '../certify/certify.ts';
 import type { Executor } from '../certify/certificate.ts';
 import { NapierError } from '../error/fault.ts';
@@ -48,7 +49,15 @@ export async function certifyFinding(
         ...(signal === undefined ? {} : { stopped: () => signal.stopped() !== undefined }),
         ...(onProgress === undefined ? {} : { onProgress }),
       });
-      return { entry, verdict: 'proved' };
+      const { constraints } = problem;
+      const broken =
+        constraints &&
+        brokenConstraint(entry.program, problem, constraints, {
+          stopped: () => signal?.stopped() !== undefined,
+        });
+      return broken === undefined
+        ? { entry, verdict: 'proved' }
+        : { entry, verdict: 'refuted', reason: broken };
     } catch (error) {
       options.signal?.throwIfStopped();
       if (!(error instanceof NapierError)) throw error;

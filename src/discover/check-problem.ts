@@ -1,3 +1,4 @@
+import { refuseUncheckable } from '../certify/check-constraints.ts';
 import { fail } from '../error/fault.ts';
 import { isInfinite } from '../expression/domain.ts';
 import { variablesOf } from '../expression/expression.ts';
@@ -21,6 +22,7 @@ export function checkProblem(problem: Problem, oracle: Oracle): void {
   checkVariables(problem);
   checkLimits(problem);
   checkOperations(problem);
+  if (problem.constraints !== undefined) refuseUncheckable(problem, problem.constraints);
   const bounds = domainBounds(problem.domain, problem.format);
   // A whole function may be undefined, and must then give NaN (see `Specification`).
   const { lo, hi, open } = problem.domain;
@@ -90,7 +92,7 @@ function checkLimits({ format, measure, error, maxDegree, maxOperations }: Probl
     fail({
       kind: 'value',
       message: `no ${format} program errs by at most ${error} ulp: rounding alone errs by 0.5`,
-      hint: 'ask for more than 0.5ulp, such as 0.51ulp',
+      hint: 'ask for 0.51ulp, or for `correct`: the correctly rounded result at every input',
     });
   }
   const unit = 2 ** -findFormat(format).precision;

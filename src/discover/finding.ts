@@ -1,6 +1,7 @@
 import type { Certificate } from '../certify/certificate.ts';
 import type { FormatName } from '../number/formats.ts';
 import type { Measure } from '../number/measure.ts';
+import type { Constraints } from '../program/constraints.ts';
 import type { CostModelName } from '../program/cost.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
 import type { Program } from '../program/program.ts';
@@ -54,6 +55,8 @@ export type FindingProblem = {
   /** Present when engines might not start from each other's programs. */
   readonly fromScratch?: true;
   readonly maxTable?: number;
+  /** What programs must do beside erring little. */
+  readonly constraints?: Constraints;
   readonly engines: readonly EngineName[];
   readonly budget: { readonly evaluations: number };
   readonly seed: number;

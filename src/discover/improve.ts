@@ -57,8 +57,8 @@ export type ImproveOptions = {
   readonly rounds?: number;
 };
 
-/** Inputs that alternatives are judged by during the search. */
-const TRAINING = 256;
+/** Inputs that alternatives are judged by during the search: of one variable, of several (which have more cases). */
+const TRAINING = [256, 320] as const;
 const NODES = 2000;
 const COMBINATIONS = 12_000;
 /** Formats whose inputs are all tried, for one variable. */
@@ -92,13 +92,13 @@ export function improve(expression: Expression, options: ImproveOptions = {}): I
   const space = new InputSpace(expression, variables, domains, conditions, format);
   const history = new History();
 
-  const training = space.sample(TRAINING, createRandom(seed));
+  const training = space.sample(TRAINING[variables.length > 1 ? 1 : 0], createRandom(seed));
   const random = createRandom(seed + 1);
   const found = improveExpression(
     expression,
     facts,
     training,
-    (index, lo, hi, count) => space.sampleBetween(index, lo, hi, count, random),
+    (guards, count) => space.sampleWithin(guards, count, random),
     costs,
     { rounds, nodes: NODES, combinations: COMBINATIONS },
   );
@@ -258,7 +258,7 @@ function explained({ explain }: Alternative): Explanation | string {
 
 function derivationOf({ instances, steps }: Explanation, { where }: Alternative): Derivation {
   return {
-    ...(where === undefined ? {} : { where }),
+    ...(where.length === 0 ? {} : { where }),
     equations: instances.map(({ rule, left, right }) => ({ rule, left: toText(left), right: toText(right) })),
     steps: steps.map(({ instance, forward, path, term }) => ({
       equation: forward ? instance + 1 : -(instance + 1),
@@ -269,23 +269,21 @@ function derivationOf({ instances, steps }: Explanation, { where }: Alternative)
 }
 
 function entryOf(
-  { pieces, variable, cost }: Improvement,
+  { pieces, cost }: Improvement,
   derivations: ReadonlyMap<Alternative, Derivation | undefined>,
   error: ImprovementError,
-  machine: MachineValues,
+  { variables, columns, count }: MachineValues,
 ): ImprovementEntry {
   const near = pieces.some(({ alternative }) => alternative.series !== undefined);
-  let main = pieces[0].alternative;
-  if (variable !== undefined) {
-    const column = machine.columns[machine.variables.indexOf(variable)];
-    const counts = new Map<Alternative, number>();
-    for (const x of column) {
-      const { alternative } = pieceAt(pieces, x);
-      counts.set(alternative, (counts.get(alternative) ?? 0) + 1);
-    }
-    for (const [alternative, count] of counts) if (count > (counts.get(main) ?? 0)) main = alternative;
+  const counts = new Map<Alternative, number>();
+  for (let k = 0; k < count; k++) {
+    const { alternative } = pieceAt(pieces, (name) => columns[variables.indexOf(name)][k]);
+    counts.set(alternative, (counts.get(alternative) ?? 0) + 1);
   }
+  const [[main]] = [...counts].sort(([, a], [, b]) => b - a);
   const derivation = derivations.get(main);
+  const end = (name: 'above' | 'upTo', x: number | undefined): object =>
+    x === undefined ? {} : { [name]: toHexFloat(x) };
   return {
     expression: toText(main.expression),
     cost,
@@ -293,13 +291,16 @@ function entryOf(
     status: near ? 'near' : 'equal',
     ...(derivation === undefined ? {} : { derivation }),
     regimes:
-      variable === undefined
+      pieces.length === 1
         ? []
-        : pieces.map(({ alternative, upTo }) => {
+        : pieces.map(({ where, alternative }) => {
             const derived = derivations.get(alternative);
             return {
-              variable,
-              ...(upTo === undefined ? {} : { upTo: toHexFloat(upTo) }),
+              where: where.map(({ variable, above, upTo }) => ({
+                variable,
+                ...end('above', above),
+                ...end('upTo', upTo),
+              })),
               expression: toText(alternative.expression),
               ...(derived === undefined ? {} : { derivation: derived }),
               ...(alternative.series === undefined ? {} : { series: alternative.series }),

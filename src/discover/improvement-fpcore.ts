@@ -3,7 +3,7 @@ import { parseExpression } from '../expression/parse.ts';
 import { toFPCore } from '../expression/to-fpcore.ts';
 import { exactDouble } from '../number/exact-double.ts';
 import { exactRational } from '../search/rewrite/exact-rational.ts';
-import type { ImprovementFinding } from './improvement.ts';
+import type { ImprovementFinding, RegimeGuard } from './improvement.ts';
 import { variablesOf } from '../expression/expression.ts';
 
 /** The most accurate entry as one FPCore, its pieces as `if`s. The domains are its `:pre`. */
@@ -23,12 +23,26 @@ export function improvementFPCore({ problem, front }: ImprovementFinding): strin
     return core.slice(core.indexOf('\n') + 3, -1);
   };
   const last = entry.regimes[entry.regimes.length - 1];
-  const body = entry.regimes.slice(0, -1).reduceRight((otherwise, { variable, upTo = '', expression }) => {
-    const bound = bodyNumber(upTo);
-    return `(if (<= ${variable} ${bound})\n    ${bodyOf(expression)}\n  ${otherwise})`;
-  }, bodyOf(last.expression));
+  const body = entry.regimes
+    .slice(0, -1)
+    .reduceRight(
+      (otherwise, { where, expression }) =>
+        `(if ${conditionOf(where)}\n    ${bodyOf(expression)}\n  ${otherwise})`,
+      bodyOf(last.expression),
+    );
   const shell = toFPCore(given, options);
   return `${shell.slice(0, shell.lastIndexOf('\n') + 3)}${body})\n`;
+}
+
+/** Guards as one condition. */
+function conditionOf(guards: readonly RegimeGuard[]): string {
+  const parts = guards.map(({ variable, above, upTo }) => {
+    const bounds = [above === undefined ? '' : `${bodyNumber(above)} `, upTo === undefined ? '' : ` ${bodyNumber(upTo)}`]; // prettier-ignore
+    if (above === undefined) return `(<= ${variable}${bounds[1]})`;
+    if (upTo === undefined) return `(< ${bounds[0]}${variable})`;
+    return `(and (< ${bounds[0]}${variable}) (<= ${variable}${bounds[1]}))`;
+  });
+  return parts.length === 1 ? parts[0] : `(and ${parts.join(' ')})`;
 }
 
 /** A hexadecimal float as an exact FPCore number. */

@@ -49,24 +49,25 @@ export type ImprovementEntry = {
   readonly regimes: readonly Regime[];
 };
 
-/** One piece: for inputs up to a threshold (inclusive), the last one for the rest. */
+/** One piece: for the inputs within all of `where` that no piece before takes; the last one's `where` is empty. */
 export type Regime = {
-  readonly variable: string;
-  /** An exact hexadecimal float. */
-  readonly upTo?: string;
+  readonly where: readonly RegimeGuard[];
   readonly expression: string;
   readonly derivation?: Derivation;
   /** How a piece that is no rewriting was made. */
   readonly series?: string;
 };
 
+/** above < variable ≤ upTo, exact hexadecimal floats; absent: without that end. */
+export type RegimeGuard = { readonly variable: string; readonly above?: string; readonly upTo?: string };
+
 /**
  * Why a piece is equal to the given expression wherever that has a value: equations by rule, in an order in which each
  * follows, and the steps that use them. Left and right sides follow from rule and substitution.
  */
 export type Derivation = {
-  /** What it holds under besides the domains: the sign of one variable. */
-  readonly where?: { readonly variable: string; readonly sign: 1 | -1 };
+  /** What it holds under besides the domains: signs of variables. */
+  readonly where?: readonly { readonly variable: string; readonly sign: 1 | -1 }[];
   readonly equations: readonly {
     readonly rule: string;
     readonly left: string;

@@ -1,7 +1,7 @@
 import { fail } from '../error/fault.ts';
 import { apply, variable, type Expression } from '../expression/expression.ts';
 import type { FPCore, FPCoreNode } from '../expression/fpcore.ts';
-import { termFromFPCoreNode } from '../expression/fpcore-expression.ts';
+import { termFromFPCoreNode, type FPCoreScope } from '../expression/fpcore-expression.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { toText } from '../expression/to-text.ts';
 import { mpfr } from '../number/mpfr.ts';
@@ -64,17 +64,23 @@ export function splitOutside(source: string): string[] {
 }
 
 /** One condition of a core's `:pre`. @throws NapierError `unsupported` where it is none that can be decided */
-export function conditionFromFPCore(node: FPCoreNode, core: FPCore): InputCondition {
-  const scope = new Map(core.arguments.map(({ name }) => [name, variable(name)] as const));
-  const convert = (part: FPCoreNode): InputCondition => {
-    if (part.kind === 'annotated') return convert(part.body);
+export function conditionFromFPCore(node: FPCoreNode, core: FPCore, given?: FPCoreScope): InputCondition {
+  const outer = given ?? new Map(core.arguments.map(({ name }) => [name, variable(name)] as const));
+  const convert = (part: FPCoreNode, scope: FPCoreScope): InputCondition => {
+    if (part.kind === 'annotated') return convert(part.body, scope);
+    if (part.kind === 'let') {
+      const inner = new Map(scope);
+      for (const { name, value } of part.bindings)
+        inner.set(name, termFromFPCoreNode(value, part.sequential ? inner : scope, core.source));
+      return convert(part.body, inner);
+    }
     if (part.kind === 'symbol' && part.name === 'TRUE') return { kind: 'and', parts: [] };
     if (part.kind === 'symbol' && part.name === 'FALSE') return { kind: 'or', parts: [] };
     if (part.kind === 'operation') {
       if (part.operator === 'and' || part.operator === 'or')
-        return { kind: part.operator, parts: part.args.map(convert) };
+        return { kind: part.operator, parts: part.args.map((arg) => convert(arg, scope)) };
       if (part.operator === 'not' && part.args.length === 1)
-        return { kind: 'not', part: convert(part.args[0]) };
+        return { kind: 'not', part: convert(part.args[0], scope) };
       if (/^([<>]=?|[!=]=)$/.test(part.operator)) {
         const sign = part.operator as Comparison;
         const sides = part.args.map((arg) => termFromFPCoreNode(arg, scope, core.source));
@@ -93,7 +99,7 @@ export function conditionFromFPCore(node: FPCoreNode, core: FPCore): InputCondit
     const message = 'this condition is none that inputs can be drawn for';
     return fail({ kind: 'unsupported', message, source: core.source, span: part.span });
   };
-  return convert(node);
+  return convert(node, outer);
 }
 
 /** `(!= x 0 1 -1)` compares 0 with 1 too, which says nothing of the inputs when it holds. */

@@ -10,6 +10,7 @@ import { withWorkspace } from '../number/workspace.ts';
 import { intervalOf, newInterval } from '../oracle/big-interval.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import type { Oracle } from '../oracle/oracle.ts';
+import type { Guard } from '../search/rewrite/guard.ts';
 import { MachineValues } from '../search/rewrite/machine-values.ts';
 import type { Samples } from '../search/rewrite/search-alternatives.ts';
 import {
@@ -24,6 +25,11 @@ type Range = { readonly lo: bigint; readonly hi: bigint };
 type Box = { readonly ranges: readonly Range[]; readonly size: number };
 
 const MAX_PRECISION = 6000;
+/** Once that many tries, and twice as many as inputs found, could not be decided, further tries get fewer bits. */
+const PATIENCE = 16;
+const QUICK_PRECISION = 500;
+/** Tries that one such stands for: what cannot be decided takes long to find so. */
+const WEIGHT = 8;
 /** Boxes that the search for the inputs ends with. */
 const BOXES = 384;
 /** Tries before boxes are searched, and the share of them that must have been inputs to do without. */
@@ -38,17 +44,22 @@ type Refusals = { condition: number; noValue: number; overflow: number; undecide
 /**
  * The inputs of an expression in a format: those of its domains that obey the conditions and at which it has a value
  * that the format can hold. They are drawn evenly among the format's numbers (so that all magnitudes come up); where
- * few tries hit, boxes without inputs are cut away first, by enclosures over them.
+ * few tries hit, boxes without inputs are cut away first, by enclosures over them; where none hits even then, they are
+ * drawn evenly between the boxes' ends.
  */
 export class InputSpace {
   readonly variables: readonly string[];
   readonly format: Format;
   private readonly expression: Expression;
   private readonly oracle: Oracle;
+  private readonly quick: Oracle;
+  private decided = 0;
   private readonly checkers: readonly ConditionChecker[];
   private readonly conditions: readonly InputCondition[];
   private readonly whole: readonly Range[];
   private boxes: readonly Box[] | undefined;
+  /** Drawn evenly between the ends, since among the format's numbers (of which most are small) none was hit. */
+  private byValue = false;
   private readonly refused: Refusals = { condition: 0, noValue: 0, overflow: 0, undecided: 0 };
 
   /** @throws NapierError `value` when a domain has no number of the format in it */
@@ -64,6 +75,7 @@ export class InputSpace {
     this.format = format;
     this.conditions = conditions;
     this.oracle = createOracle(expression, variables, { maxPrecision: MAX_PRECISION });
+    this.quick = createOracle(expression, variables, { maxPrecision: QUICK_PRECISION });
     this.checkers = conditions.map((condition) => conditionChecker(condition, variables));
     this.whole = variables.map((name) => rangeOf(domains.get(name), format));
   }
@@ -82,19 +94,30 @@ export class InputSpace {
       const probes = this.drawIn([{ ranges: this.whole, size: 1 }], PROBES, PROBES, random);
       this.boxes = probes.length >= PLENTY * PROBES ? [{ ranges: this.whole, size: 1 }] : this.search();
     }
-    const drawn = this.drawIn(this.boxes, count, TRIES * count, random);
-    if (drawn.length === 0) this.nothing(TRIES * count);
+    let drawn = this.drawIn(this.boxes, count, TRIES * count, random);
+    if (drawn.length === 0 && !this.byValue) {
+      this.byValue = true;
+      drawn = this.drawIn(this.boxes, count, TRIES * count, random);
+    }
+    if (drawn.length === 0) this.nothing(2 * TRIES * count);
     return this.samplesOf(drawn);
   }
 
-  /** As `sample`, one variable between two numbers, excluded; nothing is thrown when there are none. */
-  sampleBetween(index: number, lo: number, hi: number, count: number, random: Random): Samples {
+  /** As `sample`, within guards; nothing is thrown when there are none. */
+  sampleWithin(guards: readonly Guard[], count: number, random: Random): Samples {
     const { format } = this;
-    const between = { lo: format.ordinal(lo) + 1n, hi: format.ordinal(hi) - 1n };
     const boxes = (this.boxes ?? [{ ranges: this.whole, size: 1 }]).flatMap(({ ranges }) => {
-      const range = meet(ranges[index], between);
-      if (range === undefined) return [];
-      const cut = ranges.map((one, i) => (i === index ? range : one));
+      const cut = [...ranges];
+      for (const { variable, above, upTo } of guards) {
+        const index = this.variables.indexOf(variable);
+        const between = {
+          lo: above === undefined ? cut[index].lo : format.ordinal(above) + 1n,
+          hi: upTo === undefined ? cut[index].hi : format.ordinal(upTo),
+        };
+        const range = meet(cut[index], between);
+        if (range === undefined) return [];
+        cut[index] = range;
+      }
       return [{ ranges: cut, size: sizeOf(cut) }];
     });
     return this.samplesOf(boxes.length === 0 ? [] : this.drawIn(boxes, count, 4 * count, random));
@@ -128,13 +151,22 @@ export class InputSpace {
       let left = random.next() * total;
       const box = boxes.find(({ size }) => (left -= size) < 0) ?? boxes[boxes.length - 1];
       const point = box.ranges.map(({ lo, hi }) => {
-        const x = this.format.fromOrdinal(lo + ((random.bits64() * (hi - lo + 1n)) >> 64n));
+        let x: number;
+        if (this.byValue) {
+          const u = random.next();
+          x = this.format.round(this.format.fromOrdinal(lo) * (1 - u) + this.format.fromOrdinal(hi) * u);
+        } else x = this.format.fromOrdinal(lo + ((random.bits64() * (hi - lo + 1n)) >> 64n));
         return x === 0 ? 0 : x;
       });
       const truth = this.truthAt(point);
       if (truth !== undefined) drawn.push({ point, truth });
+      else if (this.isHopeless()) i += WEIGHT - 1;
     }
     return drawn;
+  }
+
+  private isHopeless(): boolean {
+    return this.refused.undecided > PATIENCE + 2 * this.decided;
   }
 
   /** The true value, rounded; `undefined` when the point is no input. */
@@ -146,7 +178,8 @@ export class InputSpace {
       return undefined;
     }
     try {
-      const truth = this.oracle.rounded(point, this.format);
+      const truth = (this.isHopeless() ? this.quick : this.oracle).rounded(point, this.format);
+      this.decided += 1;
       if (Number.isFinite(truth)) return truth;
       if (truth !== truth) refused.noValue += 1;
       else refused.overflow += 1;

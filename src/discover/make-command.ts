@@ -1,3 +1,4 @@
+import type { Constraints } from '../program/constraints.ts';
 import type { FindingProblem } from './finding.ts';
 
 /** The command line that makes a finding of this problem again: every choice spelled out, quoted for a shell. */
@@ -20,10 +21,22 @@ export function makeCommand(problem: FindingProblem): string {
     if (problem.fma) words.push('--fma');
     if (!problem.division) words.push('--no-division');
   }
+  if (problem.maxTable !== undefined) words.push(`--max-table ${problem.maxTable}`);
+  words.push(...constraintWords(problem.constraints ?? {}));
   if (problem.fromScratch === true) words.push('--from-scratch');
   if (problem.maxTable !== undefined) words.push(`--max-table ${problem.maxTable}`);
   words.push(`--budget ${problem.budget.evaluations}`, `--seed ${problem.seed}`);
   return words.join(' ');
+}
+
+function constraintWords({ odd, monotone, exact, branchFree }: Constraints): string[] {
+  const pairs = exact?.map(({ input, result }) => `${input}->${result}`).join(', ');
+  return [
+    ...(odd ? ['--odd'] : []),
+    ...(monotone ? ['--monotone'] : []),
+    ...(pairs === undefined ? [] : [`--exact ${quote(pairs)}`]),
+    ...(branchFree ? ['--no-branches'] : []),
+  ];
 }
 
 function quote(text: string): string {

@@ -27,6 +27,7 @@ export function problemRecord(
     ...(problem.operations === undefined ? {} : { operations: inTableOrder(problem.operations) }),
     ...(problem.fromScratch === true ? { fromScratch: true } : {}),
     ...(problem.maxTable === undefined ? {} : { maxTable: problem.maxTable }),
+    ...(problem.constraints === undefined ? {} : { constraints: problem.constraints }),
     engines,
     budget: { evaluations },
     seed: problem.seed,

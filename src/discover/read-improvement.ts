@@ -15,7 +15,14 @@ import { readFormatName } from './json/read-format-name.ts';
 import { hexFloat } from './read-certificate.ts';
 import { readProvenance } from './read-finding.ts';
 
-const LIMITS = { front: 1_000, regimes: 100, equations: 10_000, path: 1_000, variables: 100 } as const;
+const LIMITS = {
+  front: 1_000,
+  regimes: 100,
+  equations: 10_000,
+  path: 1_000,
+  variables: 100,
+  guards: 100,
+} as const;
 
 /**
  * Reads the members of an improvement. Every field is checked, and every expression must parse. (Errors are not measured
@@ -82,10 +89,16 @@ function readEntry(field: Field): ImprovementEntry {
 }
 
 function readRegime(field: Field): Regime {
-  const f = field.object(['variable', 'expression'], ['upTo', 'derivation', 'series']);
+  const f = field.object(['where', 'expression'], ['derivation', 'series']);
   return {
-    variable: f.variable.string(),
-    ...(f.upTo === undefined ? {} : { upTo: exact(f.upTo) }),
+    where: f.where.items(LIMITS.guards).map((item) => {
+      const { variable, above, upTo } = item.object(['variable'], ['above', 'upTo']);
+      return {
+        variable: variable.string(),
+        ...(above === undefined ? {} : { above: exact(above) }),
+        ...(upTo === undefined ? {} : { upTo: exact(upTo) }),
+      };
+    }),
     expression: parsed(f.expression),
     ...(f.derivation === undefined ? {} : { derivation: readDerivation(f.derivation) }),
     ...(f.series === undefined ? {} : { series: f.series.string() }),
@@ -94,15 +107,18 @@ function readRegime(field: Field): Regime {
 
 function readDerivation(field: Field): Derivation {
   const f = field.object(['equations', 'steps'], ['where']);
-  const where = f.where?.object(['variable', 'sign']);
-  const sign = where?.sign.number();
-  if (where !== undefined && sign !== 1 && sign !== -1) where.sign.refuse('a sign is 1 or -1');
+  const where = f.where?.items(LIMITS.guards).map((item) => {
+    const { variable, sign } = item.object(['variable', 'sign']);
+    const value = sign.number();
+    if (value !== 1 && value !== -1) sign.refuse('a sign is 1 or -1');
+    return { variable: variable.string(), sign: value as 1 | -1 };
+  });
   const equations = f.equations.items(LIMITS.equations).map((item) => {
     const e = item.object(['rule', 'left', 'right']);
     return { rule: e.rule.string(), left: parsed(e.left), right: parsed(e.right) };
   });
   return {
-    ...(where === undefined ? {} : { where: { variable: where.variable.string(), sign: sign as 1 | -1 } }),
+    ...(where === undefined ? {} : { where }),
     equations,
     steps: f.steps.items(LIMITS.equations).map((item) => {
       const s = item.object(['equation', 'path', 'term']);

@@ -8,6 +8,7 @@ import { ENGINE_NAMES } from '../search/engine.ts';
 import type { FindingProblem } from './finding.ts';
 import type { Field } from './json/fields.ts';
 import { problemOf } from './problem-record.ts';
+import { readConstraints } from './read-constraints.ts';
 
 /** The problem of a finding or a checkpoint: every field checked, its texts parse, its variable is the function's. */
 export function readProblem(field: Field): FindingProblem {
@@ -25,7 +26,7 @@ export function readProblem(field: Field): FindingProblem {
       'budget',
       'seed',
     ],
-    ['error', 'maxOperations', 'maxDegree', 'maxTable', 'operations', 'fromScratch'],
+    ['error', 'maxOperations', 'maxDegree', 'maxTable', 'operations', 'fromScratch', 'constraints'],
   );
   const ends = f.domain.object(['lo', 'hi', 'open']);
   const open = ends.open.items(2);
@@ -45,6 +46,7 @@ export function readProblem(field: Field): FindingProblem {
     ...(f.operations === undefined ? {} : { operations: readOperations(f.operations, f.fma, f.division) }),
     ...(f.fromScratch === undefined ? {} : { fromScratch: f.fromScratch.boolean() || unsaid(f.fromScratch) }),
     ...(f.maxTable === undefined ? {} : { maxTable: f.maxTable.count() }),
+    ...(f.constraints === undefined ? {} : { constraints: readConstraints(f.constraints) }),
     engines: f.engines.items(20).map((engine) => engine.oneOf(ENGINE_NAMES)),
     budget: { evaluations: f.budget.object(['evaluations']).evaluations.count() },
     seed: f.seed.count(),

@@ -6,6 +6,7 @@ import type { Field } from './json/fields.ts';
 import { readProvenance } from './read-finding.ts';
 import type { RegressionEntry, RegressionFinding, RegressionProblem } from './regression.ts';
 
+const ASKED = ['form', 'units', 'require', 'define', 'guess'] as const;
 const LIMITS = { front: 1_000, inputs: 10_000, operations: 100 } as const;
 
 /**
@@ -34,7 +35,7 @@ export function readRegression(
 function readProblem(field: Field): RegressionProblem {
   const f = field.object(
     ['data', 'target', 'inputs', 'operations', 'maxComplexity', 'budget', 'seed', 'spread'],
-    ['weights'],
+    ['weights', ...ASKED],
   );
   const data = f.data.object(['file', 'rows', 'dropped']);
   return {
@@ -50,6 +51,7 @@ function readProblem(field: Field): RegressionProblem {
     budget: { evaluations: f.budget.object(['evaluations']).evaluations.count() },
     seed: f.seed.count(),
     spread: f.spread.number(),
+    ...Object.fromEntries(ASKED.flatMap((name) => (f[name] === undefined ? [] : [[name, f[name].string()]]))),
   };
 }
 

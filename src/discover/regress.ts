@@ -2,14 +2,25 @@ import { fail } from '../error/fault.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { toLatex } from '../expression/to-latex.ts';
 import { toText } from '../expression/to-text.ts';
-import { formulaOf } from '../search/regress/formula.ts';
+import { complexityOf, formulaOf, formulaToExpression, type Formula } from '../search/regress/formula.ts';
 import { FormulaMachine } from '../search/regress/formula-machine.ts';
-import type { Dataset } from '../search/regress/dataset.ts';
+import { targetVariance, type Dataset } from '../search/regress/dataset.ts';
 import { DEFAULT_OPERATIONS, type RegressOperation } from '../search/regress/regress-operations.ts';
-import { isExact, searchFormulas, type FoundFormula } from '../search/regress/search-formulas.ts';
+import {
+  isExact,
+  searchFormulas,
+  type FormulaSearchOptions,
+  type FoundFormula,
+} from '../search/regress/search-formulas.ts';
 import { selectInputs } from '../search/regress/select-inputs.ts';
 import { selectColumns, type ColumnChoice } from './data/select-columns.ts';
 import type { Table } from './data/table.ts';
+import { parseCustom } from './regress/parse-custom.ts';
+import { parseForm } from './regress/parse-form.ts';
+import { parseGuesses } from './regress/parse-guesses.ts';
+import { parseUnits } from './regress/parse-units.ts';
+import { dataWithRequirements, parseRequirements, requirementChecker } from './regress/requirement.ts';
+import { unitFrames, type UnitFrame } from './regress/unit-frame.ts';
 import type { RegressionEntry, RegressionFinding } from './regression.ts';
 import { VERSION } from './version.ts';
 
@@ -18,6 +29,16 @@ export type RegressOptions = ColumnChoice & {
   readonly file?: string;
   /** Operations and the complexity of each. @defaultValue + − · / ^, sqrt, exp, log, sin, cos, of 1 each */
   readonly operations?: ReadonlyMap<RegressOperation, number>;
+  /** A known part: `exp(-a*x) * ?(x)`; `?` is what is unknown, other names are parameters. */
+  readonly form?: string;
+  /** Units of all columns: `m: kg, v: m/s, E: J`; formulas whose units do not balance are not looked at. */
+  readonly units?: string;
+  /** What a formula must do: `positive; increasing(x); through(x=0, y=1)`, see `parseRequirements`. */
+  readonly require?: string;
+  /** Functions that formulas may use as well: `logistic(t) = 1/(1 + exp(-t))`, parted by `;`. */
+  readonly define?: string;
+  /** Formulas to begin with, parted by `;`. */
+  readonly guess?: string;
   /** @defaultValue 40 */
   readonly maxComplexity?: number;
   /** Evaluations of a formula that evolution may take. @defaultValue 300,000 */
@@ -33,19 +54,71 @@ export type RegressOptions = ColumnChoice & {
  */
 export function regress(table: Table, options: RegressOptions): RegressionFinding {
   const { data, dropped } = selectColumns(table, options);
-  const chosen = selectInputs(data);
+  const { form, units, require, define, guess } = options;
+  if (form !== undefined && units !== undefined) {
+    const hint = 'write the form in dimensionless groups, or leave one of them out';
+    fail({ kind: 'unsupported', message: 'a form and units together', hint });
+  }
+  const { inputs } = data;
+  const requirements = require === undefined ? [] : parseRequirements(require, inputs, options.target);
+  const named = form !== undefined || require !== undefined || guess !== undefined;
   const operations = options.operations ?? new Map(DEFAULT_OPERATIONS.map((name) => [name, 1]));
   const maxComplexity = options.maxComplexity ?? 40;
   const evaluations = options.evaluations ?? 300_000;
   const seed = options.seed ?? 1;
+  const frames =
+    units === undefined
+      ? []
+      : unitFrames(data, parseUnits(units, [...inputs, options.target]), options.target);
+  const custom = define === undefined ? {} : { custom: parseCustom(define) };
+  const frame = bestFrame(frames, {
+    operations: [...operations.keys()],
+    weights: operations,
+    seed,
+    ...custom,
+  });
+  const chosen = named ? (frame?.data ?? data) : selectInputs(frame?.data ?? data);
+  const meets = requirements.length === 0 ? undefined : requirementChecker(requirements, data);
+  const original = (formula: Formula): Formula => frame?.original(formula) ?? formula;
   const found = searchFormulas(chosen, {
     operations: [...operations.keys()],
     weights: operations,
     maxComplexity,
     evaluations,
     seed,
+    ...(form === undefined ? {} : { form: parseForm(form, inputs) }),
+    ...(guess === undefined || frame !== undefined ? {} : { guesses: parseGuesses(guess, inputs) }),
+    ...custom,
+    ...(meets === undefined
+      ? {}
+      : {
+          admits: ({ formula }) => {
+            const whole = original(formula);
+            return meets({ formula: whole, expression: formulaToExpression(whole, inputs) });
+          },
+        }),
+    ...(requirements.length === 0 || frame !== undefined
+      ? {}
+      : { augmented: (rows: Dataset) => dataWithRequirements(rows, requirements) }),
     ...(options.stopped === undefined ? {} : { stopped: options.stopped }),
   });
+  if (found.front.length === 0) {
+    const message = 'no formula that was tried meets what is required';
+    fail({ kind: 'not-found', message, hint: 'ask for less, allow more --operations, or give a --guess' });
+  }
+  const weight = (name: string): number => operations.get(name as RegressOperation) ?? 1;
+  const least = found.front[found.chosen].length;
+  const front =
+    frame === undefined
+      ? found.front
+      : inOrder(
+          found.front.map((one) => {
+            const formula = frame.original(one.formula);
+            const expression = formulaToExpression(formula, inputs);
+            return { ...one, formula, expression, complexity: complexityOf(expression, weight) };
+          }),
+          found.chosen,
+        );
   return {
     napier: VERSION,
     kind: 'regression',
@@ -58,20 +131,53 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
       maxComplexity,
       budget: { evaluations },
       seed,
-      spread: shortNumber(found.spread),
+      spread: shortNumber(Math.sqrt(targetVariance(data))),
+      ...(form === undefined ? {} : { form }),
+      ...(units === undefined ? {} : { units }),
+      ...(require === undefined ? {} : { require }),
+      ...(define === undefined ? {} : { define }),
+      ...(guess === undefined ? {} : { guess }),
     },
-    front: found.front.map((one, i) => entryOf(one, i === found.chosen, found.rows)),
+    front: front.map((one) => entryOf(one, one.length === least, found.rows)),
     provenance: {
       evaluations: found.evaluations,
       distinct: found.fitted,
       stop: found.stop,
       history: [
-        ...(chosen === data ? [] : [{ phase: 'inputs', kept: chosen.inputs.join(', ') }]),
+        ...(frame === undefined
+          ? []
+          : [{ phase: 'units', scale: frame.scale, groups: frame.groups.join(', ') }]),
+        ...(chosen === data || frame !== undefined
+          ? []
+          : [{ phase: 'inputs', kept: chosen.inputs.join(', ') }]),
         { phase: 'rows', ...found.rows },
         ...found.engines.map((record) => ({ phase: 'search', ...record })),
       ],
     },
   };
+}
+
+/** Formulas whose complexities have changed as a front again; the chosen one stays. */
+function inOrder(found: readonly FoundFormula[], chosen: number): FoundFormula[] {
+  const kept = found.filter(
+    (one, i) =>
+      i === chosen || !found.some((other) => other.complexity <= one.complexity && other.error < one.error),
+  );
+  return kept.toSorted((a, b) => a.complexity - b.complexity);
+}
+
+/** Of several frames the one whose data a short search describes in the fewest bits. */
+function bestFrame(frames: readonly UnitFrame[], options: FormulaSearchOptions): UnitFrame | undefined {
+  if (frames.length <= 1) return frames[0];
+  let best: { readonly frame: UnitFrame; readonly length: number } | undefined;
+  for (const frame of frames) {
+    const quick = { ...options, engines: ['linear', 'power', 'glance'] };
+    const { front, chosen, stop } = searchFormulas(selectInputs(frame.data), quick);
+    const { length } = front[chosen];
+    if (best === undefined || length < best.length) best = { frame, length };
+    if (stop === 'error') break;
+  }
+  return best?.frame;
 }
 
 function entryOf(

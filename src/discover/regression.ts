@@ -24,6 +24,12 @@ export type RegressionProblem = {
   readonly seed: number;
   /** Standard deviation of the target: the error of the best constant. */
   readonly spread: number;
+  /** What was known or asked besides, as it was given. */
+  readonly form?: string;
+  readonly units?: string;
+  readonly require?: string;
+  readonly define?: string;
+  readonly guess?: string;
 };
 
 export type RegressionEntry = {

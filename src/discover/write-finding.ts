@@ -46,6 +46,12 @@ export function problemJson(p: FindingProblem): Json {
     operations: p.operations,
     fromScratch: p.fromScratch,
     maxTable: p.maxTable,
+    constraints: p.constraints && {
+      odd: p.constraints.odd,
+      monotone: p.constraints.monotone,
+      exact: p.constraints.exact?.map(({ input, result }) => ({ input, result })),
+      branchFree: p.constraints.branchFree,
+    },
     engines: p.engines,
     budget: { evaluations: p.budget.evaluations },
     seed: p.seed,

@@ -25,8 +25,7 @@ export function writeImprovement(finding: ImprovementFinding): string {
       status: entry.status,
       derivation: derivationJson(entry.derivation),
       regimes: entry.regimes.map((regime) => ({
-        variable: regime.variable,
-        upTo: regime.upTo,
+        where: regime.where.map(({ variable, above, upTo }) => ({ variable, above, upTo })),
         expression: regime.expression,
         derivation: derivationJson(regime.derivation),
         series: regime.series,
@@ -50,7 +49,7 @@ function errorJson(e: ImprovementError): Json {
 function derivationJson(d: Derivation | undefined): Json | undefined {
   return (
     d && {
-      where: d.where && { ...d.where },
+      where: d.where?.map((half) => ({ ...half })),
       equations: d.equations.map((equation) => ({ ...equation })),
       steps: d.steps.map(({ equation, path, term }) => ({ equation, path, term })),
     }

@@ -17,6 +17,11 @@ export function writeRegression({ napier, kind, problem, front, provenance }: Re
       budget: { evaluations: problem.budget.evaluations },
       seed: problem.seed,
       spread: problem.spread,
+      form: problem.form,
+      units: problem.units,
+      require: problem.require,
+      define: problem.define,
+      guess: problem.guess,
     },
     front: front.map((e) => ({
       expression: e.expression,

@@ -6,7 +6,21 @@ import { FPCORE_COMBINATIONS, FPCORE_CONSTANTS, FPCORE_OPERATORS } from './fpcor
 import { OPERATIONS } from './operations.ts';
 import { substitute } from './substitute.ts';
 
-type Scope = ReadonlyMap<string, Expression>;
+export type FPCoreScope = ReadonlyMap<string, Expression>;
+type Scope = FPCoreScope;
+
+/**
+ * Decides a condition where it stands, so that one path is taken: `undefined` when only numbers may decide (of loops)
+ * and these do not.
+ */
+export type DecideCondition = (
+  condition: FPCoreNode,
+  scope: FPCoreScope,
+  byNumbers: boolean,
+) => boolean | undefined;
+
+/** Turns of a loop that are written out. */
+export const MOST_TURNS = 100;
 
 /**
  * The body of a core as a term over the reals: bindings are put in (and stay shared), rounding annotations and casts
@@ -26,8 +40,16 @@ export function expressionFromFPCore(core: FPCore): Expression {
   return checkedDepth(termFromFPCoreNode(core.body, scope, core.source));
 }
 
-/** One node as a term; `scope` gives the meaning of names and hides constants of the same name. */
-export function termFromFPCoreNode(root: FPCoreNode, rootScope: Scope, source: string): Expression {
+/**
+ * One node as a term; `scope` gives the meaning of names and hides constants of the same name. Given `decide`, of each
+ * `if` the chosen side is taken, and loops whose turns numbers alone decide are written out, turn by turn.
+ */
+export function termFromFPCoreNode(
+  root: FPCoreNode,
+  rootScope: Scope,
+  source: string,
+  decide?: DecideCondition,
+): Expression {
   const refuse = (kind: FaultKind, message: string, node: FPCoreNode, hint?: string): never =>
     fail({ kind, message, source, span: node.span, hint });
 
@@ -53,6 +75,31 @@ export function termFromFPCoreNode(root: FPCoreNode, rootScope: Scope, source: s
         }
         const args = node.args.map((arg) => convert(arg, scope));
         return operation(node, args);
+      }
+      case 'if': {
+        const chosen = decide?.(node.condition, scope, false);
+        if (chosen !== undefined) return convert(chosen ? node.whenTrue : node.whenFalse, scope);
+        return refuse('unsupported', '`if` is more than a straight line of operations', node);
+      }
+      case 'while': {
+        if (decide === undefined)
+          return refuse('unsupported', '`while` is more than a straight line of operations', node);
+        let inner = new Map(scope);
+        for (const { name, initial } of node.bindings)
+          inner.set(name, convert(initial, node.sequential ? inner : scope));
+        for (let turn = 0; ; turn++) {
+          const goesOn = decide(node.condition, inner, true);
+          if (goesOn === false) return convert(node.body, inner);
+          const hint = `loops are written out when numbers alone say that they end within ${MOST_TURNS} turns`;
+          if (goesOn === undefined)
+            refuse('unsupported', 'how often this loop turns depends on the inputs', node, hint);
+          if (turn >= MOST_TURNS)
+            refuse('unsupported', `this loop turns more than ${MOST_TURNS} times`, node, hint);
+          const next = new Map(inner);
+          for (const { name, update } of node.bindings)
+            next.set(name, convert(update, node.sequential ? next : inner));
+          inner = next;
+        }
       }
       default:
         return refuse('unsupported', `\`${node.kind}\` is more than a straight line of operations`, node);

@@ -4,15 +4,16 @@ import type { Measure } from '../number/measure.ts';
 /** The largest error asked for. Without a `measure`, the one chosen elsewhere (`--measure`) holds. */
 export type ErrorBound = { readonly value: number; readonly measure?: Measure };
 
-const HINT = 'write 1ulp, 0.51ulp, 1e-7, 12digits or 40bits';
+const HINT = 'write correct, 1ulp, 0.51ulp, 1e-7, 12digits or 40bits';
 const FORM =
   /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?0[xX][0-9a-fA-F.]+(?:[pP][+-]?\d+)?)\s*([a-zA-Z]*)\s*$/;
 
 /**
- * `1ulp`, `0.51ulp`; `12digits`, `40bits` (relative, 10^−d and 2^−b); `1e-7` (in whatever measure is chosen).
+ * `1ulp`, `0.51ulp`; `correct` (half an ulp: the correctly rounded result at every input); `12digits`, `40bits` (relative, 10^−d and 2^−b); `1e-7` (in whatever measure is chosen).
  * @throws NapierError `syntax` when it is none of these, `value` when the bound is not a positive finite number.
  */
 export function parseErrorBound(source: string): ErrorBound {
+  if (source.trim().toLowerCase() === 'correct') return { value: 0.5, measure: 'ulp' };
   const found = FORM.exec(source);
   const number = found === null ? undefined : readNumber(found[1]);
   if (found === null || number === undefined) {

@@ -7,6 +7,7 @@ import { holds, type Knowledge } from './condition.ts';
 import type { Explanation, Instance } from './explanation.ts';
 import { NO_FACTS, factsOfLeaf, meet, type Facts } from './facts.ts';
 import { factsOfArgument, factsOfOperation, hasNeeds } from './facts-of-operation.ts';
+import { RATIONAL, wrongRationalIdentity } from './rational-identity.ts';
 import { partAt, replaceAt } from './replace-at.ts';
 import type { Rule } from './rule.ts';
 
@@ -14,7 +15,7 @@ import type { Rule } from './rule.ts';
 export type Objection = string | undefined;
 
 /**
- * Checks an explanation without the e-graph that made it: every instance is one of the rules' (or right arithmetic),
+ * Checks an explanation without the e-graph that made it: every instance is one of the rules' (or right arithmetic, of numbers or of rational functions),
  * its left side has a value and its conditions hold by what came before, and the steps lead from one term to the other.
  * What is trusted: the rules, the facts of single operations, and this file.
  */
@@ -24,7 +25,11 @@ export function checkExplanation(explanation: Explanation, rules: readonly Rule[
   for (const root of explanation.assumed) known.add(root);
   for (const [i, instance] of explanation.instances.entries()) {
     const objection =
-      instance.rule === 'arithmetic' ? wrongArithmetic(instance) : wrongInstance(instance, table, known);
+      instance.rule === 'arithmetic'
+        ? wrongArithmetic(instance)
+        : instance.rule === RATIONAL
+          ? wrongRational(instance, known)
+          : wrongInstance(instance, table, known);
     if (objection !== undefined) return `instance ${i + 1} (${instance.rule}): ${objection}`;
     known.equate(instance.left, instance.right);
   }
@@ -62,6 +67,12 @@ function wrongArithmetic({ left, right }: Instance): Objection {
     value = integer(1); // 0^0 too, as the operation table has it
   else value = tidyApply(left.operation, ...left.args);
   return value === right ? undefined : `${toText(left)} is not ${toText(right)}`;
+}
+
+/** One rational function, written in two ways. */
+function wrongRational({ left, right }: Instance, known: Closure): Objection {
+  if (known.find(left) === undefined) return `${toText(left)} is not known to have a value`;
+  return wrongRationalIdentity(left, right);
 }
 
 function wrongInstance(instance: Instance, rules: ReadonlyMap<string, Rule>, known: Closure): Objection {

@@ -3,7 +3,10 @@ import type { Facts } from './facts.ts';
 
 /** A rule with terms for its variables: one equation. */
 export type Instance = {
-  /** The rule's name; `arithmetic` for exact arithmetic on literals (variables n1, n2, …, value). */
+  /**
+   * The rule's name; `arithmetic` for exact arithmetic on literals (variables n1, n2, …, value); `rational-arithmetic`
+   * for two ways to write one rational function (no variables).
+   */
   readonly rule: string;
   readonly left: Expression;
   readonly right: Expression;

@@ -1,4 +1,5 @@
 import type { CostModelName } from '../program/cost.ts';
+import type { Constraints } from '../program/constraints.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
 import type { Specification } from '../program/specification.ts';
 
@@ -22,5 +23,12 @@ export type Problem = Specification & {
   readonly fromScratch?: boolean;
   /** Bytes of tables that a program may read, at most; 0: no tables. Absent: as the engine sees fit. */
   readonly maxTable?: number;
+  /** What programs must do beside erring little. */
+  readonly constraints?: Constraints;
   readonly seed: number;
 };
+
+/** Is the correctly rounded result asked for at every input? Half an ulp is what rounding to nearest alone errs by. */
+export function wantsCorrect({ error, measure }: Pick<Problem, 'error' | 'measure'>): boolean {
+  return error === 0.5 && measure === 'ulp';
+}

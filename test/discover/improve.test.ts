@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { problemFromFPCore } from '../../src/discover/fpcore-problem.ts';
+import { branchesFromFPCore, problemFromFPCore } from '../../src/discover/fpcore-problem.ts';
 import { improve, type ImproveOptions } from '../../src/discover/improve.ts';
 import type { ImprovementFinding } from '../../src/discover/improvement.ts';
 import { improvementFPCore } from '../../src/discover/improvement-fpcore.ts';
-import { parseInputConditions } from '../../src/discover/input-condition.ts';
+import { conditionText, parseInputConditions } from '../../src/discover/input-condition.ts';
 import { InputSpace } from '../../src/discover/input-space.ts';
 import { parseNamedDomains } from '../../src/discover/named-domains.ts';
 import { readAnyFinding } from '../../src/discover/read-any-finding.ts';
@@ -12,6 +12,7 @@ import { NapierError, type Fault } from '../../src/error/fault.ts';
 import { variablesOf } from '../../src/expression/expression.ts';
 import { parseExpression } from '../../src/expression/parse.ts';
 import { parseFPCore } from '../../src/expression/parse-fpcore.ts';
+import { toText } from '../../src/expression/to-text.ts';
 import { exactDouble } from '../../src/number/exact-double.ts';
 import { findFormat } from '../../src/number/formats.ts';
 import { createRandom } from '../../src/number/random.ts';
@@ -47,13 +48,19 @@ function checkPieces(finding: ImprovementFinding, points: number): void {
   const { machine } = space.sample(points, createRandom(99));
   const truth = valueAt(given, names);
   for (const entry of finding.front) {
-    const pieces =
-      entry.regimes.length === 0 ? [{ ...entry, variable: names[0], upTo: undefined }] : entry.regimes;
+    const pieces = entry.regimes.length === 0 ? [{ ...entry, where: [] }] : entry.regimes;
     const values = pieces.map(({ expression }) => valueAt(parseExpression(expression), names));
     for (let k = 0; k < machine.count; k++) {
       const point = names.map((_, i) => machine.columns[i][k]);
-      const x = point[names.indexOf(pieces[0].variable)];
-      const at = pieces.findIndex(({ upTo }) => upTo === undefined || x <= exactDouble(upTo));
+      const at = pieces.findIndex(({ where }) =>
+        where.every(({ variable, above = '-Infinity', upTo = 'Infinity' }) => {
+          const x = point[names.indexOf(variable)];
+          const [lo, hi] = [above, upTo].map((end) =>
+            end.endsWith('Infinity') ? Number(end) : exactDouble(end),
+          );
+          return x > lo && x <= hi;
+        }),
+      );
       if (pieces[at].derivation === undefined) continue;
       const [a, b] = [truth(point), values[at](point)];
       if (a === 'undecided' || b === 'undecided' || a === 'undefined') continue;
@@ -98,7 +105,9 @@ describe('improve', () => {
     const finding = run('(-b + sqrt(b*b - 4*(a*c)))/(2*a)', 'a=[1,2],b=[-1e6,1e6],c=[1e-3,1]', {
       conditions: parseInputConditions('b*b >= 4*(a*c)'),
     });
-    expect(best(finding).regimes.map(({ variable }) => variable)).toContain('b');
+    expect(best(finding).regimes.flatMap(({ where }) => where.map(({ variable }) => variable))).toContain(
+      'b',
+    );
     expect(best(finding).error.mean).toBeLessThan(finding.given.error.mean / 4);
     checkPieces(finding, 200);
     const text = writeFinding(finding);
@@ -129,13 +138,89 @@ describe('improve', () => {
         {
           ...best(finding),
           regimes: [
-            { variable: 'x', upTo: '0x1.8p-1', expression: 'log1p(-x)' },
-            { variable: 'x', expression: 'x + 1' },
+            { where: [{ variable: 'x', above: '0x0p+0', upTo: '0x1.8p-1' }], expression: 'log1p(-x)' },
+            { where: [], expression: 'x + 1' },
           ],
         },
       ],
     };
     expect(parseFPCore(improvementFPCore(pieces))[0].body.kind).toBe('if');
+  }, 60_000);
+});
+
+describe('cases', () => {
+  it('ask the signs of several variables where one is not enough, and each piece holds where it stands', () => {
+    const finding = run('(-b - sqrt(b*b - a*c))/a', undefined, {
+      conditions: parseInputConditions('b*b >= a*c, a != 0'),
+      points: 500,
+    });
+    expect(best(finding).error.mean).toBeLessThan(0.5);
+    expect(best(finding).status).toBe('equal');
+    const asked = best(finding).regimes.map(({ where }) =>
+      where
+        .map(({ variable }) => variable)
+        .sort()
+        .join(),
+    );
+    expect(asked).toContain('a,b,c');
+    expect(asked[asked.length - 1]).toBe('');
+    const { regimes } = best(finding);
+    expect(regimes.some(({ derivation }) => derivation?.where?.length === 3)).toBe(true);
+    checkPieces(finding, 300);
+    const text = writeFinding(finding);
+    expect(writeFinding(readAnyFinding(text))).toBe(text);
+    expect(parseFPCore(improvementFPCore(finding))[0].body.kind).toBe('if');
+  }, 240_000);
+
+  it('leave 0 to the given expression where a domain begins there', () => {
+    const finding = run('(x + 1)^0.625 - x^0.625', '[0,inf)');
+    expect(best(finding).error.mean).toBeLessThan(0.5);
+    const { regimes } = best(finding);
+    expect(regimes[0]).toEqual({
+      where: [{ variable: 'x', upTo: '0x0p+0' }],
+      expression: finding.problem.expression,
+      derivation: { equations: [], steps: [] },
+    });
+    expect(regimes[1].derivation?.where).toEqual([{ variable: 'x', sign: 1 }]);
+    checkPieces(finding, 200);
+  }, 240_000);
+});
+
+describe('branches of a core', () => {
+  const branches = (text: string): string[] =>
+    branchesFromFPCore(parseFPCore(text)[0]).map(
+      ({ expression, path }) => `${path.map(conditionText).join(' & ')}: ${toText(expression)}`,
+    );
+
+  it('are its paths, the same condition decided once', () => {
+    expect(branches('(FPCore (x) (if (< x 1) (+ x 1) (sqrt x)))')).toEqual([
+      'x < 1: x + 1',
+      'not (x < 1): sqrt(x)',
+    ]);
+    const shared = '(FPCore (x) (let ([y (if (< x 0) (- x) x)]) (+ y (if (< x 0) 1 2))))';
+    expect(branches(shared)).toEqual(['x < 0: -x + 1', 'not (x < 0): x + 2']);
+  });
+
+  it('are decided by numbers where these decide, loops too', () => {
+    expect(branches('(FPCore (x) (let ([b 3]) (if (> b 0) x (/ 1 x))))')).toEqual([': x']);
+    expect(branches('(FPCore (x) (while (< i 3) ([i 0 (+ i 1)] [s 1 (* s x)]) s))')).toEqual([': 1*x*x*x']);
+  });
+
+  it.each([
+    ['(FPCore (x) (while TRUE ([i x (+ i 1)]) i))', /turns more than 100/],
+    ['(FPCore (x) (while (< i x) ([i 0 (+ i 1)]) i))', /depends on the inputs/],
+  ])('%s is refused', (text, message) => expect(faultOf(() => branches(text)).message).toMatch(message));
+
+  it('are improved each on its own inputs', () => {
+    const [low, high] = branchesFromFPCore(
+      parseFPCore('(FPCore (x) :pre (< 0 x 10) (if (< x 1) (- (exp x) 1) (+ x 1)))')[0],
+    );
+    const first = improve(low.expression, { ...low.options, points: 100 });
+    expect(first.problem.precondition).toBe('x < 1');
+    expect(best(first).expression).toBe('expm1(x)');
+    expect(exactDouble(best(first).error.worstInput.x)).toBeLessThan(1);
+    const second = improve(high.expression, { ...high.options, points: 100 });
+    expect(exactDouble(best(second).error.worstInput.x)).toBeGreaterThanOrEqual(1);
   }, 60_000);
 });
 
@@ -147,6 +232,19 @@ describe('inputs', () => {
     const { machine } = space.sample(20, createRandom(1));
     expect(machine.count).toBeGreaterThan(5);
     for (const x of machine.columns[0]) expect(x > 1000 && x < 1000.0001).toBe(true);
+  });
+
+  it('are found where only large numbers of several variables obey', () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const conditions = parseInputConditions('a + b >= 2, c + d >= 2, (a - 3)*(a - 3) + c >= 4');
+    const domains = parseNamedDomains('a=[0,6],b=[0,6],c=[0,6],d=[0,6]', names);
+    const space = new InputSpace(parseExpression('a*b - c*d'), names, domains, conditions, findFormat('f64'));
+    const { machine } = space.sample(50, createRandom(1));
+    expect(machine.count).toBeGreaterThan(20);
+    const [a, b, c, d] = machine.columns;
+    for (let k = 0; k < machine.count; k++) {
+      expect(a[k] + b[k] > 1.999 && c[k] + d[k] > 1.999).toBe(true);
+    }
   });
 });
 

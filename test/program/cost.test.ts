@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COST_MODELS, COST_MODEL_NAMES } from '../../src/program/cost.ts';
+import { MACHINES } from '../../src/program/machines.ts';
 import type { Program } from '../../src/program/program.ts';
 import { arbitraryProgram } from './conformance-programs.ts';
 
@@ -66,5 +67,13 @@ describe('cost models', () => {
   it('count as defined', () => {
     expect(COST_MODELS.operations.cost(horner)).toBe(3);
     expect(COST_MODELS.depth.cost(horner)).toBe(2);
+    // Sums are free: x·c + 1 beside x·x.
+    expect(COST_MODELS['multiplicative-depth'].cost(horner)).toBe(1);
+    // Three instructions, and two values that stand ready.
+    expect(COST_MODELS.bytes.cost(horner)).toBe(3 * 4 + 2 * 4);
+    expect(COST_MODELS.energy.cost(horner)).toBe(3700 + 900 + 3700 + 900);
+    const { f32, f64 } = MACHINES.zen5;
+    expect(COST_MODELS['zen5-throughput'].cost(horner)).toBe(f32.fma[0] + f32.mul[0] + f32.add[0]);
+    expect(COST_MODELS['zen5-latency'].cost({ ...horner, format: 'f64' })).toBe(f64.fma[1] + f64.add[1]);
   });
 });

@@ -1,5 +1,10 @@
 import { readTable } from '../../discover/data/read-table.ts';
 import { regress } from '../../discover/regress.ts';
+import { parseCustom } from '../../discover/regress/parse-custom.ts';
+import { parseForm } from '../../discover/regress/parse-form.ts';
+import { parseGuesses } from '../../discover/regress/parse-guesses.ts';
+import { parseUnits } from '../../discover/regress/parse-units.ts';
+import { parseRequirements } from '../../discover/regress/requirement.ts';
 import { writeFinding } from '../../discover/write-finding.ts';
 import { fail } from '../../error/fault.ts';
 import { nearestName } from '../../error/suggest.ts';
@@ -36,6 +41,29 @@ export const regressVerb: Verb = {
       value: 'LIST',
       meaning: `operations, each with its complexity if not 1: add,mul,exp:2 (default ${DEFAULT_OPERATIONS.join(',')})`,
     },
+    {
+      name: 'form',
+      value: 'FORM',
+      meaning: 'a known part: "exp(-a*x) * ?(x)"; ? is unknown, other names that are no columns are fitted',
+    },
+    {
+      name: 'units',
+      value: 'LIST',
+      meaning: 'units of all columns: "m: kg, v: m/s, E: J"; only formulas that balance are looked at',
+    },
+    {
+      name: 'require',
+      value: 'LIST',
+      meaning:
+        'what formulas must do, with ; between: increasing(x), decreasing(x), even(x), odd(x), symmetric(x, y), ' +
+        'uses(x), positive, negative, through(x=0, y=1), constants(-10, 10)',
+    },
+    {
+      name: 'define',
+      value: 'LIST',
+      meaning: 'functions that formulas may use as well, with ; between: "logistic(t) = 1/(1 + exp(-t))"',
+    },
+    { name: 'guess', value: 'LIST', meaning: 'formulas to begin with, with ; between' },
     { name: 'max-complexity', value: 'N', meaning: 'of the longest formula told (default 40)' },
     { name: 'dropna', meaning: 'leave out rows with missing values' },
     { name: 'delimiter', value: 'MARK', meaning: 'between fields of CSV (default: by the header)' },
@@ -72,8 +100,19 @@ export const regressVerb: Verb = {
             : { columns: [...new Set([...inputs, target, ...(weights === undefined ? [] : [weights])])] }),
           ...(delimiter === undefined ? {} : { delimiter: delimiter === '\\t' ? '\t' : delimiter }),
         });
+        const used = inputs ?? table.names.filter((name) => name !== target && name !== weights);
+        const form = values.read('form', (text) => (parseForm(text, used), text));
+        const units = values.read('units', (text) => (parseUnits(text, [...used, target]), text));
+        const require = values.read('require', (text) => (parseRequirements(text, used, target), text));
+        const define = values.read('define', (text) => (parseCustom(text), text));
+        const guess = values.read('guess', (text) => (parseGuesses(text, used), text));
         return regress(table, {
           file: path,
+          ...(form === undefined ? {} : { form }),
+          ...(units === undefined ? {} : { units }),
+          ...(require === undefined ? {} : { require }),
+          ...(define === undefined ? {} : { define }),
+          ...(guess === undefined ? {} : { guess }),
           target,
           ...(inputs === undefined ? {} : { inputs }),
           ...(weights === undefined ? {} : { weights }),

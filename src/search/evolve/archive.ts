@@ -1,4 +1,5 @@
 import type { Refined } from './fitness.ts';
+import { formOf } from './structure-form.ts';
 import type { Structure } from './structure.ts';
 
 /** A structure with fitted constants, and where it came from. Plain data. */
@@ -18,6 +19,8 @@ export type Member = {
   readonly tried: boolean;
   /** Every single instruction was tried on its result, at the precision that it is known to. */
   readonly extended: boolean;
+  /** Every term was tried on each of its values and constants. */
+  readonly grown: boolean;
 };
 
 /** What a member is ranked by: the refined error where there is one, else the loss, but not below the floor. */
@@ -29,11 +32,15 @@ export function rank({ refined, loss, tried }: Member, floor: number): number {
 
 /** Losses closer than this (relatively) are taken to be those of the same function, differently written. */
 const SAME = 1e-4;
-/** Members of one function that are kept: forms differ in what can be made of them. */
-const FORMS = 2;
+/** Members of one function that are kept: what can be made of them differs with how they are written. */
+const WRITINGS = 2;
 export const CAPACITY = 40;
 
-/** The best members of one number of operations, at most {@link CAPACITY}, of different functions. */
+/**
+ * The best members of one number of operations, at most {@link CAPACITY}, of different functions and forms: the best of
+ * each form (see `formOf`) come before the second best of any, so what will pay only later is not lost to variants of
+ * what pays now (after Mouret and Clune's MAP-Elites, 2015).
+ */
 export class Archive {
   readonly floor: number;
   private list: Member[];
@@ -48,19 +55,28 @@ export class Archive {
     return this.list;
   }
 
-  /** The rank that a newcomer must beat to get in. */
-  get bar(): number {
-    return this.list.length < CAPACITY ? Infinity : rank(this.list[CAPACITY - 1], this.floor);
-  }
-
   best(): number {
     return this.list.length === 0 ? Infinity : rank(this.list[0], this.floor);
+  }
+
+  /** The rank that a newcomer of this structure must beat to get in. */
+  bar(structure: Structure): number {
+    const { list, floor } = this;
+    if (list.length < CAPACITY) return Infinity;
+    const last = list[this.weakest(list)];
+    const form = formOf(last.structure);
+    const place = list.filter((one) => formOf(one.structure) === form).indexOf(last);
+    const mine = formOf(structure);
+    const kin = list.filter((one) => formOf(one.structure) === mine);
+    if (kin.length < place) return Infinity;
+    const least = place === 0 ? 0 : rank(kin[place - 1], floor);
+    const next = kin.length > place ? rank(kin[place], floor) : Infinity;
+    return Math.max(least, Math.min(next, rank(last, floor)));
   }
 
   /** @returns whether it is now a member */
   add(member: Member): boolean {
     const value = rank(member, this.floor);
-    if (!(value < this.bar)) return false;
     const same = this.list.findIndex(({ hash }) => hash === member.hash);
     if (same >= 0 && rank(this.list[same], this.floor) <= value) return false;
     if (value > this.floor || member.refined !== undefined) {
@@ -68,14 +84,18 @@ export class Archive {
         const ratio = rank(other, this.floor) / value;
         return i !== same && Math.abs(ratio - 1) < SAME;
       });
-      if (twins.length >= FORMS) return false;
+      if (twins.length >= WRITINGS) return false;
     }
     // A new list: who asked for the members keeps those there were.
     const list = this.list.filter((_, i) => i !== same);
     let place = list.length;
     while (place > 0 && this.isBefore(member, list[place - 1])) place--;
     list.splice(place, 0, member);
-    if (list.length > CAPACITY) list.length = CAPACITY;
+    if (list.length > CAPACITY) {
+      const gone = this.weakest(list);
+      if (gone === place) return false;
+      list.splice(gone, 1);
+    }
     this.list = list;
     return true;
   }
@@ -84,6 +104,29 @@ export class Archive {
   replace(member: Member): void {
     this.list = this.list.filter(({ hash }) => hash !== member.hash);
     this.add(member);
+  }
+
+  /** The best of each form, best first. */
+  champions(): Member[] {
+    const forms = new Set<number>();
+    return this.list.filter(({ structure }) => {
+      const form = formOf(structure);
+      return forms.size < forms.add(form).size;
+    });
+  }
+
+  /** Of those with the most of their form before them the last. */
+  private weakest(list: readonly Member[]): number {
+    const counts = new Map<number, number>();
+    let most = 0;
+    let weakest = 0;
+    for (const [i, { structure }] of list.entries()) {
+      const form = formOf(structure);
+      const before = counts.get(form) ?? 0;
+      counts.set(form, before + 1);
+      if (before >= most) [most, weakest] = [before, i];
+    }
+    return weakest;
   }
 
   /** Refined ones come before the unrefined of the same rank, fewer constants before more, then by age. */

@@ -57,12 +57,12 @@ const NAMES = ['operation', 'rewire', 'splice', 'delete', 'append', 'swap', 'gra
 export type Genome = { readonly structure: Structure; readonly constants: ArrayLike<number> };
 
 /** A new structure, and constants to begin with. */
-export type Offspring = CanonicalStructure & {
+export type Offspring<G extends Genome = Genome> = CanonicalStructure & {
   readonly hash: number;
   /** Names of the mutations, in order. */
   readonly how: string;
-  /** Number of operations − 1 and place among those given to `setParents`; `undefined` for one made from nothing. */
-  readonly parent: readonly [archive: number, place: number] | undefined;
+  /** One of those given to `setParents`, perhaps some time ago; `undefined` for one made from nothing. */
+  readonly parent: G | undefined;
 };
 
 /** What was made since this was last asked. */
@@ -108,7 +108,7 @@ const MOST_INSTRUCTIONS = 64;
  * breeder.setParents(0, [parent]); // of one operation
  * breeder.breed(16, 10_000);
  */
-export class Breeder {
+export class Breeder<G extends Genome = Genome> {
   /** Shared with the kernel. */
   readonly seen: Seen;
   private readonly exports: BreedExports;
@@ -122,6 +122,9 @@ export class Breeder {
   private readonly tally: Float64Array;
   private readonly words: Int32Array;
   private readonly doubles: Float64Array;
+  /** All that were parents, by the numbers that the kernel knows them by. */
+  private readonly tickets = new Map<G, number>();
+  private readonly ticketed: G[] = [];
 
   constructor({ space, members, seen, random, points, contest, draws, visits }: BreederOptions) {
     const { kernel } = this;
@@ -180,22 +183,33 @@ export class Breeder {
   }
 
   /** Structures of archive + 1 operations to make others from: at most `members`. They must be canonical. */
-  setParents(archive: number, genomes: readonly Genome[]): void {
+  setParents(archive: number, genomes: readonly G[]): void {
     this.exports.setMembers(archive + 1, genomes.length);
-    genomes.forEach(({ structure, constants }, i) => {
+    genomes.forEach((genome, i) => {
+      const { structure, constants } = genome;
       const at = this.parents + this.record * (archive * this.members + i);
       this.words[at / 4 + INSTRUCTIONS] = structure.code.length / WORDS;
       this.words[at / 4 + SLOTS] = structure.constants;
+      this.words[at / 4 + PARENT] = this.ticketOf(genome);
       this.words.set(structure.code, at / 4 + HEAD_WORDS);
       this.doubles.set(constants, this.constantsAt(at));
     });
+  }
+
+  private ticketOf(genome: G): number {
+    let ticket = this.tickets.get(genome);
+    if (ticket === undefined) {
+      ticket = this.ticketed.push(genome) - 1;
+      this.tickets.set(genome, ticket);
+    }
+    return ticket;
   }
 
   /**
    * New structures, each the most promising of its contest: at most `most` (no more than 256), from at most `limit`
    * candidates. Contests go on from call to call.
    */
-  breed(most: number, limit: number): Offspring[] {
+  breed(most: number, limit: number): Offspring<G>[] {
     const found = this.exports.breed(this.out, Math.min(most, MOST_OFFSPRING), limit);
     return Array.from({ length: found }, (_, i) => {
       const at = this.out + this.record * i;
@@ -204,7 +218,7 @@ export class Breeder {
       return {
         ...this.read(at),
         how: names.join('+'),
-        parent: parent < 0 ? undefined : [Math.floor(parent / this.members), parent % this.members],
+        parent: parent < 0 ? undefined : this.ticketed[parent],
       };
     });
   }
@@ -213,7 +227,7 @@ export class Breeder {
    * The look alone, at structures of one number of operations, in turn: to see what the rest costs. They become the
    * parents there. @returns the least distance
    */
-  lookAgain(genomes: readonly Genome[], times: number): number {
+  lookAgain(genomes: readonly G[], times: number): number {
     const operations = genomes[0].structure.code.length / WORDS;
     this.setParents(operations - 1, genomes);
     return this.exports.lookAgain(operations, genomes.length, times);

@@ -52,10 +52,10 @@ function checkSeed({ structure, constants, how }: Seed, most: number): void {
 }
 
 function checkMember(member: Member, operations: number): void {
-  const { id, parents, how, structure, hash, constants, loss, refined, tried, extended } = member;
+  const { id, parents, how, structure, hash, constants, loss, refined, tried, extended, grown } = member;
   checkStructure(structure, operations);
   demand([id, how, ...parents].every(isText), 'names');
-  demand(isCount(hash) && typeof tried === 'boolean' && typeof extended === 'boolean', 'marks');
+  demand(isCount(hash) && [tried, extended, grown].every((mark) => typeof mark === 'boolean'), 'marks');
   demand(constants.length === structure.constants && isAmount(loss), 'constants');
   if (refined === undefined) return;
   const { constants: texts, error, worst, points } = refined;

@@ -60,7 +60,7 @@ export async function nextRound(state: EvolveState, rounds: Rounds): Promise<Evo
       ...after,
       settled,
       complete,
-      islands: enumeration.endsAt(settled) ? exchange(islands) : islands,
+      islands: enumeration.endsAt(settled) ? pool(islands) : islands,
     };
   }
   islands = islands.map((island) => (island.idle >= PATIENCE ? restartIsland(island) : island));
@@ -125,6 +125,18 @@ function lineageOf(
   );
 }
 
+/** Each island has what any has: each knows only its share of the enumeration. */
+export function pool(islands: readonly IslandState[]): IslandState[] {
+  return islands.map((island) => {
+    const archives = island.archives.map((members, i) => {
+      const archive = new Archive(0, members);
+      for (const other of islands) for (const member of other.archives[i]) archive.add(member);
+      return archive.members;
+    });
+    return { ...island, archives };
+  });
+}
+
 /** Each island is sent the best of the one before it. Islands that have just begun again neither send nor take. */
 export function exchange(islands: readonly IslandState[]): IslandState[] {
   const isOpen = ({ born, epoch }: IslandState): boolean => born === 0 || epoch - born >= PATIENCE;
@@ -134,7 +146,8 @@ export function exchange(islands: readonly IslandState[]): IslandState[] {
     const archives = island.archives.map((members, j) => {
       const archive = new Archive(0, members);
       const immigrants = from.archives[j].filter(({ refined }) => refined !== undefined).slice(0, EMIGRANTS);
-      for (const member of immigrants) archive.add(member);
+      // Grown again, from other starts.
+      for (const member of immigrants) archive.add({ ...member, grown: false });
       return archive.members;
     });
     return { ...island, archives };

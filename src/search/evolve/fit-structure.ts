@@ -1,5 +1,6 @@
 import { createRandom } from '../../number/random.ts';
 import { SampleStore } from '../sample-store.ts';
+import { withEndPoints } from './end-points.ts';
 import { FitKernel, type FitPoints } from './kernel-fit.ts';
 import { polish, type PolishFailure, type PolishOptions, type Polished } from './polish.ts';
 import { continueFit, continuePolish, ofOneSign } from './structure-continuation.ts';
@@ -65,6 +66,9 @@ const BEYOND_DOUBLES = 1e-11;
 // Here the error of a fit in doubles is itself rounding.
 const DOUBLES = 1e-12;
 const FEW = 4;
+// A constant this near to a whole number may be meant to be it.
+const WHOLE = 1e-6;
+const USEFUL = 0.9;
 
 /**
  * Fits structures to one target: random starts and continuation in the kernel (least squares in doubles), then the
@@ -76,12 +80,16 @@ export class StructureFitter {
   readonly points: FitPoints;
   private readonly kernel: FitKernel;
   private readonly samples: SampleStore;
+  /** The error is relative, and the function vanishes at an end. */
+  private readonly vanishes: boolean;
   /** The largest weighted value. */
   private readonly unit: number;
 
   constructor(target: StructureTarget) {
     this.target = target;
-    this.points = structurePoints(target, POINTS);
+    const inner = structurePoints(target, POINTS);
+    this.points = withEndPoints(target, inner);
+    this.vanishes = this.points.x.length > inner.x.length;
     this.kernel = new FitKernel(this.points);
     this.samples = new SampleStore(target);
     const { f, w } = this.points;
@@ -121,7 +129,12 @@ export class StructureFitter {
       counters,
       reached,
     )) {
-      const polished = judge(constants, FIRST_LOOK);
+      const polished = this.whole(constants)
+        .map((tried) => () => judge(tried, FIRST_LOOK))
+        .reduce<Polished | PolishFailure>(
+          (found, look) => (isUseful(found, this.unit) ? found : look()),
+          NONE,
+        );
       if (polished.kind === 'failure') {
         if (polished.reason === 'undefined') return { kind: 'failure', reason: 'undefined', counters };
       } else if (!judged.some(({ error }) => Math.abs(error - polished.error) <= SAME * error))
@@ -139,7 +152,30 @@ export class StructureFitter {
       if (best === undefined || polished.error < best.error) best = polished;
     }
     if (best === undefined) return { kind: 'failure', reason: 'start', counters };
-    return { ...best, kind: 'fitted', counters };
+    return { ...this.exactly(structure, best), kind: 'fitted', counters };
+  }
+
+  /** The same with whole constants, if it is as good with them. */
+  private exactly(structure: Structure, best: Polished): Polished {
+    const [rounded] = this.whole(best.constants);
+    if (rounded === best.constants) return best;
+    const again = polish(structure, rounded, this.target, { samples: this.samples, maxSteps: 0 });
+    return again.kind === 'polished' && again.error <= best.error * (1 + SAME)
+      ? { ...again, converged: best.converged, steps: best.steps }
+      : best;
+  }
+
+  /**
+   * Where the function vanishes at an end, a program must too, to the last bit: constants that are nearly whole numbers
+   * (x − 0.99999999998) are tried as such first.
+   */
+  private whole(constants: ArrayLike<number | string>): readonly ArrayLike<number | string>[] {
+    if (!this.vanishes) return [constants];
+    const rounded = Array.from(constants, (c) => {
+      const nearest = Math.round(Number(c));
+      return nearest !== 0 && Math.abs(Number(c) - nearest) < WHOLE * Math.abs(nearest) ? nearest : c;
+    });
+    return rounded.some((c, i) => c !== constants[i]) ? [rounded, constants] : [constants];
   }
 
   /**
@@ -244,6 +280,12 @@ export class StructureFitter {
     return found;
   }
 }
+
+const NONE: PolishFailure = { kind: 'failure', reason: 'pole' };
+
+/** Is it nearer to the function than 0 is? */
+const isUseful = (found: Polished | PolishFailure, unit: number): boolean =>
+  found.kind === 'polished' && found.error < USEFUL * unit;
 
 type Rough = { readonly constants: Float64Array; readonly sum: number; readonly largest: number };
 

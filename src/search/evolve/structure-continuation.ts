@@ -19,6 +19,7 @@ const MOST_CHANGE = 4;
  * becomes a fit of f. The path is g^(1−s)·f^s where both have one sign (by square roots alone: the same on every
  * machine), else (1−s)·g + s·f.
  * @param points those of the kernel, which is cleared
+ * @param steps of a fit, at most
  * @returns `undefined` when the structure has a value that is not finite at a point, or a stage fails.
  */
 export function continueFit(
@@ -26,6 +27,7 @@ export function continueFit(
   structure: Structure,
   inherited: ArrayLike<number>,
   { f, w }: Omit<FitPoints, 'x'>,
+  steps: number = STEPS,
 ): Float64Array | undefined {
   kernel.clear();
   kernel.push(structure, inherited);
@@ -45,7 +47,7 @@ export function continueFit(
     const target = { f: goal, w: weights };
     kernel.push(structure, extrapolate(before, constants), target);
     kernel.push(structure, constants, target);
-    kernel.fit(STEPS);
+    kernel.fit(steps);
     const better = kernel.sum(0) <= kernel.sum(1) ? 0 : 1;
     if (!(kernel.sum(better) < Infinity)) return undefined;
     before = constants;

@@ -7,7 +7,7 @@ import { FitKernel, type FitPoints } from './kernel-fit.ts';
 import { continueFit } from './structure-continuation.ts';
 import { structurePoints } from './structure-points.ts';
 import type { StructureTarget } from './structure-target.ts';
-import type { Structure } from './structure.ts';
+import { WORDS, type Structure } from './structure.ts';
 
 /** Chebyshev points that constants are fitted on: more than twice the constants there can be. */
 const FIT_POINTS = 40;
@@ -21,10 +21,13 @@ const FLOOR = 2e-14;
  * Units of work that are taken for a `follow` before its last fit, and for each start and each polish of a `refine`:
  * about what they cost.
  */
-const FOLLOW_WORK = 250;
+const FOLLOW_WORK = 200;
+const FOLLOW_STEPS = 12;
 const START_WORK = 25;
-const POLISH_WORK = 3000;
+const POLISH_WORK = 120;
 const LAST_STEPS = 60;
+const CLEAR = 1e3;
+const CLEAR_STARTS = 100;
 /** Optima that are polished: more where there are many starts. */
 const MANY_STARTS = 500;
 const POLISHES = { few: 2, many: 4 } as const;
@@ -76,7 +79,7 @@ export class TargetFitness implements Fitness {
 
   follow(structure: Structure, constants: Float64Array): number {
     this.spent += FOLLOW_WORK;
-    const led = continueFit(this.kernel, structure, constants, this.samples);
+    const led = continueFit(this.kernel, structure, constants, this.samples, FOLLOW_STEPS);
     if (led === undefined) return Infinity;
     constants.set(led);
     return this.fit(structure, constants, LAST_STEPS);
@@ -95,11 +98,15 @@ export class TargetFitness implements Fitness {
   }
 
   refine(structure: Structure, constants: Float64Array, seed: number): Refined | undefined {
-    const starts = structure.constants === 0 ? 1 : this.starts;
-    const polishes = starts < MANY_STARTS ? POLISHES.few : POLISHES.many;
-    this.spent += START_WORK * starts + POLISH_WORK * polishes;
+    const clear = this.fit(structure, Float64Array.from(constants), 0) > CLEAR * this.floor;
+    const most = clear ? Math.min(CLEAR_STARTS, this.starts) : this.starts;
+    const starts = structure.constants === 0 ? 1 : most;
+    const polishes = clear ? 1 : starts < MANY_STARTS ? POLISHES.few : POLISHES.many;
     const options = { starts, seed, warmStarts: [constants], polishes };
     const fitted = this.fitter.fit(structure, options);
+    const { looked, polished } = fitted.counters;
+    const size = (structure.code.length / WORDS + 1) * (structure.constants + 2);
+    this.spent += START_WORK * starts + POLISH_WORK * size * (looked + polished);
     if (fitted.kind === 'failure') return undefined;
     const { error, points } = fitted;
     return { constants: fitted.constants, error, worst: toHexFloat(fitted.worst), points };

@@ -22,6 +22,8 @@ export type RefitOptions = {
   /** Points at which the program is run by the search, at most (sweeps come besides). @defaultValue 2e7, or 1e6 where programs run on the reference evaluator */
   readonly evaluations?: number;
   readonly seed?: number;
+  /** Inputs that are known to be hard: constants are judged there from the start. */
+  readonly inputs?: readonly number[];
   readonly stopped?: () => boolean;
   /** From {@link createRefitSession}, of the same specification. */
   readonly session?: RefitSession;
@@ -119,6 +121,7 @@ function refit(
     stopped = () => false,
   } = options;
   const sample = session.store.addSample(fast ? SAMPLE : SLOW_SAMPLE);
+  sample.push(...session.store.add(options.inputs ?? []));
   if (free.length === 0 || sample.length === 0) return undefined;
   const random: Random = createRandom(seed);
   const refitting = new Refitting(program, free, session, { sample, evaluations, random, stopped });

@@ -36,5 +36,7 @@ export function activeRange(
     return good;
   };
   const middle = first < 0n && last > 0n ? 0n : (first + last) / 2n;
-  return { lo: format.fromOrdinal(settle(first, middle)), hi: format.fromOrdinal(settle(last, middle)) };
+  // The argument itself may serve far beyond the middle ordinal: on [0, 1] that is at 2⁻⁶³.
+  const [up, down] = as === 'argument' && first >= 0n ? [last, first] : [middle, middle];
+  return { lo: format.fromOrdinal(settle(first, up)), hi: format.fromOrdinal(settle(last, down)) };
 }

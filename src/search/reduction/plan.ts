@@ -47,7 +47,8 @@ function extend(
   for (const step of steps) {
     if (step.outermost === true && !outer) continue;
     const others = steps.filter((other) => other !== step);
-    const stillOuter = outer && (step.outermost === true || step.name === 'parity');
+    const stillOuter =
+      outer && (step.outermost === true || step.name === 'parity' || step.name === 'reflection');
     for (const reduction of step.reductions(f, identities, search.context)) {
       const parts = reduction.inners.map((inner) => {
         const key = [
@@ -61,7 +62,7 @@ function extend(
         let found = known.get(key);
         if (found === undefined)
           known.set(key, (found = extend(inner, search, others, depth - 1, stillOuter, known)));
-        return step.name === 'formula' ? cheapest(found, search) : found;
+        return step.name === 'formula' || reduction.inners.length > 1 ? cheapest(found, search) : found;
       });
       for (const choice of combinations(parts)) plans.push(compose(reduction, choice));
     }

@@ -1,6 +1,7 @@
 import { variablesOf } from '../../expression/expression.ts';
 import type { FormatName } from '../../number/formats.ts';
 import type { Engine } from '../engine.ts';
+import { wantsCorrect } from '../problem.ts';
 import { searchPlans } from './search-plans.ts';
 
 /** Formats computed in, by the format of inputs and results, in the order in which they are tried. */
@@ -8,6 +9,13 @@ const ARITHMETICS: Partial<Record<FormatName, readonly FormatName[]>> = {
   f32: ['f32', 'f64'],
   f16: ['f32'],
   bf16: ['f32'],
+};
+
+/** For correctly rounded results: wide enough that few inputs lie too near the middle of two numbers. */
+const WIDE_ARITHMETICS: Partial<Record<FormatName, readonly FormatName[]>> = {
+  f32: ['f64'],
+  f16: ['f32', 'f64'],
+  bf16: ['f32', 'f64'],
 };
 
 /** Are functions on all numbers of the format made? */
@@ -28,5 +36,10 @@ export const reductionEngine: Engine = {
       : undefined;
   },
   propose: (problem, oracle, budget) =>
-    searchPlans(problem, oracle, budget, ARITHMETICS[problem.format] ?? []),
+    searchPlans(
+      problem,
+      oracle,
+      budget,
+      (wantsCorrect(problem) ? WIDE_ARITHMETICS : ARITHMETICS)[problem.format] ?? [],
+    ),
 };

@@ -1,18 +1,22 @@
+import type { Format } from '../../number/format.ts';
 import { findFormat, type FormatName } from '../../number/formats.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import { COST_MODELS } from '../../program/cost.ts';
+import { tableBytes } from '../../program/table-bytes.ts';
 import type { Operand, Program } from '../../program/program.ts';
 import type { Budget, Candidate, EngineEvent } from '../engine.ts';
 import { searchCoefficients } from '../machine/coefficient-search.ts';
-import type { Problem } from '../problem.ts';
+import { wantsCorrect, type Problem } from '../problem.ts';
 import { activeRange } from './active-range.ts';
 import { Emitter } from './emitter.ts';
 import { FitCache } from './fit-cache.ts';
 import type { FittedKernel, KernelFits } from './fit-kernel.ts';
+import { freeConstants } from './free-constants.ts';
 import { identityText } from './identity.ts';
 import { emitKernel, type KernelForm } from './kernel.ts';
 import { findPlans, planName, type Plan } from './plan.ts';
 import { reducedFunction } from './reduced-function.ts';
+import { roundCorrectly } from './round-correctly.ts';
 import {
   emitRepairs,
   findRepairs,
@@ -22,18 +26,20 @@ import {
 } from './special-cases.ts';
 import { total, type EmitValue, type StepContext } from './step.ts';
 import { STEPS } from './steps.ts';
-import { WholeSample } from './whole-sample.ts';
+import { WholeSample, type ActiveRange } from './whole-sample.ts';
 
 const SAMPLE_POINTS = 1 << 14;
 const HARD_POINTS = 1 << 11;
 /** Drafts that measure up to this many times the error asked for are worth moving their coefficients. */
 const WORTH_TUNING = 1.4;
-/** A proof's bound is a little above the measured error. */
-const SPARE = 0.985;
+/** A proof's bound is a little above the measured error: this share of what rounding alone leaves is aimed for. */
+const SPARE = 0.97;
 /** Drafts tuned, in all and of one cost, and runs of each. */
 const TUNED = 16;
 const TUNED_PER_COST = 2;
 const RUNS = 400;
+/** Errors (ulp) of programs that may round correctly once their constants are settled. */
+const NEARLY = 0.56;
 
 /** A plan with its kernels. */
 type Draft = {
@@ -99,10 +105,15 @@ export async function* searchPlans(
         yield { kind: 'progress', evaluations: counter.evaluations };
         await pause();
       }
+      if (wantsCorrect(problem)) {
+        yield* correct(drafts, scene, oracle, active, budget, counter);
+        continue;
+      }
       let reached = false;
       for await (const event of tune(drafts, scene, budget, counter)) {
         if (event.kind === 'candidate')
-          reached ||= problem.error !== undefined && event.candidate.error.value <= problem.error * SPARE;
+          reached ||=
+            problem.error !== undefined && event.candidate.error.value <= aim(problem, problem.error);
         yield event;
       }
       if (reached) return;
@@ -110,6 +121,12 @@ export async function* searchPlans(
       fits.dispose();
     }
   }
+}
+
+/** The measured error to end at, below the one asked for. */
+function aim({ measure }: Problem, error: number): number {
+  const least = measure === 'ulp' ? Math.min(0.5, error) : 0;
+  return least + (error - least) * SPARE;
 }
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
@@ -120,14 +137,24 @@ function contextOf(problem: Problem, arithmetic: FormatName): StepContext {
   const asked = problem.error ?? (problem.measure === 'ulp' ? 1 : unit);
   // What a part may err by, of what is left beside the last rounding.
   const part = problem.measure === 'ulp' ? Math.max(1 / 256, (asked - 0.5) / 3) * unit : asked / 3;
+  const wide = findFormat(arithmetic);
   return {
-    arithmetic: findFormat(arithmetic),
+    arithmetic: wide,
     storage,
     fma: problem.fma,
     division: problem.division,
     maxTable: problem.maxTable ?? DEFAULT_TABLE,
-    tolerance: problem.measure === 'absolute' ? Math.min(part, unit) : part,
+    tolerance: wantsCorrect(problem)
+      ? exactEnough(wide, storage)
+      : problem.measure === 'absolute'
+        ? Math.min(part, unit)
+        : part,
   };
+}
+
+/** A relative error at which about one input of a format is rounded wrongly, or what the arithmetic can hold. */
+function exactEnough(arithmetic: Format, storage: Format): number {
+  return 2 ** -Math.min(arithmetic.precision - 3, storage.precision + storage.bits - 3);
 }
 
 function* told(plans: readonly Plan[]): Generator<EngineEvent> {
@@ -153,6 +180,10 @@ const FORMS: readonly KernelForm[] = [
 /** The relative errors of kernels that are of interest: from barely enough to far below what rounding makes. */
 function errorsOfInterest({ problem, context }: Scene): readonly [most: number, least: number] {
   const unit = 2 ** (1 - context.storage.precision);
+  if (wantsCorrect(problem)) {
+    const least = exactEnough(context.arithmetic, context.storage);
+    return [2 ** 16 * least, least / 4];
+  }
   if (problem.error === undefined) return [problem.measure === 'ulp' ? 4096 * unit : 1, unit / 64];
   const asked =
     problem.measure === 'ulp' ? problem.error * unit : problem.measure === 'relative' ? problem.error : 1;
@@ -212,6 +243,7 @@ function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: number }): 
     counter.evaluations++;
     const cost = COST_MODELS[problem.cost].cost(program);
     if (program.code.length > (problem.maxOperations ?? Infinity)) continue;
+    if (tableBytes(program) > scene.context.maxTable) continue;
     yield { plan, kernels, build, cost, error: sample.screen(program) };
   }
 }
@@ -228,7 +260,8 @@ function estimate(plan: Plan, scene: Scene): number {
     kernels.push(kernel);
   }
   const e = emitterOf(scene);
-  return COST_MODELS[problem.cost].cost(e.build(emitPlan(e, plan, kernels)));
+  const program = e.build(emitPlan(e, plan, kernels));
+  return tableBytes(program) > context.maxTable ? Infinity : COST_MODELS[problem.cost].cost(program);
 }
 
 function emitterOf({ problem, arithmetic }: Scene): Emitter {
@@ -249,6 +282,68 @@ function buildProgram(plan: Plan, kernels: readonly FittedKernel[], scene: Scene
   return e.build(emitRepairs(e, emitPlan(e, plan, kernels), repairs, scene.context.storage));
 }
 
+/** Correctly rounded programs from the drafts, each told with the error of its results over the sample. */
+async function* correct(
+  drafts: readonly Draft[],
+  { problem, context, sample }: Scene,
+  oracle: Oracle,
+  active: ActiveRange,
+  budget: Budget,
+  counter: { evaluations: number },
+): AsyncGenerator<EngineEvent, void, void> {
+  const plans = new Map<Program, Draft>();
+  const known = new Set<string>();
+  const starts = drafts
+    .filter(({ error }) => error <= NEARLY)
+    .map((draft) => {
+      const coefficients = draft.kernels.flatMap((kernel) => kernel.coefficients);
+      const program = draft.build(coefficients);
+      plans.set(program, draft);
+      const fixed = fixedOf(draft.kernels);
+      const moved = coefficients.filter((_, k) => !fixed.has(k));
+      return { program, cost: draft.cost, free: freeConstants(program, moved) };
+    })
+    .filter(({ program }) => {
+      const key = JSON.stringify(program);
+      return !known.has(key) && known.add(key);
+    });
+  for (const found of roundCorrectly(starts, problem, oracle, sample, active, budget)) {
+    counter.evaluations += 1;
+    if (found !== undefined) {
+      const { plan, kernels } = plans.get(found.start) as Draft;
+      const origin: Candidate['origin'] = {
+        ...originOf(plan, kernels, context),
+        refitted: found.refitted,
+        patched: found.patched,
+      };
+      const { program, cost } = found;
+      const candidate = {
+        program,
+        cost,
+        error: sample.measure(program),
+        engine: 'reduction',
+        origin,
+      } as const;
+      yield { kind: 'candidate', candidate };
+    }
+    yield { kind: 'progress', evaluations: counter.evaluations };
+    await pause();
+  }
+}
+
+function originOf(
+  plan: Plan,
+  kernels: readonly FittedKernel[],
+  { arithmetic }: StepContext,
+): Candidate['origin'] {
+  return {
+    steps: planName(plan),
+    terms: kernels.map(({ powers }) => powers.length).join(', '),
+    form: kernels.map(({ form }) => `${form.heads}${form.split ? ' split' : ''}`).join(', '),
+    arithmetic: arithmetic.name,
+  };
+}
+
 /** Moves the coefficients of the promising drafts, cheapest first, and tells of what came of each. */
 async function* tune(
   drafts: readonly Draft[],
@@ -256,7 +351,7 @@ async function* tune(
   budget: Budget,
   counter: { evaluations: number },
 ): AsyncGenerator<EngineEvent, void, void> {
-  const goal = problem.error === undefined ? 0.5 : problem.error * SPARE;
+  const goal = problem.error === undefined ? 0.5 : aim(problem, problem.error);
   const worth = problem.error === undefined ? Infinity : problem.error * WORTH_TUNING;
   const wide = context.arithmetic.precision > context.storage.precision + 12;
   const promising = drafts
@@ -291,12 +386,7 @@ async function* tune(
     if (!Number.isFinite(found.error.value)) continue;
     if (found.error.value <= goal) enough = Math.min(enough, cost);
     const { program } = found;
-    const origin: Candidate['origin'] = {
-      steps: planName(plan),
-      terms: kernels.map(({ powers }) => powers.length).join(', '),
-      form: kernels.map(({ form }) => `${form.heads}${form.split ? ' split' : ''}`).join(', '),
-      arithmetic: context.arithmetic.name,
-    };
+    const origin = originOf(plan, kernels, context);
     yield {
       kind: 'candidate',
       candidate: { program, cost, error: found.error, engine: 'reduction', origin },

@@ -39,6 +39,8 @@ export const STEP_NAMES = [
   'period',
   'turn',
   'parity',
+  'reflection',
+  'decay',
   'saturation',
   'reciprocal',
   'formula',

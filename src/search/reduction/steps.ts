@@ -1,9 +1,11 @@
 import type { Step } from './step.ts';
+import { decayStep } from './steps/decay.ts';
 import { formulaStep } from './steps/formula.ts';
 import { parityStep } from './steps/parity.ts';
 import { periodStep } from './steps/period.ts';
 import { powerStep } from './steps/power.ts';
 import { reciprocalStep } from './steps/reciprocal.ts';
+import { reflectionStep } from './steps/reflection.ts';
 import { saturationStep } from './steps/saturation.ts';
 import { scaleStep } from './steps/scale.ts';
 import { shiftStep } from './steps/shift.ts';
@@ -18,8 +20,10 @@ export const STEPS: readonly Step[] = [
   periodStep,
   turnStep,
   parityStep,
+  reflectionStep,
   reciprocalStep,
   saturationStep,
+  decayStep,
   formulaStep,
   tableStep,
 ];

@@ -17,6 +17,8 @@ import { roundedValue } from './rounded-value.ts';
 const PRECISION = 128;
 /** Neighbours of a bad input looked at. */
 const NEIGHBOURS = 24;
+/** Formats of no more inputs are looked at as a whole. */
+const EVERY = 1n << 17n;
 
 /** Where a function does something, in a format: outside these arguments its rounded value is constant. */
 export type ActiveRange = { readonly lo: number; readonly hi: number };
@@ -48,6 +50,8 @@ export class WholeSample {
   private high = new Float64Array(0);
   private low = new Float64Array(0);
   private unit = new Float64Array(0);
+  /** The correctly rounded result. */
+  private nearest = new Float64Array(0);
   private out = new Float64Array(0);
   private size = 0;
   private hard = 0;
@@ -103,6 +107,38 @@ export class WholeSample {
     return this.measure(program);
   }
 
+  /**
+   * Largest distance (in the measure) between the true value and the result before it is rounded to the storage
+   * format, where results are finite and not 0: how wrong a program in a wider arithmetic is by itself.
+   */
+  inexactness(program: Program): number {
+    const { storage: _, ...bare } = program;
+    const errors = this.errors(bare, this.size);
+    let largest = 0;
+    for (let i = 0; i < this.size; i++)
+      if (Number.isFinite(this.nearest[i]) && this.nearest[i] !== 0) largest = Math.max(largest, errors[i]);
+    return largest;
+  }
+
+  /** Inputs whose result is not the correctly rounded one, `most` of them at most. */
+  misses(program: Program, most: number): number[] {
+    const out = new Float64Array(this.size);
+    this.kernel.evaluateMany(program, [this.inputs.subarray(0, this.size)], out);
+    const list: number[] = [];
+    for (let i = 0; i < this.size && list.length < most; i++) {
+      const wanted = this.nearest[i];
+      if (out[i] !== wanted && (wanted === wanted || out[i] === out[i])) list.push(this.inputs[i]);
+    }
+    return list;
+  }
+
+  /** The correctly rounded result at an input. */
+  wanted(x: number): number {
+    this.add([x]);
+    for (let i = 0; i < this.size; i++) if (Object.is(this.inputs[i], x)) return this.nearest[i];
+    return NaN;
+  }
+
   /** The inputs at which a program errs by more than a limit, ascending, as a check of where it is usable at all. */
   failures(program: Program, limit: number): number[] {
     const errors = this.errors(program, this.size);
@@ -124,9 +160,14 @@ export class WholeSample {
     return list;
   }
 
-  /** Half by ordinal and half by value in the active range, and a fifth as many more over all inputs. */
+  /** Every input of a small format; else half by ordinal and half by value in the active range, and a fifth as many more over all inputs. */
   private spread(count: number, active: ActiveRange): number[] {
     const { format } = this;
+    if (this.last - this.first <= EVERY) {
+      const all: number[] = [];
+      for (let o = this.first; o <= this.last; o++) all.push(format.fromOrdinal(o));
+      return all;
+    }
     const clip = (o: bigint): bigint => (o < this.first ? this.first : o > this.last ? this.last : o);
     const ordinals = new Set<bigint>();
     const even = (from: bigint, to: bigint, n: number): void => {
@@ -182,7 +223,7 @@ export class WholeSample {
 
   private promote(at: number): void {
     if (at < this.hard) return;
-    for (const array of [this.inputs, this.high, this.low, this.unit])
+    for (const array of [this.inputs, this.high, this.low, this.unit, this.nearest])
       [array[this.hard], array[at]] = [array[at], array[this.hard]];
     this.hard++;
   }
@@ -226,6 +267,7 @@ export class WholeSample {
     this.inputs[i] = x;
     this.high[i] = high;
     this.low[i] = low;
+    this.nearest[i] = known === 'enclosed' ? format.roundBig(truth) : high;
     const unit = problem.measure === 'ulp' ? format.ulp(towardsZero) : Math.abs(high);
     this.unit[i] = problem.measure === 'absolute' ? 1 : unit || Number.MIN_VALUE;
   }
@@ -236,7 +278,13 @@ export class WholeSample {
       copy.set(array);
       return copy;
     };
-    [this.inputs, this.high, this.low, this.unit] = [this.inputs, this.high, this.low, this.unit].map(longer);
+    [this.inputs, this.high, this.low, this.unit, this.nearest] = [
+      this.inputs,
+      this.high,
+      this.low,
+      this.unit,
+      this.nearest,
+    ].map(longer);
   }
 }
 

@@ -7,6 +7,8 @@ export type Dataset = {
   readonly target: Float64Array;
   /** Weights of the squared residuals, ≥ 0; absent: all 1. */
   readonly weights?: Float64Array;
+  /** What squared residuals are divided by, summed, when an error is told; absent: the weights. */
+  readonly counts?: Float64Array;
 };
 
 /** The rows of the given indices. */
@@ -17,6 +19,7 @@ export function takeRows(data: Dataset, rows: ArrayLike<number>): Dataset {
     columns: data.columns.map(take),
     target: take(data.target),
     ...(data.weights === undefined ? {} : { weights: take(data.weights) }),
+    ...(data.counts === undefined ? {} : { counts: take(data.counts) }),
   };
 }
 

@@ -1,41 +1,37 @@
-import type { Expression } from '../../expression/expression.ts';
 import type { Formula } from './formula.ts';
-import { formulaToExpression } from './formula.ts';
-import { complexityOf } from './formula.ts';
+import { formulaSize } from './formula-bits.ts';
 
 /** What is needed to say how long a description of the data by a formula is. */
 export type Ruler = {
   readonly names: readonly string[];
   /** Complexity of an operation. */
   readonly weight: (operation: string) => number;
-  /** Bits that one node of a formula takes: log₂ of the number of symbols. */
-  readonly nodeBits: number;
   readonly rows: number;
   /** A mean square that every error has at least: the rounding of the data. */
   readonly floor: number;
-};
-
-export type Description = {
-  readonly expression: Expression;
-  readonly complexity: number;
-  /** Bits of formula, constants and residuals (Rissanen 1978), but for what all formulas of the data share. */
-  readonly length: number;
 };
 
 /** Rounding of a double and of a few operations: the part of a value's size that no formula can be asked to meet. */
 export const DATA_ROUNDING = 2 ** -50;
 
 /**
+ * Bits of formula, constants and residuals (Rissanen 1978), but for what all formulas of the data share.
  * @param loss the weighted sum of squared errors
- * @param constantBits the bits of all constants
+ * @param digits bits of the digits of each constant
  */
-export function describe(formula: Formula, loss: number, constantBits: number, ruler: Ruler): Description {
-  const expression = formulaToExpression(formula, ruler.names);
-  const complexity = complexityOf(expression, ruler.weight);
-  const mean = loss / ruler.rows + ruler.floor;
-  const length =
-    complexity * ruler.nodeBits + constantBits + (ruler.rows / 2) * Math.log2(mean / ruler.floor);
-  return { expression, complexity, length };
+export function descriptionLength(
+  formula: Formula,
+  loss: number,
+  digits: ArrayLike<number>,
+  ruler: Ruler,
+): number {
+  const { bits } = formulaSize(formula, ruler.names.length, ruler.weight, digits);
+  return bits + residualBits(loss, ruler);
+}
+
+/** Bits of the residuals: half a bit a row for each halving of the mean square, down to the data's rounding. */
+export function residualBits(loss: number, { rows, floor }: Ruler): number {
+  return (rows / 2) * Math.log2((loss / rows + floor) / floor);
 }
 
 const LEAST_REAL_BITS = 5;

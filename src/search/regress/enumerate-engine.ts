@@ -1,5 +1,6 @@
 import { BestOfLevel } from './best-of-level.ts';
 import { takeRows, sampleIndices } from './dataset.ts';
+import { constantPrice, roundedScore } from './constant-price.ts';
 import { enumerateFeatures } from './enumerate-features.ts';
 import { FeatureStore } from './feature-store.ts';
 import { affine, type Formula } from './formula.ts';
@@ -7,7 +8,7 @@ import { linearPairs } from './linear-pairs.ts';
 import { dot, normalised } from './normalised.ts';
 import { peeledTargets } from './peeled-targets.ts';
 import { productPairs } from './product-pairs.ts';
-import type { RegressEngine } from './regress-search.ts';
+import type { RegressEngine, RegressSearch } from './regress-search.ts';
 
 /** Rows that values are compared on, and how many formulas of one complexity are fitted. */
 const ROWS = 32;
@@ -16,12 +17,21 @@ const WIDTH = 6;
 const SUM_SHARE = 15;
 const PRODUCT_SHARE = 40;
 
+/** A first look at one formula in so many finds textbook laws at once; laws that need more pay for it with a few per cent. */
+const FIRST_SHARE = 15;
+
 /**
  * Every formula up to a complexity, by values (all that compute the same are one), then every sum a·f + b·g + c and every
  * product a·f·g + b and quotient of two of the simplest: what a search twice as deep would meet. Outer scale and offset
  * are solved for; so is an outer operation, by searching its inverse of the target.
  */
-export const enumerateEngine: RegressEngine = function* (search) {
+export const enumerateEngine: RegressEngine = (search) => enumerated(search, search.features);
+
+/** The same with few formulas, before what is dearer. */
+export const glanceEngine: RegressEngine = (search) =>
+  enumerated(search, Math.ceil(search.features / FIRST_SHARE));
+
+function* enumerated(search: RegressSearch, features: number): ReturnType<RegressEngine> {
   const rows = Math.min(ROWS, search.data.target.length);
   const data = takeRows(search.data, sampleIndices(search.data.target.length, rows, search.random));
   const targets = peeledTargets(data.target, search).map((target) => ({
@@ -32,7 +42,8 @@ export const enumerateEngine: RegressEngine = function* (search) {
     { length: rows },
     () => (search.random.next() + 0.5) * (search.random.integer(2) * 2 - 1),
   );
-  const store = new FeatureStore(rows, search.features, weights);
+  const { score: priced } = constantPrice(rows);
+  const store = new FeatureStore(rows, features, weights, search.custom);
   for (const { first } of enumerateFeatures(store, data.columns, search)) {
     const best = new BestOfLevel<Formula>(WIDTH);
     for (let f = first; f < store.count; f++) {
@@ -41,9 +52,10 @@ export const enumerateEngine: RegressEngine = function* (search) {
       for (const target of targets) {
         const cosine = dot(unit, target.unit);
         const complexity = store.complexity[f] + target.complexity;
-        const score = 1 - cosine * cosine;
-        if (score >= best.threshold(complexity)) continue;
+        const free = 1 - cosine * cosine;
+        if (priced(free, 0, 2) >= best.threshold(complexity)) continue;
         const scale = (cosine * target.norm) / norm;
+        const score = roundedScore(free, cosine, scale, { norm, mean }, target, rows, priced);
         best.offer(
           complexity,
           score,
@@ -56,7 +68,12 @@ export const enumerateEngine: RegressEngine = function* (search) {
   }
   search.machine.evaluations += Math.ceil(store.count * (rows / search.machine.rows));
   if (search.front.exact) return;
-  yield* linearPairs(store, targets, Math.ceil(search.features / SUM_SHARE), search);
-  if (search.front.exact) return;
-  yield* productPairs(store, targets, Math.ceil(search.features / PRODUCT_SHARE), search);
-};
+  const sums = search.operations.includes('add')
+    ? linearPairs(store, targets, Math.ceil(features / SUM_SHARE), search)
+    : undefined;
+  // Both before longer sums: of two ways to write a law the shorter is wanted.
+  if (sums !== undefined) yield* sums.pairs();
+  yield* productPairs(store, targets, Math.ceil(features / PRODUCT_SHARE), search);
+  if (search.front.exact || sums === undefined) return;
+  yield* sums.sums();
+}

@@ -1,3 +1,4 @@
+import { applyCustom, CUSTOM_CODE } from './custom-operation.ts';
 import { FeatureStore } from './feature-store.ts';
 import type { RegressSearch } from './regress-search.ts';
 import { applyForward, BINARY_COUNT, CODE, CONSTANT_CODE, REGRESS_OPERATIONS } from './regress-operations.ts';
@@ -12,9 +13,9 @@ const COMMUTATIVE = new Set<string>(['add', 'mul']);
 export function* enumerateFeatures(
   store: FeatureStore,
   columns: readonly Float64Array[],
-  search: RegressSearch,
+  search: Pick<RegressSearch, 'operations' | 'weight' | 'maxComplexity' | 'custom'>,
 ): Generator<{ readonly complexity: number; readonly first: number }> {
-  const { operations, weight, maxComplexity } = search;
+  const { operations, weight, maxComplexity, custom } = search;
   const scratch = new Float64Array(store.rows);
   // levels[c]: [first, after] of the features of complexity c.
   const levels: [number, number][] = [[0, 0]];
@@ -22,35 +23,45 @@ export function* enumerateFeatures(
   store.add(CONSTANT_CODE, -1, -1, 1, new Float64Array(store.rows).fill(1));
   levels.push([0, store.count]);
   yield { complexity: 1, first: 0 };
-  const table = operations.map((name) => ({
+  type Apply = (a: Float64Array, b: Float64Array) => void;
+  const builtin = operations.map((name) => ({
     code: CODE[name],
+    apply: ((a, b) => applyForward(CODE[name], a, b, scratch, store.rows)) as Apply,
     // x² and 1/x take two nodes.
     weight:
       Math.max(1, Math.round(weight(name))) + (name === 'sqr' || name === 'cube' || name === 'inv' ? 1 : 0),
     binary: REGRESS_OPERATIONS.indexOf(name) < BINARY_COUNT,
     commutative: COMMUTATIVE.has(name),
   }));
+  const own = custom.map((operation, i) => ({
+    code: CUSTOM_CODE + i,
+    apply: ((a, b) => applyCustom(operation, a, b, scratch, store.rows)) as Apply,
+    weight: operation.weight,
+    binary: operation.arity === 2,
+    commutative: false,
+  }));
+  const table = [...own, ...builtin];
   // Functions of one argument first: of a level that is cut off, they are the fewer and the likelier.
   const rows = table.toSorted((a, b) => Number(a.binary) - Number(b.binary));
   for (let c = 2; c <= maxComplexity && store.count < store.capacity; c++) {
     const first = store.count;
-    for (const { code, weight: own, binary, commutative } of rows) {
+    for (const { code, apply, weight: cost, binary, commutative } of rows) {
       if (!binary) {
-        const [from, to] = levels[c - own] ?? [0, 0];
+        const [from, to] = levels[c - cost] ?? [0, 0];
         for (let a = from; a < to && store.count < store.capacity; a++) {
-          applyForward(code, store.column(a), store.column(a), scratch, store.rows);
+          apply(store.column(a), store.column(a));
           store.add(code, a, -1, c, scratch);
         }
         continue;
       }
-      for (let ca = 1; ca < c - own; ca++) {
-        const cb = c - own - ca;
+      for (let ca = 1; ca < c - cost; ca++) {
+        const cb = c - cost - ca;
         if (commutative && ca > cb) break;
         const [[fromA, toA], [fromB, toB]] = [levels[ca] ?? [0, 0], levels[cb] ?? [0, 0]];
         for (let a = fromA; a < toA && store.count < store.capacity; a++) {
           const column = store.column(a);
           for (let b = commutative && ca === cb ? a : fromB; b < toB; b++) {
-            applyForward(code, column, store.column(b), scratch, store.rows);
+            apply(column, store.column(b));
             store.add(code, a, b, c, scratch);
           }
         }

@@ -1,3 +1,4 @@
+import { expandCustom } from './custom-operation.ts';
 import { fitConstants } from './fit-constants.ts';
 import { affine, combine, constantFormula, variableFormula, type Formula } from './formula.ts';
 import { childrenOf } from './formula-machine.ts';
@@ -46,6 +47,7 @@ export const evolveFormulasEngine: RegressEngine = function* (search) {
       : undefined;
   };
   for (const { formula } of search.front.members) offer({ code: formula.code, values: formula.values });
+  for (const { code, values } of search.guesses) offer({ code, values });
   for (let i = 0; i < 200; i++) offer(randomFormula(search, 1 + random.integer(4)));
   for (let round = 0; machine.evaluations < end; round++) {
     const parent = pick(archive, search);
@@ -65,14 +67,20 @@ function pick(archive: ReadonlyMap<number, readonly Member[]>, { random }: Regre
 }
 
 function randomFormula(search: RegressSearch, depth: number): Formula {
-  const { random, operations, data } = search;
+  const { random, operations, custom, data } = search;
   if (depth <= 0 || random.next() < 0.15) {
     return random.next() < 0.7
       ? variableFormula(random.integer(data.columns.length))
       : constantFormula(randomConstant(search));
   }
-  const operation = operations[random.integer(operations.length)];
+  const drawn = random.integer(operations.length + custom.length);
   const a = randomFormula(search, depth - 1);
+  if (drawn >= operations.length) {
+    const own = custom[drawn - operations.length];
+    const { code, values } = expandCustom(own, own.arity === 1 ? [a] : [a, randomFormula(search, depth - 1)]);
+    return { code, values };
+  }
+  const operation = operations[drawn];
   return isBinary(CODE[operation])
     ? combine(operation, a, randomFormula(search, depth - 1))
     : combine(operation, a);

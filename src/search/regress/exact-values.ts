@@ -27,30 +27,31 @@ const FACTOR_BITS = 6;
  */
 export function exactValues(value: number, tolerance: number): ExactValue[] {
   const found: ExactValue[] = [];
-  const add = (term: Expression, near: number, bits: number): void => {
-    if (Math.abs(near - value) <= tolerance) found.push({ term, value: near, bits });
+  // Terms are built of what is near alone: most candidates are not.
+  const add = (term: () => Expression, near: number, bits: number): void => {
+    if (Math.abs(near - value) <= tolerance) found.push({ term: term(), value: near, bits });
   };
   if (Math.abs(value) < 1e9) {
     for (let q = 1; q <= LARGEST_DENOMINATOR; q++) {
       const p = Math.round(value * q);
       if (q > 1 && (p === 0 || gcd(Math.abs(p), q) > 1)) continue;
-      add(rational(BigInt(p), BigInt(q)), p / q, integerBits(p) + (q === 1 ? 0 : integerBits(q)));
+      add(() => rational(BigInt(p), BigInt(q)), p / q, integerBits(p) + (q === 1 ? 0 : integerBits(q)));
     }
     for (const { term, value: factor } of FACTORS) {
       for (let q = 1; q <= 6; q++) {
         const p = Math.round((value / factor) * q);
         if (p === 0 || gcd(Math.abs(p), q) > 1 || Math.abs(p) > 1_000) continue;
-        const product = tidyApply('mul', rational(BigInt(p), BigInt(q)), term);
+        const product = (): Expression => tidyApply('mul', rational(BigInt(p), BigInt(q)), term);
         add(product, (p * factor) / q, FACTOR_BITS + integerBits(p) + (q === 1 ? 0 : integerBits(q)));
       }
     }
-    for (const whole of [0, 1, -1]) add(integer(whole), whole, integerBits(whole) + 1);
+    for (const whole of [0, 1, -1]) add(() => integer(whole), whole, integerBits(whole) + 1);
   }
   for (let digits = 1; digits <= 10; digits++) {
     const text = value.toPrecision(digits);
     const near = Number(text);
     if (Math.abs(near - value) > tolerance) continue;
-    add(literal(near), near, 4 + digits * Math.log2(10) + Math.abs(Math.log10(Math.abs(near) || 1)));
+    add(() => literal(near), near, 4 + digits * Math.log2(10) + Math.abs(Math.log10(Math.abs(near) || 1)));
     break;
   }
   const sorted = found.toSorted((a, b) => a.bits - b.bits);

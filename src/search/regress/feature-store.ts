@@ -1,3 +1,4 @@
+import { CUSTOM_CODE, expandCustom, type CustomOperation } from './custom-operation.ts';
 import { CONSTANT_CODE } from './regress-operations.ts';
 import type { Formula } from './formula.ts';
 
@@ -18,7 +19,15 @@ export class FeatureStore {
   private readonly known = new Set<number>();
   private readonly weights: Float64Array;
 
-  constructor(rows: number, capacity: number, weights: Float64Array) {
+  private readonly custom: readonly CustomOperation[];
+
+  constructor(
+    rows: number,
+    capacity: number,
+    weights: Float64Array,
+    custom: readonly CustomOperation[] = [],
+  ) {
+    this.custom = custom;
     this.rows = rows;
     this.capacity = capacity;
     this.weights = weights;
@@ -63,8 +72,15 @@ export class FeatureStore {
     if (code === CONSTANT_CODE) return { code: [CONSTANT_CODE], values: [1] };
     if (code < CONSTANT_CODE) return { code: [code], values: [] };
     const a = this.formula(this.left[index]);
-    const b = this.right[index] < 0 ? { code: [], values: [] } : this.formula(this.right[index]);
-    return { code: [...a.code, ...b.code, code], values: [...a.values, ...b.values] };
+    if (code >= CUSTOM_CODE) {
+      const right = this.right[index];
+      return expandCustom(this.custom[code - CUSTOM_CODE], right < 0 ? [a] : [a, this.formula(right)]);
+    }
+    const b: Formula = this.right[index] < 0 ? { code: [], values: [] } : this.formula(this.right[index]);
+    const parts = { code: [...a.code, ...b.code, code], values: [...a.values, ...b.values] };
+    if (a.exact === undefined && b.exact === undefined) return parts;
+    const exact = [a, b].flatMap((part) => part.exact ?? part.values.map(() => undefined));
+    return { ...parts, exact };
   }
 }
 

@@ -1,19 +1,34 @@
-import { variablesOf } from '../../expression/expression.ts';
+import { variablesOf, type Expression } from '../../expression/expression.ts';
 import { fitConstants, freeConstants } from './fit-constants.ts';
 import type { Formula } from './formula.ts';
 import { complexityOf, formulaToExpression } from './formula.ts';
 import type { FormulaMachine } from './formula-machine.ts';
 import { applyForward, CONSTANT_CODE, isBinary } from './regress-operations.ts';
-import type { Ruler } from './description.ts';
+import { residualBits, type Ruler } from './description.ts';
+import { formulaSize, type FormulaSize } from './formula-bits.ts';
 import { snapConstants, type Snapped } from './snap-constants.ts';
 
-export type FrontMember = Snapped & { readonly engine: string };
+export type FrontMember = Snapped & {
+  readonly expression: Expression;
+  readonly complexity: number;
+  readonly engine: string;
+};
+
+/** What a search asks of formulas beyond nearness to the data. */
+export type FrontRules = {
+  /** Does a formula, its constants fitted, meet what is required? */
+  readonly admits?: (member: FrontMember) => boolean;
+};
 
 /** The engine of the one formula without a variable: the mean. */
 export const CONSTANT_ENGINE = 'constant';
 
 /** A formula enters only if its squared error is below this part of that of every simpler one. */
 const LEAST_GAIN = 0.98;
+/** A formula whose description is longer than the shortest by more explains noise. */
+const MARGIN_BITS = 64;
+/** Bits that a constant's becoming 0 or 1 can save: its own symbol's and an operation's. */
+const OPEN_BITS = 7;
 
 /**
  * The front of complexity against error while a search runs. What engines propose is fitted; what would enter is snapped
@@ -28,33 +43,45 @@ export class FormulaFront {
   private readonly ruler: Ruler;
   private readonly maxComplexity: number;
   private readonly seen = new Set<string>();
+  private whole: ((proposed: Formula) => Formula) | undefined;
 
-  constructor(machine: FormulaMachine, ruler: Ruler, maxComplexity: number) {
+  private readonly rules: FrontRules;
+
+  constructor(machine: FormulaMachine, ruler: Ruler, maxComplexity: number, rules: FrontRules = {}) {
     this.machine = machine;
     this.ruler = ruler;
     this.maxComplexity = maxComplexity;
+    this.rules = rules;
+  }
+
+  /** From now on what is proposed is a part of a formula, which `whole` makes of it. */
+  compose(whole: ((proposed: Formula) => Formula) | undefined): void {
+    this.whole = whole;
   }
 
   /** Fits a formula, and takes it if it is better than what is as simple. @returns whether it did */
   offer(proposed: Formula, engine: string, steps = 40): boolean {
-    const formula = foldConstants(proposed);
+    const formula = foldConstants(this.whole?.(proposed) ?? proposed);
     const key = `${formula.code.join()}|${formula.values.map((v) => v.toPrecision(3)).join()}`;
     if (this.seen.has(key)) return false;
     this.seen.add(key);
     // Snapping a factor to 1 or an offset to 0 takes two nodes away.
     const open = 2 * freeConstants(formula).length;
-    if (this.complexity(formula) - open > this.maxComplexity) return false;
+    if (this.size(formula).nodes - open > this.maxComplexity) return false;
     this.counts.fitted += 1;
     const fitted = fitConstants(formula, this.machine, steps);
     if (fitted === undefined) return false;
     const filled: Formula = { ...formula, values: fitted.values };
-    const least = this.complexity(filled) - open;
-    const hopeful = this.leastLength(least, freeConstants(filled).length, fitted.loss);
-    if (!this.welcome(least, fitted.loss) && hopeful >= this.bestLength) return false;
+    const { bits, nodes } = this.size(filled);
+    const hopeful = bits - OPEN_BITS * freeConstants(filled).length + residualBits(fitted.loss, this.ruler);
+    if (hopeful >= this.bestLength + MARGIN_BITS) return false;
+    if (!this.welcome(nodes - open, fitted.loss) && hopeful >= this.bestLength) return false;
     const snapped = snapConstants(filled, this.machine, this.ruler);
-    if (snapped.complexity > this.maxComplexity) return false;
-    if (engine !== CONSTANT_ENGINE && variablesOf(snapped.expression).length === 0) return false;
-    return this.enter({ ...snapped, engine });
+    const member = memberOf(snapped, engine, this.ruler);
+    if (member.complexity > this.maxComplexity) return false;
+    if (engine !== CONSTANT_ENGINE && variablesOf(member.expression).length === 0) return false;
+    if (engine !== CONSTANT_ENGINE && this.rules.admits?.(member) === false) return false;
+    return this.enter(member);
   }
 
   /** The member whose description of the data is the shortest. */
@@ -73,8 +100,8 @@ export class FormulaFront {
     );
   }
 
-  private complexity(formula: Formula): number {
-    return complexityOf(formulaToExpression(formula, this.ruler.names), this.ruler.weight);
+  private size(formula: Formula): FormulaSize {
+    return formulaSize(formula, this.ruler.names.length, this.ruler.weight);
   }
 
   private welcome(complexity: number, loss: number): boolean {
@@ -106,12 +133,12 @@ export class FormulaFront {
   private get bestLength(): number {
     return this.members.reduce((least, { length }) => Math.min(least, length), Infinity);
   }
+}
 
-  /** No snapping can make the description shorter than this. */
-  private leastLength(complexity: number, constants: number, loss: number): number {
-    const { nodeBits, rows, floor } = this.ruler;
-    return complexity * nodeBits + constants + (rows / 2) * Math.log2((loss / rows + floor) / floor);
-  }
+/** A formula with its term, which says how complex it is. */
+export function memberOf(snapped: Snapped, engine: string, ruler: Ruler): FrontMember {
+  const expression = formulaToExpression(snapped.formula, ruler.names);
+  return { ...snapped, expression, complexity: complexityOf(expression, ruler.weight), engine };
 }
 
 /** Operations on constants alone become one constant. */

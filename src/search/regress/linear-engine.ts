@@ -1,4 +1,7 @@
+import { integer } from '../../expression/expression.ts';
 import { combine, constantFormula, ONE, variableFormula, type Formula } from './formula.ts';
+import { DATA_ROUNDING } from './description.ts';
+import { peeledTargets } from './peeled-targets.ts';
 import { leastSquares } from './least-squares.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
 
@@ -7,21 +10,44 @@ export type Term = { readonly formula: Formula | undefined; readonly column: Flo
 
 const MAX_TERMS = 60;
 
+/** Degree of the highest polynomials, and of those behind an outer operation. */
+const [DEGREE, PEELED_DEGREE] = [12, 5];
+
 /**
  * Polynomials of rising degree by least squares on all monomials, thinned out term by term: the term whose leaving raises
- * the error least goes first.
+ * the error least goes first. Then polynomials behind an outer operation: 1/p, log p, √p ….
  */
 export const linearEngine: RegressEngine = function* (search) {
   const { data } = search;
   const rows = data.target.length;
   if (!search.operations.includes('mul') || !search.operations.includes('add')) return;
-  for (let degree = 1; degree <= 12; degree++) {
-    const terms = monomials(search, degree);
-    if (terms.length > Math.min(MAX_TERMS, rows - 2)) return;
-    for (const kept of thinned(terms, data.target, rowScale(search))) yield sumOf(kept);
-    if (search.front.exact) return;
+  for (const { column, wrap, complexity } of peeledTargets(data.target, search)) {
+    const plain = complexity === 0;
+    for (let degree = 1; degree <= (plain ? DEGREE : PEELED_DEGREE); degree++) {
+      const terms = monomials(search, degree);
+      if (terms.length > Math.min(MAX_TERMS, rows - 2)) break;
+      const chain = [...thinned(terms, column, rowScale(search))];
+      for (const { parts } of worthwhile(chain, column, plain ? FEW_TERMS : 1)) yield wrap(sumOf(parts));
+      yield undefined;
+      if (search.front.exact) return;
+    }
   }
 };
+
+/** Sums that are always fitted, by their terms, and how many others of a chain are; bits that a term takes. */
+const FEW_TERMS = 3;
+const FITTED = 2;
+const TERM_BITS = 24;
+
+/** Of a chain of ever shorter sums those of few terms, and those whose descriptions promise to be the shortest. */
+function worthwhile(chain: readonly Thinned[], target: Float64Array, few: number): Thinned[] {
+  const rows = target.length;
+  const power = target.reduce((sum, y) => sum + y * y, 0);
+  const bits = ({ parts, residual }: Thinned): number =>
+    TERM_BITS * parts.length + (rows / 2) * Math.log2(residual / power + DATA_ROUNDING ** 2);
+  const best = chain.toSorted((a, b) => bits(a) - bits(b)).slice(0, FITTED);
+  return chain.filter((one) => one.parts.length <= few || best.includes(one));
+}
 
 /** Square roots of the weights. */
 export function rowScale({ data }: RegressSearch): Float64Array | undefined {
@@ -52,26 +78,30 @@ export function monomials({ data }: RegressSearch, degree: number): Term[] {
   return terms.toSorted((a, b) => a.degree - b.degree).map(({ term }) => term);
 }
 
-/** A power of a variable; the exponent is exact by being built of squares and cubes, or a constant to be snapped. */
+/** A whole power of a variable, exact. */
 export function powerOf(index: number, power: number): Formula {
   const x = variableFormula(index);
   if (power === 1) return x;
   if (power === 2) return combine('sqr', x);
   if (power === 3) return combine('cube', x);
-  if (power % 2 === 0) return combine('sqr', powerOf(index, power / 2));
-  if (power % 3 === 0) return combine('cube', powerOf(index, power / 3));
-  return combine('mul', powerOf(index, power - 1), x);
+  return combine('pow', x, { ...constantFormula(power), exact: [integer(power)] });
 }
 
 /** A term and its coefficient; `undefined`: 1, not to be fitted. */
 export type Weighted = { readonly term: Term; readonly coefficient: number | undefined };
+
+/** What is left of a sum, and its squared residual. */
+export type Thinned = {
+  readonly parts: readonly (Weighted & { readonly coefficient: number })[];
+  readonly residual: number;
+};
 
 /** Least squares on all terms, then on fewer and fewer: after each leaving, what is left. */
 export function* thinned(
   terms: readonly Term[],
   target: Float64Array,
   scale: Float64Array | undefined,
-): Generator<(Weighted & { readonly coefficient: number })[]> {
+): Generator<Thinned> {
   let kept = [...terms];
   for (;;) {
     const fit = leastSquares(
@@ -79,7 +109,10 @@ export function* thinned(
       target,
       scale,
     );
-    if (fit !== undefined) yield kept.map((term, i) => ({ term, coefficient: fit.coefficients[i] }));
+    if (fit !== undefined) {
+      const parts = kept.map((term, i) => ({ term, coefficient: fit.coefficients[i] }));
+      yield { parts, residual: fit.residual };
+    }
     if (kept.length <= 1) return;
     // Dependent terms: the last, of the highest degree, goes.
     const least = fit === undefined ? kept.length - 1 : indexOfLeast(fit.rises);

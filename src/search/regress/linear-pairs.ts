@@ -1,3 +1,4 @@
+import { constantPrice, roundFactor, roundOffset } from './constant-price.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { rounded } from './feature-store.ts';
 import type { Formula } from './formula.ts';
@@ -20,61 +21,93 @@ const SMALL_FEATURES = 250;
 const WIDE_BEAM = 400;
 const SMALL_TERMS = 8;
 
+/** Sums of two terms over all pairs of the simplest features, and what longer sums are grown from. */
+export type LinearPairs = {
+  /** The best pairs of each complexity, then `undefined`s on the way: moments to stop at. */
+  readonly pairs: () => Generator<Formula | undefined>;
+  /** Longer sums from the best pairs, a term at a time; call it after `pairs` has run. */
+  readonly sums: () => Generator<Formula | undefined>;
+};
+
 /**
- * Sums of two terms, a·f + b·g + c, over all pairs of the simplest features: the squared correlation of a pair is known
- * from three inner products. Longer sums are grown from the best pairs, a term at a time.
+ * Sums a·f + b·g + c: the squared correlation of a pair with each target is known from three inner products.
+ * @param limit features that are paired
  */
-export function* linearPairs(
+export function linearPairs(
   store: FeatureStore,
   targets: readonly Target[],
   limit: number,
   search: RegressSearch,
-): Generator<Formula | undefined> {
-  if (!search.operations.includes('add')) return;
-  const { indices, units } = distinctUnits(store, limit);
+): LinearPairs {
+  const { indices, units, means, norms } = distinctUnits(store, limit);
   const { rows } = store;
+  const { score: priced } = constantPrice(rows);
   const count = indices.length;
-  for (const target of targets) {
-    const cosines = units.map((unit) => dot(unit, target.unit));
-    const best = new BestOfLevel<[number, number]>(PAIRS_FITTED);
-    const starts = new BestOfLevel<[number, number]>(BEAM);
+  const starts = targets.map(() => new BestOfLevel<[number, number]>(BEAM));
+  const levels = indices.map((at) => store.complexity[at]);
+  const pairs = function* (): Generator<Formula | undefined> {
+    const best = targets.map(() => new BestOfLevel<[number, number]>(PAIRS_FITTED));
+    const cosines = targets.map((target) => Float64Array.from(units, (unit) => dot(unit, target.unit)));
     for (let i = 0; i < count; i++) {
       const u = units[i];
-      const ci = cosines[i];
       for (let j = 0; j < i; j++) {
         const v = units[j];
         let rho = 0;
         for (let k = 0; k < rows; k++) rho += u[k] * v[k];
         const rest = 1 - rho * rho;
         if (rest < 1e-10) continue;
-        const cj = cosines[j];
-        const score = 1 - (ci * ci + cj * cj - 2 * ci * cj * rho) / rest;
-        const complexity = store.complexity[indices[i]] + store.complexity[indices[j]];
-        if (score < best.threshold(complexity)) best.offer(complexity, score, [i, j]);
-        if (score < starts.threshold(0)) starts.offer(0, score, [i, j]);
+        const complexity = levels[i] + levels[j];
+        for (let t = 0; t < targets.length; t++) {
+          const ci = cosines[t][i];
+          const cj = cosines[t][j];
+          const alpha = (ci - cj * rho) / rest;
+          const beta = (cj - ci * rho) / rest;
+          const free = 1 - alpha * ci - beta * cj;
+          if (free < starts[t].threshold(0)) starts[t].offer(0, free, [i, j]);
+          // No rounding of constants makes an error smaller.
+          const least = priced(free, 0, 3);
+          if (least >= best[t].threshold(complexity)) continue;
+          const target = targets[t];
+          const a = roundFactor((alpha * target.norm) / norms[i]);
+          const b = roundFactor((beta * target.norm) / norms[j]);
+          const p = (a * norms[i]) / target.norm;
+          const q = (b * norms[j]) / target.norm;
+          const round = 1 - 2 * (p * ci + q * cj) + p * p + q * q + 2 * p * q * rho;
+          const offset = target.mean - a * means[i] - b * means[j];
+          const off = (rows * (offset - roundOffset(offset)) ** 2) / target.norm ** 2;
+          const score = Math.min(priced(free, 3, 0), priced(round, 1, 2), priced(round + off, 0, 3));
+          if (score < best[t].threshold(complexity)) best[t].offer(complexity, score, [i, j]);
+        }
       }
       if (i % 256 === 0) yield undefined;
     }
-    for (const pair of best.drain()) {
-      const formula = sumFormula(pair, indices, store, target);
-      if (formula !== undefined) yield formula;
-    }
-    if (search.front.exact) return;
-    let sums: number[][] = starts.drain();
-    // Of few features, many sums; of many features, few.
-    if (target.complexity === 0)
-      yield* longSums(units.slice(0, SMALL_FEATURES), indices, store, target, search);
-    if (search.front.exact) return;
-    for (let terms = 3; terms <= Math.min(MOST_TERMS, rows / 3); terms++) {
-      sums = grown(sums, units, target, rows, BEAM);
-      for (const sum of sums.slice(0, SUMS_FITTED)) {
-        const formula = sumFormula(sum, indices, store, target);
+    for (let t = 0; t < targets.length; t++) {
+      for (const pair of best[t].drain()) {
+        const formula = sumFormula(pair, indices, store, targets[t]);
         if (formula !== undefined) yield formula;
       }
-      yield undefined;
-      if (search.front.exact) return;
     }
-  }
+  };
+  const sums = function* (): Generator<Formula | undefined> {
+    for (let t = 0; t < targets.length; t++) {
+      const target = targets[t];
+      // Of few features, many sums; of many features, few.
+      if (target.complexity === 0)
+        yield* longSums(units.slice(0, SMALL_FEATURES), indices, store, target, search);
+      if (search.front.exact) return;
+      let grownSums: number[][] = starts[t].drain();
+      for (let terms = 3; terms <= Math.min(MOST_TERMS, rows / 3); terms++) {
+        grownSums = grown(grownSums, units, target, rows, BEAM);
+        for (const sum of grownSums.slice(0, SUMS_FITTED)) {
+          const formula = sumFormula(sum, indices, store, target);
+          if (formula !== undefined) yield formula;
+        }
+        yield undefined;
+        if (search.front.exact) return;
+      }
+    }
+  };
+  return { pairs, sums };
 }
 
 /** Sums of the simplest features alone, grown term by term in a wide beam. */
@@ -98,16 +131,15 @@ function* longSums(
 }
 
 /** The first features of which none is another's multiple plus a constant. */
-function distinctUnits(
-  store: FeatureStore,
-  limit: number,
-): { readonly indices: number[]; readonly units: Float64Array[] } {
+function distinctUnits(store: FeatureStore, limit: number) {
   const indices: number[] = [];
   const units: Float64Array[] = [];
+  const means: number[] = [];
+  const norms: number[] = [];
   const known = new Set<number>();
   const probe = Float64Array.from({ length: store.rows }, (_, i) => Math.sin(1 + i * i) + 0.1);
   for (let f = 0; f < store.count && indices.length < limit; f++) {
-    const { unit, norm } = normalised(store.column(f));
+    const { unit, norm, mean } = normalised(store.column(f));
     if (norm === 0) continue;
     // 32 bits: centring costs some.
     const key = rounded(Math.fround(Math.abs(dot(unit, probe)) * 1024));
@@ -115,8 +147,10 @@ function distinctUnits(
     known.add(key);
     indices.push(f);
     units.push(unit);
+    means.push(mean);
+    norms.push(norm);
   }
-  return { indices, units };
+  return { indices, units, means, norms };
 }
 
 /** The best sums with one more term each: orthogonal least squares (Chen, Billings, Luo 1989). */

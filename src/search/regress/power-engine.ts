@@ -23,7 +23,7 @@ export const powerEngine: RegressEngine = function* (search) {
     })),
   ];
   const logs = data.target.map((value) => Math.log(Math.abs(value)));
-  for (const kept of thinned(terms, logs, rowScale(search))) {
+  for (const { parts: kept } of thinned(terms, logs, rowScale(search))) {
     const scale = kept.find(({ term }) => term.formula === undefined)?.coefficient ?? 0;
     let formula: Formula = constantFormula(sign * Math.exp(scale));
     for (const { term, coefficient } of kept) {

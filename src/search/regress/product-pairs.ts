@@ -1,4 +1,5 @@
 import { BestOfLevel } from './best-of-level.ts';
+import { constantPrice, roundedScore } from './constant-price.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { affine, combine, type Formula } from './formula.ts';
 import type { normalised } from './normalised.ts';
@@ -22,6 +23,7 @@ export function* productPairs(
   const best = targets.map(() => new BestOfLevel<Pair>(FITTED));
   const inverse = store.values.slice(0, count * rows).map((value) => 1 / value);
   const product = new Float64Array(rows);
+  const { score: priced } = constantPrice(rows);
   const forms = [
     ...(search.operations.includes('mul') ? [false] : []),
     ...(search.operations.includes('div') ? [true] : []),
@@ -46,10 +48,15 @@ export function* productPairs(
           const unit = targets[t].unit;
           let along = 0;
           for (let k = 0; k < rows; k++) along += product[k] * unit[k];
-          const score = 1 - (along * along) / spread;
+          const free = 1 - (along * along) / spread;
           const complexity = size + targets[t].complexity;
+          if (priced(free, 0, 2) >= best[t].threshold(complexity)) continue;
+          const norm = Math.sqrt(spread);
+          const scale = (along * targets[t].norm) / spread;
+          const fit = { norm, mean: sum / rows };
+          const score = roundedScore(free, along / norm, scale, fit, targets[t], rows, priced);
           if (score < best[t].threshold(complexity)) {
-            best[t].offer(complexity, score, { left: i, right: j, quotient });
+            best[t].offer(complexity, score, { left: quotient ? i : j, right: quotient ? j : i, quotient });
           }
         }
       }
@@ -58,7 +65,6 @@ export function* productPairs(
   }
   for (let t = 0; t < targets.length; t++) {
     for (const pair of best[t].drain()) yield pairFormula(pair, store, targets[t]);
-    if (search.front.exact) return;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Random } from '../../number/random.ts';
+import type { CustomOperation } from './custom-operation.ts';
 import type { Dataset } from './dataset.ts';
 import type { Formula } from './formula.ts';
 import type { FormulaFront } from './formula-front.ts';
@@ -13,6 +14,10 @@ export type RegressSearch = {
   /** What was found so far, by all engines. */
   readonly front: FormulaFront;
   readonly operations: readonly RegressOperation[];
+  /** Functions of the user's own. */
+  readonly custom: readonly CustomOperation[];
+  /** Formulas to begin with. */
+  readonly guesses: readonly Formula[];
   /** Complexity of an operation. */
   readonly weight: (operation: string) => number;
   readonly maxComplexity: number;

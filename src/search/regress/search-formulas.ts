@@ -3,11 +3,14 @@ import { createRandom } from '../../number/random.ts';
 import { sampleIndices, takeRows, targetVariance, type Dataset } from './dataset.ts';
 import { DATA_ROUNDING, type Ruler } from './description.ts';
 import { decorateEngine } from './decorate-engine.ts';
-import { enumerateEngine } from './enumerate-engine.ts';
+import type { CustomOperation } from './custom-operation.ts';
+import type { Form } from './form.ts';
+import { innerVariables, roundsOf } from './form-rounds.ts';
+import { enumerateEngine, glanceEngine } from './enumerate-engine.ts';
 import { evolveFormulasEngine } from './evolve-formulas.ts';
 import { fitConstants, freeConstants } from './fit-constants.ts';
 import { constantFormula, type Formula } from './formula.ts';
-import { CONSTANT_ENGINE, FormulaFront, type FrontMember } from './formula-front.ts';
+import { CONSTANT_ENGINE, FormulaFront, memberOf, type FrontMember } from './formula-front.ts';
 import { FormulaMachine } from './formula-machine.ts';
 import { linearEngine } from './linear-engine.ts';
 import { powerEngine } from './power-engine.ts';
@@ -18,10 +21,11 @@ import { measured, snapConstants } from './snap-constants.ts';
 
 /** In the order they run in: what is cheap first. */
 export const REGRESS_ENGINES: Readonly<Record<string, RegressEngine>> = {
-  enumerate: enumerateEngine,
   linear: linearEngine,
   power: powerEngine,
+  glance: glanceEngine,
   rational: rationalEngine,
+  enumerate: enumerateEngine,
   decorate: decorateEngine,
   evolve: evolveFormulasEngine,
 };
@@ -35,6 +39,18 @@ export type FormulaSearchOptions = {
   readonly maxComplexity?: number;
   /** Evaluations of a formula on all searched rows that evolution may take. @defaultValue 300,000 */
   readonly evaluations?: number;
+  /** A known part of the formula. */
+  readonly form?: Form;
+  /** Formulas to begin with; their constants are where fits start. */
+  readonly guesses?: readonly Formula[];
+  /** Functions of the user's own. */
+  readonly custom?: readonly CustomOperation[];
+  /** More rows, made of those that are fitted, for what is known besides (symmetry, a point). */
+  readonly augmented?: (rows: Dataset) => Dataset;
+  /** Does a formula, its constants fitted, meet what is required of it? */
+  readonly admits?: (member: Pick<FrontMember, 'formula' | 'expression'>) => boolean;
+  /** Names of the engines that run. @defaultValue all of {@link REGRESS_ENGINES} */
+  readonly engines?: readonly string[];
   /** Formulas that enumeration stores: less is faster. @defaultValue 60,000 */
   readonly features?: number;
   readonly seed?: number;
@@ -74,6 +90,10 @@ export type FormulaSearch = {
   readonly fitted: number;
 };
 
+function* givenFormulas(formulas: readonly Formula[]): Generator<Formula, void, void> {
+  for (const formula of formulas) yield formula;
+}
+
 /** Rows that engines search on; formulas of the front are fitted to all. */
 const SEARCHED_ROWS = 400;
 /** One row in so many is held out, where there are at least so many rows. */
@@ -92,42 +112,38 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
       : new Uint32Array(0);
   const heldSet = new Uint8Array(total);
   for (const row of held) heldSet[row] = 1;
-  const train =
+  const kept =
     held.length === 0
       ? data
       : takeRows(
           data,
           [...heldSet.keys()].filter((row) => heldSet[row] === 0),
         );
-  const rows = train.target.length;
+  const rows = kept.target.length;
+  const augmented = options.augmented ?? ((one: Dataset): Dataset => one);
+  const train = augmented(kept);
   const searched =
-    rows <= SEARCHED_ROWS ? train : takeRows(train, sampleIndices(rows, SEARCHED_ROWS, random));
+    rows <= SEARCHED_ROWS ? train : augmented(takeRows(kept, sampleIndices(rows, SEARCHED_ROWS, random)));
   const operations = withPowers(options.operations ?? DEFAULT_OPERATIONS);
   const weights = options.weights ?? new Map<string, number>();
   const weight = (name: string): number => weights.get(name) ?? 1;
   const maxComplexity = options.maxComplexity ?? 40;
   const machine = new FormulaMachine(searched);
-  const ruler = rulerOf(searched, operations.length, weight);
-  const front = new FormulaFront(machine, ruler, maxComplexity);
+  const ruler = rulerOf(searched, weight);
+  const { form } = options;
+  const formVariables = form === undefined ? [] : innerVariables(form, data.inputs);
+  const front = new FormulaFront(machine, ruler, maxComplexity, {
+    ...(options.admits === undefined ? {} : { admits: options.admits }),
+  });
   const engines: { engine: string; proposed: number; entered: number }[] = [];
-  front.offer(constantFormula(mean(searched)), CONSTANT_ENGINE);
   let stop: FormulaSearch['stop'] | undefined;
   const evaluations = options.evaluations ?? 300_000;
-  for (const [engine, propose] of Object.entries(REGRESS_ENGINES)) {
-    if (stop !== undefined || front.exact) break;
-    const search: RegressSearch = {
-      data: searched,
-      machine,
-      front,
-      operations,
-      weight,
-      maxComplexity,
-      evaluations,
-      features: options.features ?? 60_000,
-      random: createRandom(random.bits64()),
-    };
+  const features = options.features ?? 60_000;
+  const common = { front, operations, weight, maxComplexity, evaluations, features };
+  const custom = options.custom ?? [];
+  const run = (engine: string, proposals: Generator<Formula | undefined, void, void>): void => {
     const record = { engine, proposed: 0, entered: 0 };
-    for (const formula of propose(search)) {
+    for (const formula of proposals) {
       stop = options.stopped?.();
       if (stop !== undefined) break;
       if (formula === undefined) continue;
@@ -136,13 +152,46 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
       if (engine === 'evolve' && front.exact) break;
     }
     engines.push(record);
+  };
+  const guesses = options.guesses ?? [];
+  front.offer(constantFormula(mean(searched)), CONSTANT_ENGINE);
+  if (guesses.length > 0) run('guess', givenFormulas(guesses));
+  let extra = 0;
+  for (const round of roundsOf(form, searched, formVariables, random)) {
+    if (stop !== undefined || front.exact) break;
+    front.compose(round.compose);
+    if (round.proposals !== undefined) {
+      run('form', round.proposals);
+      continue;
+    }
+    const own = round.data === searched ? machine : new FormulaMachine(round.data);
+    for (const [engine, propose] of Object.entries(REGRESS_ENGINES)) {
+      if (stop !== undefined || front.exact) break;
+      if (!round.engines(engine) || options.engines?.includes(engine) === false) continue;
+      const bits = random.bits64();
+      const search: RegressSearch = {
+        ...common,
+        custom,
+        guesses: form === undefined ? guesses : [],
+        data: round.data,
+        machine: own,
+        random: createRandom(bits),
+      };
+      run(engine, propose(search));
+    }
+    if (own !== machine) extra += own.evaluations;
   }
   const wide = searched === train ? machine : new FormulaMachine(train);
-  const wideRuler = searched === train ? ruler : rulerOf(train, operations.length, weight);
+  const wideRuler = searched === train ? ruler : rulerOf(train, weight);
   const outside = held.length === 0 ? undefined : new FormulaMachine(takeRows(data, held));
-  const found = front.members
+  // The mean is told where nothing else is, or where nothing more is asked of a formula.
+  const asked = front.members.filter(
+    (member) => member.engine !== CONSTANT_ENGINE || options.admits?.(member) !== false,
+  );
+  const found = asked
     .map((member) => (wide === machine ? member : refitted(member, wide, wideRuler)))
     .filter((member) => member !== undefined)
+    .filter((member) => wide === machine || options.admits?.(member) !== false)
     .map((member) => told(member, wide, outside));
   const least = Math.min(...found.map(({ length }) => length));
   const falling = found.filter(
@@ -153,22 +202,21 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
     front: falling,
     chosen,
     spread: Math.sqrt(targetVariance(data)),
-    rows: { fitted: rows, heldOut: held.length, searched: searched.target.length },
-    evaluations: machine.evaluations + (wide === machine ? 0 : wide.evaluations),
+    rows: { fitted: rows, heldOut: held.length, searched: Math.min(rows, searched.target.length) },
+    evaluations: machine.evaluations + extra + (wide === machine ? 0 : wide.evaluations),
     stop: stop ?? (front.exact ? 'error' : 'budget'),
     engines,
     fitted: front.counts.fitted,
   };
 }
 
-function rulerOf(data: Dataset, operations: number, weight: (name: string) => number): Ruler {
+function rulerOf(data: Dataset, weight: (name: string) => number): Ruler {
   let square = 0;
-  for (const value of data.target) square += value * value;
   const rows = data.target.length;
+  for (let i = 0; i < rows; i++) square += (data.weights?.[i] ?? 1) * data.target[i] ** 2;
   return {
     names: data.inputs,
     weight,
-    nodeBits: Math.log2(operations + data.columns.length + 1),
     rows,
     floor: Math.max((square / rows) * DATA_ROUNDING ** 2, 1e-300),
   };
@@ -190,8 +238,8 @@ function refitted(member: FrontMember, machine: FormulaMachine, ruler: Ruler): F
   if (fitted === undefined) return undefined;
   const formula: Formula = { ...member.formula, values: fitted.values };
   if (machine.rows > RESNAPPED_ROWS)
-    return { ...measured(formula, fitted.loss, new Map(), machine, ruler), engine: member.engine };
-  return { ...snapConstants(formula, machine, ruler), engine: member.engine };
+    return memberOf(measured(formula, fitted.loss, new Map(), machine, ruler), member.engine, ruler);
+  return memberOf(snapConstants(formula, machine, ruler), member.engine, ruler);
 }
 
 function told(
@@ -213,7 +261,8 @@ function told(
   };
 }
 
-function totalWeight({ target, weights }: Dataset): number {
+function totalWeight({ target, weights: own, counts }: Dataset): number {
+  const weights = counts ?? own;
   return weights === undefined ? target.length : weights.reduce((sum, w) => sum + w, 0);
 }
 

@@ -1,10 +1,15 @@
-import { describe, realBits, type Description, type Ruler } from './description.ts';
+import { descriptionLength, realBits, type Ruler } from './description.ts';
 import { exactValues } from './exact-values.ts';
 import { constantDeviations, fitConstants, freeConstants } from './fit-constants.ts';
 import type { Formula } from './formula.ts';
 import type { FormulaMachine } from './formula-machine.ts';
 
-export type Snapped = Description & { readonly formula: Formula; readonly loss: number };
+export type Snapped = {
+  readonly formula: Formula;
+  readonly loss: number;
+  /** Bits that describe formula and data, but for what all formulas share. */
+  readonly length: number;
+};
 
 /** A constant is tried at exact numbers this many deviations from it. */
 const REACH = 4;
@@ -66,8 +71,9 @@ export function measured(
   ruler: Ruler,
 ): Snapped {
   const deviations = constantDeviations(formula, machine, ruler.floor);
-  let bits = 0;
-  for (const value of exactBits.values()) bits += value;
-  for (const [at, deviation] of deviations) bits += realBits(formula.values[at], deviation);
-  return { formula, loss, ...describe(formula, loss, bits, ruler) };
+  const digits = formula.values.map((value, at) => {
+    const deviation = deviations.get(at);
+    return deviation === undefined ? (exactBits.get(at) ?? 0) : realBits(value, deviation);
+  });
+  return { formula, loss, length: descriptionLength(formula, loss, digits, ruler) };
 }

@@ -1,5 +1,5 @@
 import type { Expression } from '../../expression/expression.ts';
-import { relevantRules } from '../../rewrite/relevant-rules.ts';
+import { operationsOf, relevantRules } from '../../rewrite/relevant-rules.ts';
 import { rule, type Rule } from '../../rewrite/rule.ts';
 
 /**
@@ -42,6 +42,21 @@ export const ACCURACY_RULES = [
   // Large squares overflow where their roots do not.
   rule('sqrt-scaled', 'sqrt(a*a - b)', 'abs(a)*sqrt(1 - (b/a)/a)', 'a != 0'),
   rule('sqrt-scaled-sum', 'sqrt(a*a + b)', 'abs(a)*sqrt(1 + (b/a)/a)', 'a != 0'),
+  rule('sqrt-scaled-product', 'sqrt(a*a - b*c)', 'abs(a)*sqrt(1 - (b/a)*(c/a))', 'a != 0'),
+  rule('sqrt-scaled-product-sum', 'sqrt(a*a + b*c)', 'abs(a)*sqrt(1 + (b/a)*(c/a))', 'a != 0'),
+  // Roots of squares do not overflow, nor come to 0, where squares do.
+  rule('sqrt-of-product', 'sqrt(a*b)', 'sqrt(abs(a))*sqrt(abs(b))'),
+  rule('sqrt-of-minus-product', 'sqrt(-(a*b))', 'sqrt(abs(a))*sqrt(abs(b))'),
+  rule('sqrt-of-square-and-less', 'sqrt(a*a - b)', 'sqrt(abs(a) - sqrt(b))*sqrt(abs(a) + sqrt(b))', 'b >= 0'),
+  rule('sqrt-of-square-and-more', 'sqrt(a*a - b)', 'hypot(a, sqrt(-b))', 'b <= 0'),
+  rule('sqrt-of-square-and-sum', 'sqrt(a*a + b)', 'hypot(a, sqrt(b))', 'b >= 0'),
+  rule('sqrt-of-square-and-product', 'sqrt(a*a - b*c)', 'hypot(a, sqrt(abs(b))*sqrt(abs(c)))', 'b*c <= 0'),
+  rule(
+    'sqrt-of-square-less-product',
+    'sqrt(a*a - b*c)',
+    'sqrt(abs(a) - sqrt(abs(b))*sqrt(abs(c)))*sqrt(abs(a) + sqrt(abs(b))*sqrt(abs(c)))',
+    'b*c >= 0',
+  ),
   rule('reciprocal-of-product', '1/(a*b)', '(1/a)/b'),
   rule('product-over-product', '(a*b)/(c*d)', '(a/c)*(b/d)'),
   rule('sqrt-of-square-times', 'sqrt((a*a)*b)', 'abs(a)*sqrt(b)', 'b >= 0'),
@@ -51,9 +66,27 @@ export const ACCURACY_RULES = [
 
 /** Rules that only make terms larger, and are never the way to fewer lost digits by themselves. */
 const IDLE =
-  /^(to-mul-one|to-pow-one|to-log-exp|to-exp-log|sqrt-squared-back|cbrt-cubed-back|cbrt-of-cube-back|(add|sub)-by-cubes-.*|(sum|difference)-of-cubes|pow-half-square|exp-third|exp-half|exp-as-pow|e-as-exp|fma(-back)?|add-commute-.*|neg-as-mul|conjugate-add|sin-shift-back|cos-shift-back|sin-turn-back|cos-turn-back|sigmoid-.*-back|tanh-exp|div-flip|tan-half-back|sinpi-back|cospi-back|(sin|cos|sinh|cosh)-(add|sub)-back|square-plus-minus-one)$/;
+  /^(to-mul-one|to-pow-one|to-log-exp|to-exp-log|sqrt-squared-back|cbrt-cubed-back|cbrt-of-cube-back|(add|sub)-by-cubes-.*|(sum|difference)-of-cubes|pow-half-square|exp-third|exp-half|exp-as-pow|e-as-exp|fma(-back)?|add-commute-.*|neg-as-mul|conjugate-add|sin-shift-back|cos-shift-back|sin-turn-back|cos-turn-back|sigmoid-.*-back|tanh-exp|div-flip|tan-half-back|sinpi-back|cospi-back|(sin|cos|sinh|cosh)-(add|sub)-back|square-plus-minus-one|exp-mul|log-pow-back|log-sqrt-back|pow-split.*|product-of-pows|quotient-of-pows)$/;
 
-/** The rules to improve an expression with: those of its themes, without the idle ones, and {@link ACCURACY_RULES}. */
+/**
+ * The rules to improve an expression with: those of its themes, without the idle ones and without powers where it has
+ * none (products and roots lose less), and {@link ACCURACY_RULES}.
+ */
 export function improvingRules(expression: Expression): readonly Rule[] {
-  return [...relevantRules(expression).filter(({ name }) => !IDLE.test(name)), ...ACCURACY_RULES];
+  const hasPowers = operationsOf(expression).has('pow');
+  const bringsPowers = ({ left, right }: Rule): boolean =>
+    !hasPowers && operationsOf(right.term).has('pow') && !operationsOf(left.term).has('pow');
+  const rules = relevantRules(expression).filter((rule) => !IDLE.test(rule.name) && !bringsPowers(rule));
+  return [...rules, ...ACCURACY_RULES];
+}
+
+/**
+ * Of these, {@link ACCURACY_RULES} and what makes no term larger: e-graphs of them stay small, and reach what takes many
+ * steps of tidying after one that helps.
+ */
+export function directRules(expression: Expression): readonly Rule[] {
+  const chosen = new Set<Rule>(ACCURACY_RULES);
+  return improvingRules(expression).filter(
+    (rule) => chosen.has(rule) || rule.right.nodes.length <= rule.left.nodes.length,
+  );
 }

@@ -1,8 +1,6 @@
 import type { Expression } from '../../expression/expression.ts';
 import type { Explanation } from '../../rewrite/explanation.ts';
-
-/** The half line of one variable on which an alternative is known to be equal. */
-export type HalfLine = { readonly variable: string; readonly sign: 1 | -1 };
+import type { HalfLine } from './guard.ts';
 
 /** A term to compute instead of the given one. */
 export type Alternative = {
@@ -11,8 +9,8 @@ export type Alternative = {
   /** Bits wrong at every training point; all of them where it does not apply. */
   readonly errors: Float64Array;
   readonly mean: number;
-  /** Absent: wherever the given expression has a value. */
-  readonly where?: HalfLine;
+  /** The half lines, of different variables, on all of which it is known to be equal; none: it is wherever there is a value. */
+  readonly where: readonly HalfLine[];
   /** Why it is equal to the given term; absent for a series, which is not equal but near. */
   readonly explain?: () => Explanation;
   /** How a series was made: `Taylor series at 0, degree 7`. */

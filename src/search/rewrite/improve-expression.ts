@@ -1,12 +1,14 @@
 import { variable, variablesOf, type Expression } from '../../expression/expression.ts';
 import type { Explanation } from '../../rewrite/explanation.ts';
 import { FLAG, NO_FACTS, settle, type Facts } from '../../rewrite/facts.ts';
-import { meanOf, type Alternative, type HalfLine } from './alternative.ts';
+import { meanOf, type Alternative } from './alternative.ts';
 import { bitsOfError } from './bits-of-error.ts';
 import { retain } from './extract-accurate.ts';
-import { MachineValues } from './machine-values.ts';
+import { findCases, orthantsOf } from './cases.ts';
+import { isWithin, type HalfLine } from './guard.ts';
+import type { MachineValues } from './machine-values.ts';
 import { expressionCost, type OperationCosts } from './operation-costs.ts';
-import { findRegimes, type DrawBetween, type Piece } from './regimes.ts';
+import type { DrawWithin, Piece } from './regimes.ts';
 import {
   operationCount,
   searchAlternatives,
@@ -16,9 +18,8 @@ import {
 } from './search-alternatives.ts';
 import { taylorPolynomials } from './taylor.ts';
 
-/** A whole answer: one piece, or several by the value of one variable. */
+/** A whole answer: one piece, or several by the values of variables, of which the last takes every input left. */
 export type Improvement = {
-  readonly variable?: string;
   readonly pieces: readonly Piece[];
   readonly cost: number;
   /** Mean bits wrong on the training points. */
@@ -34,10 +35,14 @@ export type Effort = {
 
 /** Variables that are split at 0 in search of alternatives for one sign only. */
 const MOST_SPLIT = 3;
-/** Alternatives that regimes are made of. */
-const MOST_ALTERNATIVES = 14;
 /** Mean error below which nothing more is tried. */
 const ENOUGH = 0.05;
+/** Mean error above which the signs of several variables together are tried. */
+const POOR = 0.4;
+/** Inputs by which the alternatives of one choice of signs are judged. */
+const CASE_POINTS = 150;
+/** Terms of weaker assumptions that the search under stronger ones begins with. */
+const SEEDS = 4;
 /** Operations above which the split into signs is not tried: its e-graphs are the same size again for every sign. */
 const MOST_OPERATIONS_SPLIT = 40;
 
@@ -50,11 +55,11 @@ export function improveExpression(
   expression: Expression,
   facts: ReadonlyMap<string, Facts>,
   samples: Samples,
-  draw: DrawBetween,
+  draw: DrawWithin,
   costs: OperationCosts,
   effort: Effort,
 ): Improvement[] {
-  const { machine, truth } = samples;
+  let { machine, truth } = samples;
   const bits = bitsOfError(machine.format);
   const most = machine.format.bits;
   const measure = (term: Expression): Float64Array => {
@@ -67,22 +72,21 @@ export function improveExpression(
     cost: expressionCost(expression, costs),
     errors,
     mean: meanOf(errors),
+    where: [],
     explain: () => identity(expression, facts),
   };
-  const alternatives: Alternative[] = [given];
+  let alternatives: Alternative[] = [given];
   const options = { ...effort, costs };
 
   for (const found of searchAlternatives(expression, facts, samples, bits, options)) {
-    if (found.expression !== expression) alternatives.push(derived(found, found.errors));
+    if (found.expression !== expression) alternatives.push(derived(found, found.errors, []));
   }
   const best = (): number =>
-    Math.min(...alternatives.filter(({ where }) => where === undefined).map(({ mean }) => mean));
+    Math.min(...alternatives.filter(({ where }) => where.length === 0).map(({ mean }) => mean));
   const names = variablesOf(expression);
-  if (best() > ENOUGH && names.length <= MOST_SPLIT && operationCount(expression) <= MOST_OPERATIONS_SPLIT) {
-    for (const name of names) {
-      for (const sign of [1, -1] as const) alternatives.push(...onHalfLine({ variable: name, sign }));
-    }
-  }
+  const small = operationCount(expression) <= MOST_OPERATIONS_SPLIT;
+  const split = names.length <= MOST_SPLIT && small ? names.filter(isSplit) : [];
+  if (best() > ENOUGH) for (const half of split.flatMap((name) => orthantsOf([name]))) onHalfLines(half);
   if (best() > ENOUGH && names.length === 1) {
     for (const { expression: term, degree } of taylorPolynomials(
       expression,
@@ -96,50 +100,95 @@ export function improveExpression(
         cost: expressionCost(term, costs),
         errors: wrong,
         mean: meanOf(wrong),
+        where: [],
         series,
       });
     }
   }
 
-  const single = alternatives
-    .filter(({ where }) => where === undefined)
-    .map((alternative) => whole([{ alternative }], alternative.mean));
-  const useful = retain(alternatives, MOST_ALTERNATIVES);
-  const cut = machine.variables.flatMap((_, k) =>
-    findRegimes(given, useful, samples, k, bits, draw).map((found) => ({
-      ...whole(found.pieces, found.mean),
-      variable: found.variable,
-    })),
-  );
-  const front = frontOf([...single, ...cut]);
+  const single = (): Improvement[] =>
+    alternatives
+      .filter(({ where }) => where.length === 0)
+      .map((alternative) => whole([{ where: [], alternative }], alternative.mean));
+  const cases = (asked: readonly string[]): Improvement[] =>
+    best() <= ENOUGH
+      ? []
+      : findCases(alternatives[0], alternatives, samples, asked, bits, draw).map(({ pieces, mean }) =>
+          whole(pieces, mean),
+        );
+  let cut = cases(split.slice(0, names.length > 1 ? 0 : 1));
+  if (split.length > 1 && cut.concat(single()).every(({ mean }) => mean > POOR)) {
+    samples = draw([], CASE_POINTS * 2 ** split.length);
+    ({ machine, truth } = samples);
+    alternatives = alternatives.map(judged);
+    for (const halves of orthantsOf(split)) onHalfLines(halves);
+    cut = cases(split);
+  }
+  const front = frontOf([...single(), ...cut]);
   // Also where training preferred others: on other inputs it may be the best.
-  const hasGiven = front.some(({ pieces }) => pieces.length === 1 && pieces[0].alternative === given);
-  return hasGiven ? front : [...front, whole([{ alternative: given }], given.mean)];
+  const hasGiven = front.some(
+    ({ pieces }) => pieces.length === 1 && pieces[0].alternative === alternatives[0],
+  );
+  return hasGiven
+    ? front
+    : [...front, whole([{ where: [], alternative: alternatives[0] }], alternatives[0].mean)];
 
-  /** Alternatives that are equal for one sign of a variable, if there are points on both sides. */
-  function onHalfLine(where: HalfLine): Alternative[] {
-    const column = machine.columns[machine.variables.indexOf(where.variable)];
-    const side = Array.from(column.keys()).filter((k) => column[k] * where.sign > 0);
-    const before = facts.get(where.variable) ?? NO_FACTS;
-    if (side.length < 8 || (where.sign > 0 ? before.lo >= 0 : before.hi <= 0)) return [];
+  /** An alternative on the present training points. */
+  function judged(one: Alternative): Alternative {
+    const wrong = measure(one.expression);
+    const columns = one.where.map(({ variable: name }) => machine.columns[machine.variables.indexOf(name)]);
+    for (let k = 0; k < wrong.length; k++)
+      if (one.where.some(({ sign }, i) => !(columns[i][k] * sign > 0))) wrong[k] = most;
+    return { ...one, errors: wrong, mean: meanOf(wrong) };
+  }
+
+  /** Whether 0 divides a variable's inputs, or is the end of them that most rules exclude. */
+  function isSplit(name: string): boolean {
+    const { lo, hi, flags } = facts.get(name) ?? NO_FACTS;
+    return lo < 0 && hi > 0 ? true : (lo === 0 || hi === 0) && (flags & FLAG.NONZERO) === 0;
+  }
+
+  /** Adds alternatives that are equal for one choice of signs, if there are points there. */
+  function onHalfLines(where: readonly HalfLine[]): void {
+    const columns = where.map(({ variable: name }) => machine.columns[machine.variables.indexOf(name)]);
+    const side = Array.from(truth.keys()).filter((k) =>
+      where.every(({ sign }, i) => columns[i][k] * sign > 0),
+    );
+    if (side.length < 8) return;
     // Inputs are numbers of the format: they keep a distance from 0.
     const least = machine.format.minPositive;
-    const after = settle(
-      where.sign > 0 ? Math.max(least, before.lo) : before.lo,
-      where.sign > 0 ? before.hi : Math.min(-least, before.hi),
-      before.flags | FLAG.NONZERO,
-    );
+    const inside = where.map(({ variable: name, sign }) => {
+      const { lo, hi, flags } = facts.get(name) ?? NO_FACTS;
+      const [from, to] = sign > 0 ? [Math.max(least, lo), hi] : [lo, Math.min(-least, hi)];
+      return [name, settle(from, to, flags | FLAG.NONZERO)] as const;
+    });
     const part = takeSamples(samples, side);
-    return searchAlternatives(expression, new Map([...facts, [where.variable, after]]), part, bits, {
+    const errorsHere = ({ errors: all }: Alternative): Float64Array => Float64Array.from(side, (k) => all[k]);
+    const before = alternatives
+      .filter(
+        (one) =>
+          one.explain !== undefined &&
+          one.where.every(({ variable: name, sign }) =>
+            where.some((half) => half.variable === name && half.sign === sign),
+          ),
+      )
+      .map((one) => ({ ...one, errors: errorsHere(one), mean: meanOf(errorsHere(one)) }));
+    const seeds = retain(before, SEEDS).map(({ expression: term, explain }) => ({
+      expression: term,
+      explain: explain as () => Explanation,
+    }));
+    const found = searchAlternatives(expression, new Map([...facts, ...inside]), part, bits, {
       ...options,
-      rounds: Math.max(1, options.rounds - 1),
-    })
-      .filter((found) => found.expression !== expression)
-      .map((found) => {
-        const everywhere = new Float64Array(machine.count).fill(most);
-        side.forEach((k, i) => (everywhere[k] = found.errors[i]));
-        return { ...derived(found, everywhere), where };
-      });
+      rounds: options.rounds + (where.length > 1 ? 2 : -1),
+      seeds,
+    });
+    const known = new Set(before.map((one) => one.expression));
+    for (const one of found) {
+      if (known.has(one.expression)) continue;
+      const everywhere = new Float64Array(machine.count).fill(most);
+      side.forEach((k, i) => (everywhere[k] = one.errors[i]));
+      alternatives.push(derived(one, everywhere, where));
+    }
   }
 
   function whole(pieces: readonly Piece[], mean: number): Improvement {
@@ -149,8 +198,12 @@ export function improveExpression(
   }
 }
 
-function derived({ expression, cost, explain }: Found, errors: Float64Array): Alternative {
-  return { expression, cost, errors, mean: meanOf(errors), explain: explain as () => Explanation };
+function derived(
+  { expression, cost, explain }: Found,
+  errors: Float64Array,
+  where: readonly HalfLine[],
+): Alternative {
+  return { expression, cost, errors, mean: meanOf(errors), where, explain: explain as () => Explanation };
 }
 
 function identity(expression: Expression, variables: ReadonlyMap<string, Facts>): Explanation {
@@ -169,17 +222,17 @@ export function frontOf<T extends { readonly cost: number; readonly mean: number
   });
 }
 
-/** Which piece computes an input. */
-export function pieceAt(pieces: readonly Piece[], x: number): Piece {
-  return pieces.find(({ upTo }) => upTo === undefined || x <= upTo) as Piece;
+/** Which piece computes an input, by its values. */
+export function pieceAt(pieces: readonly Piece[], valueOf: (variable: string) => number): Piece {
+  return pieces.find(({ where }) => isWithin(where, valueOf)) as Piece;
 }
 
 /** What a machine gets for a whole answer at points. */
-export function improvementValues(
-  { variable: name, pieces }: Improvement,
-  machine: MachineValues,
-): Float64Array {
-  if (name === undefined) return machine.of(pieces[0].alternative.expression);
-  const column = machine.columns[machine.variables.indexOf(name)];
-  return Float64Array.from(column, (x, k) => machine.of(pieceAt(pieces, x).alternative.expression)[k]);
+export function improvementValues({ pieces }: Improvement, machine: MachineValues): Float64Array {
+  if (pieces.length === 1) return machine.of(pieces[0].alternative.expression);
+  const column = new Map(machine.variables.map((name, i) => [name, machine.columns[i]]));
+  return Float64Array.from({ length: machine.count }, (_, k) => {
+    const { alternative } = pieceAt(pieces, (name) => column.get(name)?.[k] ?? NaN);
+    return machine.of(alternative.expression)[k];
+  });
 }

@@ -1,9 +1,11 @@
 import type { Expression } from '../../expression/expression.ts';
 import type { Explanation } from '../../rewrite/explanation.ts';
 import type { Facts } from '../../rewrite/facts.ts';
+import { rationalForms } from '../../rewrite/rational-forms.ts';
+import { RATIONAL } from '../../rewrite/rational-identity.ts';
 import { operationsOf } from '../../rewrite/relevant-rules.ts';
 import { joinExplanations } from '../../rewrite/join-explanations.ts';
-import { improvingRules } from './accuracy-rules.ts';
+import { directRules, improvingRules } from './accuracy-rules.ts';
 import { meanOf } from './alternative.ts';
 import type { BitsOfError } from './bits-of-error.ts';
 import { retain } from './extract-accurate.ts';
@@ -21,6 +23,8 @@ export type SearchOptions = {
   readonly nodes: number;
   readonly combinations: number;
   readonly costs: OperationCosts;
+  /** Terms known to be equal to the given one to begin with; what they were derived under holds here too. */
+  readonly seeds?: readonly Pick<Found, 'expression' | 'explain'>[];
 };
 
 export type Found = {
@@ -33,11 +37,13 @@ export type Found = {
 };
 
 /** Points that e-graphs are searched with, of those that alternatives are judged by. */
-const FEW = 28;
+const FEW = 48;
 /** Operations above which parts are rewritten by themselves too. */
-const LARGE = 9;
+const LARGE = 5;
 /** Parts of a large expression that are rewritten by themselves. */
 const PARTS = 2;
+/** Terms of which one is rewritten next; when all of them have been, the most accurate other one is. */
+const PROMISING = 4;
 /** An expression this accurate is not searched further. */
 const ENOUGH = 0.3;
 
@@ -51,7 +57,7 @@ export function searchAlternatives(
   facts: ReadonlyMap<string, Facts>,
   samples: Samples,
   bits: BitsOfError,
-  { rounds, nodes, combinations, costs }: SearchOptions,
+  { rounds, nodes, combinations, costs, seeds = [] }: SearchOptions,
 ): Found[] {
   const { machine, truth } = samples;
   const known = new Map<Expression, Found>();
@@ -68,13 +74,25 @@ export function searchAlternatives(
     });
   };
   add(expression, () => undefined);
+  for (const { expression: seed, explain } of seeds) {
+    add(seed, () => {
+      const explanation = explain();
+      return explanation && { ...explanation, variables: facts };
+    });
+  }
   const rules = improvingRules(expression);
   const operations = new Set([...LIBRARY, ...operationsOf(expression)]);
   const expanded = new Set<Expression>();
   for (let round = 0; round < rounds; round++) {
-    const promising = retain([...known.values()], 4).sort((a, b) => a.mean - b.mean);
-    if (round > 1 && promising[0].mean <= ENOUGH) break;
-    const start = promising.find((found) => !expanded.has(found.expression));
+    const promising = retain([...known.values()], PROMISING).sort((a, b) => a.mean - b.mean);
+    if (round > 0 && promising[0].mean <= ENOUGH) break;
+    const start =
+      round === 0
+        ? known.get(expression)
+        : (promising.find((found) => !expanded.has(found.expression)) ??
+          [...known.values()]
+            .filter((found) => !expanded.has(found.expression))
+            .reduce<Found | undefined>((a, b) => (a === undefined || b.mean < a.mean ? b : a), undefined));
     if (start === undefined) break;
     expanded.add(start.expression);
     const few = fewSamples(samples, start.errors);
@@ -87,12 +105,26 @@ export function searchAlternatives(
     };
     const whole = variantsOf(start.expression, facts, rules, few.machine, bits, costs, few.truth, options);
     for (const variant of whole.variants) add(variant.expression, chain(variant.explain));
+    for (const form of rationalForms(start.expression))
+      add(form, chain(() => rationalStep(start.expression, form, facts))); // prettier-ignore
+    if (round === 0) {
+      const rest = directRules(expression);
+      const direct = variantsOf(start.expression, facts, rest, few.machine, bits, costs, few.truth, options);
+      for (const variant of direct.variants) add(variant.expression, chain(variant.explain));
+    }
     if (start.cost === 0 || operationCount(start.expression) <= LARGE) continue;
     const lossy = localErrors(start.expression, few.machine, bits)
       .filter(({ part, mean }) => mean > 0.5 && part !== start.expression)
       .slice(0, PARTS);
     for (const { part, truth: partTruth } of lossy) {
       const local = variantsOf(part, facts, rules, few.machine, bits, costs, partTruth, options);
+      for (const form of rationalForms(part)) {
+        const made = replacePart(start.expression, part, form);
+        add(
+          made,
+          chain(() => liftExplanation(start.expression, rationalStep(part, form, facts))),
+        );
+      }
       for (const variant of local.variants) {
         const made = replacePart(start.expression, part, variant.expression);
         add(made, chain(() => liftExplanation(start.expression, variant.explain()))); // prettier-ignore
@@ -100,6 +132,13 @@ export function searchAlternatives(
     }
   }
   return [...known.values()];
+}
+
+/** One step, by rational arithmetic. */
+function rationalStep(from: Expression, to: Expression, variables: ReadonlyMap<string, Facts>): Explanation {
+  const instance = { rule: RATIONAL, left: from, right: to, substitution: new Map<string, Expression>() };
+  const step = { instance: 0, forward: true, path: [], term: to };
+  return { from, to, assumed: [from], variables, instances: [instance], steps: [step] };
 }
 
 export function operationCount(expression: Expression): number {

@@ -15,6 +15,7 @@ function member(hash: number, loss: number, refined?: number): Member {
     loss,
     tried: refined !== undefined,
     extended: false,
+    grown: false,
     ...(refined === undefined
       ? {}
       : { refined: { constants: ['1'], error: refined, worst: '0x0p+0', points: 9 } }),
@@ -59,7 +60,7 @@ describe('Archive', () => {
     archive.add(member(2, 1e-15, 3e-15));
     archive.add(member(3, 1e-14, 2e-15));
     expect(archive.members.map(({ hash }) => hash)).toEqual([3, 2, 1]);
-    expect(archive.bar).toBe(Infinity);
+    expect(archive.bar(member(4, 1).structure)).toBe(Infinity);
   });
 
   it('trusts less what could not be refined', () => {
@@ -73,5 +74,44 @@ describe('Archive', () => {
     const archive = new Archive(FLOOR, [member(1, 1e-3), member(2, 1e-2)]);
     archive.replace(member(2, 1e-2, 1e-4));
     expect(archive.members.map(({ hash }) => hash)).toEqual([2, 1]);
+  });
+
+  it('keeps the best of each form before the second best of any', () => {
+    // x + c, and c/x, which is no polynomial.
+    const sum = (hash: number, loss: number): Member => member(hash, loss);
+    const quotient = (hash: number, loss: number): Member => ({
+      ...member(hash, loss),
+      structure: { code: Int32Array.of(3, -1, 0, 0), constants: 1 },
+    });
+    const archive = new Archive(FLOOR);
+    for (let i = 1; i <= CAPACITY; i++) archive.add(sum(i, i / 100));
+    expect(archive.bar(sum(0, 1).structure)).toBe(CAPACITY / 100);
+    // Worse than all there are, but the only one of its form.
+    expect(archive.bar(quotient(0, 1).structure)).toBe(Infinity);
+    expect(archive.add(quotient(1000, 0.9))).toBe(true);
+    expect(archive.members).toHaveLength(CAPACITY);
+    expect(archive.members.at(-1)?.hash).toBe(1000);
+    expect(archive.members.some(({ hash }) => hash === CAPACITY)).toBe(false);
+    expect(archive.champions().map(({ hash }) => hash)).toEqual([1, 1000]);
+  });
+
+  it('tells in advance what it will take', () => {
+    const shapes = [
+      [0, 0, -1, 0],
+      [3, -1, 0, 0],
+      [2, 0, 0, 0],
+    ];
+    const any = fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 1, max: 400 }));
+    fc.assert(
+      fc.property(fc.uniqueArray(any, { minLength: 60, maxLength: 150, selector: ([, n]) => n }), (list) => {
+        const archive = new Archive(0);
+        for (const [i, [which, loss]] of list.entries()) {
+          const code = Int32Array.from(shapes[which]);
+          const made = { ...member(i, 1.001 ** loss), structure: { code, constants: which === 2 ? 0 : 1 } };
+          const taken = made.loss < archive.bar(made.structure);
+          expect(archive.add(made)).toBe(taken);
+        }
+      }),
+    );
   });
 });

@@ -211,6 +211,25 @@ describe('Breeder', () => {
       .filter(({ structure }) => [...structure.code].join() === '0,0,-1,0,2,1,1,0');
     expect(squares.length).toBeGreaterThan(0);
     expect(squares.some((square) => values(square).join() === [12.25, 16, 25].join())).toBe(true);
-    for (const { parent: place } of squares) expect(place).toEqual([0, 0]);
+    for (const square of squares) expect(square.parent).toBe(parent);
+  });
+
+  it('knows the parent of what won late, whatever took its place meanwhile', () => {
+    const one = (name: 'add' | 'mul'): Genome =>
+      canonicalStructure(
+        { code: Int32Array.of(MACHINE_OPERATIONS.indexOf(name), 0, -1, 0), constants: 1 },
+        [3],
+      ) as Genome;
+    const [first, second] = [one('add'), one('mul')];
+    const breeder = breederOf({ contest: 64, visits: 1e9 });
+    breeder.setParents(0, [first]);
+    // Contests are open now, with leaders made of the first.
+    breeder.breed(1, 40);
+    breeder.setParents(0, [second]);
+    const parents = new Set(breeder.breed(256, 20_000).map(({ parent }) => parent));
+    for (const parent of parents) expect([first, second]).toContain(parent);
+    expect(parents).toContain(second);
+    breeder.setParents(0, []);
+    expect(() => breeder.breed(256, 1000)).not.toThrow();
   });
 });

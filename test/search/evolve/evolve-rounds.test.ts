@@ -9,6 +9,7 @@ import {
   ISLANDS,
   nextRound,
   PATIENCE,
+  pool,
 } from '../../../src/search/evolve/evolve-rounds.ts';
 import type { EvolveState } from '../../../src/search/evolve/evolve-state.ts';
 import type { SearchSpace } from '../../../src/search/evolve/space.ts';
@@ -31,6 +32,7 @@ function member(id: string, error: number): Member {
     refined: { constants: [], error, worst: '0x0p+0', points: 1 },
     tried: true,
     extended: true,
+    grown: true,
   };
 }
 
@@ -127,5 +129,13 @@ describe('the rounds of evolve', () => {
     expect(after[1]).toEqual(['1.1', '1.2']);
     expect(after[2]).toEqual(['2.1', '2.2']);
     expect(after[3]).toContain('2.1');
+  });
+
+  it('pool what the islands have when the enumeration ends', () => {
+    const { islands } = beginRun('key', SPACE.maxOperations);
+    const filled = islands.map((island, i) => ({ ...island, archives: [[member(`${i}.1`, 0.1 * (i + 1))]] }));
+    for (const { archives } of pool(filled)) {
+      expect(archives[0].map(({ id }) => id)).toEqual(['0.1', '1.1', '2.1', '3.1']);
+    }
   });
 });

@@ -4,7 +4,7 @@ import { FitKernel } from '../../../src/search/evolve/kernel-fit.ts';
 import { structurePoints } from '../../../src/search/evolve/structure-points.ts';
 import { randomConstants } from '../../../src/search/evolve/structure-starts.ts';
 import type { Structure } from '../../../src/search/evolve/structure.ts';
-import { PUBLISHED, shape, structureTarget } from './structure-shapes.ts';
+import { canonical, PUBLISHED, shape, structureTarget } from './structure-shapes.ts';
 
 const POINTS = structurePoints(structureTarget('2^x', '[0,1]', 'relative', [true, false]), 41);
 
@@ -105,5 +105,20 @@ describe('FitKernel', () => {
       ]);
     });
     expect(batch.sum(50)).toBe(0);
+  });
+
+  it('follows a long curved valley to its end', () => {
+    // c/u is as good as nothing in u + c/u at the optimum without it; all constants must change by half for it to help.
+    const grown = canonical('a = c / x; b = x + a; d = c / b; e = b + d; f = e + c; g = c / f; h = g + c');
+    const small = canonical('a = c / x; b = x + a; f = b + c; g = c / f; h = g + c');
+    const kernel = new FitKernel(POINTS);
+    kernel.push(small, [25.5, -8.8, 17.7, 1]);
+    kernel.fit(300);
+    const before = kernel.largest(0);
+    const [c1, c2, c3, c4] = kernel.constants(0);
+    kernel.clear();
+    kernel.push(grown, [c1, 0.001, c2, c3, c4]);
+    kernel.fit(80);
+    expect(kernel.largest(0)).toBeLessThan(before / 100);
   });
 });

@@ -121,4 +121,15 @@ describe('fitStructure', () => {
   it('gives the same bytes for a seed', () => {
     expect(fitted(PUBLISHED.f10, EXP2, 5)).toEqual(fitted(PUBLISHED.f10, EXP2, 5));
   });
+
+  it('takes constants for whole where the function vanishes at an end', () => {
+    // (x − 1)/(x + a)·… : a relative error is bounded at 1 only if the first constant is 1 to the last bit.
+    const structure = canonical('a = x + c; b = x + c; d = a / b; e = d * c');
+    const fitter = new StructureFitter(structureTarget('log2(x)', '[1,2]', 'relative'));
+    const start = [-0.99999999998, 2.55, 3.85];
+    const found = fitter.fit(structure, { seed: 1, starts: 20, polishes: 1, warmStarts: [start] });
+    fitter.dispose();
+    expect(errorOf(found)).toBeLessThan(4.97e-3);
+    expect(found.kind === 'fitted' && found.constants[0]).toBe('-1');
+  });
 });

@@ -14,6 +14,7 @@ function member(id: string, parents: readonly string[], loss = 1): Member {
     loss,
     tried: false,
     extended: false,
+    grown: false,
   };
 }
 const record = (id: string, parents: readonly string[], error = 1): Ancestor => ({

@@ -56,6 +56,9 @@ describe('whole functions of f16, at every number', () => {
     ['sin(x)', { '-Infinity': NaN, Infinity: NaN, NaN }],
     ['cbrt(x)', { '-Infinity': -Infinity, Infinity, NaN, '0': 0, '-0': -0 }],
     ['3*exp2(2x)', { '-Infinity': 0, Infinity, NaN }],
+    // By reflection, with a line or a constant.
+    ['acos(x)', { '-Infinity': NaN, Infinity: NaN, NaN, '-2': NaN }],
+    ['softplus(x)', { '-Infinity': 0, Infinity, NaN }],
   ];
   it.each(cases)('%s, no tables', { timeout: 60_000 }, async (text, specials) => {
     const of = whole(text, { maxTable: text.startsWith('cbrt') ? 4096 : 0 });
@@ -70,6 +73,17 @@ describe('whole functions of f16, at every number', () => {
     const candidates = candidatesOf(await eventsOf(ENGINES.reduction, whole('exp(x)', { maxTable: 4096 })));
     expect(Math.max(...candidates.map(tableBytes))).toBeGreaterThan(0);
     expect(Math.max(...candidates.map(tableBytes))).toBeLessThanOrEqual(4096);
+  });
+});
+
+describe('correctly rounded', () => {
+  it.each(['exp2(x)', 'sin(x)'])('%s of f16, at every number', { timeout: 60_000 }, async (text) => {
+    const of = whole(text, { error: 0.5 });
+    const { program } = await best(of);
+    const run = compileProgram(program);
+    const oracle = createOracle(of.function, ['x']);
+    // The oracle's zero has no sign.
+    for (const x of finiteF16()) expect([x, run(x) + 0]).toEqual([x, oracle.rounded([x], FORMATS.f16) + 0]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Expression } from '../../../expression/expression.ts';
+import { apply, integer, type Expression } from '../../../expression/expression.ts';
 import { DEFINITIONS } from '../../../expression/identities.ts';
 import { parseExpression } from '../../../expression/parse.ts';
 import { substitute } from '../../../expression/substitute.ts';
@@ -32,6 +32,8 @@ const DIRECT: Partial<Record<OperationName, MachineOperation>> = {
   trunc: 'trunc',
 };
 
+/** Whole powers that are products. */
+const LARGEST_POWER = 16;
 /** Points at which the range of a part's argument is looked at. */
 const RANGE_POINTS = 400;
 
@@ -74,12 +76,31 @@ export const formulaStep: Step = {
 function versions(term: Expression): [string, Expression][] {
   if (term.kind !== 'apply') return [];
   const list: [string, Expression][] = [];
-  if (DIRECT[term.operation] !== undefined) list.push(['itself', term]);
+  const plain = withoutPowers(term);
+  if (plain.kind === 'apply' && DIRECT[plain.operation] !== undefined) list.push(['itself', plain]);
   for (const [k, text] of (DEFINITIONS[term.operation] ?? []).entries()) {
     const definition = substitute(parseExpression(text), new Map([['a', term.args[0]]]));
     list.push([`${term.operation}${k === 0 ? '' : ` ${k + 1}`}`, definition]);
   }
   return list;
+}
+
+/** Small whole powers as products, squares first: x⁵ = (x²)²·x. */
+function withoutPowers(term: Expression): Expression {
+  if (term.kind !== 'apply') return term;
+  const args = term.args.map(withoutPowers);
+  const exponent = term.operation === 'pow' && isConstant(args[1]) ? constantDouble(args[1]) : undefined;
+  if (exponent === undefined || !Number.isInteger(exponent) || Math.abs(exponent) > LARGEST_POWER)
+    return args.every((arg, i) => arg === term.args[i]) ? term : apply(term.operation, ...args);
+  const powerOf = (n: number): Expression => {
+    if (n === 1) return args[0];
+    const half = powerOf(n >> 1);
+    const square = apply('mul', half, half);
+    return n % 2 === 0 ? square : apply('mul', square, args[0]);
+  };
+  if (exponent === 0) return integer(1);
+  const positive = powerOf(Math.abs(exponent));
+  return exponent > 0 ? positive : apply('div', integer(1), positive);
 }
 
 /** A function within a formula: of the formula's own variable where its argument is linear in it, else of its argument. */
