@@ -1,3 +1,4 @@
+import { integerSquareRoot } from '../exact/integers.ts';
 import { denseCoefficients, dividedExactly, fromDense } from './divide.ts';
 import { factorDense } from './factor-dense.ts';
 import { factorMonic } from './factor-monic.ts';
@@ -42,10 +43,32 @@ export function factored(p: Polynomial): Factorisation {
   const factors: Power[] = ring
     .exponents(monomial)
     .flatMap((exponent, v) => (exponent === 0 ? [] : [{ base: powerOfVariable(ring, v, 1), exponent }]));
-  for (const { base, exponent } of squareFreeParts(overMonomial(overInteger(p, content), monomial))) {
+  const rest = overMonomial(overInteger(p, content), monomial);
+  const quick = factoredQuickly(rest);
+  if (quick !== undefined) return { content, factors: [...factors, ...quick].sort(bySize) };
+  for (const { base, exponent } of squareFreeParts(rest)) {
     for (const factor of factorSquareFree(base)) factors.push({ base: factor, exponent });
   }
   return { content, factors: factors.sort(bySize) };
+}
+
+/** Linear polynomials, and quadratic ones in one variable. */
+function factoredQuickly(p: Polynomial): Power[] | undefined {
+  const degree = totalDegree(p);
+  if (degree === 0) return [];
+  if (degree === 1) return [{ base: p, exponent: 1 }];
+  if (degree > 2) return undefined;
+  const variables = variablesIn(p);
+  if (variables.length !== 1) return undefined;
+  const [variable] = variables;
+  const [c, b, a] = denseCoefficients(p, variable);
+  const discriminant = b * b - 4n * a * c;
+  const root = discriminant < 0n ? 0n : integerSquareRoot(discriminant);
+  if (root * root !== discriminant) return [{ base: p, exponent: 1 }];
+  // a·p = (a·x + (b − r)/2)·(a·x + (b + r)/2)
+  const linear = (r: bigint): Polynomial => primitivePart(fromDense(p, [b + r, 2n * a], variable));
+  if (root === 0n) return [{ base: linear(0n), exponent: 2 }];
+  return [-root, root].map((r) => ({ base: linear(r), exponent: 1 }));
 }
 
 function bySize(a: Power, b: Power): number {

@@ -14,6 +14,9 @@ export type Polynomial = {
 const MOST_TERMS = 200_000;
 const MOST_WORK = 40_000_000;
 
+/** Products of so few terms need no table. */
+const SMALL_PRODUCT = 48;
+
 function tooLarge(): never {
   return fail({
     kind: 'limit',
@@ -140,6 +143,7 @@ export function multiplied(a: Polynomial, b: Polynomial): Polynomial {
   checkDegree(a.ring, totalDegree(a) + totalDegree(b));
   if (na === 1) return scaled(b, a.coefficients[0], a.monomials[0]);
   if (nb === 1) return scaled(a, b.coefficients[0], b.monomials[0]);
+  if (na * nb <= SMALL_PRODUCT) return smallProduct(a, b);
   if (na * nb > MOST_WORK) tooLarge();
   return a.ring.wide ? wideProduct(a, b) : narrowProduct(a, b);
 }
@@ -148,6 +152,16 @@ function checkDegree(ring: Ring, degree: number): void {
   if (degree >= ring.degreeLimit) {
     fail({ kind: 'limit', message: `a polynomial of this calculation has degree ${degree}` });
   }
+}
+
+/** Row by row, without a table. */
+function smallProduct(a: Polynomial, b: Polynomial): Polynomial {
+  const [short, long] = a.monomials.length < b.monomials.length ? [a, b] : [b, a];
+  let sum = scaled(long, short.coefficients[0], short.monomials[0]);
+  for (let i = 1; i < short.monomials.length; i++) {
+    sum = added(sum, scaled(long, short.coefficients[i], short.monomials[i]));
+  }
+  return sum;
 }
 
 function wideProduct(a: Polynomial, b: Polynomial): Polynomial {
