@@ -1,4 +1,4 @@
-import { apply, integer, rational, type Expression } from '../../expression/expression.ts';
+import { apply, integer, rational, type Expression, type NumberTerm } from '../../expression/expression.ts';
 import { absolute } from '../../number/exact/integers.ts';
 import { factored } from '../../number/polynomial/factor.ts';
 import {
@@ -36,25 +36,44 @@ export function scaledTerm(numerator: bigint, denominator: bigint, term: Express
   if (numerator === denominator) return term;
   if (term.kind === 'number') return rational(numerator * term.numerator, denominator * term.denominator);
   if (term.kind === 'apply' && term.operation === 'neg') return scaledTerm(-numerator, denominator, term.args[0]);
-  if (term.kind === 'apply' && term.operation === 'mul' && term.args[0].kind === 'number') {
-    const { numerator: n, denominator: d } = term.args[0];
-    return scaledTerm(numerator * n, denominator * d, term.args[1]);
-  }
   if (term.kind === 'apply' && term.operation === 'div' && term.args[1].kind === 'number') {
     const { numerator: n, denominator: d } = term.args[1];
     return scaledTerm(numerator * d, denominator * n, term.args[0]);
   }
-  const value = rational(numerator, denominator);
-  if (value.numerator === 1n && value.denominator === 1n) return term;
-  if (value.numerator === -1n && value.denominator === 1n) return apply('neg', term);
-  if (value.denominator === 1n) return apply('mul', value, term);
-  const top =
-    value.numerator === 1n
-      ? term
-      : value.numerator === -1n
-        ? apply('neg', term)
-        : apply('mul', rational(value.numerator), term);
-  return apply('div', top, rational(value.denominator));
+  const own = leadingNumber(term);
+  const value = rational(
+    numerator * (own?.numerator ?? 1n),
+    denominator * (own?.denominator ?? 1n),
+  );
+  const rest = own === undefined ? term : withoutLeading(term);
+  if (value.denominator === 1n) return timesInteger(value.numerator, rest);
+  return apply('div', timesInteger(value.numerator, rest), rational(value.denominator));
+}
+
+/** The number that a product begins with. */
+function leadingNumber(term: Expression): NumberTerm | undefined {
+  let head = term;
+  while (head.kind === 'apply' && head.operation === 'mul') head = head.args[0];
+  return head.kind === 'number' && head !== term ? head : undefined;
+}
+
+function withoutLeading(term: Expression): Expression {
+  if (term.kind !== 'apply') return term;
+  const [a, b] = term.args;
+  return a.kind === 'number' ? b : apply('mul', withoutLeading(a), b);
+}
+
+function timesInteger(n: bigint, term: Expression): Expression {
+  if (n === 1n) return term;
+  return n === -1n ? apply('neg', term) : leadWith(rational(n), term);
+}
+
+/** number · product, read from the left: 3·x·y is (3·x)·y. */
+function leadWith(number: Expression, term: Expression): Expression {
+  if (term.kind === 'apply' && term.operation === 'mul') {
+    return apply('mul', leadWith(number, term.args[0]), term.args[1]);
+  }
+  return apply('mul', number, term);
 }
 
 /** The factors of one monomial, as terms. */
@@ -117,9 +136,7 @@ function negativeOf(term: Expression): Expression | undefined {
   }
   if (term.kind !== 'apply') return undefined;
   if (term.operation === 'neg') return term.args[0];
-  if (term.operation === 'mul' && term.args[0].kind === 'number' && term.args[0].numerator < 0n) {
-    return scaledTerm(-1n, 1n, term);
-  }
+  if (term.operation === 'mul' && (leadingNumber(term)?.numerator ?? 0n) < 0n) return scaledTerm(-1n, 1n, term);
   if (term.operation === 'div') {
     const top = negativeOf(term.args[0]);
     return top === undefined ? undefined : apply('div', top, term.args[1]);
@@ -131,16 +148,12 @@ function productOf(factors: readonly Expression[]): Expression {
   return factors.length === 0 ? integer(1) : factors.reduce((a, b) => apply('mul', a, b));
 }
 
-function constantLast(p: Polynomial): number[] {
-  return p.monomials.map((_, i) => i);
-}
-
 /** A sum of monomials, falling. `scale`: 1/scale times every coefficient. */
 export function expandedTerm(p: Polynomial, { terms }: Kernels, scale = 1n): Expression {
   if (isZero(p)) return integer(0);
   let sum: Expression | undefined;
   // A leading minus is dearer than one inside: the first positive term leads.
-  const order = constantLast(p);
+  const order = p.monomials.map((_, i) => i);
   const first = p.coefficients[0] < 0n ? p.coefficients.findIndex((c) => c > 0n) : 0;
   if (first > 0) order.unshift(...order.splice(first, 1));
   for (const i of order) {
