@@ -91,6 +91,6 @@ const SYSTEM = Array.from({ length: 100 }, (_, i) => {
 export const SYMBOLIC_CASES: readonly SymbolicCase[] = [
   ...SIMPLIFY,
   ...DIFFERENTIATE,
-  ...EXPAND,
   { task: 'jacobian', text: 'the Jacobian of 100 equations in 100 variables', system: SYSTEM },
+  ...EXPAND,
 ];

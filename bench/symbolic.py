@@ -1,6 +1,7 @@
 """SymPy's side of bench/symbolic.ts: cases as JSON on standard input, one JSON line an answer."""
 
 import json
+import re
 import sys
 import time
 
@@ -10,7 +11,8 @@ from sympy.parsing.sympy_parser import parse_expr
 
 
 def read(text):
-    return parse_expr(text.replace("^", "**"))
+    names = {name: Symbol(name, real=True) for name in re.findall(r"\b[a-d]\b|\b[xyz]\d*\b", text)}
+    return parse_expr(text.replace("^", "**"), local_dict=names)
 
 
 def timed(body, budget):
@@ -28,10 +30,10 @@ def timed(body, budget):
 
 for case in json.load(sys.stdin):
     task = case["task"]
-    x = symbols("x")
+    x = Symbol("x", real=True)
     if task == "jacobian":
         system = Matrix([read(text) for text in case["system"]])
-        names = symbols(" ".join(f"x{i}" for i in range(len(case["system"]))))
+        names = symbols(" ".join(f"x{i}" for i in range(len(case["system"]))), real=True)
         answer, ms = timed(lambda: system.jacobian(list(names)), 2)
         answer = [
             [i, j, str(answer[i, j])]

@@ -61,22 +61,39 @@ export type WasmFunction = {
   readonly locals: readonly ValueType[];
   /** Instructions, without the final `end`. */
   readonly body: readonly number[];
+  /** Not to be called from outside. */
+  readonly internal?: boolean;
+};
+
+/** A function that the host provides. Imports are numbered before the module's own functions. */
+export type WasmImport = {
+  readonly module: string;
+  readonly name: string;
+  readonly parameters: readonly ValueType[];
+  readonly results: readonly ValueType[];
 };
 
 /** What lies in memory from the start. */
 export type Data = { readonly address: number; readonly bytes: readonly number[] };
 
 /** A module that exports these functions and one memory up to the data's end, with a custom section of text. */
-export function encodeModule(functions: readonly WasmFunction[], note: string, data: Data): Uint8Array {
+export function encodeModule(
+  functions: readonly WasmFunction[],
+  note: string,
+  data: Data,
+  imports: readonly WasmImport[] = [],
+): Uint8Array {
   const pages = Math.ceil((data.address + data.bytes.length) / 65536);
-  const types = functions.map((f) => [
+  const types = [...imports, ...functions].map((f) => [
     0x60,
     ...vector(f.parameters.map((t) => [VALUE_TYPE[t]])),
     ...vector(f.results.map((t) => [VALUE_TYPE[t]])),
   ]);
   const exports = [
     [...utf8('memory'), 0x02, 0],
-    ...functions.map((f, i) => [...utf8(f.name), 0x00, ...unsigned(i)]),
+    ...functions.flatMap((f, i) =>
+      f.internal === true ? [] : [[...utf8(f.name), 0x00, ...unsigned(imports.length + i)]],
+    ),
   ];
   const code = functions.map((f) => {
     const locals = vector(f.locals.map((t) => [1, VALUE_TYPE[t]]));
@@ -86,7 +103,13 @@ export function encodeModule(functions: readonly WasmFunction[], note: string, d
   return Uint8Array.from([
     ...MAGIC_AND_VERSION,
     ...section(1, vector(types)),
-    ...section(3, vector(functions.map((_, i) => unsigned(i)))),
+    ...(imports.length === 0
+      ? []
+      : section(
+          2,
+          vector(imports.map((f, i) => [...utf8(f.module), ...utf8(f.name), 0x00, ...unsigned(i)])),
+        )),
+    ...section(3, vector(functions.map((_, i) => unsigned(imports.length + i)))),
     ...section(5, vector([[0x00, ...unsigned(pages)]])),
     ...section(7, vector(exports)),
     ...section(10, vector(code)),

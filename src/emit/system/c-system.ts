@@ -1,0 +1,141 @@
+import { isCall, type SystemInstruction, type SystemProgram } from '../../program/system/system.ts';
+import { C_HELPERS, C_NOTATION, C_TYPES, literal } from '../c-notation.ts';
+import { toHexFloat } from '../../number/exact-constant.ts';
+import { chunked, type Chunk, type Chunked } from './chunks.ts';
+import type { EmitSystem, SystemTarget } from './system-target.ts';
+
+const CHUNK = 4_000;
+const DOUBLE = C_TYPES.f64;
+
+function expression({ op, args }: SystemInstruction, name: (register: number) => string): string {
+  return isCall(op) ? `${op}(${args.map(name).join(', ')})` : C_NOTATION[op](args.map(name), DOUBLE);
+}
+
+function piece({ inputs, constants, code, outputs }: SystemProgram, chunk: Chunk, { slots }: Chunked): string[] {
+  const first = inputs.length + constants.length;
+  const name = (register: number): string => {
+    if (register < inputs.length) return `x[${register}]`;
+    if (register < first) return constantText(constants[register - inputs.length]);
+    return `t${register - first}`;
+  };
+  return [
+    ...chunk.reads.map((j) => `  const double t${j} = w[${slots.get(j)}];`),
+    ...code
+      .slice(chunk.from, chunk.to)
+      .map((instruction, k) => `  const double t${chunk.from + k} = ${expression(instruction, name)};`),
+    ...chunk.keeps.map((j) => `  w[${slots.get(j)}] = t${j};`),
+    ...chunk.outputs.map((i) => `  out[${i}] = ${name(outputs[i].register)};`),
+  ];
+}
+
+const constantText = (value: number): string => literal(toHexFloat(value), DOUBLE);
+
+function helpers({ code }: SystemProgram): string[] {
+  const texts = new Set<string>();
+  for (const { op } of code) {
+    const helper = isCall(op) ? undefined : C_HELPERS[op];
+    if (helper !== undefined) texts.add(helper(DOUBLE));
+  }
+  return [...texts];
+}
+
+function emitC(system: EmitSystem): { readonly header: string; readonly source: string } {
+  const { name, program, contract, vectors } = system;
+  const pieces = chunked(program, CHUNK);
+  const doc = ['/*', ...contract.map((line) => ` * ${line.replaceAll('*/', '* /')}`), ' */'].join('\n');
+  const [n, m] = [program.inputs.length, program.outputs.length];
+  const guard = `NAPIER_${name.toUpperCase()}_H`;
+  const header = `#ifndef ${guard}
+#define ${guard}
+
+enum { ${name}_inputs = ${n}, ${name}_outputs = ${m} };
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+${doc}
+void napier_${name}(const double *restrict x, double *restrict out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+`;
+  const size = Math.max(1, pieces.slots.size);
+  const bodies = pieces.chunks.map(
+    (chunk, k) => `static void piece_${k}(const double *restrict x, double *restrict out, double *restrict w) {
+  (void)x; (void)out; (void)w;
+${piece(program, chunk, pieces).join('\n')}
+}
+`,
+  );
+  const rows = (of: 'inputs' | 'outputs'): string =>
+    vectors.map((v) => `  {${v[of].map(constantText).join(', ')}},`).join('\n');
+  const source = `#include "${name}.h"
+
+#include <float.h>
+#include <math.h>
+
+#if defined(__FAST_MATH__)
+#error "this code needs IEEE 754 arithmetic: compile without -ffast-math"
+#endif
+#if FLT_EVAL_METHOD != 0
+#error "this code needs arithmetic in the declared type: on 32-bit x86 compile with -msse2 -mfpmath=sse"
+#endif
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#elif defined(__GNUC__)
+#pragma GCC optimize("fp-contract=off")
+#endif
+
+${[...helpers(program), ...bodies].join('\n')}
+${doc}
+void napier_${name}(const double *restrict x, double *restrict out) {
+  double w[${size}];
+${pieces.chunks.map((_, k) => `  piece_${k}(x, out, w);`).join('\n')}
+}
+
+#ifdef NAPIER_SELF_TEST
+#include <stdio.h>
+
+static const double given[${vectors.length}][${n}] = {
+${rows('inputs')}
+};
+static const double wanted[${vectors.length}][${m}] = {
+${rows('outputs')}
+};
+
+int main(void) {
+  int wrong = 0;
+  for (int v = 0; v < ${vectors.length}; v++) {
+    static double out[${m}];
+    napier_${name}(given[v], out);
+    for (int i = 0; i < ${m}; i++) {
+      const int same = out[i] == wanted[v][i] ? signbit(out[i]) == signbit(wanted[v][i]) : out[i] != out[i] && wanted[v][i] != wanted[v][i];
+      if (!same) {
+        wrong++;
+        printf("output %d: got %a, wanted %a\\n", i, out[i], wanted[v][i]);
+      }
+    }
+  }
+  printf("napier_${name}: %d values differ in ${vectors.length} vectors\\n", wrong);
+  return wrong != 0;
+}
+#endif
+`;
+  return { header, source };
+}
+
+export const cSystemTarget: SystemTarget = {
+  name: 'c',
+  description: 'C99, one .c and one .h file',
+  emit(system) {
+    const { header, source } = emitC(system);
+    return [
+      { path: `${system.name}.h`, contents: header },
+      { path: `${system.name}.c`, contents: source },
+    ];
+  },
+};
