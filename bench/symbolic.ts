@@ -48,7 +48,8 @@ const runners: Record<Exclude<System, 'sympy'>, () => Runner> = {
       const system = case_.system.map(parseExpression);
       return {
         run: () => jacobian(system, names(case_)),
-        write: (m: ReturnType<typeof jacobian>) => m.entries.map((e) => [e.row, e.column, toText(e.value)] as const),
+        write: (m: ReturnType<typeof jacobian>) =>
+          m.entries.map((e) => [e.row, e.column, toText(e.value)] as const),
       };
     }
     const term = parseExpression(case_.text);
@@ -117,7 +118,8 @@ function entryByEntry<F>(
 ): ReturnType<Runner> {
   const own = (case_.system ?? []).map((text) => variablesOf(parseExpression(text)));
   return {
-    run: () => system.flatMap((f, i) => own[i].map((x) => [i, Number(x.slice(1)), differentiate(f, x)] as const)),
+    run: () =>
+      system.flatMap((f, i) => own[i].map((x) => [i, Number(x.slice(1)), differentiate(f, x)] as const)),
     write: (entries: readonly (readonly [number, number, never])[]) =>
       entries.map(([i, j, value]) => [i, j, write(value)] as const),
   };
@@ -143,11 +145,19 @@ function mathJson(term: Expression): unknown {
 
 /** MathJSON as text that Napier parses. */
 function fromMathJson(result: { json: unknown }): string {
-  const infix: Record<string, string> = { Add: '+', Subtract: '-', Multiply: '*', Divide: '/', Power: '^', Rational: '/' };
+  const infix: Record<string, string> = {
+    Add: '+',
+    Subtract: '-',
+    Multiply: '*',
+    Divide: '/',
+    Power: '^',
+    Rational: '/',
+  };
   const write = (json: unknown): string => {
     if (typeof json === 'number') return `(${json})`;
     if (typeof json === 'string') return { Pi: 'pi', ExponentialE: 'e', Half: '(1/2)' }[json] ?? json;
-    if (!Array.isArray(json)) return write((json as { num?: string; fn?: unknown }).fn ?? (json as { num: string }).num);
+    if (!Array.isArray(json))
+      return write((json as { num?: string; fn?: unknown }).fn ?? (json as { num: string }).num);
     const [head, ...args] = json as [string, ...unknown[]];
     const parts = args.map(write);
     if (head in infix) return `(${parts.map((part) => `(${part})`).join(infix[head])})`;
@@ -175,7 +185,7 @@ function attempt(runner: Runner, case_: SymbolicCase): Answer {
     const { before, run, write } = runner(case_);
     const times: number[] = [];
     let result: unknown;
-    for (const start = performance.now(); times.length < 3 || performance.now() - start < CASE_MS; ) {
+    for (const start = performance.now(); times.length < 3 || performance.now() - start < CASE_MS;) {
       before?.();
       const begin = performance.now();
       result = run();
@@ -252,7 +262,8 @@ function isDerivative(f: Expression, x: string, found: Expression): boolean {
 /** Is no product or power of a sum left? */
 function isExpanded(term: Expression): boolean {
   const isSum = (one: Expression): boolean =>
-    one.kind === 'apply' && (/^(add|sub)$/.test(one.operation) || (one.operation === 'neg' && isSum(one.args[0])));
+    one.kind === 'apply' &&
+    (/^(add|sub)$/.test(one.operation) || (one.operation === 'neg' && isSum(one.args[0])));
   return foldExpression<boolean>(term, (one, args) => {
     if (one.kind !== 'apply') return true;
     if (one.operation === 'mul' && one.args.some(isSum)) return false;
@@ -269,7 +280,9 @@ function verdict(case_: SymbolicCase, { answer, error }: Answer): string {
       const entries = answer as readonly Entry[];
       const expected = system.reduce((sum, f) => sum + variablesOf(f).length, 0);
       if (entries.length !== expected) return `${entries.length} entries`;
-      const wrong = entries.find(([i, j, text]) => !isDerivative(system[i], `x${j}`, parseExpression(normalise(text))));
+      const wrong = entries.find(
+        ([i, j, text]) => !isDerivative(system[i], `x${j}`, parseExpression(normalise(text))),
+      );
       return wrong === undefined ? '' : `wrong entry ${wrong[0]}, ${wrong[1]}`;
     }
     const given = parseExpression(case_.text);
@@ -288,20 +301,28 @@ function withoutUnits(term: Expression): Expression {
   return foldExpression<Expression>(term, (one, args) => {
     if (one.kind !== 'apply') return one;
     const [a, b] = args;
-    if (one.operation === 'mul' && a.kind === 'number' && a.numerator === 1n && a.denominator === 1n) return b;
+    if (one.operation === 'mul' && a.kind === 'number' && a.numerator === 1n && a.denominator === 1n)
+      return b;
     return apply(one.operation, ...args);
   });
 }
 
 function answersOf(system: System): Answer[] {
   const input = JSON.stringify(SYMBOLIC_CASES);
-  const options = { input, encoding: 'utf8', timeout: 400_000, maxBuffer: 1 << 28, env: process.env } as const;
+  const options = {
+    input,
+    encoding: 'utf8',
+    timeout: 400_000,
+    maxBuffer: 1 << 28,
+    env: process.env,
+  } as const;
   const result =
     system === 'sympy'
       ? spawnSync('python3', [join(import.meta.dirname, 'symbolic.py')], options)
       : spawnSync(process.execPath, [...process.execArgv, import.meta.filename, '--system', system], options);
   const lines = (result.stdout ?? '').split('\n').filter((line) => line.startsWith('{'));
-  if (lines.length < SYMBOLIC_CASES.length) console.log(`${system}: ${(result.stderr ?? '').trim().slice(-300)}`);
+  if (lines.length < SYMBOLIC_CASES.length)
+    console.log(`${system}: ${(result.stderr ?? '').trim().slice(-300)}`);
   return SYMBOLIC_CASES.map((_, i) =>
     lines[i] === undefined ? { answer: '', ms: NaN, error: 'no answer' } : (JSON.parse(lines[i]) as Answer),
   );

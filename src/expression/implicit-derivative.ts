@@ -10,7 +10,11 @@ import { tidyApply } from './tidy.ts';
 export function implicitDerivative(curve: Expression, x: string, y: string, order = 1): Expression {
   const byY = derivative(curve, y);
   if (byY.kind === 'number' && byY.numerator === 0n) {
-    fail({ kind: 'domain', message: `the equation does not determine \`${y}\``, hint: `it does not depend on it` });
+    fail({
+      kind: 'domain',
+      message: `the equation does not determine \`${y}\``,
+      hint: `it does not depend on it`,
+    });
   }
   const first = tidyApply('neg', tidyApply('div', derivative(curve, x), byY));
   let result = first;

@@ -11,7 +11,11 @@ function expression({ op, args }: SystemInstruction, name: (register: number) =>
   return isCall(op) ? `${op}(${args.map(name).join(', ')})` : C_NOTATION[op](args.map(name), DOUBLE);
 }
 
-function piece({ inputs, constants, code, outputs }: SystemProgram, chunk: Chunk, { slots }: Chunked): string[] {
+function piece(
+  { inputs, constants, code, outputs }: SystemProgram,
+  chunk: Chunk,
+  { slots }: Chunked,
+): string[] {
   const first = inputs.length + constants.length;
   const name = (register: number): string => {
     if (register < inputs.length) return `x[${register}]`;
@@ -65,7 +69,10 @@ void napier_${name}(const double *restrict x, double *restrict out);
 `;
   const size = Math.max(1, pieces.slots.size);
   const bodies = pieces.chunks.map(
-    (chunk, k) => `static void piece_${k}(const double *restrict x, double *restrict out, double *restrict w) {
+    (
+      chunk,
+      k,
+    ) => `static void piece_${k}(const double *restrict x, double *restrict out, double *restrict w) {
   (void)x; (void)out; (void)w;
 ${piece(program, chunk, pieces).join('\n')}
 }

@@ -44,7 +44,11 @@ function literal(value: number): string {
   return text.startsWith('-') ? `(${text})` : text;
 }
 
-function piece({ inputs, constants, code, outputs }: SystemProgram, chunk: Chunk, { slots }: Chunked): string[] {
+function piece(
+  { inputs, constants, code, outputs }: SystemProgram,
+  chunk: Chunk,
+  { slots }: Chunked,
+): string[] {
   const first = inputs.length + constants.length;
   const used = new Set<number>();
   const name = (register: number): string => {
@@ -55,9 +59,9 @@ function piece({ inputs, constants, code, outputs }: SystemProgram, chunk: Chunk
     if (register < first) return literal(constants[register - inputs.length]);
     return `t${register - first}`;
   };
-  const lines = code.slice(chunk.from, chunk.to).map(
-    (instruction, k) => `  const t${chunk.from + k} = ${expression(instruction, name)};`,
-  );
+  const lines = code
+    .slice(chunk.from, chunk.to)
+    .map((instruction, k) => `  const t${chunk.from + k} = ${expression(instruction, name)};`);
   const kept = chunk.keeps.map((j) => `  w[${slots.get(j)}] = t${j};`);
   const results = chunk.outputs.map((i) => `  out[${i}] = ${name(outputs[i].register)};`);
   const loaded = [...used].sort((a, b) => a - b).map((i) => `  const x${i} = x[${i}];`);
@@ -97,13 +101,17 @@ export function javascriptSystem({ name, program, contract }: EmitSystem): strin
 
 export const vectorRows = ({ vectors }: EmitSystem): string =>
   vectors
-    .map(({ inputs, outputs }) => `  [[${inputs.map(numberText).join(', ')}], [${outputs.map(numberText).join(', ')}]],`)
+    .map(
+      ({ inputs, outputs }) =>
+        `  [[${inputs.map(numberText).join(', ')}], [${outputs.map(numberText).join(', ')}]],`,
+    )
     .join('\n');
 
 function selfTest(system: EmitSystem): string {
   const { name, program } = system;
+  const file = `./${name}.js`;
   return `// Self-test: node ${name}.self-test.js
-import { ${name} } from './${name}.js';
+import { ${name} } from '${file}';
 
 const vectors = [
 ${vectorRows(system)}

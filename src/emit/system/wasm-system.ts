@@ -1,4 +1,9 @@
-import { isCall, type Call, type SystemInstruction, type SystemProgram } from '../../program/system/system.ts';
+import {
+  isCall,
+  type Call,
+  type SystemInstruction,
+  type SystemProgram,
+} from '../../program/system/system.ts';
 import { encodeModule, signed, unsigned, type WasmFunction, type WasmImport } from '../wasm-encoder.ts';
 import { SCALAR, VECTOR } from '../wasm-opcodes.ts';
 import { floatBytes, GET, scalarOperation, SET, SIMD, vectorOperation } from '../wasm-operations.ts';
@@ -39,9 +44,7 @@ function pieceFunction(
   };
   const load = wide ? [SIMD, 0x00, ...vectorOffset(0)] : [SCALAR.f64.load, ...offset(0)];
   const address = (base: number, index: number): number[] =>
-    index === 0
-      ? [GET, base]
-      : [GET, base, GET, STRIDE, I32_CONST, ...signed(index), I32_MUL, I32_ADD];
+    index === 0 ? [GET, base] : [GET, base, GET, STRIDE, I32_CONST, ...signed(index), I32_MUL, I32_ADD];
   const slot = (j: number): number => (slots.get(j) as number) * 16;
   const body: number[] = [];
   const constantPush = (value: number): number[] =>
@@ -49,7 +52,8 @@ function pieceFunction(
       ? [SIMD, 0x0c, ...floatBytes('f64', value), ...floatBytes('f64', value)]
       : [SCALAR.f64.constant, ...floatBytes('f64', value)];
   const push = (register: number): number[] => {
-    if (register >= inputs.length && register < first) return constantPush(constants[register - inputs.length]);
+    if (register >= inputs.length && register < first)
+      return constantPush(constants[register - inputs.length]);
     if (register < inputs.length && !local.has(register)) {
       const index = localOf(register);
       body.push(...address(X, register), ...load, SET, ...unsigned(index));
@@ -57,7 +61,11 @@ function pieceFunction(
     return [GET, ...unsigned(localOf(register))];
   };
   for (const j of chunk.reads) {
-    body.push(GET, BETWEEN, ...(wide ? [SIMD, 0x00, ...vectorOffset(slot(j))] : [SCALAR.f64.load, ...offset(slot(j))]));
+    body.push(
+      GET,
+      BETWEEN,
+      ...(wide ? [SIMD, 0x00, ...vectorOffset(slot(j))] : [SCALAR.f64.load, ...offset(slot(j))]),
+    );
     body.push(SET, ...unsigned(localOf(first + j)));
   }
   for (let i = chunk.from; i < chunk.to; i++) {
@@ -83,8 +91,18 @@ function pieceFunction(
   };
 }
 
-function operation({ op, args }: SystemInstruction, pushed: number[][], calls: readonly Call[], wide: boolean): number[] {
-  if (!isCall(op)) return (wide ? vectorOperation : scalarOperation)(op, 'f64', pushed.map((push) => ({ push })));
+function operation(
+  { op, args }: SystemInstruction,
+  pushed: number[][],
+  calls: readonly Call[],
+  wide: boolean,
+): number[] {
+  if (!isCall(op))
+    return (wide ? vectorOperation : scalarOperation)(
+      op,
+      'f64',
+      pushed.map((push) => ({ push })),
+    );
   const index = unsigned(calls.indexOf(op));
   if (!wide) return [...pushed.flat(), CALL, ...index];
   // The library's functions take one value: lane by lane.
@@ -99,7 +117,18 @@ function operation({ op, args }: SystemInstruction, pushed: number[][], calls: r
 
 /** Calls all pieces. */
 function wholeFunction(name: string, pieces: readonly number[]): WasmFunction {
-  const body = pieces.flatMap((index) => [GET, X, GET, OUT, GET, BETWEEN, GET, STRIDE, CALL, ...unsigned(index)]);
+  const body = pieces.flatMap((index) => [
+    GET,
+    X,
+    GET,
+    OUT,
+    GET,
+    BETWEEN,
+    GET,
+    STRIDE,
+    CALL,
+    ...unsigned(index),
+  ]);
   return { name, parameters: ['i32', 'i32', 'i32', 'i32'], results: [], locals: [], body };
 }
 
@@ -179,8 +208,9 @@ ${name}.many = (x, out, states) => {
 function selfTest(system: EmitSystem): string {
   const { name, program } = system;
   const [n, m] = [program.inputs.length, program.outputs.length];
+  const file = `./${name}.wasm.js`;
   return `// Self-test: node ${name}.wasm.self-test.js
-import { ${name} } from './${name}.wasm.js';
+import { ${name} } from '${file}';
 
 const vectors = [
 ${vectorRows(system)}

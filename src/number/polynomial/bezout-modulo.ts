@@ -12,12 +12,12 @@ export function bezoutModulo(
   for (const prime of PRIMES) {
     const ring = new ModularRing(prime);
     const residues = factors.map((f) => ring.residue(f));
-    const coprime = residues.every((f, i) =>
-      residues.every((g, j) => j <= i || ring.gcd(f, g).length === 1),
-    );
+    const coprime = residues.every((f, i) => residues.every((g, j) => j <= i || ring.gcd(f, g).length === 1));
     if (!coprime) continue;
     let modulus = BigInt(prime);
-    const others = factors.map((_, i) => residues.reduce((p, f, j) => (j === i ? p : ring.multiply(p, f)), [1]));
+    const others = factors.map((_, i) =>
+      residues.reduce((p, f, j) => (j === i ? p : ring.multiply(p, f)), [1]),
+    );
     let inverses: readonly (readonly bigint[])[] = others.map((other, i) => {
       const { s } = ring.cofactors(ring.remainder(other, residues[i]), residues[i]);
       return reduceDense(s.map(BigInt), modulus);

@@ -86,7 +86,7 @@ export function combine(p: readonly bigint[], lifted: readonly DenseModulo[], mo
   const found: bigint[][] = [];
   let rest = [...p];
   let open = [...lifted];
-  for (let size = 1; 2 * size <= open.length; ) {
+  for (let size = 1; 2 * size <= open.length;) {
     const hit = tryCombinations(rest, open, size, modulus);
     if (hit === undefined) {
       size += 1;
@@ -113,7 +113,10 @@ function tryCombinations(p: readonly bigint[], open: readonly DenseModulo[], siz
   ): { factor: bigint[]; quotient: bigint[]; used: readonly number[] } | undefined => {
     if (chosen.length === size) {
       if (++tried > MOST_COMBINATIONS) {
-        fail({ kind: 'limit', message: `a polynomial of degree ${p.length - 1} has too many factors to combine` });
+        fail({
+          kind: 'limit',
+          message: `a polynomial of degree ${p.length - 1} has too many factors to combine`,
+        });
       }
       // lead · factor divides lead · p, so its last coefficient divides lead · p(0).
       const end = symmetric(constant * lead, modulus);

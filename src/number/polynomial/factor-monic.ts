@@ -47,7 +47,7 @@ export function factorMonic(p: Polynomial, main: number): Polynomial[] {
   // A factor's coefficients are below 2^(sum of degrees) · height · a little (Gelfond); division has the last word.
   const degrees = [main, ...others].reduce((sum, v) => sum + degreeIn(shifted, v), 0);
   const terms = BigInt(shifted.monomials.length);
-  const bound = (integerSquareRoot(terms) + 1n) * heightOf(shifted) << BigInt(degrees + 2);
+  const bound = ((integerSquareRoot(terms) + 1n) * heightOf(shifted)) << BigInt(degrees + 2);
   const lifted = lift(shifted, main, others, chosen.factors, bound);
   return combine(shifted, main, lifted.factors, lifted.modulus).map((f) => primitivePart(back(f)));
 }
@@ -66,8 +66,7 @@ function choosePoint(p: Polynomial, main: number, others: readonly number[]): Po
     if (factors.length <= 1 || good >= POINTS) break;
   }
   return (
-    best ??
-    fail({ kind: 'limit', message: 'no point was found at which this polynomial can be factored' })
+    best ?? fail({ kind: 'limit', message: 'no point was found at which this polynomial can be factored' })
   );
 }
 
@@ -113,10 +112,15 @@ function lift(
     const rest = others.slice(stage + 1);
     const goal = rest.reduce((q, v) => evaluatedAt(q, v, 0n), p);
     const bases = current;
-    solver.setFactors(bases, done.map((v) => ({ variable: v, degree: degreeIn(p, v) })));
+    solver.setFactors(
+      bases,
+      done.map((v) => ({ variable: v, degree: degreeIn(p, v) })),
+    );
     const most = degreeIn(goal, variable);
     for (let k = 1; k <= most; k++) {
-      const product = current.reduce((a, b) => reducedModulo(truncated(multiplied(a, b), variable, most), modulus));
+      const product = current.reduce((a, b) =>
+        reducedModulo(truncated(multiplied(a, b), variable, most), modulus),
+      );
       const error = reducedModulo(subtracted(goal, product), modulus);
       if (isZero(error)) break;
       const part = coefficientsIn(error, variable)[k];
@@ -141,18 +145,15 @@ export function truncated(p: Polynomial, variable: number, degree: number): Poly
   };
 }
 
-function combine(
-  p: Polynomial,
-  main: number,
-  lifted: readonly Polynomial[],
-  modulus: bigint,
-): Polynomial[] {
+function combine(p: Polynomial, main: number, lifted: readonly Polynomial[], modulus: bigint): Polynomial[] {
   const found: Polynomial[] = [];
   let rest = p;
   let open = [...lifted];
   let tried = 0;
-  for (let size = 1; 2 * size <= open.length; ) {
-    let hit: { readonly used: readonly number[]; readonly factor: Polynomial; readonly quotient: Polynomial } | undefined;
+  for (let size = 1; 2 * size <= open.length;) {
+    let hit:
+      | { readonly used: readonly number[]; readonly factor: Polynomial; readonly quotient: Polynomial }
+      | undefined;
     for (const used of subsets(open.length, size)) {
       if (++tried > MOST_COMBINATIONS) {
         fail({ kind: 'limit', message: 'this polynomial has too many factors to combine' });
@@ -189,4 +190,3 @@ function* subsets(n: number, size: number, from = 0): Generator<number[]> {
     for (const rest of subsets(n, size - 1, first + 1)) yield [first, ...rest];
   }
 }
-

@@ -119,7 +119,7 @@ function factorByMonic(p: Polynomial, main: number): Polynomial[] {
   const monic = fromCoefficientsIn(
     wide,
     parts.map((part, e) =>
-      e === degree ? dividedExactly(part, a) as Polynomial : multiplied(part, raised(a, degree - 1 - e)),
+      e === degree ? (dividedExactly(part, a) as Polynomial) : multiplied(part, raised(a, degree - 1 - e)),
     ),
     main,
   );

@@ -113,7 +113,7 @@ function heuristic(p: Polynomial, q: Polynomial, variables: readonly number[]): 
     );
     if (size > MOST_BITS) return undefined;
     const found = divisorAt(p, q, variables, point);
-    if (found !== undefined && (found.coefficients.length > 0)) {
+    if (found !== undefined && found.coefficients.length > 0) {
       const divisor = primitivePart(found);
       const left = dividedExactly(p, divisor);
       const right = left === undefined ? undefined : dividedExactly(q, divisor);

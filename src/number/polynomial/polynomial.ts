@@ -11,7 +11,7 @@ export type Polynomial = {
 };
 
 /** Most terms of a polynomial, and most products of terms in one multiplication. */
-const MOST_TERMS = 200_000;
+const MOST_TERMS = 20_000;
 const MOST_WORK = 40_000_000;
 
 /** Products of so few terms need no table. */
@@ -42,7 +42,9 @@ export function powerOfVariable(
   exponent: number,
   coefficient = 1n,
 ): Polynomial {
-  return coefficient === 0n ? make(ring, [], []) : make(ring, [ring.power(variable, exponent)], [coefficient]);
+  return coefficient === 0n
+    ? make(ring, [], [])
+    : make(ring, [ring.power(variable, exponent)], [coefficient]);
 }
 
 /** From terms in any order; equal monomials are added up. */
@@ -275,7 +277,8 @@ export function commonMonomial(p: Polynomial): Monomial {
   const { ring } = p;
   const least = ring.exponents(p.monomials[0]);
   for (const m of p.monomials) {
-    for (let v = 0; v < least.length; v++) if (least[v] > 0) least[v] = Math.min(least[v], ring.exponent(m, v));
+    for (let v = 0; v < least.length; v++)
+      if (least[v] > 0) least[v] = Math.min(least[v], ring.exponent(m, v));
   }
   return ring.monomial(least);
 }
@@ -304,11 +307,7 @@ export function coefficientsIn(p: Polynomial, variable: number): Polynomial[] {
 }
 
 /** The inverse of `coefficientsIn`. */
-export function fromCoefficientsIn(
-  ring: Ring,
-  parts: readonly Polynomial[],
-  variable: number,
-): Polynomial {
+export function fromCoefficientsIn(ring: Ring, parts: readonly Polynomial[], variable: number): Polynomial {
   const terms: [Monomial, bigint][] = [];
   parts.forEach((part, e) => {
     const power = ring.power(variable, e);

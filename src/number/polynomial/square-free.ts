@@ -1,6 +1,14 @@
 import { dividedExactly } from './divide.ts';
 import { commonDivisor } from './gcd.ts';
-import { asInteger, derivativeIn, isZero, primitivePart, subtracted, variablesIn, type Polynomial } from './polynomial.ts';
+import {
+  asInteger,
+  derivativeIn,
+  isZero,
+  primitivePart,
+  subtracted,
+  variablesIn,
+  type Polynomial,
+} from './polynomial.ts';
 
 export type Power = { readonly base: Polynomial; readonly exponent: number };
 

@@ -14,7 +14,8 @@ const CALL_MEANING: Readonly<Record<Call, (a: number, b: number) => number>> = {
   log1p: Math.log1p,
   pow: Math.pow,
   cbrt: Math.cbrt,
-  hypot: Math.hypot,
+  // It takes any number of arguments: exactly two here.
+  hypot: (a, b) => Math.hypot(a, b),
   sin: Math.sin,
   cos: Math.cos,
   tan: Math.tan,
@@ -38,7 +39,9 @@ function meaningOf(op: SystemOperation): Step {
  * The reference evaluator: every instruction correctly rounded to f64, calls by JavaScript's library. Inputs and outputs
  * in the program's order.
  */
-export function compileSystem(system: SystemProgram): (inputs: ArrayLike<number>, outputs: Float64Array) => void {
+export function compileSystem(
+  system: SystemProgram,
+): (inputs: ArrayLike<number>, outputs: Float64Array) => void {
   const { inputs, constants, code, outputs } = system;
   const first = inputs.length + constants.length;
   const registers = new Float64Array(first + code.length);

@@ -83,7 +83,11 @@ export function leafValue(b: SystemBuilder, term: Expression, inputs: ReadonlyMa
   if (term.kind !== 'variable') throw new RangeError('leafValue: not a leaf');
   const index = inputs.get(term.name);
   if (index === undefined) {
-    fail({ kind: 'name', message: `\`${term.name}\` is not an input`, hint: `the inputs are ${[...inputs.keys()].slice(0, 20).join(', ')}` });
+    fail({
+      kind: 'name',
+      message: `\`${term.name}\` is not an input`,
+      hint: `the inputs are ${[...inputs.keys()].slice(0, 20).join(', ')}`,
+    });
   }
   return b.input(index as number);
 }
@@ -104,7 +108,10 @@ export function expressionsToSystem(
   let count = 0;
   const tree = (term: Expression): Value => {
     if (++count > MOST_INSTRUCTIONS) {
-      fail({ kind: 'limit', message: `written out, the system has more than ${MOST_INSTRUCTIONS} operations` });
+      fail({
+        kind: 'limit',
+        message: `written out, the system has more than ${MOST_INSTRUCTIONS} operations`,
+      });
     }
     return term.kind === 'apply' ? applyOperation(b, term, term.args.map(tree)) : leafValue(b, term, index);
   };

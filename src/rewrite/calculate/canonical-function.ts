@@ -1,4 +1,11 @@
-import { apply, constant, integer, rational, type ApplyTerm, type Expression } from '../../expression/expression.ts';
+import {
+  apply,
+  constant,
+  integer,
+  rational,
+  type ApplyTerm,
+  type Expression,
+} from '../../expression/expression.ts';
 import { OPERATIONS, type OperationName } from '../../expression/operations.ts';
 import { absolute } from '../../number/exact/integers.ts';
 import { contentOf, overInteger, type Polynomial } from '../../number/polynomial/polynomial.ts';
@@ -70,7 +77,9 @@ export function canonicalFunction(
     case 'log1p':
       return logarithmOf(add(ONE, a), around);
     case 'log2':
-      return a.kind === 'number' ? div(logarithmOf(a, around), logarithmOf(integer(2), around)) : apply('log2', a);
+      return a.kind === 'number'
+        ? div(logarithmOf(a, around), logarithmOf(integer(2), around))
+        : apply('log2', a);
     case 'log10':
       return a.kind === 'number'
         ? div(logarithmOf(a, around), logarithmOf(integer(10), around))
@@ -351,7 +360,13 @@ function logarithmOf(a: Expression, around: Surroundings): Expression {
     .filter(({ exponent }) => exponent < 0)
     .map(({ base, exponent }) => power(base, -exponent));
   const above = product.length === 0 ? ONE : product.reduce((x, y) => mul(x, y));
-  const whole = below.length === 0 ? above : div(above, below.reduce((x, y) => mul(x, y)));
+  const whole =
+    below.length === 0
+      ? above
+      : div(
+          above,
+          below.reduce((x, y) => mul(x, y)),
+        );
   return sumTerm(sum, apply('log', whole));
 }
 
@@ -402,7 +417,10 @@ function sineOfTwelfths(k: number): Expression | undefined {
 }
 
 /** The part of an angle that is a multiple of π, in twelfths of π, and the rest. */
-function splitTurns(a: Expression): { readonly twelfths: number; readonly rest: readonly { coefficient: Rational; term: Expression }[] } {
+function splitTurns(a: Expression): {
+  readonly twelfths: number;
+  readonly rest: readonly { coefficient: Rational; term: Expression }[];
+} {
   const parts = linearParts(a);
   const turns = parts.find(({ term }) => term === PI);
   if (turns === undefined) return { twelfths: 0, rest: parts };

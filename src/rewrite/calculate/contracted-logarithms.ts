@@ -45,6 +45,7 @@ function logarithm(term: Expression): { readonly of: Expression; readonly times:
   if (term.operation === 'log') return { of: term.args[0], times: 1 };
   const [a, b] = term.args;
   if (term.operation !== 'mul' || a.kind !== 'number' || a.denominator !== 1n) return undefined;
-  if (b.kind !== 'apply' || b.operation !== 'log' || a.numerator > 99n || a.numerator < -99n) return undefined;
+  if (b.kind !== 'apply' || b.operation !== 'log' || a.numerator > 99n || a.numerator < -99n)
+    return undefined;
   return { of: b.args[0], times: Number(a.numerator) };
 }

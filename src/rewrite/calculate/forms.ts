@@ -41,7 +41,11 @@ function read(expression: Expression, inner: (argument: Expression) => Expressio
 export function expand(expression: Expression): Expression {
   const { kernels, fraction } = read(expression, expand);
   const { numerator, denominator } = fraction;
-  if (denominator.monomials.length !== 1 || numerator.monomials.length < 2 || asInteger(denominator) !== undefined) {
+  if (
+    denominator.monomials.length !== 1 ||
+    numerator.monomials.length < 2 ||
+    asInteger(denominator) !== undefined
+  ) {
     return fractionTerm(fraction, kernels, ['expanded', 'expanded']);
   }
   let sum: Expression = integer(0);

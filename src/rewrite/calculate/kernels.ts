@@ -79,10 +79,7 @@ export function isRoot(term: Expression): term is ApplyTerm {
 }
 
 /** The kernels of terms, variables by name first, then constants, then the rest as they come. */
-export function kernelsOf(
-  expressions: readonly Expression[],
-  more: readonly Expression[] = [],
-): Kernels {
+export function kernelsOf(expressions: readonly Expression[], more: readonly Expression[] = []): Kernels {
   const found = new Map<number, Expression>();
   const seen = new Set<number>();
   const stack = expressions.toReversed();

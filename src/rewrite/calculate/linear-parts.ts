@@ -37,4 +37,3 @@ export function splitCoefficient(expression: Expression): Part {
   );
   return { coefficient: { numerator: top, denominator: bottom }, term };
 }
-

@@ -55,7 +55,8 @@ export function unifiedKernels(expressions: readonly Expression[]): UnifiedKerne
     const distinct = new Set(members.map(({ argument }) => argument.id));
     if (distinct.size < 2) {
       // Sine and cosine together, so that their squares are known.
-      if (family !== EXPONENTIAL) for (const op of family.operations) more.push(apply(op as 'sin', members[0].argument));
+      if (family !== EXPONENTIAL)
+        for (const op of family.operations) more.push(apply(op as 'sin', members[0].argument));
       continue;
     }
     const unit = members.map(({ coefficient }) => coefficient).reduce(commonUnit);

@@ -10,7 +10,14 @@ import {
   type Polynomial,
 } from '../../number/polynomial/polynomial.ts';
 import type { Ring } from '../../number/polynomial/ring.ts';
-import { addFractions, fractionOf, inverseFraction, multiplyFractions, polynomialFraction, type Fraction } from './fraction.ts';
+import {
+  addFractions,
+  fractionOf,
+  inverseFraction,
+  multiplyFractions,
+  polynomialFraction,
+  type Fraction,
+} from './fraction.ts';
 import { readForm } from './forms.ts';
 import type { Kernels } from './kernels.ts';
 import { expandedTerm, fractionTerm, powerTerm, sumTerm } from './to-expression.ts';
@@ -36,7 +43,10 @@ export function partialFractions(expression: Expression, name: string): Expressi
   const own = factors.filter(({ base }) => degreeIn(base, variable) > 0);
   const free = factors
     .filter(({ base }) => degreeIn(base, variable) === 0)
-    .reduce((p, { base, exponent }) => multiplied(p, raised(base, exponent)), scaled(raised(own[0].base, 0), content));
+    .reduce(
+      (p, { base, exponent }) => multiplied(p, raised(base, exponent)),
+      scaled(raised(own[0].base, 0), content),
+    );
   const unit = inverseFraction(polynomialFraction(free));
   const row = (p: Polynomial): Row => coefficientsIn(p, variable).map(polynomialFraction);
   const top = row(fraction.numerator).map((c) => multiplyFractions(c, unit));
@@ -82,9 +92,7 @@ function overPower(
   const number = fractionTerm(polynomialFraction(total.denominator), kernels, ['factored', 'expanded']);
   const bottom = number === integer(1) ? below : apply('mul', number, below);
   const positive = negation(above);
-  return positive === undefined
-    ? apply('div', above, bottom)
-    : apply('neg', apply('div', positive, bottom));
+  return positive === undefined ? apply('div', above, bottom) : apply('neg', apply('div', positive, bottom));
 }
 
 /** The term without its leading minus. */
@@ -99,7 +107,8 @@ function powerAt(ring: Ring, variable: number, k: number): Polynomial {
 
 function rowTerm(row: Row, kernels: Kernels, variable: number): Expression {
   const total = row.reduce(
-    (sum, c, k) => addFractions(sum, multiplyFractions(c, polynomialFraction(powerAt(kernels.ring, variable, k)))),
+    (sum, c, k) =>
+      addFractions(sum, multiplyFractions(c, polynomialFraction(powerAt(kernels.ring, variable, k)))),
     fractionOf(kernels.ring, 0n),
   );
   return fractionTerm(total, kernels, ['expanded', 'expanded']);

@@ -132,7 +132,10 @@ function powersReplaced(p: Polynomial, { kernel, degree, value }: Relation): Rep
 function withoutKernelBelow(fraction: Fraction, { kernel, degree, value }: Relation): Fraction {
   const { numerator, denominator } = fraction;
   const { ring } = numerator;
-  const e = denominator.monomials.reduce<number>((least, m) => Math.min(least, ring.exponent(m, kernel)), Infinity);
+  const e = denominator.monomials.reduce<number>(
+    (least, m) => Math.min(least, ring.exponent(m, kernel)),
+    Infinity,
+  );
   // Sines are 0 at points where the quotient may have a value; roots are 0 only where their radicand is.
   if (e === 0 || e >= degree || value.numerator.monomials.length === 0) return fraction;
   const over = coefficientsIn(denominator, kernel);
@@ -147,10 +150,7 @@ function withoutKernelBelow(fraction: Fraction, { kernel, degree, value }: Relat
 }
 
 /** 1/(a + b√n) by its conjugate, for numbers: no point where it could be 0. */
-export function withoutNumericRoots(
-  fraction: Fraction,
-  relations: readonly Relation[],
-): Fraction {
+export function withoutNumericRoots(fraction: Fraction, relations: readonly Relation[]): Fraction {
   let current = fraction;
   for (const { kernel, degree, value } of relations) {
     const numeric = asInteger(value.numerator) !== undefined && asInteger(value.denominator) !== undefined;
@@ -169,4 +169,3 @@ export function withoutNumericRoots(
   }
   return current;
 }
-

@@ -209,7 +209,13 @@ function restoredQuotient(a: Expression, b: Expression): Expression {
   }
   if (changed) {
     const above = top.reduce((x, y) => apply('mul', x, y));
-    return bottom.length === 0 ? above : apply('div', above, bottom.reduce((x, y) => apply('mul', x, y)));
+    return bottom.length === 0
+      ? above
+      : apply(
+          'div',
+          above,
+          bottom.reduce((x, y) => apply('mul', x, y)),
+        );
   }
   return apply('div', a, b);
 }

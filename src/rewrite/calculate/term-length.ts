@@ -29,7 +29,10 @@ export function termLength(expression: Expression): number {
     }
     lengths.set(
       term,
-      term.args.reduce((sum, arg) => sum + (lengths.get(arg) as number), term.operation === 'div' ? DIVISION : termSize(term.operation, undefined)),
+      term.args.reduce(
+        (sum, arg) => sum + (lengths.get(arg) as number),
+        term.operation === 'div' ? DIVISION : termSize(term.operation, undefined),
+      ),
     );
     stack.pop();
   }

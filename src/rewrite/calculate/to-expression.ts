@@ -35,16 +35,14 @@ export function powerTerm(base: Expression, exponent: number): Expression {
 export function scaledTerm(numerator: bigint, denominator: bigint, term: Expression): Expression {
   if (numerator === denominator) return term;
   if (term.kind === 'number') return rational(numerator * term.numerator, denominator * term.denominator);
-  if (term.kind === 'apply' && term.operation === 'neg') return scaledTerm(-numerator, denominator, term.args[0]);
+  if (term.kind === 'apply' && term.operation === 'neg')
+    return scaledTerm(-numerator, denominator, term.args[0]);
   if (term.kind === 'apply' && term.operation === 'div' && term.args[1].kind === 'number') {
     const { numerator: n, denominator: d } = term.args[1];
     return scaledTerm(numerator * d, denominator * n, term.args[0]);
   }
   const own = leadingNumber(term);
-  const value = rational(
-    numerator * (own?.numerator ?? 1n),
-    denominator * (own?.denominator ?? 1n),
-  );
+  const value = rational(numerator * (own?.numerator ?? 1n), denominator * (own?.denominator ?? 1n));
   const rest = own === undefined ? term : withoutLeading(term);
   if (value.denominator === 1n) return timesInteger(value.numerator, rest);
   return apply('div', timesInteger(value.numerator, rest), rational(value.denominator));
@@ -136,7 +134,8 @@ function negativeOf(term: Expression): Expression | undefined {
   }
   if (term.kind !== 'apply') return undefined;
   if (term.operation === 'neg') return term.args[0];
-  if (term.operation === 'mul' && (leadingNumber(term)?.numerator ?? 0n) < 0n) return scaledTerm(-1n, 1n, term);
+  if (term.operation === 'mul' && (leadingNumber(term)?.numerator ?? 0n) < 0n)
+    return scaledTerm(-1n, 1n, term);
   if (term.operation === 'div') {
     const top = negativeOf(term.args[0]);
     return top === undefined ? undefined : apply('div', top, term.args[1]);
@@ -189,7 +188,7 @@ export function fractionTerm(
   const whole = asInteger(denominator);
   if (whole !== undefined) {
     const content = contentOf(numerator);
-    if (style[0] === 'factored' || (numerator.monomials.length === 1)) {
+    if (style[0] === 'factored' || numerator.monomials.length === 1) {
       return isZero(numerator)
         ? integer(0)
         : scaledTerm(content, whole, writeTerm(overInteger(numerator, content), kernels, style[0]));

@@ -6,7 +6,12 @@
 export type Row = Map<number, number>;
 
 /** `left` + ratio·`right`, or left·right, as a new member. */
-export type Pair = { readonly member: number; readonly left: number; readonly right: number; readonly ratio: number };
+export type Pair = {
+  readonly member: number;
+  readonly left: number;
+  readonly right: number;
+  readonly ratio: number;
+};
 
 /** Members of a row that are paired; longer rows keep the rest for later rounds. */
 const MOST_MEMBERS = 60;
@@ -47,7 +52,7 @@ export function commonPairs(rows: readonly Row[], kind: 'sum' | 'product', next:
   };
   rows.forEach((_, r) => update(r, 'add'));
   let member = next;
-  for (let count = buckets.length - 1; count >= 2; ) {
+  for (let count = buckets.length - 1; count >= 2;) {
     const key = buckets[count]?.pop();
     if (key === undefined) {
       count -= 1;

@@ -73,7 +73,10 @@ class Optimiser {
   }
 
   program(system: readonly NamedExpression[], inputs: readonly string[]): SystemProgram {
-    const outputs = system.map(({ name, expression }) => ({ name, member: this.sumNode(this.read(expression)) }));
+    const outputs = system.map(({ name, expression }) => ({
+      name,
+      member: this.sumNode(this.read(expression)),
+    }));
     this.factorSums(outputs.map(({ member }) => member));
     const rowsOf = (kind: 'sum' | 'product'): Row[] =>
       this.reachable(outputs.map(({ member }) => member)).flatMap((id) => {
@@ -82,7 +85,8 @@ class Optimiser {
       });
     for (const kind of ['product', 'sum'] as const) {
       const first = this.nodes.length + this.pairs.size;
-      for (const pair of commonPairs(rowsOf(kind), kind, first)) this.pairs.set(pair.member, { ...pair, kind });
+      for (const pair of commonPairs(rowsOf(kind), kind, first))
+        this.pairs.set(pair.member, { ...pair, kind });
     }
     return this.write(outputs, inputs);
   }
@@ -102,7 +106,8 @@ class Optimiser {
       if (linear === undefined) {
         linear = this.readTerm(term, args);
         // A sum that is needed in several places is computed once.
-        if (linear.size > 1 && (this.uses.get(term.id) ?? 0) > 1) linear = new Map([[this.sumNode(linear), UNIT]]);
+        if (linear.size > 1 && (this.uses.get(term.id) ?? 0) > 1)
+          linear = new Map([[this.sumNode(linear), UNIT]]);
         this.linears.set(term.id, linear);
       }
       return linear;
@@ -154,7 +159,10 @@ class Optimiser {
     if (linear.size === 0) return [{ numerator: 0n, denominator: 1n }, ONE];
     // The leading coefficient comes out: 2a − 2b and b − a share a sum.
     const [[, lead]] = [...linear].sort(([m], [n]) => m - n);
-    const over = lowest(lead.numerator < 0n ? -lead.denominator : lead.denominator, lead.numerator < 0n ? -lead.numerator : lead.numerator);
+    const over = lowest(
+      lead.numerator < 0n ? -lead.denominator : lead.denominator,
+      lead.numerator < 0n ? -lead.numerator : lead.numerator,
+    );
     return [lead, this.sumNode(scaled(linear, over))];
   }
 
@@ -185,7 +193,9 @@ class Optimiser {
     const [q, below] = this.single(b);
     if (q.numerator === 0n) {
       const zero = this.sumNode(new Map());
-      return new Map([[this.intern(`quotient ${above} ${zero}`, () => ({ kind: 'quotient', above, below: zero })), p]]);
+      return new Map([
+        [this.intern(`quotient ${above} ${zero}`, () => ({ kind: 'quotient', above, below: zero })), p],
+      ]);
     }
     const sign = q.numerator < 0n ? -1n : 1n;
     const coefficient = times(p, { numerator: sign * q.denominator, denominator: sign * q.numerator });
@@ -285,7 +295,14 @@ class Optimiser {
         }
       }
       const sum = this.nodes.push({ kind: 'sum', row: inner, constant }) - 1;
-      const product = this.nodes.push({ kind: 'product', row: new Map([[factor, 1], [sum, 1]]) }) - 1;
+      const product =
+        this.nodes.push({
+          kind: 'product',
+          row: new Map([
+            [factor, 1],
+            [sum, 1],
+          ]),
+        }) - 1;
       uses.set(sum, 1);
       uses.set(product, 1);
       node.row.set(product, 1);
@@ -314,7 +331,10 @@ class Optimiser {
           continue;
         }
         stack.pop();
-        values.set(id, this.writeNode(b, id, (part) => values.get(part) as Value, index));
+        values.set(
+          id,
+          this.writeNode(b, id, (part) => values.get(part) as Value, index),
+        );
       }
       return values.get(root) as Value;
     };
@@ -372,11 +392,7 @@ const scaled = (a: Linear, by: Rational): Linear =>
   new Map([...a].map(([member, c]) => [member, times(c, by)] as const));
 
 /** Σ coefficient·value + constant; terms of one size of coefficient are added before they are multiplied. */
-function writeSum(
-  b: SystemBuilder,
-  terms: readonly (readonly [Value, number])[],
-  constant: number,
-): Value {
+function writeSum(b: SystemBuilder, terms: readonly (readonly [Value, number])[], constant: number): Value {
   const bySize = new Map<number, { readonly value: Value; readonly negative: boolean }[]>();
   for (const [value, c] of terms) {
     const list = bySize.get(Math.abs(c)) ?? [];
@@ -410,4 +426,3 @@ function writeSum(
   const { value, negative } = join(parts);
   return negative ? b.operation('neg', value) : value;
 }
-
