@@ -32,6 +32,8 @@ export { toText } from './expression/to-text.ts';
 export { toFPCore } from './expression/to-fpcore.ts';
 export { toLatex } from './expression/to-latex.ts';
 export { derivative } from './expression/derivative.ts';
+export { gradient, hessian, jacobian, type MatrixEntry, type SparseMatrix } from './expression/jacobian.ts';
+export { implicitDerivative } from './expression/implicit-derivative.ts';
 export { listConstants, listFunctions } from './expression/list-functions.ts';
 
 // True values
@@ -68,6 +70,22 @@ export { checkExplanation } from './rewrite/check-explanation.ts';
 export type { Explanation } from './rewrite/explanation.ts';
 export { simplify, type Simplified, type SimplifyOptions } from './rewrite/simplify.ts';
 export { synthesiseRules } from './rewrite/synthesise-rules.ts';
+
+// Exact forms of expressions
+export { simplifyExactly } from './rewrite/calculate/simplify-exactly.ts';
+export { collect, expand, factor, together } from './rewrite/calculate/forms.ts';
+export { partialFractions } from './rewrite/calculate/partial-fractions.ts';
+
+// Systems of expressions as programs
+export {
+  compileExpressions,
+  type CompiledSystem,
+  type CompileOptions,
+} from './discover/calculate/compile.ts';
+export type { NamedExpression } from './program/system/expression-to-system.ts';
+export type { SystemProgram } from './program/system/system.ts';
+export { compileSystem } from './program/system/evaluate-system.ts';
+export { SYSTEM_TARGETS } from './emit/system/system-targets.ts';
 
 // Proofs
 export { certify, checkCertificate } from './certify/certify.ts';

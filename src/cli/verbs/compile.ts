@@ -60,6 +60,8 @@ export const compileVerb: Verb = {
     const values = new OptionValues('compile', invocation);
     const [given] = invocation.positionals;
     const isFile = existsSync(given);
+    if (!isFile && /\.\w*[a-z]\w*$/i.test(given))
+      fail({ kind: 'value', message: `there is no file \`${given}\`` });
     const system = located('compile', () =>
       readSystem(isFile ? readFileSync(given, 'utf8') : /^[^=]*=/.test(given) ? given : `y = ${given}`),
     );

@@ -24,7 +24,7 @@ export function addDense(a: DenseModulo, b: DenseModulo, modulus: bigint, times 
 
 export function multiplyDense(a: DenseModulo, b: DenseModulo, modulus: bigint): bigint[] {
   if (a.length === 0 || b.length === 0) return [];
-  const out = new Array<bigint>(a.length + b.length - 1).fill(0n);
+  const out = Array.from({ length: a.length + b.length - 1 }, () => 0n);
   for (let i = 0; i < a.length; i++) {
     if (a[i] === 0n) continue;
     for (let j = 0; j < b.length; j++) out[i + j] += a[i] * b[j];
@@ -40,7 +40,7 @@ export function divideDense(
 ): { quotient: bigint[]; remainder: bigint[] } {
   const degree = monic.length - 1;
   const rest = [...a];
-  const quotient = new Array<bigint>(Math.max(0, a.length - degree)).fill(0n);
+  const quotient = Array.from({ length: Math.max(0, a.length - degree) }, () => 0n);
   for (let k = quotient.length - 1; k >= 0; k--) {
     const q = symmetric(rest[k + degree], modulus);
     quotient[k] = q;

@@ -139,7 +139,7 @@ function tryCombinations(p: readonly bigint[], open: readonly DenseModulo[], siz
 }
 
 function productModulo(a: readonly bigint[], b: readonly bigint[], modulus: bigint): bigint[] {
-  const out = new Array<bigint>(a.length + b.length - 1).fill(0n);
+  const out = Array.from({ length: a.length + b.length - 1 }, () => 0n);
   a.forEach((x, i) => b.forEach((y, j) => (out[i + j] += x * y)));
   return reduceDense(out, modulus);
 }

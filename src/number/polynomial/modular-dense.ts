@@ -34,7 +34,7 @@ export class ModularRing {
   multiply(a: ModularDense, b: ModularDense): number[] {
     if (a.length === 0 || b.length === 0) return [];
     const { prime, run } = this;
-    const out = new Array<number>(a.length + b.length - 1).fill(0);
+    const out = Array.from({ length: a.length + b.length - 1 }, () => 0);
     for (let k = 0; k < out.length; k++) {
       const from = Math.max(0, k - b.length + 1);
       const to = Math.min(k, a.length - 1);
@@ -66,7 +66,7 @@ export class ModularRing {
     const rest = [...a];
     const degree = b.length - 1;
     const unit = inverse(b[degree]);
-    const quotient = new Array<number>(Math.max(0, a.length - degree)).fill(0);
+    const quotient = Array.from({ length: Math.max(0, a.length - degree) }, () => 0);
     for (let k = quotient.length - 1; k >= 0; k--) {
       const q = multiply(rest[k + degree], unit);
       quotient[k] = q;

@@ -15,7 +15,7 @@ export class TermTable {
     this.keys = new Float64Array(capacity).fill(-1);
     this.exact = exact;
     this.doubles = exact ? new Float64Array(capacity) : new Float64Array(0);
-    this.bigs = exact ? [] : new Array<bigint>(capacity).fill(0n);
+    this.bigs = exact ? [] : Array.from({ length: capacity }, () => 0n);
   }
 
   addDouble(key: number, value: number): void {
@@ -53,7 +53,7 @@ export class TermTable {
     this.mask = capacity - 1;
     this.keys = new Float64Array(capacity).fill(-1);
     if (exact) this.doubles = new Float64Array(capacity);
-    else this.bigs = new Array<bigint>(capacity).fill(0n);
+    else this.bigs = Array.from({ length: capacity }, () => 0n);
     this.size = 0;
     for (let i = 0; i < keys.length; i++) {
       if (keys[i] === -1) continue;

@@ -42,7 +42,7 @@ class Simplifier {
     foldExpression<undefined>(root, (term) => {
       if (term.kind !== 'apply') return undefined;
       used.add(term.operation);
-      if (/^log/.test(term.operation)) logarithms.push(term);
+      if (term.operation.startsWith('log')) logarithms.push(term);
       return undefined;
     });
     this.used = used;
