@@ -132,9 +132,8 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
   const ruler = rulerOf(searched, weight);
   const { form } = options;
   const formVariables = form === undefined ? [] : innerVariables(form, data.inputs);
-  const front = new FormulaFront(machine, ruler, maxComplexity, {
-    ...(options.admits === undefined ? {} : { admits: options.admits }),
-  });
+  const { admits } = options;
+  const front = new FormulaFront(machine, ruler, maxComplexity, admits === undefined ? {} : { admits });
   const engines: { engine: string; proposed: number; entered: number }[] = [];
   let stop: FormulaSearch['stop'] | undefined;
   const evaluations = options.evaluations ?? 300_000;
