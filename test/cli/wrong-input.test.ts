@@ -91,7 +91,10 @@ const CASES: readonly (readonly [title: string, ...words: string[]])[] = [
     'made',
   ],
   ['unknown target', 'approximate', 'exp(x)', '--domain', '[0,1]', '--target', 'c,java', '--out', 'made'],
-  ['unknown cost model', 'approximate', 'exp(x)', '--domain', '[0,1]', '--cost', 'energy'],
+  ['nothing to relate', 'relate'],
+  ['a theory that is not there', 'relate', '--axioms', 'no.theory'],
+  ['a function and a theory', 'relate', 'tanh(x)', '--axioms', 'no.theory'],
+  ['unknown cost model', 'approximate', 'exp(x)', '--domain', '[0,1]', '--cost', 'joules'],
   ['targets without a folder', 'approximate', 'exp(x)', '--domain', '[0,1]', '--target', 'c'],
   [
     'a target without the format',
