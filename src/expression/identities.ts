@@ -67,7 +67,7 @@ export const DEFINITIONS: Partial<Record<OperationName, readonly string[]>> = {
   exp2: ['exp(a*ln2)'],
   exp10: ['exp2(a*log2(10))'],
   expm1: ['exp(a) - 1'],
-  log1p: ['log(1 + a)', 'log(1 + a) + (a - ((1 + a) - 1))'],
+  log1p: ['log(1 + a)', '(a - ((1 + a) - 1)) - (-log(1 + a))'],
   tan: ['sin(a)/cos(a)'],
   sinh: ['(exp(a) - exp(-a))/2', '(expm1(a) + expm1(a)/(expm1(a) + 1))/2'],
   cosh: ['(exp(a) + exp(-a))/2'],

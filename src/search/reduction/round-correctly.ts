@@ -21,6 +21,7 @@ export type Unrounded = {
   readonly cost: number;
   /** Numbers of the constants that may change. */
   readonly free: readonly number[];
+  readonly wrongZero: boolean;
 };
 
 export type CorrectProgram = {
@@ -72,7 +73,7 @@ export function* roundCorrectly(
     .map((one) => ({ ...one, misses: expected(one.program) }))
     .filter(({ misses }) => misses <= HOPEFUL[pace])
     .map((one) => ({ ...one, rank: one.cost + (pace === 'slow' ? 2 * Math.floor(one.misses) : 0) }))
-    .toSorted((a, b) => a.rank - b.rank || a.misses - b.misses);
+    .toSorted((a, b) => a.rank - b.rank || Number(a.wrongZero) - Number(b.wrongZero) || a.misses - b.misses);
   try {
     for (const { program, cost, free } of ranked) {
       if (cost >= enough) continue;

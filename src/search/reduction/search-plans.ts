@@ -49,6 +49,8 @@ type Draft = {
   readonly build: (coefficients: readonly number[]) => Program;
   readonly cost: number;
   readonly error: number;
+  /** The sign of f(±0) = 0 is wrong: it is second to any other of the same cost. */
+  readonly wrongZero: boolean;
 };
 
 /** Bytes of tables when the problem does not say: they should stay in the nearest cache beside the data. */
@@ -244,7 +246,14 @@ function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: number }): 
     const cost = COST_MODELS[problem.cost].cost(program);
     if (program.code.length > (problem.maxOperations ?? Infinity)) continue;
     if (tableBytes(program) > scene.context.maxTable) continue;
-    yield { plan, kernels, build, cost, error: sample.screen(program) };
+    yield {
+      plan,
+      kernels,
+      build,
+      cost,
+      error: sample.screen(program),
+      wrongZero: sample.hasWrongZero(program),
+    };
   }
 }
 
@@ -301,7 +310,8 @@ async function* correct(
       plans.set(program, draft);
       const fixed = fixedOf(draft.kernels);
       const moved = coefficients.filter((_, k) => !fixed.has(k));
-      return { program, cost: draft.cost, free: freeConstants(program, moved) };
+      const { cost, wrongZero } = draft;
+      return { program, cost, free: freeConstants(program, moved), wrongZero };
     })
     .filter(({ program }) => {
       const key = JSON.stringify(program);
@@ -356,20 +366,23 @@ async function* tune(
   const wide = context.arithmetic.precision > context.storage.precision + 12;
   const promising = drafts
     .filter(({ error }) => error <= worth)
-    .toSorted((a, b) => a.cost - b.cost || a.error - b.error);
+    .toSorted((a, b) => a.cost - b.cost || Number(a.wrongZero) - Number(b.wrongZero) || a.error - b.error);
   let [enough, tuned] = [Infinity, 0];
-  const perCost = new Map<number, number>();
+  let rightZero = Infinity;
+  const perCost = new Map<string, number>();
   const known = new Set<string>();
-  for (const { plan, kernels, build, cost, error } of promising) {
+  for (const { plan, kernels, build, cost, error, wrongZero } of promising) {
     const start = kernels.flatMap((kernel) => kernel.coefficients);
     // Dearer than one that is good enough, or hopelessly behind one no dearer.
     if (cost > enough || tuned >= TUNED) break;
+    if (wrongZero && cost >= rightZero) continue;
     if (budget.stopped() !== undefined || counter.evaluations >= budget.evaluations) return;
     const key = JSON.stringify(build(start));
-    const before = perCost.get(cost) ?? 0;
+    const kind = `${cost} ${wrongZero}`;
+    const before = perCost.get(kind) ?? 0;
     if (known.has(key) || before >= TUNED_PER_COST) continue;
     known.add(key);
-    perCost.set(cost, before + 1);
+    perCost.set(kind, before + 1);
     const search = !wide && error > goal;
     tuned += search ? 1 : 0;
     const found = searchCoefficients(
@@ -384,7 +397,10 @@ async function* tune(
     );
     counter.evaluations += found.runs;
     if (!Number.isFinite(found.error.value)) continue;
-    if (found.error.value <= goal) enough = Math.min(enough, cost);
+    if (found.error.value <= goal) {
+      enough = Math.min(enough, cost);
+      if (!wrongZero) rightZero = Math.min(rightZero, cost);
+    }
     const { program } = found;
     const origin = originOf(plan, kernels, context);
     yield {

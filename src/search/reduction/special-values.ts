@@ -18,3 +18,18 @@ export function wantedSpecial(oracle: Oracle, x: number, format: Format): number
     return found.nearest === 0 && found.zero === -1 ? -0 : found.nearest;
   });
 }
+
+/** The zeros wanted at −0 and +0, as pairs; none where f does not change its sign there. */
+export function wantedZeros(
+  oracle: Oracle,
+  format: Format,
+): readonly (readonly [input: number, wanted: number])[] {
+  const wanted = createWanted(oracle, format);
+  return withWorkspace(PRECISION, (w) =>
+    [-0, 0].flatMap((x) => {
+      const found = wanted(x, w);
+      if (found.kind !== 'value' || found.nearest !== 0 || found.zero === undefined) return [];
+      return [[x, found.zero === 1 ? 0 : -0] as const];
+    }),
+  );
+}

@@ -11,7 +11,7 @@ import { Kernel } from '../../program/kernel.ts';
 import type { Program } from '../../program/program.ts';
 import type { SampleError } from '../machine/machine-sample.ts';
 import type { Problem } from '../problem.ts';
-import { wantedSpecial } from './special-values.ts';
+import { wantedSpecial, wantedZeros } from './special-values.ts';
 import { roundedValue } from './rounded-value.ts';
 
 const PRECISION = 128;
@@ -55,6 +55,8 @@ export class WholeSample {
   private out = new Float64Array(0);
   private size = 0;
   private hard = 0;
+  /** The zeros wanted at zeros. */
+  private readonly zeros: readonly (readonly [input: number, wanted: number])[];
 
   constructor(problem: Problem, oracle: Oracle, { count, hard, active, places }: WholeSampleOptions) {
     this.problem = problem;
@@ -63,6 +65,7 @@ export class WholeSample {
     const range = inputRange(problem, this.format);
     this.first = range.first;
     this.last = range.last;
+    this.zeros = wantedZeros(oracle, this.format).filter(([x]) => this.inside(x));
     const specials = [NaN, -Infinity, Infinity, 0, -0, this.format.maxFinite, -this.format.maxFinite];
     const near = places.flatMap((place) => this.around(place, 2));
     this.add([...specials.filter((x) => (x !== x ? range.nan : this.inside(x))), ...near.slice(0, hard)]);
@@ -130,6 +133,15 @@ export class WholeSample {
       if (out[i] !== wanted && (wanted === wanted || out[i] === out[i])) list.push(this.inputs[i]);
     }
     return list;
+  }
+
+  /** Is f(−0) or f(+0) the wrong one of the zeros? No error sees it. */
+  hasWrongZero(program: Program): boolean {
+    const { zeros } = this;
+    if (zeros.length === 0) return false;
+    const out = new Float64Array(zeros.length);
+    this.kernel.evaluateMany(program, [Float64Array.from(zeros, ([x]) => x)], out);
+    return zeros.some(([, wanted], i) => out[i] === 0 && !Object.is(out[i], wanted));
   }
 
   /** The correctly rounded result at an input. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { certifyFinding } from '../../../src/discover/certify-finding.ts';
 import { chooseEntry } from '../../../src/discover/choose-entry.ts';
 import { defaultEngines, DEFAULT_EVALUATIONS } from '../../../src/discover/approximate.ts';
+import type { ApproximationFinding } from '../../../src/discover/finding.ts';
 import { problemRecord } from '../../../src/discover/problem-record.ts';
 import { makeShipped } from '../../../src/discover/shipped/make-shipped.ts';
 import {
@@ -31,7 +32,13 @@ import {
 import { writeFinding } from '../../../src/discover/write-finding.ts';
 import { exactDouble } from '../../../src/number/exact-double.ts';
 import { findFormat } from '../../../src/number/formats.ts';
+import { compileProgram } from '../../../src/program/evaluate.ts';
 import { NapierError } from '../../../src/error/fault.ts';
+
+const atZeros = ({ front }: ApproximationFinding): number[] => {
+  const run = compileProgram(front[0].program);
+  return [run(-0), run(0)];
+};
 
 const DEEP = process.env.NAPIER_DEEP === '1';
 const manifest = loadManifest();
@@ -79,6 +86,16 @@ describe('functions/', () => {
       expect(special.some(({ status }) => status === 'zero-sign')).toBe(!row.signedZeros);
     });
   }
+
+  // C99, F.9; gelu, silu and mish go through 0 like x/2.
+  const ODD = 'sin sinpi tan asin atan sinh tanh asinh atanh cbrt erf expm1 log1p gelu silu mish'.split(' ');
+  it('give the zero of their argument in f16 where they change their sign at 0', () => {
+    const found = manifest.shipped
+      .filter(({ format, name }) => format === 'f16' && ODD.includes(name))
+      .map((row) => [row.name, atZeros(loadShipped(row)), row.signedZeros]);
+    expect(found.length).toBeGreaterThanOrEqual(ODD.length - 1);
+    expect(found).toEqual(found.map(([name]) => [name, [-0, 0], true]));
+  });
 
   const small = manifest.shipped.filter(({ format }) => format === 'f16');
   const certified = small.filter((_, i) => DEEP || i % 6 === 1);

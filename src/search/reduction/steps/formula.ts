@@ -117,24 +117,32 @@ function partsOf(root: Expression, f: ReducedFunction): Part[] | undefined {
   const visit = (term: Expression): boolean => {
     if (term.kind !== 'apply' || seen.has(term) || !dependsOn(term, f.variable)) return true;
     seen.add(term);
-    if (DIRECT[term.operation] !== undefined) return term.args.every(visit);
-    if (term.args.length !== 1) return false;
-    const [argument] = term.args;
+    const inner = term === root ? term : negatedPart(term);
+    if (inner === term && DIRECT[term.operation] !== undefined) return term.args.every(visit);
+    if (inner.args.length !== 1) return false;
+    const [argument] = inner.args;
     if (isLinear(argument)) {
       parts.push({ term, part: reducedFunction(term, f.variable, f.lo, f.hi) });
       return true;
     }
     const range = rangeOf(argument, f);
     if (range === undefined) return false;
-    const inner = substituteArgument(term, f.variable);
-    parts.push({ term, argument, part: reducedFunction(inner, f.variable, range.lo, range.hi) });
+    const bare = parseExpression(`${inner.operation}(${f.variable})`);
+    const whole = inner === term ? bare : apply('neg', bare);
+    parts.push({ term, argument, part: reducedFunction(whole, f.variable, range.lo, range.hi) });
     return visit(argument);
   };
   return visit(root) ? parts : undefined;
 }
 
-const substituteArgument = (term: Expression & { kind: 'apply' }, name: string): Expression =>
-  parseExpression(`${term.operation}(${name})`);
+type Application = Expression & { readonly kind: 'apply' };
+
+/** What is negated where that is a part: −log(x) is a function like any other, and its sign costs nothing. */
+function negatedPart(term: Application): Application {
+  if (term.operation !== 'neg') return term;
+  const [inner] = term.args;
+  return inner.kind === 'apply' && DIRECT[inner.operation] === undefined ? inner : term;
+}
 
 /** Products with, and sums of, constants: no function in them, and no other use of the variable. */
 function isLinear(term: Expression): boolean {

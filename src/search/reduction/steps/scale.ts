@@ -50,7 +50,10 @@ function scaleReduction(
   const bits = arithmetic.precision - 1;
   // fromint(k·2^bits) is k·2^bits exactly; the constants take the factor back.
   const unit = apply('div', found.plus, apply('exp2', integer(bits)));
-  const split = splitConstant(unit, arithmetic, words, arithmetic.precision - Math.ceil(Math.log2(most + 1)));
+  const parts = splitConstant(unit, arithmetic, words, arithmetic.precision - Math.ceil(Math.log2(most + 1)));
+  // Where c < 0, −k is taken and multiplied by −c: at f's zero, where k = 0, that is +0, and so is f.
+  const falls = parts[0] < 0;
+  const split = falls ? parts.map((part) => -part) : parts;
   if (words > 1 && split[split.length - 1] === 0) return undefined;
   const shifted = composed(f, apply('add', literal(zero), argumentOf(f)));
   const ends = [bottom - zero, 2 * bottom - zero];
@@ -60,7 +63,7 @@ function scaleReduction(
     identity: found.identity,
     inners: [reducedFunction(shifted, f.variable, ends[0], ends[1])],
     emit: (e, x, inner) => {
-      const { exponent, mantissa } = takeExponent(e, x, bottom, subnormals);
+      const { exponent, mantissa } = takeExponent(e, x, bottom, subnormals, falls);
       const k = e.op('fromint', exponent);
       const value = inner(e, e.op('sub', mantissa, e.number(zero)));
       let tail = value.tail;
@@ -81,16 +84,23 @@ function literal(value: number): Expression {
   return rational(numerator, denominator);
 }
 
-/** x = 2ᵏ·m with m in [bottom, 2·bottom): k·2^fraction as an integer, m as a float. */
+/** x = 2ᵏ·m with m in [bottom, 2·bottom): k·2^fraction (or −k·2^fraction) as an integer, m as a float. */
 function takeExponent(
   e: Emitter,
   x: Operand,
   bottom: number,
   subnormals: boolean,
+  negated: boolean,
 ): { readonly exponent: Operand; readonly mantissa: Operand } {
   const pattern = normalPattern(e, x, subnormals);
-  const above = e.op('isub', pattern, e.patternOf(bottom));
   const mask = BigInt.asIntN(e.format.bits, -1n << BigInt(e.fractionBits));
+  if (negated) {
+    // −⌊(p − b)/u⌋ = ⌊(b + u − 1 − p)/u⌋.
+    const top = BigInt.asIntN(e.format.bits, e.format.encode(bottom)) - mask - 1n;
+    const exponent = e.op('iand', e.op('isub', e.integer(top), pattern), e.integer(mask));
+    return { exponent, mantissa: e.op('float', e.op('iadd', pattern, exponent)) };
+  }
+  const above = e.op('isub', pattern, e.patternOf(bottom));
   const exponent = e.op('iand', above, e.integer(mask));
   return { exponent, mantissa: e.op('float', e.op('isub', pattern, exponent)) };
 }

@@ -117,12 +117,23 @@ function biasOf(scaling: Scaling, { emin, emax }: Format, least: number, most: n
   return reach * emax;
 }
 
-/** 2ⁿ·value + (2ⁿ − 1)·offset. */
+/**
+ * 2ⁿ·value + (2ⁿ − 1)·offset. At n = 0 the second must be −0, or +0 subtracted, to leave a value of either zero as it
+ * is. (Fused and with an offset of 1 that would take one operation more.)
+ */
 function affine(e: Emitter, value: Operand, pattern: Operand, offset: number): Sum {
   const power = e.op('float', e.shiftLeft(pattern, e.fractionBits));
-  const less = e.op('sub', power, e.number(1));
-  const head = offset === 1 ? less : e.op('mul', less, e.number(offset));
   const product = [power, value] as const;
+  const one = e.number(1);
+  const more = (): Operand => e.op('sub', power, one);
+  const less = (): Operand => e.op('sub', one, power);
+  if (offset === 1 && !e.fma) return { tail: e.op('sub', e.op('mul', ...product), less()) };
+  const head =
+    offset === 1
+      ? more()
+      : offset < 0
+        ? e.op('mul', more(), e.number(offset))
+        : e.op('mul', less(), e.number(-offset));
   return { head, tail: e.op('mul', ...product), product };
 }
 

@@ -7,12 +7,15 @@ import type { Reduction, Step, StepContext } from '../step.ts';
 const DEGREES = [1, 2, 3, 4, 5, 6];
 /** Entries of a table at most. */
 const LARGEST = 1 << 16;
+/** Where the sign of a piece beside 0 is looked at, of its length. */
+const SMALL = 2 ** -20;
 /** Points between nodes at which a piece is judged. */
 const PROBES = 7;
 
 /**
  * Equal pieces of the interval, each with a polynomial of its own from a table: right for any smooth function. The
- * piece about a zero of f at 0 keeps relative accuracy, its constant term being 0.
+ * piece about a zero of f at 0 keeps relative accuracy, its constant term being 0 (−0 where f changes its sign there:
+ * y + −0 is y for both zeros y).
  */
 export const tableStep: Step = {
   name: 'table',
@@ -77,6 +80,7 @@ function piecesOf(
   const rows: number[][] = [];
   for (let n = first; n <= last; n++) {
     const row = pieceOf((t) => at((n + t) / scale), degree, n === 0 && at(0) === 0);
+    if (row[0] === 0 && row[1] !== 0 && at(SMALL / scale) * at(-SMALL / scale) <= 0) row[0] = -0;
     const low = Math.max(-0.5, f.lo * scale - n);
     const high = Math.min(0.5, f.hi * scale - n);
     for (let i = 0; i <= PROBES; i++) {
