@@ -1,9 +1,5 @@
-import type {
-  Derivation,
-  ImprovementEntry,
-  ImprovementFinding,
-  RegimeGuard,
-} from '../discover/improvement.ts';
+import { guardText } from '../discover/guard-text.ts';
+import type { Derivation, ImprovementEntry, ImprovementFinding } from '../discover/improvement.ts';
 import { exactDouble } from '../number/exact-double.ts';
 import type { Format } from '../number/format.ts';
 import { findFormat } from '../number/formats.ts';
@@ -65,15 +61,6 @@ function written(
     `    ${paint.bold(regime.expression)}${regime.series === undefined ? '' : `   (${regime.series}: near, not equal)`}`,
     ...chain(regime.derivation, steps).map((line) => `  ${line}`),
   ]);
-}
-
-/** `x < 0`, `2.5 < x <= 7`. The number below 0 is no threshold that people know. */
-function guardText({ variable, above, upTo }: RegimeGuard, { minPositive }: Format): string {
-  const end = upTo === undefined ? undefined : exactDouble(upTo);
-  const right = end === undefined ? '' : end === -minPositive ? ' < 0' : ` <= ${end}`;
-  if (above === undefined) return `${variable}${right}`;
-  const start = exactDouble(above);
-  return right === '' ? `${variable} > ${start}` : `${start} < ${variable}${right}`;
 }
 
 function chain(derivation: Derivation | undefined, steps: boolean): string[] {

@@ -2,6 +2,7 @@ import { fail } from '../../error/fault.ts';
 import type { Finding } from '../../discover/finding.ts';
 import { renderDeduction } from '../../report/deduction-page.ts';
 import { renderFractionPage, type FractionFinding } from '../../report/fraction-page.ts';
+import { renderImprovement } from '../../report/improvement-page.ts';
 import { renderPage } from '../../report/page.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
 import { deductionText } from '../deduction-table.ts';
@@ -70,6 +71,7 @@ function pageOf(finding: Finding, file: string): string | undefined {
   if (finding.kind === 'deduction') return renderDeduction(finding, file);
   if (finding.kind === 'identification' && finding.problem.question === 'continued-fraction')
     return renderFractionPage(finding as FractionFinding, file);
+  if (finding.kind === 'improvement') return renderImprovement(finding);
   return undefined;
 }
 
