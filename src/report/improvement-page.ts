@@ -27,7 +27,7 @@ export function renderImprovement(finding: ImprovementFinding): string {
   const body = `
 <h1>${better(finding, chosen) ? 'Fewer bits lost in' : 'Bits lost in'} <code class="wrap">${escapeHtml(problem.expression)}</code></h1>
 <div class="formula">${formulaHtml(problem.expression, true)}</div>
-<p>${where(finding)}format <code>${problem.format}</code>.</p>
+<p>${where(finding)}</p>
 ${claim(finding, chosen)}
 ${errorSection(finding, chosen)}
 <h2>The front</h2>
@@ -48,7 +48,8 @@ function better({ given }: ImprovementFinding, entry: ImprovementEntry | undefin
 function where({ problem }: ImprovementFinding): string {
   const parts = Object.entries(problem.domains).map(([name, domain]) => `${name} ∈ ${domain}`);
   if (problem.precondition !== undefined) parts.push(problem.precondition);
-  return parts.length === 0 ? '' : `For ${escapeHtml(parts.join(', '))}; `;
+  const format = `format <code>${problem.format}</code>.`;
+  return parts.length === 0 ? `In ${format}` : `For ${escapeHtml(parts.join(', '))}, in ${format}`;
 }
 
 function inputs({ points, status }: ImprovementError): string {
@@ -92,7 +93,7 @@ function errorSection(finding: ImprovementFinding, entry: ImprovementEntry | und
       ? 'The inputs stand in the order of their errors, in each chart by itself.'
       : 'Each column spans the lowest to the highest error of the inputs in it.';
   return `<h2>Error before and after</h2>
-<figure>${before}${after}<figcaption>${sample.given.length.toLocaleString('en')} inputs, drawn and measured anew for this page. ${what}</figcaption></figure>
+<figure>${before}${after}<figcaption>${sample.given.length.toLocaleString('en')} inputs, ${sample.same ? 'those that the figures below are from' : 'drawn and measured anew for this page, others than the figures below are from'}. ${what}</figcaption></figure>
 ${table}`;
 }
 
@@ -135,6 +136,16 @@ function frontChart({ given, front }: ImprovementFinding, chosen: ImprovementEnt
     layers: [
       {
         kind: 'points',
+        step: true,
+        points: front.map((entry) => ({
+          x: entry.cost,
+          y: entry.error.mean,
+          title: `cost ${costText(entry.cost)}: mean ${bitsText(entry.error.mean)}, worst ${bitsText(entry.error.worst)} bits`,
+          className: entry === chosen ? 'chosen' : '',
+        })),
+      },
+      {
+        kind: 'points',
         points: [
           {
             x: given.cost,
@@ -143,16 +154,6 @@ function frontChart({ given, front }: ImprovementFinding, chosen: ImprovementEnt
             className: 'measured',
           },
         ],
-      },
-      {
-        kind: 'points',
-        step: true,
-        points: front.map((entry) => ({
-          x: entry.cost,
-          y: entry.error.mean,
-          title: `cost ${costText(entry.cost)}: mean ${bitsText(entry.error.mean)}, worst ${bitsText(entry.error.worst)} bits`,
-          className: entry === chosen ? 'chosen' : '',
-        })),
       },
     ],
   });

@@ -1,5 +1,5 @@
 import { parseInputConditions } from '../discover/input-condition.ts';
-import type { ImprovementEntry, ImprovementFinding } from '../discover/improvement.ts';
+import type { ImprovementEntry, ImprovementError, ImprovementFinding } from '../discover/improvement.ts';
 import { InputSpace } from '../discover/input-space.ts';
 import { NapierError } from '../error/fault.ts';
 import { parseDomain } from '../expression/parse-domain.ts';
@@ -17,6 +17,8 @@ export type ImprovementSample = {
   readonly columns: readonly Float64Array[];
   readonly given: Float64Array;
   readonly improved: Float64Array;
+  /** These are the inputs that the finding's own figures are from: the same number, and the same mean and worst. */
+  readonly same: boolean;
 };
 
 /** Inputs drawn for a figure. */
@@ -39,14 +41,19 @@ export function sampleImprovement(
     );
     const conditions = problem.precondition === undefined ? [] : parseInputConditions(problem.precondition);
     const space = new InputSpace(expression, variables, domains, conditions, format);
-    const { machine, truth } = space.sample(Math.min(problem.points, INPUTS), createRandom(problem.seed));
+    // As `improve` draws them: the search's inputs first, then those that errors are measured on.
+    space.sample(1, createRandom(problem.seed));
+    const { machine, truth } = space.sample(Math.min(problem.points, INPUTS), createRandom(problem.seed + 2));
     const bits = bitsOfError(format);
     const errors = (values: Float64Array): Float64Array => values.map((value, k) => bits(value, truth[k]));
+    const before = errors(machine.of(expression));
+    const after = errors(valuesOf(entry, machine));
     return {
       variables,
       columns: machine.columns,
-      given: errors(machine.of(expression)),
-      improved: errors(valuesOf(entry, machine)),
+      given: before,
+      improved: after,
+      same: isOf(before, given.error) && isOf(after, entry.error),
     };
   } catch (error) {
     if (error instanceof NapierError) return undefined;
@@ -69,4 +76,10 @@ function valuesOf({ expression, regimes }: ImprovementEntry, machine: MachineVal
     const valueOf = (name: string): number => machine.columns[machine.variables.indexOf(name)]?.[k] ?? NaN;
     return pieces.find(({ where }) => isWithin(where, valueOf))?.values[k] ?? NaN;
   });
+}
+
+function isOf(bits: Float64Array, { mean, worst, points }: ImprovementError): boolean {
+  const sum = bits.reduce((all, one) => all + one, 0);
+  const isNear = (x: number, told: number): boolean => Math.abs(x - told) < 1e-4;
+  return bits.length === points && isNear(sum / points, mean) && isNear(Math.max(...bits), worst);
 }

@@ -4,6 +4,8 @@ import { renderDeduction } from '../../report/deduction-page.ts';
 import { renderFractionPage, type FractionFinding } from '../../report/fraction-page.ts';
 import { renderImprovement } from '../../report/improvement-page.ts';
 import { renderPage } from '../../report/page.ts';
+import { renderRegression } from '../../report/regression-page.ts';
+import { renderRelation } from '../../report/relation-page.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
 import { deductionText } from '../deduction-table.ts';
 import { findingText } from '../front-table.ts';
@@ -37,6 +39,7 @@ export const showVerb: Verb = {
   examples: [
     ['napier show tanh/tanh.napier.json', 'writes tanh/tanh.html'],
     ['napier show tanh/tanh.napier.json --text', 'the table that `approximate` printed'],
+    ['napier show law.json', 'of a regression, an improvement or relations: law.html'],
     ['napier show tanh --format f16', 'a function that Napier ships: writes tanh-f16-precise.html'],
   ],
   positionals: [1, 1],
@@ -72,6 +75,8 @@ function pageOf(finding: Finding, file: string): string | undefined {
   if (finding.kind === 'identification' && finding.problem.question === 'continued-fraction')
     return renderFractionPage(finding as FractionFinding, file);
   if (finding.kind === 'improvement') return renderImprovement(finding);
+  if (finding.kind === 'regression') return renderRegression(finding, file);
+  if (finding.kind === 'relation') return renderRelation(finding, file);
   return undefined;
 }
 

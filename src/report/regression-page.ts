@@ -1,0 +1,190 @@
+import type { RegressionEntry, RegressionFinding } from '../discover/regression.ts';
+import { escapeHtml } from './escape-html.ts';
+import { formulaHtml } from './formula-html.ts';
+import { htmlPage } from './html-page.ts';
+import { shellQuote } from './shell-quote.ts';
+import { svgChart, type Layer } from './svg-chart.ts';
+
+/** Digits that fitted constants are typeset with; the text beside has them all. */
+const DIGITS = 5;
+
+/**
+ * One self-contained HTML page about a regression: complexity against error, every formula typeset with its errors, and
+ * what was tried. No plot of the fit: a finding holds no data.
+ * @param file the finding's file name, for the commands
+ */
+export function renderRegression(finding: RegressionFinding, file: string): string {
+  const { problem, front, provenance } = finding;
+  const { data, target, inputs } = problem;
+  const chosen = front.find((entry) => entry.chosen);
+  const tested = front.some(({ heldOut }) => heldOut !== undefined);
+  const names = inputs.map((name) => `<code>${escapeHtml(name)}</code>`).join(', ');
+  const body = `
+<h1><code>${escapeHtml(target)}</code> explained by ${inputs.length <= 6 ? names : `${inputs.length} columns`}</h1>
+${chosen === undefined ? '' : `<div class="formula">${equation(chosen, target)}</div>${told(chosen, target)}`}
+<p>${data.rows.toLocaleString('en')} rows of <code>${escapeHtml(data.file)}</code>${data.dropped === 0 ? '' : `, ${data.dropped.toLocaleString('en')} left out for a missing value`}; the standard deviation of <code>${escapeHtml(target)}</code> is ${problem.spread}.${inputs.length <= 6 ? '' : ` The columns: ${names}.`}</p>
+${chosen === undefined ? '' : claim(finding, chosen)}
+<h2>Complexity against error</h2>
+${figure(finding, chosen, tested)}
+${table(finding, tested)}
+<p class="soft">Errors are root mean squares of the target’s residuals${problem.weights === undefined ? '' : `, weighted by ${escapeHtml(problem.weights)}`}. Fitted constants are written to ${DIGITS} digits here, in full in the <a href="#formulas">list below</a>. Bits: what describes formula, constants and residuals; only differences count.</p>
+<p class="soft">There is no plot of the fit or of its residuals: a finding holds the formulas and their errors, not the data. <code>napier predict</code> gives each formula’s values for rows.</p>
+<h2>What was tried</h2>
+<p>${provenance.distinct.toLocaleString('en')} formulas were put to the front, in ${provenance.evaluations.toLocaleString('en')} evaluations on the data; ${front.length} are on it. Stopped because: ${provenance.stop}.</p>
+${engines(finding)}
+<p>Operations, with the complexity of each where it is not 1: ${problem.operations.map(({ name, weight }) => `<code>${name}</code>${weight === 1 ? '' : ` (${weight})`}`).join(', ')}; formulas up to complexity ${problem.maxComplexity}.</p>
+${asked(finding)}
+<h2 id="formulas">The formulas in full</h2>
+<ol>${front.map(({ expression }) => `<li><code class="wrap">${escapeHtml(expression)}</code></li>`).join('')}</ol>
+<h2>Do it again</h2>
+<pre>${escapeHtml(command(finding))}    # ${provenance.stop === 'time' ? 'it was stopped by the clock: may end elsewhere' : 'the same data and seed give the same bytes'}
+napier predict ${escapeHtml(shellQuote(file))} ${escapeHtml(shellQuote(data.file))}</pre>
+<p class="soft">Napier ${escapeHtml(finding.napier)}, seed ${problem.seed}.</p>`;
+  return htmlPage(`${target} from ${data.file}`, body);
+}
+
+/** target = formula, fitted constants short. */
+function equation({ expression, exact }: RegressionEntry, target: string): string {
+  const text = exact ? expression : shortened(expression);
+  const sign = /\d[.\d]*\d/.test(text) && text !== expression ? '≈' : '=';
+  return `<var>${escapeHtml(target)}</var> ${sign} ${formulaHtml(text)}`;
+}
+
+function told({ expression, exact }: RegressionEntry, target: string): string {
+  return exact
+    ? ''
+    : `<p class="soft"><code class="wrap">${escapeHtml(`${target} = ${expression}`)}</code></p>`;
+}
+
+function shortened(expression: string): string {
+  return expression.replace(/(?<![\w.])\d+\.\d+(?:e[+-]?\d+)?(?![\w.])/g, (number) =>
+    number.replace(/e.*|[.]|^0[.]0*/g, '').length > DIGITS
+      ? String(Number(Number(number).toPrecision(DIGITS)))
+      : number,
+  );
+}
+
+function claim({ front, problem }: RegressionFinding, chosen: RegressionEntry): string {
+  const share =
+    problem.spread > 0 ? ` (${(chosen.error.value / problem.spread).toExponential(1)} of the spread)` : '';
+  const beyond =
+    chosen.heldOut === undefined
+      ? ' No rows were held out: nothing here says how it does on rows it has not seen.'
+      : ` On ${chosen.heldOut.rows.toLocaleString('en')} rows held out it errs by ${chosen.heldOut.value}.`;
+  const constants = chosen.exact ? 'its constants are exact' : 'its constants are fitted';
+  return `<div class="claim measured"><strong>Measured, not proved.</strong> Of ${front.length} ${front.length === 1 ? 'formula' : 'formulas'} this is the shortest description of the data; ${constants}. On the ${chosen.error.rows.toLocaleString('en')} rows it was fitted to it errs by ${chosen.error.value}${share}.${beyond}</div>`;
+}
+
+function figure(
+  { front, problem }: RegressionFinding,
+  chosen: RegressionEntry | undefined,
+  tested: boolean,
+): string {
+  const errors = front
+    .flatMap(({ error, heldOut }) => [error.value, heldOut?.value ?? 0])
+    .filter((e) => e > 0 && Number.isFinite(e));
+  if (errors.length === 0) return '<p>Every formula meets the data exactly: there is no error to draw.</p>';
+  const [low, high] = [Math.min(...errors) / 3, Math.max(...errors, problem.spread) * 3];
+  const complexities = front.map(({ complexity }) => complexity);
+  const place = (error: number): number => Math.max(error, low);
+  const layers: Layer[] = [
+    ...(problem.spread > 0
+      ? [{ kind: 'rule', y: problem.spread, label: 'the best constant', className: 'bound' } as const]
+      : []),
+    {
+      kind: 'points',
+      step: true,
+      points: front.map((entry) => ({
+        x: entry.complexity,
+        y: place(entry.error.value),
+        title: `complexity ${entry.complexity}: error ${entry.error.value}: ${entry.expression}`,
+        className: entry === chosen ? 'chosen' : '',
+      })),
+    },
+    {
+      kind: 'points',
+      points: front.flatMap(({ complexity, heldOut }) =>
+        heldOut === undefined
+          ? []
+          : [
+              {
+                x: complexity,
+                y: place(heldOut.value),
+                title: `complexity ${complexity}: held out ${heldOut.value}`,
+                className: 'measured',
+              },
+            ],
+      ),
+    },
+  ];
+  const svg = svgChart({
+    title: 'The front: complexity against error',
+    x: {
+      domain: [Math.max(0, Math.min(...complexities) - 1), Math.max(...complexities) + 1],
+      scale: 'linear',
+      label: 'complexity',
+    },
+    y: { domain: [low, high], scale: 'log', label: 'error (root mean square)' },
+    layers,
+  });
+  const zero = front.some(({ error }) => error.value === 0) ? ' Dots on the lower edge: no error.' : '';
+  return `<figure>${svg}<figcaption>Green: on the rows fitted to${tested ? '; orange: on the rows held out' : ''}. The ringed formula is the shortest description of the data.${zero}</figcaption></figure>`;
+}
+
+function table({ front, problem }: RegressionFinding, tested: boolean): string {
+  const rows = front.map((entry) => {
+    const { complexity, error, heldOut, exact, bits, chosen } = entry;
+    return `<tr${chosen ? ' class="chosen"' : ''}><td class="n">${complexity}</td><td class="n">${error.value}</td>${tested ? `<td class="n">${heldOut?.value ?? '–'}</td>` : ''}<td class="n">${bits.toFixed(0)}</td><td>${constants(entry, exact)}</td><td>${escapeHtml(entry.engine)}</td><td class="wrap">${equation(entry, problem.target)}</td></tr>`;
+  });
+  return `<div class="scroll"><table><thead><tr><th class="n">complexity</th><th class="n">error</th>${tested ? '<th class="n">held out</th>' : ''}<th class="n">bits</th><th>constants</th><th>engine</th><th>formula</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+function constants({ expression }: RegressionEntry, exact: boolean): string {
+  if (!exact) return 'fitted';
+  return /(?<![\p{L}\w])\d|\bpi\b|\be\b/u.test(expression) ? 'exact' : 'none';
+}
+
+function engines({ provenance }: RegressionFinding): string {
+  const rows = provenance.history.filter(({ phase }) => phase === 'search');
+  if (rows.length === 0) return '';
+  const cell = (value: unknown): string => escapeHtml(typeof value === 'number' ? value.toLocaleString('en') : String(value ?? '–')); // prettier-ignore
+  return `<div class="scroll"><table><thead><tr><th>engine</th><th class="n">formulas proposed</th><th class="n">entered the front</th></tr></thead><tbody>${rows.map(({ engine, proposed, entered }) => `<tr><td>${cell(engine)}</td><td class="n">${cell(proposed)}</td><td class="n">${cell(entered)}</td></tr>`).join('')}</tbody></table></div>`;
+}
+
+function asked({ problem }: RegressionFinding): string {
+  const parts = (
+    [
+      ['known form', problem.form],
+      ['units', problem.units],
+      ['required', problem.require],
+      ['functions defined', problem.define],
+      ['guesses to begin with', problem.guess],
+    ] as const
+  ).flatMap(([name, text]) =>
+    text === undefined ? [] : [`<li>${name}: <code class="wrap">${escapeHtml(text)}</code></li>`],
+  );
+  return parts.length === 0 ? '' : `<p>Known or asked besides:</p><ul>${parts.join('')}</ul>`;
+}
+
+function command({ problem, provenance }: RegressionFinding): string {
+  const { data, operations, weights, form, units, require, define, guess } = problem;
+  const option = (name: string, text: string | undefined): string[] =>
+    text === undefined ? [] : [`--${name} ${shellQuote(text)}`];
+  const names = operations.map(({ name, weight }) => (weight === 1 ? name : `${name}:${weight}`));
+  return [
+    'napier regress',
+    shellQuote(data.file),
+    ...option('target', problem.target),
+    ...option('inputs', problem.inputs.join(',')),
+    ...option('weights', weights),
+    ...option('operations', names.join(',')),
+    ...option('form', form),
+    ...option('units', units),
+    ...option('require', require),
+    ...option('define', define),
+    ...option('guess', guess),
+    ...(data.dropped > 0 ? ['--dropna'] : []),
+    `--max-complexity ${problem.maxComplexity} --budget ${problem.budget.evaluations} --seed ${problem.seed}`,
+    ...(provenance.stop === 'time' ? ['--time SECONDS'] : []),
+  ].join(' ');
+}

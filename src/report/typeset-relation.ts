@@ -1,0 +1,44 @@
+import katex from 'katex';
+import { insideOf } from '../discover/parse-relation-term.ts';
+import { NapierError } from '../error/fault.ts';
+import { parseExpression } from '../expression/parse.ts';
+import { toLatex } from '../expression/to-latex.ts';
+import { escapeHtml } from './escape-html.ts';
+
+const LONG = 220;
+
+/**
+ * An identity as people write it, `f(x + y) = f(x)*f(y)`, as MathML; as its text where it is long or is written otherwise.
+ * @param terms what it relates: `f(x)`, `f'(x)`, `cos(x)`
+ */
+export function typesetRelation(text: string, terms: readonly string[]): string {
+  if (text.length > LONG) return `<code class="wrap">${escapeHtml(text)}</code>`;
+  try {
+    const latex = relationLatex(text, terms);
+    return katex.renderToString(latex, { output: 'mathml', throwOnError: true });
+  } catch (error) {
+    if (error instanceof NapierError || error instanceof katex.ParseError)
+      return `<code class="wrap">${escapeHtml(text)}</code>`;
+    throw error;
+  }
+}
+
+/** Values of f stand for a while as variables, since f is no function of the language. */
+function relationLatex(text: string, terms: readonly string[]): string {
+  // Longest first: no text of a term then lies within what is left of another.
+  const calls = terms.filter((term) => /^f'*\(/.test(term)).sort((a, b) => b.length - a.length);
+  const letters = calls.map((_, i) => `termof${'abcdefghijklmnopqrstuvwxyz'[i]}`);
+  const plain = calls.reduce((rest, call, i) => rest.replaceAll(call, letters[i]), text);
+  const sides = plain.split(' = ').map((side) => toLatex(parseExpression(side)));
+  return letters.reduce(
+    (latex, letter, i) => latex.replaceAll(toLatex(parseExpression(letter)), callLatex(calls[i])),
+    sides.join(' = '),
+  );
+}
+
+function callLatex(call: string): string {
+  const start = call.indexOf('(') + 1;
+  const args = insideOf(call, start) ?? [];
+  const list = args.map((span) => toLatex(parseExpression(call.slice(...span))));
+  return `${call.slice(0, start - 1)}\\left(${list.join(', ')}\\right)`;
+}
