@@ -36,7 +36,7 @@ ${frontTable(finding, chosen)}
 <p class="soft">Bits of error: log₂(1 + numbers of the format between the computed result and the right one), on ${inputs(given.error)}, library functions correctly rounded. Cost: ${escapeHtml(OPERATION_COSTS[problem.costs].description)}.</p>
 ${chosen === undefined ? '' : pieces(finding, chosen)}
 <h2>Do it again</h2>
-<pre>${escapeHtml(command(finding))}    # the same seed gives the same bytes</pre>
+<pre class="wrap">${escapeHtml(command(finding))}    # the same seed gives the same bytes</pre>
 <p class="soft">Napier ${escapeHtml(finding.napier)}, seed ${problem.seed}; ${provenance.distinct.toLocaleString('en')} alternatives were measured at the end; stopped because: ${provenance.stop}.</p>`;
   return htmlPage(problem.expression, body);
 }

@@ -1,6 +1,6 @@
 import type { RegressionEntry, RegressionFinding } from '../discover/regression.ts';
 import { escapeHtml } from './escape-html.ts';
-import { formulaHtml } from './formula-html.ts';
+import { wrappedFormulaHtml } from './formula-html.ts';
 import { htmlPage } from './html-page.ts';
 import { shellQuote } from './shell-quote.ts';
 import { svgChart, type Layer } from './svg-chart.ts';
@@ -35,9 +35,9 @@ ${engines(finding)}
 <p>Operations, with the complexity of each where it is not 1: ${problem.operations.map(({ name, weight }) => `<code>${name}</code>${weight === 1 ? '' : ` (${weight})`}`).join(', ')}; formulas up to complexity ${problem.maxComplexity}.</p>
 ${asked(finding)}
 <h2 id="formulas">The formulas in full</h2>
-<ol>${front.map(({ expression }) => `<li><code class="wrap">${escapeHtml(expression)}</code></li>`).join('')}</ol>
+<ol>${front.map(({ expression, engine }) => `<li><code class="wrap">${escapeHtml(expression)}</code> <span class="soft">${escapeHtml(engine)}</span></li>`).join('')}</ol>
 <h2>Do it again</h2>
-<pre>${escapeHtml(command(finding))}    # ${provenance.stop === 'time' ? 'it was stopped by the clock: may end elsewhere' : 'the same data and seed give the same bytes'}
+<pre class="wrap">${escapeHtml(command(finding))}    # ${provenance.stop === 'time' ? 'it was stopped by the clock: may end elsewhere' : 'the same data and seed give the same bytes'}
 napier predict ${escapeHtml(shellQuote(file))} ${escapeHtml(shellQuote(data.file))}</pre>
 <p class="soft">Napier ${escapeHtml(finding.napier)}, seed ${problem.seed}.</p>`;
   return htmlPage(`${target} from ${data.file}`, body);
@@ -46,8 +46,8 @@ napier predict ${escapeHtml(shellQuote(file))} ${escapeHtml(shellQuote(data.file
 /** target = formula, fitted constants short. */
 function equation({ expression, exact }: RegressionEntry, target: string): string {
   const text = exact ? expression : shortened(expression);
-  const sign = /\d[.\d]*\d/.test(text) && text !== expression ? '≈' : '=';
-  return `<var>${escapeHtml(target)}</var> ${sign} ${formulaHtml(text)}`;
+  const sign = text === expression ? '=' : '≈';
+  return `<var>${escapeHtml(target)}</var> ${sign} ${wrappedFormulaHtml(text)}`;
 }
 
 function told({ expression, exact }: RegressionEntry, target: string): string {
@@ -57,11 +57,18 @@ function told({ expression, exact }: RegressionEntry, target: string): string {
 }
 
 function shortened(expression: string): string {
-  return expression.replace(/(?<![\w.])\d+\.\d+(?:e[+-]?\d+)?(?![\w.])/g, (number) =>
-    number.replace(/e.*|[.]|^0[.]0*/g, '').length > DIGITS
-      ? String(Number(Number(number).toPrecision(DIGITS)))
-      : number,
-  );
+  return expression.replace(/(?<![\w.])\d+\.\d+(?:e[+-]?\d+)?(?![\w.])/g, (number) => {
+    // Five digits, or more where these would show 1.00004 as 1.
+    for (let digits = DIGITS; digits < 17; digits++) {
+      const short = String(Number(Number(number).toPrecision(digits)));
+      if (digitsOf(short) >= DIGITS - 2) return digitsOf(number) > DIGITS ? short : number;
+    }
+    return number;
+  });
+}
+
+function digitsOf(number: string): number {
+  return number.replace(/e.*/, '').replace('.', '').replace(/^0+/, '').length;
 }
 
 function claim({ front, problem }: RegressionFinding, chosen: RegressionEntry): string {
@@ -71,8 +78,9 @@ function claim({ front, problem }: RegressionFinding, chosen: RegressionEntry): 
     chosen.heldOut === undefined
       ? ' No rows were held out: nothing here says how it does on rows it has not seen.'
       : ` On ${chosen.heldOut.rows.toLocaleString('en')} rows held out it errs by ${chosen.heldOut.value}.`;
-  const constants = chosen.exact ? 'its constants are exact' : 'its constants are fitted';
-  return `<div class="claim measured"><strong>Measured, not proved.</strong> Of ${front.length} ${front.length === 1 ? 'formula' : 'formulas'} this is the shortest description of the data; ${constants}. On the ${chosen.error.rows.toLocaleString('en')} rows it was fitted to it errs by ${chosen.error.value}${share}.${beyond}</div>`;
+  const kind = constants(chosen);
+  const said = kind === 'none' ? 'it has no constants' : `its constants are ${kind}`;
+  return `<div class="claim measured"><strong>Measured, not proved.</strong> Of ${front.length} ${front.length === 1 ? 'formula' : 'formulas'} this is the shortest description of the data; ${said}. On the ${chosen.error.rows.toLocaleString('en')} rows it was fitted to it errs by ${chosen.error.value}${share}.${beyond}</div>`;
 }
 
 function figure(
@@ -89,18 +97,15 @@ function figure(
   const place = (error: number): number => Math.max(error, low);
   const layers: Layer[] = [
     ...(problem.spread > 0
-      ? [{ kind: 'rule', y: problem.spread, label: 'the best constant', className: 'bound' } as const]
+      ? [
+          {
+            kind: 'rule',
+            y: problem.spread,
+            label: 'standard deviation of the target',
+            className: 'bound',
+          } as const,
+        ]
       : []),
-    {
-      kind: 'points',
-      step: true,
-      points: front.map((entry) => ({
-        x: entry.complexity,
-        y: place(entry.error.value),
-        title: `complexity ${entry.complexity}: error ${entry.error.value}: ${entry.expression}`,
-        className: entry === chosen ? 'chosen' : '',
-      })),
-    },
     {
       kind: 'points',
       points: front.flatMap(({ complexity, heldOut }) =>
@@ -115,6 +120,16 @@ function figure(
               },
             ],
       ),
+    },
+    {
+      kind: 'points',
+      step: true,
+      points: front.map((entry) => ({
+        x: entry.complexity,
+        y: place(entry.error.value),
+        title: `complexity ${entry.complexity}: error ${entry.error.value}: ${entry.expression}`,
+        className: entry === chosen ? 'chosen' : '',
+      })),
     },
   ];
   const svg = svgChart({
@@ -133,13 +148,13 @@ function figure(
 
 function table({ front, problem }: RegressionFinding, tested: boolean): string {
   const rows = front.map((entry) => {
-    const { complexity, error, heldOut, exact, bits, chosen } = entry;
-    return `<tr${chosen ? ' class="chosen"' : ''}><td class="n">${complexity}</td><td class="n">${error.value}</td>${tested ? `<td class="n">${heldOut?.value ?? '–'}</td>` : ''}<td class="n">${bits.toFixed(0)}</td><td>${constants(entry, exact)}</td><td>${escapeHtml(entry.engine)}</td><td class="wrap">${equation(entry, problem.target)}</td></tr>`;
+    const { complexity, error, heldOut, bits, chosen } = entry;
+    return `<tr${chosen ? ' class="chosen"' : ''}><td class="n">${complexity}</td><td class="n">${error.value}</td>${tested ? `<td class="n">${heldOut?.value ?? '–'}</td>` : ''}<td class="n">${bits.toFixed(0)}</td><td>${constants(entry)}</td><td class="wrap">${equation(entry, problem.target)}</td></tr>`;
   });
-  return `<div class="scroll"><table><thead><tr><th class="n">complexity</th><th class="n">error</th>${tested ? '<th class="n">held out</th>' : ''}<th class="n">bits</th><th>constants</th><th>engine</th><th>formula</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<div class="scroll"><table><thead><tr><th class="n">complexity</th><th class="n">error</th>${tested ? '<th class="n">held out</th>' : ''}<th class="n">bits</th><th>constants</th><th>formula</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
-function constants({ expression }: RegressionEntry, exact: boolean): string {
+function constants({ expression, exact }: RegressionEntry): 'exact' | 'fitted' | 'none' {
   if (!exact) return 'fitted';
   return /(?<![\p{L}\w])\d|\bpi\b|\be\b/u.test(expression) ? 'exact' : 'none';
 }

@@ -29,7 +29,7 @@ ${open.length === 0 ? '' : `<h2>Conjectures</h2><p>Enclosed at points drawn at r
 <ol>${front.map((entry, i) => `<li id="identity-${i + 1}"><code class="wrap">${escapeHtml(entry.identity)}</code></li>`).join('')}</ol>
 ${history(finding)}
 <h2>Do it again</h2>
-<pre>${escapeHtml(command(finding))}    # search again: the same bytes
+<pre class="wrap">${escapeHtml(command(finding))}    # search again: the same bytes
 napier show ${escapeHtml(shellQuote(file))} --text    # reads the file, which proves every identity again</pre>
 <p class="soft">Napier ${escapeHtml(finding.napier)}, seed ${problem.seed}; stopped because: ${provenance.stop}.</p>`;
   return htmlPage(`Identities of ${problem.function}`, body);
@@ -37,7 +37,7 @@ napier show ${escapeHtml(shellQuote(file))} --text    # reads the file, which pr
   function table(entries: readonly RelationEntry[]): string {
     const rows = entries.map((entry) => {
       const number = front.indexOf(entry) + 1;
-      return `<tr><td class="n"><a href="#identity-${number}">${number}</a></td><td class="identity">${typesetRelation(entry.text, entry.terms)}</td><td>${escapeHtml(entry.form)}</td><td>${status(entry)}</td></tr>`;
+      return `<tr><td class="n"><a href="#identity-${number}">${number}</a></td><td class="wrap">${typesetRelation(entry.text, entry.terms)}</td><td>${escapeHtml(entry.form)}</td><td>${status(entry)}</td></tr>`;
     });
     return `<div class="scroll"><table><thead><tr><th class="n"></th><th>identity</th><th>form</th><th>known</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
   }
@@ -61,7 +61,7 @@ function history({ provenance }: RelationFinding): string {
     [
       ['candidates', 'candidates'],
       ['refuted', 'refuted at a point'],
-      ['vacuous', 'true of every function'],
+      ['vacuous', 'without a point to look at'],
       ['implied', 'left out because others imply them'],
     ] as const
   ).flatMap(([key, what]) =>

@@ -31,6 +31,7 @@ tr.chosen td { font-weight: 600; }
 pre { background: var(--panel); padding: .8rem 1rem; overflow-x: auto; font: 13.5px/1.5 ui-monospace, monospace; margin: .5rem 0; }
 details summary { cursor: pointer; color: var(--soft); } code { font: .92em ui-monospace, monospace; }
 .wrap, td.wrap { white-space: normal; overflow-wrap: anywhere; } td.wrap { min-width: 18rem; }
+pre.wrap { white-space: pre-wrap; } .piece { white-space: nowrap; } .piece code { white-space: normal; }
 ol.steps { padding-left: 2.4rem; } ol.steps li { margin: .35rem 0; padding-left: .3rem; }
 ol.steps li::marker { color: var(--soft); font-size: .85rem; } ol.steps .by { color: var(--soft); font-size: .9rem; }
 `;
