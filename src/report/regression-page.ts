@@ -30,7 +30,7 @@ ${table(finding, tested)}
 <p class="soft">Errors are root mean squares of the target’s residuals${problem.weights === undefined ? '' : `, weighted by ${escapeHtml(problem.weights)}`}. Fitted constants are written to ${DIGITS} digits here, in full in the <a href="#formulas">list below</a>. Bits: what describes formula, constants and residuals; only differences count.</p>
 <p class="soft">There is no plot of the fit or of its residuals: a finding holds the formulas and their errors, not the data. <code>napier predict</code> gives each formula’s values for rows.</p>
 <h2>What was tried</h2>
-<p>${provenance.distinct.toLocaleString('en')} formulas were put to the front, in ${provenance.evaluations.toLocaleString('en')} evaluations on the data; ${front.length} are on it. Stopped because: ${provenance.stop}.</p>
+<p>${provenance.distinct.toLocaleString('en')} formulas were tried on the front (each with its constants fitted), in ${provenance.evaluations.toLocaleString('en')} evaluations on the data; ${front.length} are on it. Stopped because: ${provenance.stop}.</p>
 ${engines(finding)}
 <p>Operations, with the complexity of each where it is not 1: ${problem.operations.map(({ name, weight }) => `<code>${name}</code>${weight === 1 ? '' : ` (${weight})`}`).join(', ')}; formulas up to complexity ${problem.maxComplexity}.</p>
 ${asked(finding)}

@@ -23,7 +23,7 @@ export function renderRelation(finding: RelationFinding, file: string): string {
 ${proved.length === 0 ? '' : `<h2>Proved</h2>${table(proved)}`}
 ${open.length === 0 ? '' : `<h2>Conjectures</h2><p>Enclosed at points drawn at random, and no proof found.</p>${table(open)}`}
 <h2>How it was proved</h2>
-<p>${proved.length === 0 ? 'It was not: the identities above are measured.' : 'The function is written out on both sides, and the difference as a quotient of polynomials in functions that are algebraically independent (exponentials, logarithms, roots, …); exact arithmetic shows its numerator to be 0. Who reads the file proves each again.'}</p>
+<p>${proved.length === 0 ? 'It was not: the identities above are measured.' : 'The function is written out on both sides, and the difference as a quotient of polynomials in the functions that it is made of (exponentials, logarithms, roots, …), with what is known to hold among these; exact arithmetic shows its numerator to be 0. Whoever reads the file proves each again.'}</p>
 <h2>With the function written out</h2>
 <p>Each is 0:</p>
 <ol>${front.map((entry, i) => `<li id="identity-${i + 1}"><code class="wrap">${escapeHtml(entry.identity)}</code></li>`).join('')}</ol>

@@ -41,7 +41,7 @@ function relationLatex(text: string, terms: readonly string[]): string[] {
     );
   return plain.split(' = ').flatMap((side, i) =>
     sumPieces(side).map((piece, k) => {
-      const sign = k > 0 ? `${piece.sign}\\,` : i > 0 ? '=' : '';
+      const sign = k > 0 ? `${piece.sign}\\,` : i > 0 ? '=\\;' : '';
       return `{}${sign}{}${back(toLatex(parseExpression(piece.text)))}`;
     }),
   );
