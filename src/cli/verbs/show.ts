@@ -26,6 +26,8 @@ export const showVerb: Verb = {
   usage: 'napier show FILE|FUNCTION [options]',
   details: [
     'The page is one HTML file that needs no network. It is written beside the finding unless told otherwise.',
+    'Approximations, improvements, regressions, relations, deductions and continued fractions have pages; other ' +
+      'identifications have --text.',
   ],
   options: [
     {
