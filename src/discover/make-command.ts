@@ -24,7 +24,6 @@ export function makeCommand(problem: FindingProblem): string {
   if (problem.maxTable !== undefined) words.push(`--max-table ${problem.maxTable}`);
   words.push(...constraintWords(problem.constraints ?? {}));
   if (problem.fromScratch === true) words.push('--from-scratch');
-  if (problem.maxTable !== undefined) words.push(`--max-table ${problem.maxTable}`);
   words.push(`--budget ${problem.budget.evaluations}`, `--seed ${problem.seed}`);
   return words.join(' ');
 }
