@@ -85,6 +85,7 @@ export {
 export type { NamedExpression } from './program/system/expression-to-system.ts';
 export type { SystemProgram } from './program/system/system.ts';
 export { compileSystem } from './program/system/evaluate-system.ts';
+export { gradientSystem, tangentSystem } from './program/system/differentiate-system.ts';
 export { SYSTEM_TARGETS } from './emit/system/system-targets.ts';
 
 // Proofs

@@ -36,6 +36,11 @@ export class SystemBuilder {
     return known;
   }
 
+  /** The number, where the value is a constant. */
+  constantValue(value: Value): number | undefined {
+    return value < 0 ? this.constants[-value - 1] : undefined;
+  }
+
   operation(op: SystemOperation, ...args: Value[]): Value {
     const ordered = COMMUTATIVE.has(op) && args[1] < args[0] ? [args[1], args[0]] : args;
     const key = `${op} ${ordered.join(' ')}`;
