@@ -75,6 +75,8 @@ export { synthesiseRules } from './rewrite/synthesise-rules.ts';
 export { simplifyExactly } from './rewrite/calculate/simplify-exactly.ts';
 export { collect, expand, factor, together } from './rewrite/calculate/forms.ts';
 export { partialFractions } from './rewrite/calculate/partial-fractions.ts';
+export { limit, type ApproachedFrom } from './rewrite/calculate/series/limit.ts';
+export { series, seriesTerm, type Series } from './rewrite/calculate/series/series.ts';
 
 // Systems of expressions as programs
 export {

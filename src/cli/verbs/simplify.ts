@@ -1,9 +1,11 @@
 import { fail } from '../../error/fault.ts';
-import { variablesOf, type Expression } from '../../expression/expression.ts';
+import { integer, variablesOf, type Expression } from '../../expression/expression.ts';
+import { parseExpression } from '../../expression/parse.ts';
 import { toLatex } from '../../expression/to-latex.ts';
 import { toText } from '../../expression/to-text.ts';
 import { collect, expand, factor, together } from '../../rewrite/calculate/forms.ts';
 import { partialFractions } from '../../rewrite/calculate/partial-fractions.ts';
+import { series, seriesTerm } from '../../rewrite/calculate/series/series.ts';
 import { simplifyExactly } from '../../rewrite/calculate/simplify-exactly.ts';
 import { EXIT } from '../io.ts';
 import { located } from '../located.ts';
@@ -18,7 +20,7 @@ const FORMS: Readonly<
     {
       readonly meaning: string;
       readonly by?: boolean;
-      readonly make: (e: Expression, by: string) => Expression;
+      readonly make: (e: Expression, by: string, at: Expression, order: number) => Expression;
     }
   >
 > = {
@@ -26,15 +28,24 @@ const FORMS: Readonly<
   expanded: { meaning: 'products of sums written out', make: (e) => expand(e) },
   factored: { meaning: 'a product of irreducible factors over the rationals', make: (e) => factor(e) },
   together: { meaning: 'one quotient in lowest terms', make: (e) => together(e) },
-  collected: { meaning: 'by powers of the variable --by', by: true, make: collect },
-  apart: { meaning: 'partial fractions in the variable --by', by: true, make: partialFractions },
+  collected: { meaning: 'by powers of the variable --by', by: true, make: (e, by) => collect(e, by) },
+  apart: {
+    meaning: 'partial fractions in the variable --by',
+    by: true,
+    make: (e, by) => partialFractions(e, by),
+  },
+  series: {
+    meaning: 'by powers of --by less --at up to --order, poles too; what is left out is not shown',
+    by: true,
+    make: (e, by, at, order) => seriesTerm(series(e, by, at, order)),
+  },
 };
 const FORM_NAMES = Object.keys(FORMS);
 
 export const simplifyVerb: Verb = {
   name: 'simplify',
-  summary: 'an expression in another form: short, expanded, factored, collected, apart',
-  usage: 'napier simplify EXPRESSION [--form FORM] [--by VARIABLE]',
+  summary: 'an expression in another form: short, expanded, factored, collected, apart, as a series',
+  usage: 'napier simplify EXPRESSION [--form FORM] [--by VARIABLE] [--at POINT] [--order N]',
   details: [
     'Exact algebra over the rationals. The result equals the expression wherever that has a value (it may have one where ' +
       'the expression has none: x/x is 1). Nothing is assumed of variables but that: sqrt(x^2) is |x|.',
@@ -45,14 +56,17 @@ export const simplifyVerb: Verb = {
     {
       name: 'by',
       value: 'VARIABLE',
-      meaning: 'the variable of `collected` and `apart` (the only one, if there is one)',
+      meaning: 'the variable of `collected`, `apart` and `series` (the only one, if there is one)',
     },
+    { name: 'at', value: 'POINT', meaning: 'where the series is: a number, an expression, inf (default 0)' },
+    { name: 'order', value: 'N', meaning: 'the highest power of the series (default 6)' },
     { name: 'latex', meaning: 'print LaTeX' },
   ],
   examples: [
     ['napier simplify "sin(x)^4 - cos(x)^4"', '-cos(2*x)'],
     ['napier simplify "x^8 - 1" --form factored', 'irreducible factors'],
     ['napier simplify "1/(x^2 - 1)" --form apart', 'partial fractions'],
+    ['napier simplify "exp(x)/sin(x)" --form series --order 3', '1/x + 1 + 2*x/3 + …'],
   ],
   positionals: [1, 1],
   run: async (invocation, io) => {
@@ -78,7 +92,14 @@ export const simplifyVerb: Verb = {
         hint: `the variables are ${names.join(', ') || 'none'}`,
       });
     }
-    const result = located('simplify', () => form.make(expression, by ?? names[0]));
+    for (const name of ['at', 'order']) {
+      if (form !== FORMS.series && values.text(name) !== undefined) {
+        fail({ kind: 'value', message: `--${name} is of the form series`, hint: 'add --form series' });
+      }
+    }
+    const at = values.read('at', (source) => parseExpression(source)) ?? integer(0);
+    const order = values.number('order', -50, 50) ?? 6;
+    const result = located('simplify', () => form.make(expression, by ?? names[0], at, order));
     io.out(`${values.flag('latex') ? toLatex(result) : toText(result)}\n`);
     return EXIT.done;
   },
