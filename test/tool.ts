@@ -20,3 +20,10 @@ export function needs(...tools: string[]): (title: string, body: () => void) => 
   }
   return (title, body) => void describe.skip(`${title} (skipped, needs ${missing.join(', ')})`, body);
 }
+
+/** The Python that has a module: Debian's own, or the first on the PATH; `undefined` when neither has. */
+export function pythonWith(module: string): string | undefined {
+  return ['/usr/bin/python3', 'python3'].find(
+    (path) => spawnSync(path, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0,
+  );
+}

@@ -12,7 +12,7 @@ import { TARGETS } from '../../src/emit/targets.ts';
 import { compileProgram } from '../../src/program/evaluate.ts';
 import { ProgramBuilder } from '../../src/program/program-builder.ts';
 import { storageOf, type Program } from '../../src/program/program.ts';
-import { needs } from '../tool.ts';
+import { needs, pythonWith } from '../tool.ts';
 import { conformancePrograms } from './conformance-programs.ts';
 import { CASES, emitted, expectSame, inputsFor, POINTS, type Case, type Lane } from './typed-cases.ts';
 
@@ -86,15 +86,7 @@ needs('rustc')('Rust equals the reference', () => {
   }
 });
 
-/** The Python that has NumPy: Debian's own, or the first on the PATH. */
-const python = ['/usr/bin/python3', 'python3'].find((path) => {
-  try {
-    execFileSync(path, ['-c', 'import numpy'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
+const python = pythonWith('numpy');
 
 needs(python ?? 'python3-numpy')('NumPy equals the reference', () => {
   for (const test of CASES) {
