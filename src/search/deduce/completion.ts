@@ -98,7 +98,7 @@ export class Completion {
     const { bank, held } = this;
     const codes = bank.variables(right, bank.variables(left));
     if (codes.length > PERMUTED) return this.joins(left, right);
-    const sorts = codes.map((code) => bank.sort(bank.variableOfCode(code)));
+    const sorts = codes.map((code) => bank.sortOfCode(code));
     const joins = (order: readonly number[], low: number): boolean => {
       const by = new Map(
         codes.map((code, k) => [code, (order[k] < low ? held.frozen : held.high)(sorts[k], order[k])]),
@@ -162,14 +162,14 @@ export class Completion {
   /** Equations that the first rule makes inside the left side of the second. */
   private overlap(inner: Rule, outer: Rule): void {
     const { bank, rewriter } = this;
-    const apart = this.apart(inner);
+    const [from, into] = [bank.apart(inner.left, APART), bank.apart(inner.right, APART)];
     for (const at of bank.places(outer.left)) {
       if (at.length === 0 && inner.fact === outer.fact && inner.reversed === outer.reversed) continue;
-      const binding = unify(bank, apart.left, bank.at(outer.left, at));
+      const binding = unify(bank, from, bank.at(outer.left, at));
       if (binding === undefined) continue;
       const peak = bank.substitute(outer.left, binding);
       const to = bank.substitute(outer.right, binding);
-      const made = bank.substitute(apart.right, binding);
+      const made = bank.substitute(into, binding);
       // Instances that lead upwards say nothing new.
       if (inner.ordered && rewriter.order.greater(made, bank.at(peak, at))) continue;
       if (outer.ordered && rewriter.order.greater(to, peak)) continue;
@@ -203,20 +203,12 @@ export class Completion {
     this.queue[weight].push(pending);
   }
 
-  private apart(rule: Rule): { left: Term; right: Term } {
-    const { bank } = this;
-    const sorts = bank.sortNames.length;
-    const codes = bank.variables(rule.right, bank.variables(rule.left));
-    const by = new Map(codes.map((code) => [code, bank.variableOfCode(code + APART * sorts)]));
-    return { left: bank.substitute(rule.left, by), right: bank.substitute(rule.right, by) };
-  }
-
   /** Variables numbered as they come, and a text that equations equal up to names share. */
   private renaming(left: Term, right: Term): { by: Map<number, Term>; key: string } {
     const { bank } = this;
     const named = (one: Term, other: Term): Map<number, Term> => {
       const codes = bank.variables(other, bank.variables(one));
-      return new Map(codes.map((code, k) => [code, bank.variable(k, bank.sort(bank.variableOfCode(code)))]));
+      return new Map(codes.map((code, k) => [code, bank.variable(k, bank.sortOfCode(code))]));
     };
     const [by, back] = [named(left, right), named(right, left)];
     const text = (map: Map<number, Term>, one: Term, other: Term): string =>

@@ -1,10 +1,11 @@
 import type { Theory } from '../../expression/theory/theory.ts';
 import { Completion, InconsistencyFound } from './completion.ts';
+import { essentialFacts } from './essential-facts.ts';
 import { FactTable, type FactRecord } from './fact-table.ts';
 import { Fingerprints } from './fingerprints.ts';
 import { finiteModels } from './finite-models.ts';
 import { freeModel } from './free-model.ts';
-import { induct, type Held } from './induct.ts';
+import { holding, induct, type Held } from './induct.ts';
 import { matchTerm, type Binding } from './match.ts';
 import type { Model } from './model.ts';
 import { Rewriter } from './rewriter.ts';
@@ -44,14 +45,13 @@ export type Explored = {
 };
 
 type Conjecture = { readonly left: Term; readonly right: Term };
+type Ranked = Conjecture & { readonly rank: number };
 /** Forms of one side of a conjecture that are compared. */
 const VARIANTS = 24;
 /** Equations handled where no sort has constructors. */
 const SATURATION = 4_000;
 /** Sizes of finite models. */
 const SIZES = [2, 3, 4, 5, 6];
-/** How much larger than a fact the equations may be that show it to follow from others. */
-const ESSENTIAL_ROOM = 4;
 
 /**
  * Explores what follows from axioms: terms by growing size, of which those that are equal at all points of the models
@@ -104,10 +104,7 @@ class Exploration {
       heaviest,
       eager: !this.inductive,
     });
-    this.goals = theory.goals.map(({ left, right }) => {
-      const variables = new Map<string, Term>();
-      return { left: bank.read(left, variables), right: bank.read(right, variables) };
-    });
+    this.goals = theory.goals.map((goal) => bank.readEquation(goal));
   }
 
   run(): Explored {
@@ -120,14 +117,11 @@ class Exploration {
     );
     const prints = new Fingerprints(bank, models, variables.flat(), options.seed);
     try {
-      for (const { left, right } of bank.theory.axioms) {
-        const names = new Map<string, Term>();
-        const [one, other] = [bank.read(left, names), bank.read(right, names)];
-        this.axioms.push(this.learn({ left: one, right: other, proof: { kind: 'axiom' } }));
-      }
+      for (const axiom of bank.theory.axioms)
+        this.axioms.push(this.learn({ ...bank.readEquation(axiom), proof: { kind: 'axiom' } }));
       if (!this.inductive) this.saturate();
       if (!this.goalsMet()) stop = this.grow(variables, prints);
-      if (stop === 'exhausted' && this.goals.length > 0) this.tryGoals();
+      if (stop === 'exhausted') this.tryGoals();
     } catch (error) {
       if (!(error instanceof InconsistencyFound)) throw error;
       inconsistent = error.fact;
@@ -152,42 +146,37 @@ class Exploration {
   /** Terms of growing size; true conjectures among them become facts. */
   private grow(variables: readonly (readonly Term[])[], prints: Fingerprints): Explored['stop'] {
     const { bank, options } = this;
-    const operations = bank.operations.flatMap((one, index) =>
-      index < bank.theory.operations.length ? [{ ...one, index }] : [],
-    );
     /** Terms kept, by sort and size. */
     const kept: Term[][][] = bank.sortNames.map(() => []);
     const classes = new Map<string, Term>();
     for (let size = 1; size <= options.maxSize; size++) {
       bank.sortNames.forEach((_, sort) => (kept[sort][size] = []));
-      const found: Conjecture[] = [];
+      const found: Ranked[] = [];
       const consider = (term: Term): void => {
         const conjecture = this.consider(term, kept, classes, prints);
         if (conjecture !== undefined) found.push(conjecture);
       };
       if (size === 1) variables.flat().forEach(consider);
-      let stop: Explored['stop'] = 'exhausted';
-      for (const { index, takes } of operations)
-        for (const args of this.argumentLists(takes, size - 1, kept)) {
-          if (options.stopped?.()) return 'interrupt';
-          if (this.terms >= options.maxTerms) stop = 'budget';
-          if (stop === 'budget') break;
-          consider(bank.make(index, args));
-        }
+      let full = false;
+      for (const term of this.candidates(size, kept)) {
+        if (options.stopped?.()) return 'interrupt';
+        full = this.terms >= options.maxTerms;
+        if (full) break;
+        consider(term);
+      }
       this.conjectures += found.length;
       // The most general first: what they imply need not be proved.
-      const rank = new Map(found.map((one) => [one, this.rankOf(one)]));
-      found.sort((a, b) => (rank.get(a) as number) - (rank.get(b) as number));
+      found.sort((a, b) => a.rank - b.rank);
       for (const conjecture of found) {
         if (options.stopped?.()) return 'interrupt';
         const before = this.facts.size;
         if (!this.prove(conjecture)) this.pending.push(conjecture);
         else if (this.facts.size > before) this.retry();
-        if (this.goals.length > 0 && this.goalsMet()) return 'exhausted';
+        if (this.goalsMet()) return 'exhausted';
       }
       this.retry();
-      if (this.goals.length > 0 && this.goalsMet()) return 'exhausted';
-      if (stop === 'budget') return stop;
+      if (this.goalsMet()) return 'exhausted';
+      if (full) return 'budget';
     }
     return 'exhausted';
   }
@@ -200,6 +189,17 @@ class Exploration {
     for (const side of [left, right])
       for (const at of bank.places(side)) operations.add(bank.operation(bank.at(side, at)));
     return operations.size * 2 + (one.join() === other.join() ? 0 : 1) - 100 * one.length;
+  }
+
+  /** The theory's operations on terms kept, of one size. */
+  private *candidates(
+    size: number,
+    kept: readonly (readonly (readonly Term[])[])[],
+  ): Generator<Term, void, void> {
+    const { bank } = this;
+    for (const index of bank.theory.operations.keys())
+      for (const args of this.argumentLists(bank.operations[index].takes, size - 1, kept))
+        yield bank.make(index, args);
   }
 
   private *argumentLists(
@@ -223,7 +223,7 @@ class Exploration {
     kept: Term[][][],
     classes: Map<string, Term>,
     prints: Fingerprints,
-  ): Conjecture | undefined {
+  ): Ranked | undefined {
     const { bank } = this;
     const { rewriter } = this.completion;
     if (rewriter.normalForm(term) !== term) return undefined;
@@ -242,8 +242,11 @@ class Exploration {
     const other = rewriter.normalForm(like);
     if (other === term) return undefined;
     // Sides that commutativity and the like keep in another order may read better, and be more general, turned round.
-    const forms = this.variants(term).map((variant) => this.released(variant, other));
-    return forms.reduce((best, one) => (this.rankOf(one) < this.rankOf(best) ? one : best));
+    const forms = this.variants(term).map((variant): Ranked => {
+      const conjecture = this.released(variant, other);
+      return { ...conjecture, rank: this.rankOf(conjecture) };
+    });
+    return forms.reduce((best, one) => (one.rank < best.rank ? one : best));
   }
 
   /** Terms equal by equations that go neither up nor down, the given one first. */
@@ -275,8 +278,7 @@ class Exploration {
     const { bank, facts, completion } = this;
     if (completion.redundant(left, right)) return true;
     for (const code of bank.variables(right, bank.variables(left))) {
-      const sort = bank.sort(bank.variableOfCode(code));
-      if (bank.theory.sorts[sort].constructors.length === 0) continue;
+      if (bank.theory.sorts[bank.sortOfCode(code)].constructors.length === 0) continue;
       const found = induct(facts, completion.rewriter, left, right, code, this.held);
       if (found === undefined) continue;
       this.learn(found);
@@ -312,13 +314,11 @@ class Exploration {
   private meet(goal: Conjecture & { fact?: number }): void {
     const { bank, completion } = this;
     const codes = bank.variables(goal.right, bank.variables(goal.left));
-    const by = new Map(
-      codes.map((code, k) => [code, this.held.frozen(bank.sort(bank.variableOfCode(code)), k)]),
-    );
+    const by = holding(bank, codes, this.held);
     const [left, right] = [bank.substitute(goal.left, by), bank.substitute(goal.right, by)];
     if (!completion.joins(left, right)) return;
     const steps = completion.joinSteps(left, right);
-    goal.fact = this.facts.add({ ...goal, proof: { kind: 'equations', steps } });
+    goal.fact = this.facts.add({ left: goal.left, right: goal.right, proof: { kind: 'equations', steps } });
   }
 
   /** Goals larger than the terms explored: by induction as they stand. */
@@ -339,26 +339,12 @@ class Exploration {
     const inductive = [...proofs.keys()].filter((fact) => proofs[fact] === 'induction');
     const used = completion.rewriter.all().map(({ fact }) => fact);
     const all = [...new Set([...inductive, ...used])].filter((fact) => proofs[fact] !== 'axiom');
-    const essential = this.essential(inductive);
+    const essential = essentialFacts(facts, this.axioms, inductive, {
+      held: this.held,
+      order: completion.rewriter.order,
+      steps: this.options.completion,
+    });
     return all.sort((a, b) => a - b).map((fact) => ({ fact, essential: essential.has(fact) }));
-  }
-
-  /** Of facts proved by induction those from which, with the axioms, the others follow by equations alone. */
-  private essential(inductive: readonly number[]): Set<number> {
-    const { facts, bank, completion, options } = this;
-    const kept = new Set(inductive);
-    for (const fact of [...inductive].reverse()) {
-      const { left, right } = facts.get(fact);
-      const scratch = new Completion(
-        new FactTable(bank, facts),
-        new Rewriter(bank, completion.rewriter.order),
-        { held: this.held, heaviest: bank.size(left) + bank.size(right) + ESSENTIAL_ROOM },
-      );
-      for (const other of [...this.axioms, ...kept]) if (other !== fact) scratch.learn(other);
-      for (let step = 0; step < options.completion && scratch.step(); step++);
-      if (scratch.redundant(left, right)) kept.delete(fact);
-    }
-    return kept;
   }
 
   /** Variables for the constants that stand for them; the side that is greater in the order of terms to the left. */

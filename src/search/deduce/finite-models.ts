@@ -15,10 +15,7 @@ type Instance = { readonly sides: Sides; readonly at: ReadonlyMap<number, number
  */
 export function finiteModels(bank: TermBank, sizes: readonly number[]): Model[] {
   const count = bank.theory.operations.length;
-  const axioms = bank.theory.axioms.map(({ left, right }): Sides => {
-    const variables = new Map<string, Term>();
-    return { left: bank.read(left, variables), right: bank.read(right, variables) };
-  });
+  const axioms = bank.theory.axioms.map((axiom): Sides => bank.readEquation(axiom));
   return sizes.flatMap((size) => new ModelSearch(bank, count, axioms, size).run());
 }
 

@@ -62,9 +62,8 @@ export function freeModel(bank: TermBank): Model {
 }
 
 /** The axiom as a definition: of an operation that is no constructor, at patterns of constructors. */
-function definitionOf(bank: TermBank, { left, right }: Equation): Definition | undefined {
-  const variables = new Map<string, Term>();
-  const sides = { left: bank.read(left, variables), right: bank.read(right, variables) };
+function definitionOf(bank: TermBank, axiom: Equation): Definition | undefined {
+  const sides = bank.readEquation(axiom);
   if (bank.isVariable(sides.left) || bank.operations[bank.operation(sides.left)].constructor)
     return undefined;
   const pattern = (term: Term): boolean =>

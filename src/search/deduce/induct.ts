@@ -28,9 +28,8 @@ export function induct(
 ): FactRecord | undefined {
   const { bank } = facts;
   const codes = bank.variables(right, bank.variables(left));
-  const variable = bank.variableOfCode(code);
-  const sort = bank.sort(variable);
-  const hold = new Map(codes.map((one) => [one, fixed(bank, one, held)]));
+  const sort = bank.sortOfCode(code);
+  const hold = holding(bank, codes, held);
   const cases: CaseRecord[] = [];
   for (const name of bank.theory.sorts[sort].constructors) {
     const operation = bank.operations.findIndex((one) => one.name === name);
@@ -53,9 +52,9 @@ export function induct(
   return { left, right, proof: { kind: 'induction', variable: hold.get(code) as Term, cases } };
 }
 
-function fixed(bank: TermBank, code: number, held: Held): Term {
-  const sorts = bank.sortNames.length;
-  return held.frozen(code % sorts, Math.floor(code / sorts));
+/** The constants that hold variables fixed, by the variables' codes. */
+export function holding(bank: TermBank, codes: readonly number[], held: Held): Map<number, Term> {
+  return new Map(codes.map((code) => [code, held.frozen(bank.sortOfCode(code), bank.indexOfCode(code))]));
 }
 
 function proveCase(

@@ -17,11 +17,9 @@ const TRIES = 50;
 export function mutateDeduction(deduction: Deduction, random: Random): Fact | undefined {
   const theory = parseTheory(deduction.theory);
   const bank = new TermBank(theory);
-  const sorts = theory.sorts.length;
   const sides = deduction.facts.map(({ statement }) => {
-    const equation = parseTheoryEquation(theory, statement);
-    const variables = new Map<string, Term>();
-    return [bank.read(equation.left, variables), bank.read(equation.right, variables)] as const;
+    const { left, right } = bank.readEquation(parseTheoryEquation(theory, statement));
+    return [left, right] as const;
   });
   const taken = new Set(theory.operations.map(({ name }) => name));
   const nameOf = (term: Term): string => {
@@ -34,7 +32,9 @@ export function mutateDeduction(deduction: Deduction, random: Random): Fact | un
     const [first, second] = [random.integer(sides.length), random.integer(sides.length)];
     const [left, right] = sides[first];
     const reversed = random.integer(2) === 1;
-    const [from, to] = (reversed ? [...sides[second]].reverse() : sides[second]).map((side) => apart(side));
+    const [from, to] = (reversed ? [...sides[second]].reverse() : sides[second]).map((side) =>
+      bank.apart(side, APART),
+    );
     const places = [...bank.places(right)];
     if (places.length === 0 || bank.isVariable(from)) continue;
     const at = places[random.integer(places.length)];
@@ -48,9 +48,4 @@ export function mutateDeduction(deduction: Deduction, random: Random): Fact | un
     return { statement: `${text(left)} = ${text(made)}`, proof: { kind: 'equations', steps } };
   }
   return undefined;
-
-  function apart(term: Term): Term {
-    const by = bank.variables(term).map((code) => [code, bank.variableOfCode(code + APART * sorts)] as const);
-    return bank.substitute(term, new Map(by));
-  }
 }

@@ -1,4 +1,4 @@
-import type { Theory, TheoryTerm } from '../../expression/theory/theory.ts';
+import type { Equation, Theory, TheoryTerm } from '../../expression/theory/theory.ts';
 
 /** A term of a {@link TermBank}. */
 export type Term = number;
@@ -76,6 +76,15 @@ export class TermBank {
     return this.intern(-1 - code, []);
   }
 
+  /** The number of the variable with this code. */
+  indexOfCode(code: number): number {
+    return Math.floor(code / this.sortNames.length);
+  }
+
+  sortOfCode(code: number): number {
+    return code % this.sortNames.length;
+  }
+
   operation(term: Term): number {
     return this.heads[term];
   }
@@ -96,7 +105,7 @@ export class TermBank {
 
   sort(term: Term): number {
     const head = this.heads[term];
-    return head < 0 ? (-1 - head) % this.sortNames.length : this.operations[head].gives;
+    return head < 0 ? this.sortOfCode(-1 - head) : this.operations[head].gives;
   }
 
   /** Codes of the variables, in the order in which they come, added to `into`. */
@@ -117,6 +126,13 @@ export class TermBank {
       this.heads[term],
       this.arguments[term].map((arg) => this.substitute(arg, by)),
     );
+  }
+
+  /** The term with its variables numbered from `from` on: told apart from those of another. */
+  apart(term: Term, from: number): Term {
+    const renamed = (code: number): Term =>
+      this.variable(from + this.indexOfCode(code), this.sortOfCode(code));
+    return this.substitute(term, new Map(this.variables(term).map((code) => [code, renamed(code)])));
   }
 
   /** With another term at a place. */
@@ -152,6 +168,15 @@ export class TermBank {
       operation,
       term.args.map((arg) => this.read(arg, variables)),
     );
+  }
+
+  /** Both sides of an equation of the theory's syntax. */
+  readEquation({ left, right }: Pick<Equation, 'left' | 'right'>): {
+    readonly left: Term;
+    readonly right: Term;
+  } {
+    const variables = new Map<string, Term>();
+    return { left: this.read(left, variables), right: this.read(right, variables) };
   }
 
   /** The same in the theory's syntax; constants that are not the theory's become variables. */

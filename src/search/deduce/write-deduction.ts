@@ -1,8 +1,7 @@
 import type { Deduction, Fact, ProofStep } from '../../certify/deduction/deduction.ts';
 import { printEquation, printTheoryTerm } from '../../expression/theory/print-theory.ts';
-import type { FactRecord } from './fact-table.ts';
 import type { Explored } from './explore.ts';
-import type { CaseStep } from './fact-table.ts';
+import type { CaseStep, FactRecord } from './fact-table.ts';
 import type { Term } from './term-bank.ts';
 
 const LETTERS = ['xyzuvw', 'pqrh', 'ijlo'];
@@ -91,8 +90,7 @@ class TermNames {
     if (known !== undefined) return known;
     const { bank } = this.explored;
     if (!bank.isVariable(term)) throw new Error('a constant without a name');
-    const sorts = bank.sortNames.length;
-    return this.variable(Math.floor(bank.code(term) / sorts), bank.sort(term));
+    return this.variable(bank.indexOfCode(bank.code(term)), bank.sort(term));
   };
 
   private variable(index: number, sort: number): string {
