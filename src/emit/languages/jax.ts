@@ -1,26 +1,17 @@
 /** The JAX column: functions of arrays to be traced. */
-import { isIntegerText } from '../../program/integer-constant.ts';
 import type { Language, Scalar } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
 import {
   arrayNotation,
-  PYTHON_RESERVED,
-  pythonComment,
+  arrayScalars,
+  constantType,
+  PYTHON,
   pythonExample,
   pythonFunction,
   pythonNumber,
   pythonSelfTest,
 } from './python.ts';
 import { OPEN } from './shader.ts';
-
-const types = (width: 32 | 64): Scalar => ({
-  format: width === 32 ? 'f32' : 'f64',
-  width,
-  float: `jnp.float${width}`,
-  int: `jnp.uint${width}`,
-  signed: `jnp.int${width}`,
-  bool: 'jnp.bool_',
-});
 
 const cast = (a: string, type: string): string => `lax.bitcast_convert_type(${a}, ${type})`;
 const count = (b: string, { int, width }: Scalar): string => `${b} & ${int}(${width - 1})`;
@@ -51,7 +42,7 @@ const CHECK = `    import numpy as np
 const JAX: Language = {
   name: 'jax',
   description: 'Python with JAX, functions of arrays',
-  scalars: { f32: types(32), f64: types(64) },
+  scalars: arrayScalars('jnp'),
   relies: ['XLA keeping IEEE 754 arithmetic', 'for f64: jax_enable_x64'],
   leavesOpen: [
     OPEN.contraction,
@@ -73,15 +64,11 @@ const JAX: Language = {
   lookup: ({ name, length }, index, s) =>
     `jnp.asarray(${name}, ${s.float})[jnp.minimum(${index}, ${s.int}(${length}))]`,
   helpers: { toint: TO_INT },
-  reserved: PYTHON_RESERVED,
-  literal: (constant, s) =>
-    `${isIntegerText(constant) ? s.int : s.float}(${pythonNumber(constant, s.width)})`,
-  comment: pythonComment,
-  declare: (_, name, value) => `${name} = ${value}`,
+  ...PYTHON,
+  literal: (constant, s) => `${constantType(constant, s)}(${pythonNumber(constant, s.width)})`,
   table: (name, _, entries) => `\n${name} = [\n    ${entries.join(',\n    ')},\n]\n`,
   convert: (value, from, to) => (from.format === to.format ? value : `${value}.astype(${to.float})`),
   define: (f) => `\n${pythonFunction(f, 'jnp', (p) => `jnp.asarray(${p}, ${f.storage.float})`)}`,
-  functionName: (name) => name,
   files: (module) => [
     {
       path: `${module.name}_jax.py`,

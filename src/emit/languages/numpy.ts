@@ -3,23 +3,14 @@ import type { Language, Scalar } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
 import {
   arrayNotation,
-  PYTHON_RESERVED,
-  pythonComment,
+  arrayScalars,
+  constantType,
+  PYTHON,
   pythonExample,
   pythonFunction,
   pythonNumber,
   pythonSelfTest,
 } from './python.ts';
-import { isIntegerText } from '../../program/integer-constant.ts';
-
-const types = (width: 32 | 64): Scalar => ({
-  format: width === 32 ? 'f32' : 'f64',
-  width,
-  float: `np.float${width}`,
-  int: `np.uint${width}`,
-  signed: `np.int${width}`,
-  bool: 'np.bool_',
-});
 
 const count = (b: string, { int, width }: Scalar): string => `(${b} & ${int}(${width - 1}))`;
 
@@ -49,7 +40,7 @@ const CHECK = `    def check(f, width, vectors):
 const NUMPY: Language = {
   name: 'numpy',
   description: 'Python with NumPy, functions of arrays',
-  scalars: { f32: types(32), f64: types(64) },
+  scalars: arrayScalars('np'),
   relies: [
     'NumPy on hardware with IEEE 754 round-to-nearest-even',
     'subnormals kept (no library sets flush-to-zero)',
@@ -69,17 +60,13 @@ const NUMPY: Language = {
   },
   lookup: ({ name, length }, index, s) => `${name}[np.minimum(${index}, ${s.int}(${length}))]`,
   helpers: { toint: TO_INT },
-  reserved: PYTHON_RESERVED,
-  literal: (constant, s) =>
-    `${isIntegerText(constant) ? s.int : s.float}(${pythonNumber(constant, s.width)})`,
-  comment: pythonComment,
-  declare: (_, name, value) => `${name} = ${value}`,
+  ...PYTHON,
+  literal: (constant, s) => `${constantType(constant, s)}(${pythonNumber(constant, s.width)})`,
   table: (name, type, entries, s) =>
     `\n${name} = np.array([\n    ${entries.join(',\n    ')},\n], ${s[type]})\n`,
   convert: (value, from, to) => (from.format === to.format ? value : `${value}.astype(${to.float})`),
   define: (f) =>
     `\n${pythonFunction(f, 'np', (p) => `np.asarray(${p}, ${f.storage.float})`, ["with np.errstate(all='ignore'):"], '        ')}`,
-  functionName: (name) => name,
   files: (module) => [
     {
       path: `${module.name}.py`,

@@ -2,13 +2,11 @@
 import { toHexFloat } from '../../number/exact-constant.ts';
 import { exactDouble } from '../../number/exact-double.ts';
 import { exactInteger, isIntegerText } from '../../program/integer-constant.ts';
-import type { FunctionText, Module, TestedFunction, Write } from '../language.ts';
+import type { FunctionText, Language, Module, Scalar, TestedFunction, Write } from '../language.ts';
 import { numberText } from '../number-text.ts';
 import { integerPattern, vectorBits } from '../vector-bits.ts';
 import { lineComment } from './comment.ts';
 import { INFIX } from './infix.ts';
-
-export const pythonComment = lineComment('#');
 
 /** A Python expression that is exactly this constant, a float or an integer of `width` bits, signed or as a pattern. */
 export function pythonNumber(constant: string, width: 32 | 64, signed = false): string {
@@ -28,7 +26,7 @@ export function pythonNumber(constant: string, width: 32 | 64, signed = false): 
 }
 
 /** Names that no parameter can have. */
-export const PYTHON_RESERVED =
+const RESERVED =
   `and as assert def del elif except from global import in is lambda nonlocal not or pass raise try
     with None np jnp lax torch float`.split(/\s+/);
 
@@ -96,3 +94,29 @@ export const arrayNotation = (library: string) =>
     select: ([a, b, c]) => `${library}.where(${a}, ${b}, ${c})`,
     iselect: ([a, b, c]) => `${library}.where(${a}, ${b}, ${c})`,
   }) satisfies Readonly<Record<string, Write>>;
+
+/** The f32 and f64 of a library whose types are named as NumPy's are. */
+export function arrayScalars(library: string): Language['scalars'] {
+  const scalar = (width: 32 | 64): Scalar => ({
+    format: width === 32 ? 'f32' : 'f64',
+    width,
+    float: `${library}.float${width}`,
+    int: `${library}.uint${width}`,
+    signed: `${library}.int${width}`,
+    bool: `${library}.bool_`,
+  });
+  return { f32: scalar(32), f64: scalar(64) };
+}
+
+/** The type of a constant in its scalar: of an integer or of a float. */
+export function constantType(constant: string, { int, float }: Scalar): string {
+  return isIntegerText(constant) ? int : float;
+}
+
+/** What does not differ between the Python columns at all. */
+export const PYTHON = {
+  reserved: RESERVED,
+  comment: lineComment('#'),
+  declare: (_, name, value) => `${name} = ${value}`,
+  functionName: (name) => name,
+} satisfies Partial<Language>;

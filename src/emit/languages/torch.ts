@@ -1,11 +1,10 @@
 /** The PyTorch column: functions of tensors. Its unsigned types lack most operations, so integers are signed. */
-import { isIntegerText } from '../../program/integer-constant.ts';
 import type { Language, Scalar } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
 import {
   arrayNotation,
-  PYTHON_RESERVED,
-  pythonComment,
+  constantType,
+  PYTHON,
   pythonExample,
   pythonFunction,
   pythonNumber,
@@ -76,13 +75,9 @@ const TORCH: Language = {
   lookup: ({ name, length, type }, index, s) =>
     `torch.tensor(${name}, dtype=${s[type]}, device=${index}.device)[torch.where((${index} < 0) | (${index} > ${length}), ${length}, ${index}).long()]`,
   helpers: { toint: TO_INT, ishr: SHIFT_RIGHT },
-  reserved: PYTHON_RESERVED,
-  literal: (constant, s) => {
-    const type = isIntegerText(constant) ? s.int : s.float;
-    return `torch.tensor(${pythonNumber(constant, s.width, true)}, dtype=${type})`;
-  },
-  comment: pythonComment,
-  declare: (_, name, value) => `${name} = ${value}`,
+  ...PYTHON,
+  literal: (constant, s) =>
+    `torch.tensor(${pythonNumber(constant, s.width, true)}, dtype=${constantType(constant, s)})`,
   table: (name, _, entries) => {
     const numbers = entries.map((entry) =>
       isTensor(entry) ? entry.slice(13, entry.lastIndexOf(', dtype')) : entry,
@@ -91,7 +86,6 @@ const TORCH: Language = {
   },
   convert: (value, from, to) => (from.format === to.format ? value : `${value}.to(${to.float})`),
   define: (f) => `\n${pythonFunction(f, 'torch', (p) => `torch.as_tensor(${p}, dtype=${f.storage.float})`)}`,
-  functionName: (name) => name,
   files: (module) => [
     {
       path: `${module.name}_torch.py`,
