@@ -1,8 +1,8 @@
+import { spreadOrdinals } from '../../certify/spread-ordinals.ts';
 import { toHexFloat } from '../../number/exact-constant.ts';
 import { ProgramBuilder } from '../../program/program-builder.ts';
 import type { Operand, Program } from '../../program/program.ts';
 import { fitPiece, horner, type PieceFit } from './fit-piece.ts';
-import { spreadOrdinals } from './pieces.ts';
 import { segmentLargest } from './segment-largest.ts';
 import type { Points } from './truth.ts';
 import { polynomial, type Scene } from './uniform-tables.ts';

@@ -1,9 +1,10 @@
+import { spreadOrdinals } from '../../certify/spread-ordinals.ts';
 import { toHexFloat } from '../../number/exact-constant.ts';
 import type { Format } from '../../number/format.ts';
 import { numberCode } from '../../program/number-code.ts';
 import { ProgramBuilder } from '../../program/program-builder.ts';
 import type { Operand } from '../../program/program.ts';
-import { piecesOf, spreadOrdinals } from './pieces.ts';
+import { piecesOf } from './pieces.ts';
 import type { Scene, TableProgram } from './uniform-tables.ts';
 
 /** Inputs of a piece, and how often each value at a node is set anew. */

@@ -33,19 +33,3 @@ export function piecesOf(
   const numbers = pieces.map(({ number }) => number);
   return Math.max(...numbers) - Math.min(...numbers) < most ? pieces : undefined;
 }
-
-/** At most `count` ordinals of a range, both ends among them, half spread by ordinal and half by value. */
-export function spreadOrdinals({ first, last }: FormatRange, format: Format, count: number): bigint[] {
-  const size = last - first + 1n;
-  if (size <= BigInt(count)) return Array.from({ length: Number(size) }, (_, i) => first + BigInt(i));
-  const half = Math.max(2, count >> 1);
-  const found = new Set<bigint>();
-  const [low, high] = [format.fromOrdinal(first), format.fromOrdinal(last)];
-  for (let i = 0; i < half; i++) found.add(first + ((size - 1n) * BigInt(i)) / BigInt(half - 1));
-  for (let i = 0; i < count - half; i++) {
-    const share = (i + 0.5) / (count - half);
-    const ordinal = format.ordinal(format.round(low * (1 - share) + high * share));
-    found.add(ordinal < first ? first : ordinal > last ? last : ordinal);
-  }
-  return [...found].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-}

@@ -1,11 +1,12 @@
 import type { FormatRange } from '../../certify/exhaustive-domain.ts';
+import { spreadOrdinals } from '../../certify/spread-ordinals.ts';
 import { toHexFloat } from '../../number/exact-constant.ts';
 import type { Format } from '../../number/format.ts';
 import { ProgramBuilder } from '../../program/program-builder.ts';
 import type { Operand, Program } from '../../program/program.ts';
 import { fitPiece } from './fit-piece.ts';
 import type { Indexing } from './indexing.ts';
-import { piecesOf, spreadOrdinals, type Piece } from './pieces.ts';
+import { piecesOf, type Piece } from './pieces.ts';
 import type { Points, Truth } from './truth.ts';
 
 /** Where tables are made: a domain of a format, what is true there, and how much they may hold. */
