@@ -9,6 +9,7 @@ import { resultType } from '../program/value-types.ts';
 import { C_HELPERS, C_NOTATION, C_TYPES, literal, valueType, type CType } from './c-notation.ts';
 import { operandNames, type OperandNames } from './operand-names.ts';
 import { contractLines } from './header.ts';
+import { blockComment } from './languages/comment.ts';
 import { selfTestVectors } from './self-test.ts';
 import { supportedFormat } from './supported-format.ts';
 import { prefixOf, type EmitFunction, type EmittedFile, type Target } from './target.ts';
@@ -39,10 +40,6 @@ function typeOf(f: EmitFunction): CType {
 /** `napier_tanhf`: C's own `tanhf` must stay callable beside ours. */
 function functionName(f: EmitFunction): string {
   return `${prefixOf(f)}${f.name}${typeOf(f).suffix}`;
-}
-
-function comment(lines: readonly string[]): string {
-  return ['/*', ...lines.map((line) => ` * ${line.replaceAll('*/', '* /')}`), ' */'].join('\n');
 }
 
 function tableName(f: EmitFunction, operand: Operand): string {
@@ -90,7 +87,7 @@ function body(f: EmitFunction): string[] {
 function definition(f: EmitFunction): string {
   const { type } = typeOf(f);
   const parameters = f.program.inputs.map((name) => `${type} ${name}`).join(', ');
-  const head = [...tables(f), comment(contractLines(f, reliesOf(f)))].join('\n');
+  const head = [...tables(f), blockComment(contractLines(f, reliesOf(f)))].join('\n');
   return `${head}\n${type} ${functionName(f)}(${parameters}) {\n${body(f).join('\n')}\n}\n`;
 }
 
@@ -207,7 +204,7 @@ export function emitC(
   const guard = `NAPIER_${moduleName.toUpperCase()}_H`;
   const declarations = functions.map((f) => {
     const { type } = typeOf(f);
-    return `${comment(contractLines(f, reliesOf(f)))}\n${type} ${functionName(f)}(${f.program.inputs.map((n) => `${type} ${n}`).join(', ')});\n${arrays && hasArray(f) ? `\n/* The same for n elements; y may be x. */\n${arrayHead(f)};\n` : ''}`;
+    return `${blockComment(contractLines(f, reliesOf(f)))}\n${type} ${functionName(f)}(${f.program.inputs.map((n) => `${type} ${n}`).join(', ')});\n${arrays && hasArray(f) ? `\n/* The same for n elements; y may be x. */\n${arrayHead(f)};\n` : ''}`;
   });
   const header = `#ifndef ${guard}
 #define ${guard}

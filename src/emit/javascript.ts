@@ -20,6 +20,7 @@ import {
   wordsToFloat,
   type Words,
 } from './javascript-integers.ts';
+import { docComment } from './languages/comment.ts';
 import { numberText } from './number-text.ts';
 import { operandNames } from './operand-names.ts';
 import { exactDouble } from '../number/exact-double.ts';
@@ -199,9 +200,7 @@ function definition(f: EmitFunction): string {
   const result = program.code.length === 0 ? program.inputs[0] : `t${program.code.length - 1}`;
   const round = ROUNDING[storageOf(program)];
   const enter = round === undefined ? [] : program.inputs.map((name) => `  ${name} = ${round}(${name});`);
-  const doc = ['/**', ...contractLines(f, RELIES).map((l) => ` * ${l.replaceAll('*/', '* /')}`), ' */'].join(
-    '\n',
-  );
+  const doc = docComment(contractLines(f, RELIES));
   const functionText = [
     ...tables(f),
     doc,
@@ -277,9 +276,12 @@ export const javascriptTarget: Target = {
     const source = [...helpers(functions), ...functions.map(definition)].join('\n');
     const types = functions
       .map((f) => {
-        const doc = contractLines(f, RELIES).map((l) => ` * ${l.replaceAll('*/', '* /')}`);
         const parameters = f.program.inputs.map((name) => `${name}: number`).join(', ');
-        return ['/**', ...doc, ' */', `export function ${f.name}(${parameters}): number;`, ''].join('\n');
+        return [
+          docComment(contractLines(f, RELIES)),
+          `export function ${f.name}(${parameters}): number;`,
+          '',
+        ].join('\n');
       })
       .join('\n');
     return [

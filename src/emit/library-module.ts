@@ -7,6 +7,7 @@ import { Buffer } from 'node:buffer';
 import { storageOf } from '../program/program.ts';
 import { contractLines } from './header.ts';
 import { javascriptTarget } from './javascript.ts';
+import { docComment } from './languages/comment.ts';
 import type { EmitFunction, EmittedFile } from './target.ts';
 import { wasmTarget } from './wasm.ts';
 
@@ -110,7 +111,7 @@ export function libraryModule(f: EmitFunction, folder: string): EmittedFile[] {
   const half = storageOf(f.program) === 'f16';
   const [input] = f.program.inputs;
   const relies = [...new Set([...javascriptTarget.relies, ...(half ? [] : wasmTarget.relies)])];
-  const doc = contractLines(f, relies).map((line) => ` * ${line.replaceAll('*/', '* /')}`);
+  const doc = docComment(contractLines(f, relies));
   const { path: runtime } = half ? HALF_RUNTIME : LIBRARY_RUNTIME;
   const map = half ? `halfMapper(${f.name})` : `mapper(\n  '${wasmCode(f)}',\n  '${f.name}_array',\n)`;
   return [
@@ -124,9 +125,7 @@ ${f.name}.map = /*#__PURE__*/ ${map};
     },
     {
       path: `${f.name}.d.ts`,
-      contents: `/**
-${doc.join('\n')}
- */
+      contents: `${doc}
 export declare const ${f.name}: {
   (${input}: number): number;
 ${half ? HALF_MAP : SINGLE_MAP}

@@ -1,4 +1,4 @@
-import { lineComment } from './languages/comment.ts';
+import { blockComment, lineComment } from './languages/comment.ts';
 import type { EmittedFile } from './target.ts';
 
 /** How a line of comment begins, by a file's ending. Others hold no text of the user's. */
@@ -29,8 +29,7 @@ export function withLicense(files: readonly EmittedFile[], license: string): Emi
     const ending = path.slice(path.lastIndexOf('.') + 1);
     if (typeof contents !== 'string') return file;
     const mark = MARKS[ending];
-    const block = ['/*', ...lines.map((line) => ` * ${line.replaceAll('*/', '* /')}`), ' */'].join('\n');
-    const header = `${mark === undefined ? block : lineComment(mark)(lines)}\n`;
+    const header = `${(mark === undefined ? blockComment : lineComment(mark))(lines)}\n`;
     const version = /^#version.*\n/.exec(contents)?.[0] ?? '';
     return { path, contents: `${version}${header}\n${contents.slice(version.length)}` };
   });

@@ -1,6 +1,7 @@
 /** The JavaScript around an emitted WebAssembly module: loading, whole arrays, types and a self-test. */
 import { storageOf } from '../program/program.ts';
 import { contractLines } from './header.ts';
+import { docComment } from './languages/comment.ts';
 import { numberText } from './number-text.ts';
 import { selfTestVectors } from './self-test.ts';
 import type { EmitFunction } from './target.ts';
@@ -12,10 +13,6 @@ function arrayType(f: EmitFunction): 'Float32Array' | 'Float64Array' {
   return storageOf(f.program) === 'f32' ? 'Float32Array' : 'Float64Array';
 }
 
-function docComment(f: EmitFunction, relies: readonly string[]): string {
-  return ['/**', ...contractLines(f, relies).map((l) => ` * ${l.replaceAll('*/', '* /')}`), ' */'].join('\n');
-}
-
 /** An ES module for Node and browsers that loads `<module>.wasm` from beside itself. */
 export function wasmLoader(
   functions: readonly EmitFunction[],
@@ -24,7 +21,7 @@ export function wasmLoader(
 ): string {
   const definitions = functions.map((f) => {
     const array = arrayType(f);
-    const scalar = `${docComment(f, relies)}\nexport const ${f.name} = (${f.program.inputs.join(', ')}) => exports.${f.name}(${f.program.inputs.join(', ')});\n`;
+    const scalar = `${docComment(contractLines(f, relies))}\nexport const ${f.name} = (${f.program.inputs.join(', ')}) => exports.${f.name}(${f.program.inputs.join(', ')});\n`;
     return f.program.inputs.length === 1
       ? `${scalar}${f.name}.map = mapper(exports.${f.name}_array, ${array});\n`
       : scalar;
@@ -61,7 +58,7 @@ export function wasmTypes(functions: readonly EmitFunction[], relies: readonly s
       const array = arrayType(f);
       const parameters = f.program.inputs.map((name) => `${name}: number`).join(', ');
       const map = `\n  /** The function of each element; \`output\` may be \`input\`. */\n  map(input: ${array}, output?: ${array}): ${array};`;
-      return `${docComment(f, relies)}\nexport const ${f.name}: {\n  (${parameters}): number;${f.program.inputs.length === 1 ? map : ''}\n};\n`;
+      return `${docComment(contractLines(f, relies))}\nexport const ${f.name}: {\n  (${parameters}): number;${f.program.inputs.length === 1 ? map : ''}\n};\n`;
     })
     .join('\n');
 }

@@ -1,6 +1,7 @@
 import { isCall, type SystemInstruction, type SystemProgram } from '../../program/system/system.ts';
 import { C_HELPERS, C_NOTATION, C_TYPES, literal } from '../c-notation.ts';
 import { toHexFloat } from '../../number/exact-constant.ts';
+import { blockComment } from '../languages/comment.ts';
 import { chunked, type Chunk, type Chunked } from './chunks.ts';
 import type { EmitSystem, SystemTarget } from './system-target.ts';
 
@@ -46,7 +47,7 @@ function helpers({ code }: SystemProgram): string[] {
 function emitC(system: EmitSystem): { readonly header: string; readonly source: string } {
   const { name, program, contract, vectors } = system;
   const pieces = chunked(program, CHUNK);
-  const doc = ['/*', ...contract.map((line) => ` * ${line.replaceAll('*/', '* /')}`), ' */'].join('\n');
+  const doc = blockComment(contract);
   const [n, m] = [program.inputs.length, program.outputs.length];
   const guard = `NAPIER_${name.toUpperCase()}_H`;
   const header = `#ifndef ${guard}

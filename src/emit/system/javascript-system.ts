@@ -1,4 +1,5 @@
 import type { SystemInstruction, SystemOperation, SystemProgram } from '../../program/system/system.ts';
+import { docComment } from '../languages/comment.ts';
 import { numberText } from '../number-text.ts';
 import { chunked, type Chunk, type Chunked } from './chunks.ts';
 import type { EmitSystem, SystemTarget } from './system-target.ts';
@@ -72,7 +73,7 @@ function piece(
 /** The code of a system, without its self-test. */
 export function javascriptSystem({ name, program, contract }: EmitSystem): string {
   const pieces = chunked(program, CHUNK);
-  const doc = ['/**', ...contract.map((line) => ` * ${line.replaceAll('*/', '* /')}`), ' */'];
+  const doc = docComment(contract);
   const list = (names: readonly string[]): string => JSON.stringify(names);
   const head = [
     ...(program.code.some(({ op }) => op === 'round') ? [ROUND_EVEN] : []),
@@ -81,7 +82,7 @@ export function javascriptSystem({ name, program, contract }: EmitSystem): strin
     '',
   ];
   if (pieces.chunks.length === 1) {
-    return [...head, ...doc, `export function ${name}(x, out) {`, ...piece(program, pieces.chunks[0], pieces), '}', ''].join('\n'); // prettier-ignore
+    return [...head, doc, `export function ${name}(x, out) {`, ...piece(program, pieces.chunks[0], pieces), '}', ''].join('\n'); // prettier-ignore
   }
   const bodies = pieces.chunks.map((chunk, k) =>
     [`function ${name}_${k}(x, out, w) {`, ...piece(program, chunk, pieces), '}', ''].join('\n'),
@@ -91,7 +92,7 @@ export function javascriptSystem({ name, program, contract }: EmitSystem): strin
     `const between = new Float64Array(${Math.max(1, pieces.slots.size)});`,
     '',
     ...bodies,
-    ...doc,
+    doc,
     `export function ${name}(x, out) {`,
     ...pieces.chunks.map((_, k) => `  ${name}_${k}(x, out, between);`),
     '}',
@@ -137,7 +138,7 @@ export const javascriptSystemTarget: SystemTarget = {
   description: 'JavaScript, an ES module with .d.ts',
   emit(system) {
     const { name, contract } = system;
-    const doc = ['/**', ...contract.map((line) => ` * ${line.replaceAll('*/', '* /')}`), ' */'].join('\n');
+    const doc = docComment(contract);
     const types = `export const inputs: readonly string[];
 export const outputs: readonly string[];
 ${doc}

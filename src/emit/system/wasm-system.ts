@@ -4,6 +4,7 @@ import {
   type SystemInstruction,
   type SystemProgram,
 } from '../../program/system/system.ts';
+import { docComment } from '../languages/comment.ts';
 import { encodeModule, signed, unsigned, type WasmFunction, type WasmImport } from '../wasm-encoder.ts';
 import { SCALAR, VECTOR } from '../wasm-opcodes.ts';
 import { floatBytes, GET, scalarOperation, SET, SIMD, vectorOperation } from '../wasm-operations.ts';
@@ -161,7 +162,7 @@ function loader({ name, program, contract }: EmitSystem): string {
   const calls = [...new Set(program.code.flatMap(({ op }) => (isCall(op) ? [op] : [])))];
   const [n, m] = [program.inputs.length, program.outputs.length];
   const between = 16 * Math.max(1, pieces.slots.size);
-  const doc = ['/**', ...contract.map((line) => ` * ${line.replaceAll('*/', '* /')}`), ' */'].join('\n');
+  const doc = docComment(contract);
   const math = calls.length === 0 ? '' : `, { math: { ${calls.map((f) => `${f}: Math.${f}`).join(', ')} } }`;
   return `const url = new URL('./${name}.wasm', import.meta.url);
 const bytes =
@@ -242,7 +243,7 @@ export const wasmSystemTarget: SystemTarget = {
   description: 'WebAssembly, one state or two at a time (SIMD), with a JavaScript loader',
   emit(system) {
     const { name, contract } = system;
-    const doc = ['/**', ...contract.map((line) => ` * ${line.replaceAll('*/', '* /')}`), ' */'].join('\n');
+    const doc = docComment(contract);
     const types = `export const inputs: readonly string[];
 export const outputs: readonly string[];
 ${doc}
