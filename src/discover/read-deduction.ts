@@ -1,6 +1,5 @@
 import { checkDeduction } from '../certify/deduction/check-deduction.ts';
 import type { FactProof, InductionCase, ProofStep } from '../certify/deduction/deduction.ts';
-import { NapierError } from '../error/fault.ts';
 import { parseTheory, parseTheoryEquation } from '../expression/theory/parse-theory.ts';
 import type { Theory } from '../expression/theory/theory.ts';
 import { DEDUCTION_ROLES, type DeductionEntry, type DeductionFinding } from './deduction.ts';
@@ -20,14 +19,14 @@ export function readDeduction(
 ): DeductionFinding {
   const p = fields.problem.object(['theory', 'maxSize', 'seed']);
   const source = p.theory.string();
-  const theory = attempt(p.theory, () => parseTheory(source));
+  const theory = p.theory.attempt(() => parseTheory(source));
   const front = fields.front.items(LIMITS.front).map((item) => readEntry(item, theory));
   const facts = front.flatMap(({ identity, proof }) =>
     proof === undefined ? [] : [{ statement: identity, proof }],
   );
   if (front.some(({ proof }, k) => (proof === undefined) !== k >= facts.length))
     fields.front.refuse('conjectures come after what is proved', EDITED);
-  attempt(fields.front, () => checkDeduction({ theory: source, facts }));
+  fields.front.attempt(() => checkDeduction({ theory: source, facts }));
   return {
     napier: version,
     kind: 'deduction',
@@ -40,7 +39,7 @@ export function readDeduction(
 function readEntry(field: Field, theory: Theory): DeductionEntry {
   const e = field.object(['identity', 'role', 'status'], ['essential', 'proof', 'points']);
   const identity = e.identity.string();
-  attempt(e.identity, () => parseTheoryEquation(theory, identity));
+  e.identity.attempt(() => parseTheoryEquation(theory, identity));
   const role = e.role.oneOf(DEDUCTION_ROLES);
   const status = e.status.oneOf(['proved', 'measured']);
   if ((status === 'proved') !== (e.proof !== undefined) || (status === 'proved') === (e.points !== undefined))
@@ -96,14 +95,4 @@ function readSteps(field: Field): ProofStep[] {
       at: s.at.items(LIMITS.depth).map((index) => index.count()),
     };
   });
-}
-
-/** What a check says, told at the field. */
-function attempt<T>(field: Field, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof NapierError) field.refuse(error.fault.message);
-    throw error;
-  }
 }

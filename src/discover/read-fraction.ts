@@ -1,4 +1,3 @@
-import { NapierError } from '../error/fault.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { fractionOf, refuteFraction } from './certify-fraction.ts';
 import {
@@ -183,12 +182,6 @@ function short(field: Field): string {
 
 /** A text that Napier parses. */
 function parsed(field: Field): string {
-  const text = short(field);
-  try {
-    parseExpression(text);
-  } catch (error) {
-    if (error instanceof NapierError) field.refuse(error.fault.message);
-    throw error;
-  }
-  return text;
+  short(field);
+  return field.parsedBy(parseExpression);
 }

@@ -1,4 +1,3 @@
-import { NapierError } from '../error/fault.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { IDENTIFY_ENGINE_NAMES } from '../search/identify/proposal.ts';
 import { SEQUENCE_FORMS } from '../search/identify/sequence-rule.ts';
@@ -54,7 +53,7 @@ function readProblem(field: Field): IdentificationProblem {
   return {
     question,
     ...(f.number === undefined ? {} : { number: f.number.string() }),
-    interval: { lo: parsed(interval.lo), hi: parsed(interval.hi) },
+    interval: { lo: interval.lo.parsedBy(parseExpression), hi: interval.hi.parsedBy(parseExpression) },
     digits: f.digits.number(),
   };
 }
@@ -71,7 +70,7 @@ function readEntry(field: Field, problem: IdentificationProblem): Identification
     const f = field.object(['form', 'expression', 'text', 'status']);
     return {
       form,
-      expression: parsed(f.expression),
+      expression: f.expression.parsedBy(parseExpression),
       text: f.text.string(),
       status: f.status.oneOf(['proved']),
     };
@@ -80,7 +79,7 @@ function readEntry(field: Field, problem: IdentificationProblem): Identification
     const f = field.object(['form', 'expression', 'digits', 'spent', 'chance', 'status', 'engine'], ['name']);
     return {
       form,
-      expression: parsed(f.expression),
+      expression: f.expression.parsedBy(parseExpression),
       ...(f.name === undefined ? {} : { name: f.name.string() }),
       ...readClaim(f),
       status: f.status.oneOf(['measured']),
@@ -91,7 +90,7 @@ function readEntry(field: Field, problem: IdentificationProblem): Identification
   const terms = f.terms.object(['spent', 'checked']);
   return {
     form,
-    expression: parsed(f.expression),
+    expression: f.expression.parsedBy(parseExpression),
     terms: { spent: terms.spent.count(), checked: terms.checked.count() },
     ...readClaim(f),
     status: f.status.oneOf(['measured']),
@@ -104,16 +103,4 @@ function readClaim(f: Readonly<Record<'digits' | 'spent' | 'chance', Field>>): R
   if (chance !== expected)
     f.chance.refuse(`the digits make it ${expected}`, 'a finding is not to be edited by hand');
   return { digits, spent, chance };
-}
-
-/** A text that Napier parses. */
-function parsed(field: Field): string {
-  const text = field.string();
-  try {
-    parseExpression(text);
-  } catch (error) {
-    if (error instanceof NapierError) field.refuse(error.fault.message);
-    throw error;
-  }
-  return text;
 }

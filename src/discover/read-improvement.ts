@@ -1,4 +1,3 @@
-import { NapierError } from '../error/fault.ts';
 import { parseDomain } from '../expression/parse-domain.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { COSTS_NAMES } from '../search/rewrite/operation-costs.ts';
@@ -47,9 +46,9 @@ export function readImprovement(
 function readProblem(field: Field): ImprovementProblem {
   const f = field.object(['expression', 'domains', 'format', 'costs', 'points', 'seed'], ['precondition']);
   return {
-    expression: parsed(f.expression),
+    expression: f.expression.parsedBy(parseExpression),
     domains: Object.fromEntries(
-      f.domains.entries(LIMITS.variables).map(([name, domain]) => [name, parsed(domain, parseDomain)]),
+      f.domains.entries(LIMITS.variables).map(([name, domain]) => [name, domain.parsedBy(parseDomain)]),
     ),
     ...(f.precondition === undefined ? {} : { precondition: f.precondition.string() }),
     format: readFormatName(f.format),
@@ -79,7 +78,7 @@ function readError(field: Field): ImprovementError {
 function readEntry(field: Field): ImprovementEntry {
   const f = field.object(['expression', 'cost', 'error', 'status', 'regimes'], ['derivation']);
   return {
-    expression: parsed(f.expression),
+    expression: f.expression.parsedBy(parseExpression),
     cost: f.cost.number(),
     error: readError(f.error),
     status: f.status.oneOf(['equal', 'near']),
@@ -99,7 +98,7 @@ function readRegime(field: Field): Regime {
         ...(upTo === undefined ? {} : { upTo: exact(upTo) }),
       };
     }),
-    expression: parsed(f.expression),
+    expression: f.expression.parsedBy(parseExpression),
     ...(f.derivation === undefined ? {} : { derivation: readDerivation(f.derivation) }),
     ...(f.series === undefined ? {} : { series: f.series.string() }),
   };
@@ -115,7 +114,11 @@ function readDerivation(field: Field): Derivation {
   });
   const equations = f.equations.items(LIMITS.equations).map((item) => {
     const e = item.object(['rule', 'left', 'right']);
-    return { rule: e.rule.string(), left: parsed(e.left), right: parsed(e.right) };
+    return {
+      rule: e.rule.string(),
+      left: e.left.parsedBy(parseExpression),
+      right: e.right.parsedBy(parseExpression),
+    };
   });
   return {
     ...(where === undefined ? {} : { where }),
@@ -126,21 +129,13 @@ function readDerivation(field: Field): Derivation {
       const number = Math.abs(equation);
       if (!Number.isInteger(equation) || number < 1 || number > equations.length)
         s.equation.refuse('there is no such equation');
-      return { equation, path: s.path.items(LIMITS.path).map((part) => part.count()), term: parsed(s.term) };
+      return {
+        equation,
+        path: s.path.items(LIMITS.path).map((part) => part.count()),
+        term: s.term.parsedBy(parseExpression),
+      };
     }),
   };
-}
-
-/** A text that Napier parses. */
-function parsed(field: Field, parse: (text: string) => unknown = parseExpression): string {
-  const text = field.string();
-  try {
-    parse(text);
-  } catch (error) {
-    if (error instanceof NapierError) field.refuse(error.fault.message);
-    throw error;
-  }
-  return text;
 }
 
 function exact(field: Field): string {

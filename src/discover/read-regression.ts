@@ -1,4 +1,3 @@
-import { NapierError } from '../error/fault.ts';
 import { variablesOf } from '../expression/expression.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { NAMED_OPERATIONS } from '../search/regress/regress-operations.ts';
@@ -79,13 +78,8 @@ function readEntry(field: Field, { inputs }: RegressionProblem): RegressionEntry
 }
 
 function readFormula(field: Field, inputs: readonly string[]): string {
-  const text = field.string();
-  try {
+  return field.parsedBy((text) => {
     const stranger = variablesOf(parseExpression(text)).find((name) => !inputs.includes(name));
     if (stranger !== undefined) field.refuse(`\`${stranger}\` is not among the inputs`);
-  } catch (error) {
-    if (error instanceof NapierError) field.refuse(error.fault.message);
-    throw error;
-  }
-  return text;
+  });
 }

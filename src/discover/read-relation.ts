@@ -1,4 +1,3 @@
-import { NapierError } from '../error/fault.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { toText } from '../expression/to-text.ts';
 import { FORM_NAMES } from '../search/relate/forms.ts';
@@ -111,10 +110,5 @@ function readProof(field: Field, identity: string): NonNullable<RelationEntry['p
 function attempt<T>(field: Field, read: (text: string) => T): T {
   const text = field.string();
   if (text.length > LIMITS.length) field.refuse('too long');
-  try {
-    return read(text);
-  } catch (error) {
-    if (error instanceof NapierError) field.refuse(error.fault.message);
-    throw error;
-  }
+  return field.attempt(() => read(text));
 }

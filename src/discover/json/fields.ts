@@ -1,4 +1,4 @@
-import { fail } from '../../error/fault.ts';
+import { fail, NapierError } from '../../error/fault.ts';
 import { nearestName } from '../../error/suggest.ts';
 import type { JsonNode } from './read-json.ts';
 
@@ -26,6 +26,23 @@ export class Field {
       span: [this.node.start, this.node.end],
       ...(hint === undefined ? {} : { hint }),
     });
+  }
+
+  /** What `read` makes of this value; its faults are told here. */
+  attempt<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof NapierError) return this.refuse(error.fault.message);
+      throw error;
+    }
+  }
+
+  /** A text that `parse` takes. */
+  parsedBy(parse: (text: string) => unknown): string {
+    const text = this.string();
+    this.attempt(() => parse(text));
+    return text;
   }
 
   string(): string {
