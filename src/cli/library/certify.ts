@@ -1,12 +1,11 @@
 import { certifyFinding } from '../../discover/certify-finding.ts';
 import { loadManifest, loadShipped } from '../../discover/shipped/shipped-folder.ts';
 import { shippedPath, shippedTitle } from '../../discover/shipped/shipped-functions.ts';
-import { createPool } from '../../run/pool.ts';
-import { createProgress } from '../../run/progress.ts';
-import { StopSignal, Stopped } from '../../run/stop-signal.ts';
+import { Stopped } from '../../run/stop-signal.ts';
 import { EXIT } from '../io.ts';
 import { OptionValues } from '../option-values.ts';
 import type { Verb } from '../verb.ts';
+import { withPool } from '../with-pool.ts';
 import { chosenKeys, KEY_OPTIONS } from './chosen-keys.ts';
 
 export const certifyLibraryVerb: Verb = {
@@ -29,38 +28,31 @@ export const certifyLibraryVerb: Verb = {
     const manifest = loadManifest();
     const rows = manifest.shipped.filter((row) => wanted.has(shippedPath(row)));
     const workers = values.number('workers', 1, 1024);
-    const signal = new StopSignal();
-    const pool = createPool({ ...(workers === undefined ? {} : { workers }), signal });
-    const progress = createProgress(io.progress);
-    const release = io.onInterrupt(() => signal.stop('interrupt'));
-    let wrong = 0;
-    const begun = performance.now();
-    try {
-      for (const row of rows) {
-        const start = performance.now();
-        const [verdict] = await certifyFinding(loadShipped(row, manifest), {
-          executor: pool.run,
-          signal,
-          onProgress: (done, total) =>
-            progress.update({ phase: 'proving', evaluations: 0, front: 0, inputs: [done, total] }),
-        });
-        progress.clear();
-        if (verdict.verdict !== 'proved') wrong++;
-        const why = verdict.verdict === 'refuted' ? `: ${verdict.reason}` : '';
-        const claim = `${verdict.verdict}, at most ${row.bound} ulp, ${seconds(start)}${why}`;
-        io.out(`${shippedTitle(row)}: ${claim}\n`);
+    return withPool(io, { workers }, async ({ executor, signal, progress }) => {
+      let wrong = 0;
+      const begun = performance.now();
+      try {
+        for (const row of rows) {
+          const start = performance.now();
+          const [verdict] = await certifyFinding(loadShipped(row, manifest), {
+            executor,
+            signal,
+            onProgress: (done, total) =>
+              progress.update({ phase: 'proving', evaluations: 0, front: 0, inputs: [done, total] }),
+          });
+          progress.clear();
+          if (verdict.verdict !== 'proved') wrong++;
+          const why = verdict.verdict === 'refuted' ? `: ${verdict.reason}` : '';
+          const claim = `${verdict.verdict}, at most ${row.bound} ulp, ${seconds(start)}${why}`;
+          io.out(`${shippedTitle(row)}: ${claim}\n`);
+        }
+      } catch (error) {
+        if (!(error instanceof Stopped)) throw error;
+        return EXIT.interrupted;
       }
-    } catch (error) {
-      if (!(error instanceof Stopped)) throw error;
-      return EXIT.interrupted;
-    } finally {
-      progress.clear();
-      release();
-      signal.dispose();
-      await pool.close();
-    }
-    io.out(`${rows.length - wrong} of ${rows.length} proved again, ${seconds(begun)}\n`);
-    return wrong === 0 && rows.length > 0 ? EXIT.done : EXIT.notFound;
+      io.out(`${rows.length - wrong} of ${rows.length} proved again, ${seconds(begun)}\n`);
+      return wrong === 0 && rows.length > 0 ? EXIT.done : EXIT.notFound;
+    });
   },
 };
 

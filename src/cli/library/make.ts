@@ -5,12 +5,11 @@ import { loadManifest, MANIFEST_PATH, SHIPPED_FOLDER } from '../../discover/ship
 import { shippedPath, shippedTitle, type ShippedKey } from '../../discover/shipped/shipped-functions.ts';
 import { writeFinding } from '../../discover/write-finding.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
-import { createPool } from '../../run/pool.ts';
 import { createProgress } from '../../run/progress.ts';
-import { StopSignal } from '../../run/stop-signal.ts';
 import { EXIT, type Io } from '../io.ts';
 import { OptionValues } from '../option-values.ts';
 import type { Verb } from '../verb.ts';
+import { withPool } from '../with-pool.ts';
 import { chosenKeys, KEY_OPTIONS } from './chosen-keys.ts';
 
 export const makeVerb: Verb = {
@@ -33,23 +32,16 @@ export const makeVerb: Verb = {
     const values = new OptionValues('make', invocation);
     const keys = chosenKeys(invocation.positionals, values);
     const workers = values.number('workers', 1, 1024);
-    const signal = new StopSignal();
-    const pool = createPool({ ...(workers === undefined ? {} : { workers }), signal });
-    const release = io.onInterrupt(() => signal.stop('interrupt'));
-    let code: number = EXIT.done;
-    try {
+    return withPool(io, { workers }, async ({ executor, signal }) => {
+      let code: number = EXIT.done;
       for (const key of keys) {
         if (values.flag('new') && isMentioned(key)) continue;
-        const finding = await makeOne(key, { executor: pool.run, signal }, io);
+        const finding = await makeOne(key, { executor, signal }, io);
         if (signal.stopped() !== undefined) return EXIT.interrupted;
         if (!finding) code = EXIT.notFound;
       }
-    } finally {
-      release();
-      signal.dispose();
-      await pool.close();
-    }
-    return code;
+      return code;
+    });
   },
 };
 

@@ -9,10 +9,7 @@ import { fail } from '../../error/fault.ts';
 import { MACHINE_OPERATION_TABLE, type MachineOperation } from '../../program/machine-operations.ts';
 import { checkWritable } from '../../run/check-writable.ts';
 import { createCheckpoint } from '../../run/checkpoint.ts';
-import { createPool } from '../../run/pool.ts';
-import { createProgress } from '../../run/progress.ts';
 import { readTextFile } from '../../run/read-text-file.ts';
-import { StopSignal } from '../../run/stop-signal.ts';
 import {
   APPROXIMATE_DETAILS,
   APPROXIMATE_EXAMPLES,
@@ -27,6 +24,7 @@ import { OptionValues } from '../option-values.ts';
 import { readProblem, type GivenProblem } from '../read-problem.ts';
 import { runRecord } from '../run-record.ts';
 import type { Invocation, Verb } from '../verb.ts';
+import { withPool } from '../with-pool.ts';
 
 export const approximateVerb: Verb = {
   name: 'approximate',
@@ -61,22 +59,16 @@ async function search(
   io: Io,
 ): Promise<number> {
   const workers = values.number('workers', 1, 1024);
-  const signal = new StopSignal(values.number('time', 0.001, 1e9, false));
-  const progress = createProgress(io.progress);
+  const seconds = values.number('time', 0.001, 1e9, false);
   const checkpoint = checkpointPath === undefined ? undefined : createCheckpoint(checkpointPath);
   let latest: (() => RunState) | undefined;
-  const pool = createPool({
-    ...(workers === undefined ? {} : { workers }),
-    signal,
-  });
-  const release = io.onInterrupt(() => signal.stop('interrupt'));
-  const record = runRecord();
-  try {
+  return withPool(io, { workers, seconds }, async ({ executor, signal, progress }) => {
+    const record = runRecord();
     const found = await located('approximate', () =>
       approximate(problem, {
         engines,
         evaluations,
-        executor: pool.run,
+        executor,
         signal,
         ...(resume === undefined ? {} : { resume }),
         onEvent: ({ phase, front, news, milestone, inputs, ...event }) => {
@@ -107,12 +99,7 @@ async function search(
     const code = deliver(finding, delivery, stopped ? checkpointPath : undefined, io);
     if (!stopped) checkpoint?.remove();
     return code;
-  } finally {
-    progress.clear();
-    release();
-    signal.dispose();
-    await pool.close();
-  }
+  });
 }
 
 function positional({ positionals }: Invocation): string {

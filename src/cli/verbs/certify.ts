@@ -1,15 +1,14 @@
 import type { Finding } from '../../discover/finding.ts';
 import { certifyFinding } from '../../discover/certify-finding.ts';
 import { NapierError, fail } from '../../error/fault.ts';
-import { createPool } from '../../run/pool.ts';
-import { createProgress } from '../../run/progress.ts';
-import { StopSignal, Stopped } from '../../run/stop-signal.ts';
+import { Stopped } from '../../run/stop-signal.ts';
 import { givenFinding, SHIPPED_OPTIONS } from '../given-finding.ts';
 import { EXIT } from '../io.ts';
 import { certifyFractions } from '../certify-fractions.ts';
 import { loadAnyFinding, loadFinding } from '../load-finding.ts';
 import { OptionValues } from '../option-values.ts';
 import type { Verb } from '../verb.ts';
+import { withPool } from '../with-pool.ts';
 
 export const certifyVerb: Verb = {
   name: 'certify',
@@ -50,56 +49,46 @@ export const certifyVerb: Verb = {
     const finding = loaded.kind === 'approximation' ? loaded : loadFinding('certify', path);
     if (finding.front.length === 0) fail({ kind: 'not-found', message: 'the finding has no program in it' });
     const json = values.flag('json');
-    const progress = createProgress(io.progress);
-    const signal = new StopSignal();
-    const pool = createPool({
-      ...(workers === undefined ? {} : { workers }),
-      signal,
+    return withPool(io, { workers }, async ({ executor, signal, progress }) => {
+      try {
+        const verdicts = await certifyFinding(finding, {
+          executor,
+          signal,
+          onProgress: (done, total) =>
+            progress.update({ phase: 'proving', evaluations: 0, front: 0, inputs: [done, total] }),
+          onEntry: (i, { entry, ...rest }) => {
+            progress.clear();
+            if (json) return;
+            const claim = entry.error.bound ?? entry.error.value;
+            const reason = rest.verdict === 'refuted' ? `: ${rest.reason}` : '';
+            io.out(
+              `${i + 1}  ${rest.verdict}  ${entry.cost} ${finding.problem.cost}, ${claim} ${entry.error.measure}${reason}\n`,
+            );
+          },
+        });
+        if (json) {
+          const list = verdicts.map(({ entry, ...rest }, i) => ({ entry: i + 1, cost: entry.cost, ...rest }));
+          io.out(`${JSON.stringify(list, null, 2)}\n`);
+        }
+        const count = (verdict: string): number => verdicts.filter((one) => one.verdict === verdict).length;
+        if (count('refuted') > 0) {
+          throw new NapierError({
+            kind: 'not-proved',
+            message: `${count('refuted')} of ${verdicts.length} claims do not hold`,
+          });
+        }
+        if (count('proved') === 0) {
+          throw new NapierError({
+            kind: 'not-proved',
+            message: 'the finding claims no proof: its errors are only measured',
+          });
+        }
+        return EXIT.done;
+      } catch (error) {
+        if (!(error instanceof Stopped)) throw error;
+        io.message('napier: interrupted\n');
+        return EXIT.interrupted;
+      }
     });
-    const release = io.onInterrupt(() => signal.stop('interrupt'));
-    try {
-      const verdicts = await certifyFinding(finding, {
-        executor: pool.run,
-        signal,
-        onProgress: (done, total) =>
-          progress.update({ phase: 'proving', evaluations: 0, front: 0, inputs: [done, total] }),
-        onEntry: (i, { entry, ...rest }) => {
-          progress.clear();
-          if (json) return;
-          const claim = entry.error.bound ?? entry.error.value;
-          const reason = rest.verdict === 'refuted' ? `: ${rest.reason}` : '';
-          io.out(
-            `${i + 1}  ${rest.verdict}  ${entry.cost} ${finding.problem.cost}, ${claim} ${entry.error.measure}${reason}\n`,
-          );
-        },
-      });
-      if (json) {
-        const list = verdicts.map(({ entry, ...rest }, i) => ({ entry: i + 1, cost: entry.cost, ...rest }));
-        io.out(`${JSON.stringify(list, null, 2)}\n`);
-      }
-      const count = (verdict: string): number => verdicts.filter((one) => one.verdict === verdict).length;
-      if (count('refuted') > 0) {
-        throw new NapierError({
-          kind: 'not-proved',
-          message: `${count('refuted')} of ${verdicts.length} claims do not hold`,
-        });
-      }
-      if (count('proved') === 0) {
-        throw new NapierError({
-          kind: 'not-proved',
-          message: 'the finding claims no proof: its errors are only measured',
-        });
-      }
-      return EXIT.done;
-    } catch (error) {
-      if (!(error instanceof Stopped)) throw error;
-      io.message('napier: interrupted\n');
-      return EXIT.interrupted;
-    } finally {
-      progress.clear();
-      release();
-      signal.dispose();
-      await pool.close();
-    }
   },
 };

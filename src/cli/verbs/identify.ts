@@ -8,15 +8,13 @@ import { fail, type Fault } from '../../error/fault.ts';
 import { renderFault } from '../../error/render-fault.ts';
 import { FRACTION_LIMITS } from '../../discover/fraction-identification.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
-import { createPool } from '../../run/pool.ts';
-import { createProgress } from '../../run/progress.ts';
-import { StopSignal } from '../../run/stop-signal.ts';
 import { identificationText } from '../identification-table.ts';
 import { EXIT, type Io } from '../io.ts';
 import { located } from '../located.ts';
 import { OptionValues } from '../option-values.ts';
 import { paintFor } from '../paint.ts';
 import type { Invocation, Verb } from '../verb.ts';
+import { withPool } from '../with-pool.ts';
 
 /** Digits that most formulas of a line take. */
 const ENOUGH_DIGITS = 15;
@@ -129,28 +127,20 @@ async function answerFractions(values: OptionValues, io: Io): Promise<Identifica
   const degrees = values.read('degree', readDegrees);
   const coefficients = values.number('coefficients', 1, FRACTION_LIMITS.coefficients);
   const workers = values.number('workers', 1, 1024);
-  const signal = new StopSignal(values.number('time', 0.001, 1e9, false));
-  const progress = createProgress(io.progress);
-  const pool = createPool({ ...(workers === undefined ? {} : { workers }), signal });
-  const release = io.onInterrupt(() => signal.stop('interrupt'));
-  try {
+  const seconds = values.number('time', 0.001, 1e9, false);
+  return withPool(io, { workers, seconds }, async ({ executor, signal, progress }) => {
     const found = values.read('continued-fraction', (source) =>
       identifyFractions(source, {
         ...(degrees === undefined ? {} : { degrees }),
         ...(coefficients === undefined ? {} : { coefficients }),
-        executor: pool.run,
+        executor,
         signal,
         onProgress: (evaluations, _total, front) =>
           progress.update({ phase: 'scanning', evaluations, front }),
       }),
     );
     return await (found as NonNullable<typeof found>);
-  } finally {
-    progress.clear();
-    release();
-    signal.dispose();
-    await pool.close();
-  }
+  });
 }
 
 /** `D,E`, or one degree for both. */
