@@ -3,7 +3,7 @@ import { fail } from '../error/fault.ts';
 import { isInfinite } from '../expression/domain.ts';
 import { variablesOf } from '../expression/expression.ts';
 import { toText } from '../expression/to-text.ts';
-import { findFormat } from '../number/formats.ts';
+import { checkComputes, findFormat } from '../number/formats.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import type { Problem } from '../search/problem.ts';
 import { checkDefined } from './check-defined.ts';
@@ -15,10 +15,11 @@ export const PROBLEM_LIMITS = { degree: 64, operations: 1_000, tableBytes: 1 << 
 
 /**
  * Refuses, before any search, a problem that has no answer: not one variable, an empty or reversed domain, a function
- * undefined or with a pole in it, an error no format can hold, a relative error that is infinite at a zero.
+ * undefined or with a pole in it, a format of listed numbers, an error no format can hold, a relative error that is infinite at a zero.
  * @throws NapierError `value`, `domain`, `limit` or `unsupported`
  */
 export function checkProblem(problem: Problem, oracle: Oracle): void {
+  checkComputes(problem.format);
   checkVariables(problem);
   checkLimits(problem);
   checkOperations(problem);

@@ -4,7 +4,7 @@ import { domainText } from '../expression/domain-text.ts';
 import { variablesOf, type Expression } from '../expression/expression.ts';
 import { toText } from '../expression/to-text.ts';
 import { toHexFloat } from '../number/exact-constant.ts';
-import { findFormat, type FormatName } from '../number/formats.ts';
+import { checkComputes, findFormat, type FormatName } from '../number/formats.ts';
 import { createRandom } from '../number/random.ts';
 import { checkExplanation } from '../rewrite/check-explanation.ts';
 import type { Explanation } from '../rewrite/explanation.ts';
@@ -174,7 +174,8 @@ function checkGiven(
     const message = '`real` arithmetic loses no bits: there is nothing to improve';
     fail({ kind: 'value', message, hint: 'choose a machine format, such as --format f64' });
   }
-  if (findFormat(format).emin === findFormat(format).emax) {
+  checkComputes(format);
+  if (findFormat(format).spacing === 'fixed') {
     fail({
       kind: 'unsupported',
       message: `${format} is a fixed-point format; improve works on floating-point ones`,

@@ -60,6 +60,7 @@ export function fixedFormat(description: FixedFormatDescription): Format {
   const format: Format = {
     name,
     description: description.description,
+    spacing: 'fixed',
     bits,
     precision: magnitudeBits,
     // All numbers are spaced as those of the lowest binade are, by 2^(emin − precision + 1) = 2^−fraction.

@@ -122,6 +122,7 @@ export function floatFormat(description: FloatFormatDescription): Format {
   const format: Format = {
     name,
     description: description.description ?? name,
+    spacing: 'floating',
     bits,
     precision,
     emin,

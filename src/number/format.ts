@@ -15,9 +15,11 @@ export type Format = {
   /** As `findFormat` takes it. */
   readonly name: string;
   readonly description: string;
+  /** Alike within each binade, alike everywhere, or as a list has them; programs compute in the first two. */
+  readonly spacing: 'floating' | 'fixed' | 'listed';
   /** Storage size. */
   readonly bits: number;
-  /** Significand bits, the hidden one included; of a fixed-point format, all bits but the sign. */
+  /** Significand bits, the hidden one included; of a fixed-point format, all bits but the sign; of a list, 1. */
   readonly precision: number;
   /**
    * Exponents of the smallest normal and the largest finite binade: 2^emin ≤ normal < 2^(emax+1). They are equal in a

@@ -218,13 +218,29 @@ export function findFormat(name: string): Format {
   });
 }
 
-/** Is this the canonical name of a format (`real` too)? Data from files must have it. */
+/** Is this the canonical name of a format that programs compute in (`real` too)? Data from files must have it. */
 export function isFormatName(name: unknown): name is FormatName {
   if (typeof name !== 'string') return false;
   if (FORMAT_NAMES.includes(name)) return true;
   try {
-    return findFormat(name).name === name;
+    const { name: canonical, spacing } = findFormat(name);
+    return canonical === name && spacing !== 'listed';
   } catch {
     return false;
   }
+}
+
+/**
+ * Programs compute in floating and in fixed point.
+ * @throws NapierError `unsupported` for a format of listed numbers
+ */
+export function checkComputes(name: FormatName): void {
+  if (name === 'real' || findFormat(name).spacing !== 'listed') return;
+  fail({
+    kind: 'unsupported',
+    message: `${name} is a list of numbers, to store them in; no machine computes in it`,
+    source: name,
+    span: [0, name.length],
+    hint: 'choose a floating-point or fixed-point format; `napier sweep` judges lists',
+  });
 }

@@ -2,6 +2,7 @@ import { fail } from '../error/fault.ts';
 import { FIXED_BITS, fixedFormat } from './fixed-format.ts';
 import type { Format } from './format.ts';
 import { floatFormat } from './float-format.ts';
+import { parseListedFormat } from './parse-listed-format.ts';
 
 const SPECIALS = ['ieee', 'nan', 'nuz', 'finite'] as const;
 /** What binary64 arithmetic serves (see `floatFormat`). */
@@ -15,8 +16,9 @@ const SIGNIFICAND_BITS = { least: 1, most: 23 } as const;
  *   2^(exponent−1) − 1), `specials=ieee|nan|nuz|finite`, `overflow=saturate`, `subnormals=no`. `e5m7` is short for it.
  * - `q(3.12)`: fixed point, a sign, 3 bits before and 12 after the point, saturating; `q(3.12,wrap)`; `uq(0.8)`
  *   without sign.
+ * - `values(…)`, `trits(…)`, `power(…)`, `log(…)`: listed numbers, see `parseListedFormat`.
  *
- * @returns `undefined` when the text is of neither kind
+ * @returns `undefined` when the text is of no kind
  * @throws NapierError for one of them that makes no sense
  */
 export function parseFormat(text: string): Format | undefined {
@@ -28,7 +30,7 @@ export function parseFormat(text: string): Format | undefined {
   const [, name, inside] = call;
   if (name === 'float') return describedFloat(text, inside);
   if (name === 'q' || name === 'uq') return fixed(text, name === 'q', inside);
-  return undefined;
+  return parseListedFormat(text, name, inside);
 }
 
 const bad = (text: string, message: string, hint: string): never =>

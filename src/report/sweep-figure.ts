@@ -13,7 +13,7 @@ export function renderSweep(rows: readonly SweepRow[], title: string): string {
   const point = (row: SweepRow) => ({
     x: row.bits,
     y: row.decibels,
-    title: `e${row.exponent}m${row.significand}: ${row.decibels.toFixed(2)} dB`,
+    title: `${row.split}: ${row.decibels.toFixed(2)} dB`,
   });
   const chart = svgChart({
     title,
@@ -42,7 +42,7 @@ export function renderSweep(rows: readonly SweepRow[], title: string): string {
 ${rows
   .map(
     (row) =>
-      `<tr${best.get(row.bits) === row ? ' class="chosen"' : ''}><td class="n">${row.bits}</td><td>e${row.exponent}m${row.significand}</td><td class="n">${row.decibels.toFixed(2)}</td><td class="n">${row.inputDecibels.toFixed(2)}</td><td class="n">${row.largest.toPrecision(3)}</td><td class="n">${row.worst.toPrecision(4)}</td></tr>`,
+      `<tr${best.get(row.bits) === row ? ' class="chosen"' : ''}><td class="n">${row.bits}</td><td>${row.split}</td><td class="n">${row.decibels.toFixed(2)}</td><td class="n">${row.inputDecibels.toFixed(2)}</td><td class="n">${row.largest.toPrecision(3)}</td><td class="n">${row.worst.toPrecision(4)}</td></tr>`,
   )
   .join('\n')}
 </table></div></main></body>

@@ -31,7 +31,7 @@ describe('sweepFormats', () => {
       bits: [4, 6],
       distribution: parseDistribution('uniform(-3.5,3.5)'),
     });
-    expect(rows.map(({ bits, exponent }) => [bits, exponent])).toHaveLength(2 + 3 + 4);
+    expect(rows.map(({ bits, split }) => [bits, split])).toHaveLength(2 + 3 + 4);
     for (const bits of [4, 5, 6]) {
       const decibels = rows.filter((row) => row.bits === bits).map((row) => row.decibels);
       expect(decibels).toEqual(decibels.toSorted((a, b) => b - a));
@@ -40,8 +40,27 @@ describe('sweepFormats', () => {
     for (const row of rows) expect(row.decibels).toBe(row.inputDecibels);
     // Uniform inputs want even spacing (one exponent bit: numbers up to 4), and 6.02 dB a bit.
     const best = [4, 5, 6].map((bits) => rows.find((row) => row.bits === bits));
-    expect(best.map((row) => row?.exponent)).toEqual([1, 1, 1]);
+    expect(best.map((row) => row?.split)).toEqual(['e1m2', 'e1m3', 'e1m4']);
     expect((best[2]?.decibels ?? 0) - (best[1]?.decibels ?? 0)).toBeCloseTo(6.02, 1);
+  });
+
+  it('finds the spacing that a family has for inputs', () => {
+    const sweep = (family: 'log' | 'power', inputs: string, source = 'x') =>
+      sweepFormats(parseExpression(source), 'x', {
+        bits: [6, 6],
+        distribution: parseDistribution(inputs),
+        family,
+      });
+    // Even inputs want even spacing; those of a normal law want it closer around zero.
+    expect(sweep('power', 'uniform(-1,1)')[0].split).toBe('power 1');
+    const [normal] = sweep('power', 'normal(0,1)');
+    expect(Number(normal.split.slice(6))).toBeGreaterThan(1.1);
+    expect(new Set(sweep('power', 'normal(0,1)').map(({ format }) => format)).size).toBe(16 + 8);
+    // Lloyd's algorithm is the best any 63 numbers can do for the normal law: 6.02·6 − 4.35 dB and a bit (Panter–Dite).
+    expect(normal.decibels).toBeLessThan(32.2);
+    expect(normal.decibels).toBeGreaterThan(28);
+    const logs = sweep('log', 'normal(0,1)');
+    expect(logs.map(({ split }) => split).toSorted()).toEqual(['log 2.3', 'log 3.2', 'log 4.1', 'log 5.0']);
   });
 
   it('refuses inputs where the function is undefined', () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { NapierError } from '../../src/error/fault.ts';
 import { FORMATS, findFormat } from '../../src/number/formats.ts';
 import { floatFormat } from '../../src/number/float-format.ts';
+import { nextDown, nextUp } from '../../src/number/double-bits.ts';
+import type { RoundingMode } from '../../src/number/format.ts';
 import { mpfr, ROUND } from '../../src/number/mpfr.ts';
 import { createRandom } from '../../src/number/random.ts';
 import { withWorkspace } from '../../src/number/workspace.ts';
@@ -20,6 +22,10 @@ const DESCRIBED = [
   'q(3.4,wrap)',
   'uq(0.8)',
   'q(15.16)',
+  'trits(1,0.25)',
+  'power(bits=7,exponent=3)',
+  'log(4.2)',
+  'values(-3,-0.7,0,0.1,0.5,2)',
 ];
 const ALL = [...Object.values(FORMATS), ...DESCRIBED.map(findFormat)];
 
@@ -103,6 +109,52 @@ describe('formats', () => {
       RangeError,
     );
   });
+
+  it.each(ALL.filter(({ spacing }) => spacing === 'listed').map(({ name }) => name))(
+    'round to %s in every direction as looking at all its numbers does',
+    (name) => {
+      const format = findFormat(name);
+      const numbers: number[] = [];
+      for (let o = format.ordinal(format.minFinite); o <= format.ordinal(format.maxFinite); o++)
+        numbers.push(format.fromOrdinal(o));
+      const zero = numbers.indexOf(0);
+      const random = createRandom(4);
+      const between = (i: number) => numbers[i] + (numbers[i + 1] - numbers[i]) / 2;
+      const points = [
+        ...numbers,
+        ...numbers.slice(1).map((_, i) => between(i)),
+        ...numbers.slice(1).flatMap((_, i) => [nextDown(between(i)), nextUp(between(i))]),
+        ...Array.from({ length: 500 }, () => (2 * random.next() - 1) * 1.3 * format.maxFinite),
+        Infinity,
+        -Infinity,
+      ];
+      for (const x of points) {
+        const below = numbers.findLast((n) => n <= x) ?? numbers[0];
+        const above = numbers.find((n) => n >= x) ?? numbers[numbers.length - 1];
+        const odd = (n: number): boolean => (numbers.indexOf(n) - zero) % 2 !== 0;
+        const wanted = {
+          up: above,
+          down: below,
+          'to-zero': x < 0 ? above : below,
+          'to-odd': odd(below) ? below : above,
+        };
+        for (const [mode, value] of Object.entries(wanted))
+          expect([x, mode, format.round(x, mode as RoundingMode)]).toEqual([x, mode, value]);
+        const nearer = Math.abs(x - below) - Math.abs(above - x);
+        if (nearer !== 0 && Number.isFinite(x)) {
+          expect(format.round(x)).toBe(nearer < 0 ? below : above);
+          expect(format.round(x, 'nearest-away')).toBe(nearer < 0 ? below : above);
+        } else if (below !== above) {
+          expect(odd(format.round(x))).toBe(false);
+          expect(format.round(x, 'nearest-away')).toBe(x > 0 ? above : below);
+        }
+        if (Number.isFinite(x) && below !== above) expect(format.ulp(x)).toBe(above - below);
+      }
+      expect(format.round(NaN)).toBe(0);
+      expect(format.ulp(format.maxFinite)).toBe(numbers[numbers.length - 1] - numbers[numbers.length - 2]);
+      expect(format.ulp(format.minFinite)).toBe(numbers[1] - numbers[0]);
+    },
+  );
 
   it('refuse unknown names with a hint', () => {
     const fault = (name: string) => {

@@ -32,6 +32,21 @@ describe('described formats', () => {
     expect([isFormatName(name), isFormatName(text)]).toEqual([true, text === name]);
   });
 
+  it.each([
+    ['trits(1)', 2, [-1, 0, 1]],
+    ['trits( 1, 0.25 )', 4, [-1.25, -1, -0.75, -0.25, 0, 0.25, 0.75, 1, 1.25]],
+    ['power(bits=3,exponent=2,scale=9)', 3, [-9, -4, -1, 0, 1, 4, 9]],
+    ['log(2.0)', 3, [-2, -1, -0.5, 0, 0.5, 1, 2]],
+    ['values(-1,0,0.5,1)', 2, [-1, 0, 0.5, 1]],
+  ])('%s lists its numbers', (text, bits, numbers) => {
+    const format = findFormat(text);
+    const listed = numbers.map((_, i) => format.fromOrdinal(format.ordinal(format.minFinite) + BigInt(i)));
+    expect([format.bits, listed, format.spacing]).toEqual([bits, numbers, 'listed']);
+    expect(findFormat(format.name)).toBe(format);
+    // Programs do not compute in it.
+    expect(isFormatName(format.name)).toBe(false);
+  });
+
   it('agree with the formats that have names', () => {
     for (const [text, name] of [
       ['float(exponent=8,significand=23)', 'f32'],
@@ -66,6 +81,20 @@ describe('described formats', () => {
     'q(30.30)',
     'q(0.0)',
     'f9e5m2',
+    'values()',
+    'values(1,2)',
+    'values(0,2,1)',
+    'values(0,1e-30,1)',
+    'values(0,1e60)',
+    'trits(0.25,1)',
+    'trits(1,1,1,1,1)',
+    'power(bits=4)',
+    'power(bits=40,exponent=2)',
+    'power(bits=4,exponent=2,colour=3)',
+    'power(bits=4,exponent=0)',
+    'log(9.3)',
+    'log(4)',
+    'log(7.14)',
   ])('%s is refused with a place and a hint', (text) => {
     try {
       findFormat(text);

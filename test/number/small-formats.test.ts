@@ -17,6 +17,12 @@ const SMALL = [
     'q(3.4)',
     'q(0.5,wrap)',
     'uq(2.4)',
+    'trits(1)',
+    'trits(1,0.25)',
+    'power(bits=6,exponent=2)',
+    'power(bits=5,exponent=0.5,scale=3)',
+    'log(4.3)',
+    'values(-3,-0.7,0,0.1,0.5,2,9)',
   ].map(findFormat),
 ];
 const DEEP = process.env.NAPIER_DEEP !== undefined;
@@ -29,7 +35,7 @@ type Rational = { readonly n: bigint; readonly d: bigint };
 /** Every number of these formats is a multiple of 2^−40. */
 const UNIT = 40n;
 const exact = (x: number): bigint =>
-  BigInt(x * 2 ** 20) * (1n << 20n) + BigInt((x * 2 ** 20 - Math.trunc(x * 2 ** 20)) * 2 ** 20);
+  BigInt(Math.trunc(x * 2 ** 20)) * (1n << 20n) + BigInt((x * 2 ** 20 - Math.trunc(x * 2 ** 20)) * 2 ** 20);
 const sign = (x: number): number => (Object.is(x, -0) || x < 0 ? -1 : 1);
 
 /** The numbers of a format in order, each with its last bit: from its patterns alone. */

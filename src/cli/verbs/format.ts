@@ -17,7 +17,8 @@ export const formatVerb: Verb = {
   details: [
     'A name from the list, or a description: float(exponent=5,significand=7) with bias=N, ' +
       'specials=ieee|nan|nuz|finite, overflow=saturate, subnormals=no; e5m7 for short; q(3.12) and uq(0.8) for fixed ' +
-      'point, saturating or, as q(3.12,wrap), wrapping.',
+      'point, saturating or, as q(3.12,wrap), wrapping. Lists of numbers to store in: values(-1,0,0.5,1), trits(1,0.25) ' +
+      '(scaled planes of trits; trits(1) is ternary), power(bits=4,exponent=2,scale=1), log(4.3) (logarithms in fixed point).',
   ],
   options: [{ name: 'json', meaning: 'as JSON' }],
   examples: [
@@ -37,7 +38,11 @@ export const formatVerb: Verb = {
       const width = Math.max(...formats.map((format) => format.name.length));
       for (const format of formats) io.out(`${bold(format.name.padEnd(width))}  ${format.description}\n`);
       io.out(`${bold('real'.padEnd(width))}  the real numbers: exact arithmetic, constants of any length\n`);
-      io.out(dim('described: float(exponent=5,significand=7), q(3.12), uq(0.8); see --help\n'));
+      io.out(
+        dim(
+          'described: float(exponent=5,significand=7), q(3.12), uq(0.8), log(4.3) and other lists; see --help\n',
+        ),
+      );
       return EXIT.done;
     }
     const format = located('format', () => (name === 'real' ? noRecord(name) : findFormat(name)));
@@ -66,10 +71,12 @@ const listed = ({ bits }: Format): boolean => bits <= LISTED_BITS;
 
 /** What JSON says of a format; numbers are exact hexadecimal floats. */
 function record(format: Format): Record<string, string | number | boolean> {
-  const { name, description, bits, precision, emin, emax, subnormals, signedZero, infinities, nan } = format;
+  const { name, description, spacing, bits, precision, emin, emax, subnormals, signedZero, infinities, nan } =
+    format;
   return {
     name,
     description,
+    spacing,
     bits,
     precision,
     emin,
@@ -92,25 +99,22 @@ function countOf(format: Format): bigint {
 }
 
 function facts(format: Format): [string, string][] {
-  const { bits, precision, emin, emax, subnormals, signedZero, infinities, nan } = format;
-  const spaced = format.ulp(1) === format.ulp(format.maxFinite) && format.minPositive === format.ulp(1);
+  const { spacing, bits, precision, emin, emax, subnormals, signedZero, infinities, nan } = format;
   const specials = [signedZero && '-0', infinities && 'infinities', nan && 'NaN'].filter(Boolean);
   const overflow = format.round(Infinity);
   return [
     ['bits', `${bits}`],
-    ['significand', `${precision} bits`],
-    ...(spaced ? [] : ([['exponents', `${emin} to ${emax}`]] as [string, string][])),
+    ...when(spacing !== 'listed', ['significand', `${precision} bits`]),
+    ...when(spacing === 'floating', ['exponents', `${emin} to ${emax}`]),
     ['largest', number(format.maxFinite)],
-    ...(format.minFinite === -format.maxFinite
-      ? []
-      : ([['lowest', number(format.minFinite)]] as [string, string][])),
-    ...(spaced
-      ? ([['spacing', number(format.minPositive)]] as [string, string][])
-      : ([
-          ['smallest normal', number(format.minNormal)],
-          ['smallest positive', number(format.minPositive) + (subnormals ? '' : ' (no subnormals)')],
-          ['spacing at 1', number(format.ulp(1))],
-        ] as [string, string][])),
+    ...when(format.minFinite !== -format.maxFinite, ['lowest', number(format.minFinite)]),
+    ...when(spacing === 'fixed', ['spacing', number(format.minPositive)]),
+    ...when(spacing === 'floating', ['smallest normal', number(format.minNormal)]),
+    ...when(spacing !== 'fixed', [
+      'smallest positive',
+      number(format.minPositive) + (subnormals || spacing === 'listed' ? '' : ' (no subnormals)'),
+    ]),
+    ...when(spacing === 'floating', ['spacing at 1', number(format.ulp(1))]),
     ['also', specials.length === 0 ? 'nothing but numbers' : specials.join(', ')],
     [
       'overflow gives',
@@ -124,6 +128,8 @@ function facts(format: Format): [string, string][] {
   ];
 }
 
+const when = (holds: boolean, row: [string, string]): [string, string][] => (holds ? [row] : []);
+
 const wraps = (format: Format): boolean =>
   format.round(2 * format.maxFinite + format.ulp(1)) < format.maxFinite;
 
@@ -136,11 +142,21 @@ function* valuesOf(format: Format): Generator<{ bits: string; value: string }> {
   const digits = Math.ceil(format.bits / 4);
   for (let pattern = 0; pattern < 2 ** format.bits; pattern++) {
     const value = format.decode(BigInt(pattern));
+    if (format.spacing === 'listed' && pattern !== 0 && value === 0) continue;
     yield {
       bits: `0x${pattern.toString(16).padStart(digits, '0')}`,
-      value: Object.is(value, -0) ? '-0' : `${value}`,
+      value: Object.is(value, -0) ? '-0' : format.spacing === 'listed' ? single(value) : `${value}`,
     };
   }
+}
+
+/** The shortest decimal that is this number in binary32, if it is one of its numbers. */
+function single(value: number): string {
+  for (let digits = 1; digits <= 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return `${short}`;
+  }
+  return `${value}`;
 }
 
 /** Bit patterns and values, eight a line. */
