@@ -211,6 +211,23 @@ for (const compiler of ['gcc', 'clang']) {
         120_000,
       );
     }
+
+    // Long functions, of fma above all, gcc would rather call.
+    it.each([6, 20])('in the loop of %i fma', (degree) => {
+      const b = new ProgramBuilder('f32', ['x']);
+      let sum = b.constant('0x1p+0');
+      for (let i = 0; i < degree; i++)
+        sum = b.operation('fma', sum, b.input(0), b.constant(`0x1.${(i + 2).toString(16)}p-3`));
+      const name = `long_${compiler}_${degree}`;
+      write('c-array', [emitted(b.build(sum), name)], name);
+      const report = compiler === 'gcc' ? '-fopt-info-vec' : '-Rpass=loop-vectorize';
+      const flags = '-O3 -mavx2 -mfma -fno-math-errno -Wall -Wextra -Werror';
+      const remarks = execFileSync('sh', ['-c', `${compiler} ${flags} ${report} -c ${name}_array.c 2>&1`], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      expect(remarks).toMatch(/loop vectorized|vectorized loop/);
+    });
   });
 }
 
