@@ -8,11 +8,10 @@ import { checkComputes, findFormat, type FormatName } from '../number/formats.ts
 import { createRandom } from '../number/random.ts';
 import { checkExplanation } from '../rewrite/check-explanation.ts';
 import type { Explanation } from '../rewrite/explanation.ts';
-import { FLAG, meet, NO_FACTS, settle, type Facts } from '../rewrite/facts.ts';
+import type { Facts } from '../rewrite/facts.ts';
 import { EGraph } from '../rewrite/e-graph.ts';
 import { relevantRules } from '../rewrite/relevant-rules.ts';
 import { rewrite } from '../rewrite/rewrite.ts';
-import { factsOfDomain } from '../rewrite/facts-of-domain.ts';
 import { improvingRules } from '../search/rewrite/accuracy-rules.ts';
 import type { Alternative } from '../search/rewrite/alternative.ts';
 import { bitsOfError } from '../search/rewrite/bits-of-error.ts';
@@ -35,7 +34,9 @@ import {
   type ImprovementFinding,
 } from './improvement.ts';
 import { conditionTerms, conditionText, type InputCondition } from './input-condition.ts';
+import { inputFacts } from './input-facts.ts';
 import { InputSpace } from './input-space.ts';
+import { takesOnly } from './takes-only.ts';
 import { VERSION } from './version.ts';
 
 export type ImproveOptions = {
@@ -87,7 +88,7 @@ export function improve(expression: Expression, options: ImproveOptions = {}): I
   ) ?? [...new Set([...variablesOf(expression), ...conditions.flatMap(conditionTerms).flatMap(variablesOf)])];
   const format = findFormat(formatName);
   const costs = OPERATION_COSTS[costsName];
-  const facts = new Map(variables.map((name) => [name, factsOf(name, domains.get(name), conditions)]));
+  const facts = new Map(variables.map((name) => [name, inputFacts(name, domains.get(name), conditions)]));
   checkContradiction(expression, facts);
   const space = new InputSpace(expression, variables, domains, conditions, format);
   const history = new History();
@@ -115,7 +116,12 @@ export function improve(expression: Expression, options: ImproveOptions = {}): I
     if (error.mean > given.mean) continue;
     const derivations = new Map<Alternative, Derivation | undefined>();
     let objection: string | undefined;
-    for (const { alternative } of improvement.pieces) {
+    const guards = improvement.pieces.map(({ where }) => where);
+    for (const [at, { alternative }] of improvement.pieces.entries()) {
+      const stray = alternative.where.find((half) => !takesOnly(guards, at, half, format));
+      if (stray !== undefined)
+        objection = `a piece takes inputs with ${stray.variable} on the other side of 0`;
+      if (objection !== undefined) break;
       if (alternative.explain === undefined || derivations.has(alternative)) continue;
       const explanation = explained(alternative);
       objection = typeof explanation === 'string' ? explanation : checkExplanation(explanation, rules);
@@ -224,28 +230,6 @@ function checkContradiction(expression: Expression, facts: ReadonlyMap<string, F
     message: `${shown} has no value anywhere on its domain`,
     hint: graph.contradiction,
   });
-}
-
-/** What the domain and the conditions say of one variable by itself. */
-function factsOf(name: string, domain: Domain | undefined, conditions: readonly InputCondition[]): Facts {
-  let facts = domain === undefined ? NO_FACTS : factsOfDomain(domain);
-  const isVariable = (term: Expression): boolean => term.kind === 'variable' && term.name === name;
-  const visit = (condition: InputCondition): void => {
-    if (condition.kind === 'and') condition.parts.forEach(visit);
-    if (condition.kind !== 'comparison') return;
-    const { left, right, sign } = condition;
-    const flipped = isVariable(right);
-    const other = flipped ? left : right;
-    if (!(flipped || isVariable(left)) || other.kind !== 'number' || other.numerator !== 0n) return;
-    if (sign === '!=') facts = meet(facts, settle(-Infinity, Infinity, FLAG.NONZERO));
-    const above = flipped ? sign.startsWith('<') : sign.startsWith('>');
-    const below = flipped ? sign.startsWith('>') : sign.startsWith('<');
-    const strict = sign.length === 1 ? FLAG.NONZERO : 0;
-    if (above) facts = meet(facts, settle(0, Infinity, strict));
-    if (below) facts = meet(facts, settle(-Infinity, 0, strict));
-  };
-  conditions.forEach(visit);
-  return facts;
 }
 
 function explained({ explain }: Alternative): Explanation | string {

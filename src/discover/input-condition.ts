@@ -25,27 +25,77 @@ export type InputCondition =
 
 const SIGN = /(<=|>=|==|!=|<|>)/;
 
-/** `b^2 >= 4*a*c, a != 0`: comparisons, all of which must hold. @throws NapierError `syntax` or `name` */
+/**
+ * `b^2 >= 4*a*c, a != 0`: conditions, all of which must hold; each a comparison, or several joined by `and` or `or`, in
+ * brackets and with `not (…)` where needed, as `conditionText` writes them.
+ * @throws NapierError `syntax` or `name`
+ */
 export function parseInputConditions(source: string): InputCondition[] {
-  const parts: InputCondition[] = [];
   let at = 0;
-  for (const part of splitOutside(source)) {
-    const pieces = part.split(SIGN);
-    if (pieces.length !== 3) {
-      const span = [at, at + part.length] as const;
-      const hint = 'such as x < y, or several with commas between';
-      fail({ kind: 'syntax', message: 'expected one comparison', source, span, hint });
-    }
-    const [left, sign, right] = pieces;
-    parts.push({
-      kind: 'comparison',
-      sign: sign as Comparison,
-      left: parseExpression(left),
-      right: parseExpression(right),
-    });
+  return splitOutside(source).map((part) => {
+    const condition = parseCondition(part, source, at);
     at += part.length + 1;
+    return condition;
+  });
+}
+
+/** @param at where the text begins in the source */
+function parseCondition(text: string, source: string, at: number): InputCondition {
+  const start = at + text.length - text.trimStart().length;
+  const bare = text.trim();
+  if (bare === 'true') return { kind: 'and', parts: [] };
+  if (bare === 'false') return { kind: 'or', parts: [] };
+  for (const kind of ['or', 'and'] as const) {
+    const parts = splitByWord(bare, kind);
+    if (parts.length > 1)
+      return { kind, parts: parts.map(([part, from]) => parseCondition(part, source, start + from)) };
   }
-  return parts;
+  if (/^not\s*\(/.test(bare) && isBracketed(bare.slice(bare.indexOf('(')))) {
+    const from = bare.indexOf('(') + 1;
+    return { kind: 'not', part: parseCondition(bare.slice(from, -1), source, start + from) };
+  }
+  if (isBracketed(bare) && SIGN.test(bare)) return parseCondition(bare.slice(1, -1), source, start + 1);
+  const pieces = bare.split(SIGN);
+  if (pieces.length !== 3) {
+    const span = [at, at + text.length] as const;
+    const hint = 'such as x < y, or several with commas between';
+    fail({ kind: 'syntax', message: 'expected one comparison', source, span, hint });
+  }
+  const [left, sign, right] = pieces;
+  return {
+    kind: 'comparison',
+    sign: sign as Comparison,
+    left: parseExpression(left),
+    right: parseExpression(right),
+  };
+}
+
+/** Whether one pair of brackets holds all of it. */
+function isBracketed(text: string): boolean {
+  if (!text.startsWith('(') || !text.endsWith(')')) return false;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '(') depth += 1;
+    else if (text[i] === ')') depth -= 1;
+    if (depth === 0) return i === text.length - 1;
+  }
+  return false;
+}
+
+/** Parts between a word that stands outside brackets, each with where it begins. */
+function splitByWord(source: string, word: string): (readonly [part: string, from: number])[] {
+  const parts: (readonly [string, number])[] = [];
+  let [depth, start] = [0, 0];
+  for (let i = 0; i < source.length; i++) {
+    if (source[i] === '(') depth += 1;
+    else if (source[i] === ')') depth -= 1;
+    else if (depth === 0 && /[\s)]/.test(source[i - 1] ?? '') && source.startsWith(word, i)) {
+      if (!/^([\s(]|$)/.test(source.slice(i + word.length))) continue;
+      parts.push([source.slice(start, i), start]);
+      start = i + word.length;
+    }
+  }
+  return [...parts, [source.slice(start), start]];
 }
 
 /** Parts between commas that stand outside brackets. */

@@ -5,7 +5,9 @@ import { Stopped } from '../../run/stop-signal.ts';
 import { givenFinding, SHIPPED_OPTIONS } from '../given-finding.ts';
 import { EXIT } from '../io.ts';
 import { certifyFractions } from '../certify-fractions.ts';
+import { certifyImprovement } from '../certify-improvement.ts';
 import { loadAnyFinding, loadFinding } from '../load-finding.ts';
+import { located } from '../located.ts';
 import { OptionValues } from '../option-values.ts';
 import type { Verb } from '../verb.ts';
 import { withPool } from '../with-pool.ts';
@@ -16,7 +18,8 @@ export const certifyVerb: Verb = {
   usage: 'napier certify FILE|FUNCTION [options]',
   details: [
     'Reads function, domain, format and programs from the finding and makes each proof again from nothing: every ' +
-      'input run for formats of up to 32 bits, a bound on the supremum for `real`, supremum and rounding for f64. ' +
+      'input run for formats of up to 32 bits, a bound on the supremum for `real`, supremum and rounding for f64. Of an ' +
+      'improvement every derivation is replayed and every piece compared with the given expression. ' +
       'Exit code 0 when every certificate holds, 1 when one does not or there is none.',
   ],
   options: [
@@ -46,6 +49,8 @@ export const certifyVerb: Verb = {
     }
     if (loaded.kind === 'identification' && loaded.problem.question === 'continued-fraction')
       return certifyFractions(loaded.problem, loaded.front, values.flag('json'), io);
+    if (loaded.kind === 'improvement')
+      return located(`certify ${path}:`, () => certifyImprovement(loaded, values.flag('json'), io));
     const finding = loaded.kind === 'approximation' ? loaded : loadFinding('certify', path);
     if (finding.front.length === 0) fail({ kind: 'not-found', message: 'the finding has no program in it' });
     const json = values.flag('json');

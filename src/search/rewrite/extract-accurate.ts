@@ -54,6 +54,10 @@ export function extractAccurate(
     const truth = classTruth(graph, index, machine.format, machine.variables, machine.columns, w);
     const kept = new Map<number, Extracted[]>();
     const seen = new Set<Expression>();
+    // When each class's terms last changed, and when each node was last combined: without news there is nothing to do.
+    const news = new Map<number, number>();
+    const combined = new Map<number, number>();
+    let clock = 0;
     let budget = combinations;
     for (let round = 0, changed = true; changed && round < ROUNDS && budget > 0; round++) {
       changed = false;
@@ -64,9 +68,14 @@ export function extractAccurate(
         const code = nodes.code.data[at];
         if (code !== LEAF && !operations.has(operationName(code))) continue;
         const children: Extracted[][] = [];
+        let latest = 0;
         for (let i = 0; i < nodes.arity.data[at]; i++) {
-          children.push(kept.get(graph.find(nodes.own.data[3 * at + i])) ?? []);
+          const child = graph.find(nodes.own.data[3 * at + i]);
+          latest = Math.max(latest, news.get(child) ?? 0);
+          children.push(kept.get(child) ?? []);
         }
+        if ((combined.get(at) ?? -1) >= latest) continue;
+        combined.set(at, latest);
         for (const args of combinationsOf(children)) {
           const operation = code === LEAF ? undefined : (operationName(code) as OperationName);
           const expression =
@@ -83,6 +92,7 @@ export function extractAccurate(
           const after = retain([...before, term], klass === root ? results : width);
           if (!after.includes(term)) continue;
           kept.set(klass, after);
+          news.set(klass, ++clock);
           changed = true;
         }
       }

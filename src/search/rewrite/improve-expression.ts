@@ -1,10 +1,11 @@
 import { variable, variablesOf, type Expression } from '../../expression/expression.ts';
 import type { Explanation } from '../../rewrite/explanation.ts';
-import { FLAG, NO_FACTS, settle, type Facts } from '../../rewrite/facts.ts';
+import { FLAG, NO_FACTS, type Facts } from '../../rewrite/facts.ts';
 import { meanOf, type Alternative } from './alternative.ts';
 import { bitsOfError } from './bits-of-error.ts';
 import { retain } from './extract-accurate.ts';
 import { findCases, orthantsOf } from './cases.ts';
+import { factsOnHalfLine } from './facts-on-half-line.ts';
 import { isWithin, type HalfLine } from './guard.ts';
 import type { MachineValues } from './machine-values.ts';
 import { expressionCost, type OperationCosts } from './operation-costs.ts';
@@ -155,13 +156,9 @@ export function improveExpression(
       where.every(({ sign }, i) => columns[i][k] * sign > 0),
     );
     if (side.length < 8) return;
-    // Inputs are numbers of the format: they keep a distance from 0.
-    const least = machine.format.minPositive;
-    const inside = where.map(({ variable: name, sign }) => {
-      const { lo, hi, flags } = facts.get(name) ?? NO_FACTS;
-      const [from, to] = sign > 0 ? [Math.max(least, lo), hi] : [lo, Math.min(-least, hi)];
-      return [name, settle(from, to, flags | FLAG.NONZERO)] as const;
-    });
+    const inside = where.map(
+      (half) => [half.variable, factsOnHalfLine(facts, half, machine.format)] as const,
+    );
     const part = takeSamples(samples, side);
     const errorsHere = ({ errors: all }: Alternative): Float64Array => Float64Array.from(side, (k) => all[k]);
     const before = alternatives

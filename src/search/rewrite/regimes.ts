@@ -134,13 +134,12 @@ export function piecesOf(
   for (const { alternative, upTo } of closeAtZero(made, given, variable, within, format.minPositive)) {
     const onlyZero = alternative === given && from === -format.minPositive && upTo === 0;
     from = upTo;
-    // Left to the last piece of all.
+    // Left to the last piece of all, and to none before it.
     if (onlyZero) above = 0;
     else {
       const ends = { ...(above === undefined ? {} : { above }), ...(upTo === Infinity ? {} : { upTo }) };
       const bound = above !== undefined || upTo !== Infinity;
       pieces.push({ where: bound ? [...within, { variable, ...ends }] : within, alternative });
-      above = undefined;
     }
   }
   return pieces;
