@@ -6,6 +6,7 @@ import type { Double } from '../../number/mpfr.ts';
 import { createOracle } from '../../oracle/create-oracle.ts';
 import { compileSystem } from '../../program/system/evaluate-system.ts';
 import { expressionsToSystem, type NamedExpression } from '../../program/system/expression-to-system.ts';
+import { scheduleSystem } from '../../program/system/schedule-system.ts';
 import { systemCost, type SystemProgram } from '../../program/system/system.ts';
 import { optimiseSystem } from '../../rewrite/compile/optimise-system.ts';
 import { inputsOf } from './read-system.ts';
@@ -57,7 +58,7 @@ export function compileExpressions(
   const written = expressionsToSystem(whole, inputs, false);
   const shared = expressionsToSystem(whole, inputs, true);
   const optimised = optimiseSystem(whole, inputs);
-  const program = systemCost(optimised) < systemCost(shared) ? optimised : shared;
+  const program = scheduleSystem(systemCost(optimised) < systemCost(shared) ? optimised : shared);
   const operations = {
     written: written.code.length,
     shared: shared.code.length,

@@ -2,7 +2,7 @@ import { isCall, type SystemInstruction, type SystemProgram } from '../../progra
 import { C_HELPERS, C_NOTATION, C_TYPES, literal } from '../c-notation.ts';
 import { toHexFloat } from '../../number/exact-constant.ts';
 import { blockComment } from '../languages/comment.ts';
-import { chunked, type Chunk, type Chunked } from './chunks.ts';
+import { chunked, outputsByInstruction, type Chunk, type Chunked } from './chunks.ts';
 import type { EmitSystem, SystemTarget } from './system-target.ts';
 
 const CHUNK = 4_000;
@@ -12,25 +12,34 @@ function expression({ op, args }: SystemInstruction, name: (register: number) =>
   return isCall(op) ? `${op}(${args.map(name).join(', ')})` : C_NOTATION[op](args.map(name), DOUBLE);
 }
 
-function piece(
-  { inputs, constants, code, outputs }: SystemProgram,
-  chunk: Chunk,
-  { slots }: Chunked,
-): string[] {
+/** The lines of one piece; what lies in memory is read where it is first needed, and stored where it is made. */
+function piece(program: SystemProgram, chunk: Chunk, { slots }: Chunked): string[] {
+  const { inputs, constants, code, outputs } = program;
   const first = inputs.length + constants.length;
+  const lines: string[] = [];
+  const named = new Set<number>();
   const name = (register: number): string => {
     if (register < inputs.length) return `x[${register}]`;
     if (register < first) return constantText(constants[register - inputs.length]);
-    return `t${register - first}`;
+    const j = register - first;
+    if (!named.has(j)) lines.push(`  const double t${j} = w[${slots.get(j)}];`);
+    named.add(j);
+    return `t${j}`;
   };
-  return [
-    ...chunk.reads.map((j) => `  const double t${j} = w[${slots.get(j)}];`),
-    ...code
-      .slice(chunk.from, chunk.to)
-      .map((instruction, k) => `  const double t${chunk.from + k} = ${expression(instruction, name)};`),
-    ...chunk.keeps.map((j) => `  w[${slots.get(j)}] = t${j};`),
-    ...chunk.outputs.map((i) => `  out[${i}] = ${name(outputs[i].register)};`),
-  ];
+  const given = outputsByInstruction(program);
+  const storeOutputs = (at: number): void => {
+    for (const i of given.get(at) ?? []) lines.push(`  out[${i}] = ${name(outputs[i].register)};`);
+  };
+  if (chunk.from === 0) storeOutputs(-1);
+  const kept = new Set(chunk.keeps);
+  for (let i = chunk.from; i < chunk.to; i++) {
+    const text = expression(code[i], name);
+    lines.push(`  const double t${i} = ${text};`);
+    named.add(i);
+    if (kept.has(i)) lines.push(`  w[${slots.get(i)}] = t${i};`);
+    storeOutputs(i);
+  }
+  return lines;
 }
 
 const constantText = (value: number): string => literal(toHexFloat(value), DOUBLE);

@@ -19,6 +19,23 @@ export type Chunked = {
   readonly slots: ReadonlyMap<number, number>;
 };
 
+/** The outputs that each instruction gives, by its index; those of inputs and constants under −1. */
+export function outputsByInstruction({
+  inputs,
+  constants,
+  outputs,
+}: SystemProgram): ReadonlyMap<number, readonly number[]> {
+  const first = inputs.length + constants.length;
+  const found = new Map<number, number[]>();
+  outputs.forEach(({ register }, i) => {
+    const at = Math.max(-1, register - first);
+    const list = found.get(at);
+    if (list === undefined) found.set(at, [i]);
+    else list.push(i);
+  });
+  return found;
+}
+
 /** A program in pieces of at most `length` instructions. */
 export function chunked({ inputs, constants, code, outputs }: SystemProgram, length: number): Chunked {
   const first = inputs.length + constants.length;

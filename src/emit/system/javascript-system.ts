@@ -1,7 +1,7 @@
 import type { SystemInstruction, SystemOperation, SystemProgram } from '../../program/system/system.ts';
 import { docComment } from '../languages/comment.ts';
 import { numberText } from '../number-text.ts';
-import { chunked, type Chunk, type Chunked } from './chunks.ts';
+import { chunked, outputsByInstruction, type Chunk, type Chunked } from './chunks.ts';
 import type { EmitSystem, SystemTarget } from './system-target.ts';
 
 /** TurboFan leaves functions of more than 60 KB of bytecode to the interpreter and the baseline compiler. */
@@ -45,29 +45,68 @@ function literal(value: number): string {
   return text.startsWith('-') ? `(${text})` : text;
 }
 
-function piece(
-  { inputs, constants, code, outputs }: SystemProgram,
-  chunk: Chunk,
-  { slots }: Chunked,
-): string[] {
+/** Operations written within others, at most: so deep do brackets go. */
+const NESTED = 8;
+
+/** Operations whose text has its arguments twice. */
+const TWICE: ReadonlySet<SystemOperation> = new Set(['min', 'max']);
+
+/**
+ * The lines of one piece. What is used once is written where it is used, and what lies in memory is read where it is first
+ * needed: few names, short bytecode. `alone`: outputs are stored last, so that `out` may be `x`.
+ */
+function piece(program: SystemProgram, chunk: Chunk, { slots }: Chunked, alone: boolean): string[] {
+  const { inputs, constants, code, outputs } = program;
   const first = inputs.length + constants.length;
-  const used = new Set<number>();
-  const name = (register: number): string => {
-    if (register < inputs.length) {
-      used.add(register);
-      return `x${register}`;
+  const uses = new Map<number, number>();
+  const heldApart = new Set<number>();
+  for (let i = chunk.from; i < chunk.to; i++) {
+    for (const arg of code[i].args) {
+      uses.set(arg, (uses.get(arg) ?? 0) + 1);
+      if (TWICE.has(code[i].op)) heldApart.add(arg);
     }
-    if (register < first) return literal(constants[register - inputs.length]);
-    return `t${register - first}`;
+  }
+  const given = outputsByInstruction(program);
+  const kept = new Set(chunk.keeps);
+  const lines: string[] = [];
+  const last: string[] = [];
+  const named = new Set<number>();
+  const inline = new Map<number, { readonly text: string; readonly depth: number }>();
+  const once = (register: number): boolean => uses.get(register) === 1 && !heldApart.has(register);
+  const name = (register: number): string => {
+    if (register >= inputs.length && register < first) return literal(constants[register - inputs.length]);
+    const nested = inline.get(register);
+    if (nested !== undefined) return `(${nested.text})`;
+    const j = register - first;
+    const [own, there] =
+      register < inputs.length ? [`x${register}`, `x[${register}]`] : [`t${j}`, `w[${slots.get(j)}]`];
+    if (named.has(register)) return own;
+    // Arguments of a library's function keep their order of evaluation: all of them are values.
+    if (once(register)) return there;
+    named.add(register);
+    lines.push(`  const ${own} = ${there};`);
+    return own;
   };
-  const lines = code
-    .slice(chunk.from, chunk.to)
-    .map((instruction, k) => `  const t${chunk.from + k} = ${expression(instruction, name)};`);
-  const kept = chunk.keeps.map((j) => `  w[${slots.get(j)}] = t${j};`);
-  const results = chunk.outputs.map((i) => `  out[${i}] = ${name(outputs[i].register)};`);
-  const loaded = [...used].sort((a, b) => a - b).map((i) => `  const x${i} = x[${i}];`);
-  const read = chunk.reads.map((j) => `  const t${j} = w[${slots.get(j)}];`);
-  return [...loaded, ...read, ...lines, ...kept, ...results];
+  const storeOutputs = (at: number): void => {
+    for (const i of given.get(at) ?? [])
+      (alone ? last : lines).push(`  out[${i}] = ${name(outputs[i].register)};`);
+  };
+  if (chunk.from === 0) storeOutputs(-1);
+  for (let i = chunk.from; i < chunk.to; i++) {
+    const register = first + i;
+    const depth =
+      1 + code[i].args.reduce((deepest, arg) => Math.max(deepest, inline.get(arg)?.depth ?? 0), 0);
+    const text = expression(code[i], name);
+    if (once(register) && !kept.has(i) && !given.has(i) && depth < NESTED) {
+      inline.set(register, { text, depth });
+      continue;
+    }
+    named.add(register);
+    lines.push(`  const t${i} = ${text};`);
+    if (kept.has(i)) lines.push(`  w[${slots.get(i)}] = t${i};`);
+    storeOutputs(i);
+  }
+  return [...lines, ...last];
 }
 
 /** The code of a system, without its self-test. */
@@ -82,10 +121,10 @@ export function javascriptSystem({ name, program, contract }: EmitSystem): strin
     '',
   ];
   if (pieces.chunks.length === 1) {
-    return [...head, doc, `export function ${name}(x, out) {`, ...piece(program, pieces.chunks[0], pieces), '}', ''].join('\n'); // prettier-ignore
+    return [...head, doc, `export function ${name}(x, out) {`, ...piece(program, pieces.chunks[0], pieces, true), '}', ''].join('\n'); // prettier-ignore
   }
   const bodies = pieces.chunks.map((chunk, k) =>
-    [`function ${name}_${k}(x, out, w) {`, ...piece(program, chunk, pieces), '}', ''].join('\n'),
+    [`function ${name}_${k}(x, out, w) {`, ...piece(program, chunk, pieces, false), '}', ''].join('\n'),
   );
   return [
     ...head,

@@ -8,18 +8,18 @@ import { docComment } from '../languages/comment.ts';
 import { encodeModule, signed, unsigned, type WasmFunction, type WasmImport } from '../wasm-encoder.ts';
 import { SCALAR, VECTOR } from '../wasm-opcodes.ts';
 import { floatBytes, GET, scalarOperation, SET, SIMD, vectorOperation } from '../wasm-operations.ts';
-import { chunked, type Chunk, type Chunked } from './chunks.ts';
+import { chunked, outputsByInstruction, type Chunk, type Chunked } from './chunks.ts';
 import { vectorRows } from './javascript-system.ts';
 import type { EmitSystem, SystemTarget } from './system-target.ts';
 
-const CHUNK = 2_000;
+const CHUNK = 1_000;
 const I32_CONST = 0x41;
 const I32_MUL = 0x6c;
 const I32_ADD = 0x6a;
 const CALL = 0x10;
 const PAGE = 65_536;
 
-/** Parameters of every piece: addresses of inputs, outputs and values between pieces, and the stride of both arrays. */
+/** Parameters of every piece: addresses of inputs, outputs and values between pieces, and the stride of both arrays (of two states side by side; one lies packed). */
 const [X, OUT, BETWEEN, STRIDE] = [0, 1, 2, 3];
 const PARAMETERS = 4;
 
@@ -29,12 +29,13 @@ const vectorOffset = (bytes: number): number[] => [4, ...unsigned(bytes)];
 /** One piece, on one state (`wide` false) or on two states side by side. */
 function pieceFunction(
   name: string,
-  { inputs, constants, code, outputs }: SystemProgram,
+  program: SystemProgram,
   chunk: Chunk,
   { slots }: Chunked,
   calls: readonly Call[],
   wide: boolean,
 ): WasmFunction {
+  const { inputs, constants, code, outputs } = program;
   const first = inputs.length + constants.length;
   const type = wide ? ('v128' as const) : ('f64' as const);
   const local = new Map<number, number>();
@@ -43,44 +44,50 @@ function pieceFunction(
     if (index === undefined) local.set(register, (index = PARAMETERS + local.size));
     return index;
   };
-  const load = wide ? [SIMD, 0x00, ...vectorOffset(0)] : [SCALAR.f64.load, ...offset(0)];
-  const address = (base: number, index: number): number[] =>
-    index === 0 ? [GET, base] : [GET, base, GET, STRIDE, I32_CONST, ...signed(index), I32_MUL, I32_ADD];
+  const loadAt = (bytes: number): number[] =>
+    wide ? [SIMD, 0x00, ...vectorOffset(bytes)] : [SCALAR.f64.load, ...offset(bytes)];
+  const storeAt = (bytes: number): number[] =>
+    wide ? [SIMD, 0x0b, ...vectorOffset(bytes)] : [SCALAR.f64.store, ...offset(bytes)];
+  /** Where an input or output lies: what to push, and how far from there. */
+  const address = (base: number, index: number): readonly [push: number[], bytes: number] =>
+    !wide
+      ? [[GET, base], 8 * index]
+      : index === 0
+        ? [[GET, base], 0]
+        : [[GET, base, GET, STRIDE, I32_CONST, ...signed(index), I32_MUL, I32_ADD], 0];
   const slot = (j: number): number => (slots.get(j) as number) * 16;
   const body: number[] = [];
   const constantPush = (value: number): number[] =>
     wide
       ? [SIMD, 0x0c, ...floatBytes('f64', value), ...floatBytes('f64', value)]
       : [SCALAR.f64.constant, ...floatBytes('f64', value)];
+  // What lies in memory is loaded where it is first needed and stored where it is made: few values wait in registers.
   const push = (register: number): number[] => {
     if (register >= inputs.length && register < first)
       return constantPush(constants[register - inputs.length]);
-    if (register < inputs.length && !local.has(register)) {
+    if (!local.has(register)) {
       const index = localOf(register);
-      body.push(...address(X, register), ...load, SET, ...unsigned(index));
+      const [where, bytes] =
+        register < inputs.length ? address(X, register) : ([[GET, BETWEEN], slot(register - first)] as const);
+      body.push(...where, ...loadAt(bytes), SET, ...unsigned(index));
     }
     return [GET, ...unsigned(localOf(register))];
   };
-  for (const j of chunk.reads) {
-    body.push(
-      GET,
-      BETWEEN,
-      ...(wide ? [SIMD, 0x00, ...vectorOffset(slot(j))] : [SCALAR.f64.load, ...offset(slot(j))]),
-    );
-    body.push(SET, ...unsigned(localOf(first + j)));
-  }
+  const given = outputsByInstruction(program);
+  const storeOutputs = (at: number): void => {
+    for (const i of given.get(at) ?? []) {
+      const value = push(outputs[i].register);
+      const [where, bytes] = address(OUT, i);
+      body.push(...where, ...value, ...storeAt(bytes));
+    }
+  };
+  if (chunk.from === 0) storeOutputs(-1);
+  const kept = new Set(chunk.keeps);
   for (let i = chunk.from; i < chunk.to; i++) {
     const pushed = code[i].args.map(push);
     body.push(...operation(code[i], pushed, calls, wide), SET, ...unsigned(localOf(first + i)));
-  }
-  for (const j of chunk.keeps) {
-    body.push(GET, BETWEEN, GET, ...unsigned(localOf(first + j)));
-    body.push(...(wide ? [SIMD, 0x0b, ...vectorOffset(slot(j))] : [SCALAR.f64.store, ...offset(slot(j))]));
-  }
-  for (const i of chunk.outputs) {
-    const value = push(outputs[i].register);
-    body.push(...address(OUT, i), ...value);
-    body.push(...(wide ? [SIMD, 0x0b, ...vectorOffset(0)] : [SCALAR.f64.store, ...offset(0)]));
+    if (kept.has(i)) body.push(GET, BETWEEN, GET, ...unsigned(localOf(first + i)), ...storeAt(slot(i)));
+    storeOutputs(i);
   }
   return {
     name,
@@ -133,7 +140,7 @@ function wholeFunction(name: string, pieces: readonly number[]): WasmFunction {
   return { name, parameters: ['i32', 'i32', 'i32', 'i32'], results: [], locals: [], body };
 }
 
-/** The module of a system: `one` and `two`, for one state and for two side by side. */
+/** The module of a system: `one` and `two`, for one state, packed, and for two side by side. */
 export function wasmSystem({ program, contract }: EmitSystem): Uint8Array {
   const pieces = chunked(program, CHUNK);
   const calls = [...new Set(program.code.flatMap(({ op }) => (isCall(op) ? [op] : [])))];
@@ -173,21 +180,21 @@ const { exports } = (await WebAssembly.instantiate(bytes${math})).instance;
 export const inputs = ${JSON.stringify(program.inputs)};
 export const outputs = ${JSON.stringify(program.outputs.map((output) => output.name))};
 
-/** Memory: values between pieces, then inputs, then outputs. */
-const FROM = ${between};
+/** Memory: values between pieces, then inputs and outputs of one state, then those of many. */
+const ONE = ${between};
+const MANY = ONE + ${8 * (n + m)};
 function reserve(states) {
-  const needed = FROM + 8 * (states + 1) * ${n + m};
+  const needed = MANY + 8 * states * ${n + m};
   const missing = Math.ceil((needed - exports.memory.buffer.byteLength) / ${PAGE});
   if (missing > 0) exports.memory.grow(missing);
 }
 
 ${doc}
 export function ${name}(x, out) {
-  reserve(1);
-  const to = FROM + ${8 * n};
-  new Float64Array(exports.memory.buffer, FROM, ${n}).set(x);
-  exports.one(FROM, to, 0, 8);
-  out.set(new Float64Array(exports.memory.buffer, to, ${m}));
+  reserve(0);
+  new Float64Array(exports.memory.buffer, ONE, ${n}).set(x);
+  exports.one(ONE, ONE + ${8 * n}, 0, 8);
+  out.set(new Float64Array(exports.memory.buffer, ONE + ${8 * n}, ${m}));
 }
 
 /**
@@ -196,12 +203,17 @@ export function ${name}(x, out) {
  */
 ${name}.many = (x, out, states) => {
   reserve(states);
-  const to = FROM + 8 * states * ${n};
-  new Float64Array(exports.memory.buffer, FROM, states * ${n}).set(x);
+  const to = MANY + 8 * states * ${n};
+  new Float64Array(exports.memory.buffer, MANY, states * ${n}).set(x);
   let s = 0;
-  for (; s + 2 <= states; s += 2) exports.two(FROM + 8 * s, to + 8 * s, 0, 8 * states);
-  if (s < states) exports.one(FROM + 8 * s, to + 8 * s, 0, 8 * states);
+  for (; s + 2 <= states; s += 2) exports.two(MANY + 8 * s, to + 8 * s, 0, 8 * states);
   out.set(new Float64Array(exports.memory.buffer, to, states * ${m}));
+  if (s === states) return;
+  // The last one of an odd number, packed.
+  const last = new Float64Array(exports.memory.buffer, ONE, ${n + m});
+  for (let i = 0; i < ${n}; i++) last[i] = x[i * states + s];
+  exports.one(ONE, ONE + ${8 * n}, 0, 8);
+  for (let i = 0; i < ${m}; i++) out[i * states + s] = last[${n} + i];
 };
 `;
 }

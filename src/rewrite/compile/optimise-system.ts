@@ -11,6 +11,7 @@ import {
 import { SystemBuilder, type Value } from '../../program/system/system-builder.ts';
 import type { SystemProgram } from '../../program/system/system.ts';
 import { commonPairs, type Pair, type Row } from './common-pairs.ts';
+import { shareCofactors } from './shared-cofactors.ts';
 
 type Rational = { readonly numerator: bigint; readonly denominator: bigint };
 /** Σ coefficient·member, exact. */
@@ -77,7 +78,9 @@ class Optimiser {
       name,
       member: this.sumNode(this.read(expression)),
     }));
-    this.factorSums(outputs.map(({ member }) => member));
+    const roots = outputs.map(({ member }) => member);
+    this.shareCofactors(roots);
+    this.factorSums(roots);
     const rowsOf = (kind: 'sum' | 'product'): Row[] =>
       this.reachable(outputs.map(({ member }) => member)).flatMap((id) => {
         const node = this.nodes[id] as Node | undefined;
@@ -184,7 +187,7 @@ class Optimiser {
     const entries = [...row].sort(([m], [n]) => m - n);
     if (entries.length === 0) return ONE;
     if (entries.length === 1 && entries[0][1] === 1) return entries[0][0];
-    const key = `product ${entries.join(' ')}`;
+    const key = productKey(entries);
     return this.intern(key, () => ({ kind: 'product', row: new Map(entries) }));
   }
 
@@ -249,6 +252,32 @@ class Optimiser {
       default:
         return [];
     }
+  }
+
+  private shareCofactors(roots: readonly number[]): void {
+    const sums = this.reachable(roots).flatMap((id) => {
+      const node = this.nodes[id];
+      return node.kind === 'sum' ? [{ id, row: node.row }] : [];
+    });
+    shareCofactors(sums, {
+      factorsOf: (member) => {
+        const node = this.nodes[member];
+        return node.kind === 'product' ? node.row : undefined;
+      },
+      known: (row) => {
+        const [[factor, exponent] = [ONE, 1]] = row;
+        if (row.size <= 1 && exponent === 1) return factor;
+        return this.known.get(productKey([...row].sort(([m], [n]) => m - n)));
+      },
+      addSum: (row) => this.nodes.push({ kind: 'sum', row, constant: 0 }) - 1,
+      times: (factor, sum) =>
+        this.productNode(
+          new Map([
+            [factor, 1],
+            [sum, 1],
+          ]),
+        ),
+    });
   }
 
   /** x·a + x·b as x·(a + b), where x·a and x·b are needed nowhere else. */
@@ -376,6 +405,9 @@ class Optimiser {
     }
   }
 }
+
+const productKey = (entries: readonly (readonly [number, number])[]): string =>
+  `product ${entries.join(' ')}`;
 
 function added(a: Linear, b: Linear, by: Rational): Linear {
   const sum = new Map(a);
