@@ -1,3 +1,4 @@
+import type { Expression } from '../expression/expression.ts';
 import type { CostFunction } from './cost-function.ts';
 import type { EGraph } from './e-graph.ts';
 import { cheapestTrees, chosenTerm, ownCosts, type Extracted } from './extract.ts';
@@ -13,18 +14,28 @@ const IMPROVEMENTS = 20;
  * cheapest tree does with its own sharing counted, and no change of one node makes it cheaper (within 20 rounds).
  */
 export function extractDag(graph: EGraph, node: number, cost: CostFunction): Extracted {
+  const { expressions, cost: total } = extractDags(graph, [node], cost);
+  return { expression: expressions[0], cost: total };
+}
+
+/** The same for several nodes together: work that their terms share counts once. */
+export function extractDags(
+  graph: EGraph,
+  wanted: readonly number[],
+  cost: CostFunction,
+): { readonly expressions: readonly Expression[]; readonly cost: number } {
   const index = matchIndex(graph);
   const own = ownCosts(graph, cost);
-  const root = graph.find(node);
+  const roots = wanted.map((node) => graph.find(node));
   const starts = [cheapestTrees(graph, cost).node, greedyChoice(graph, index, own)];
   let best: { choice: Int32Array; cost: number } | undefined;
   for (const start of starts) {
-    const choice = improved(graph, index, own, root, start);
-    const total = sharedCost(graph, own, root, choice);
+    const choice = improved(graph, index, own, roots, start);
+    const total = sharedCost(graph, own, roots, choice);
     if (best === undefined || total < best.cost) best = { choice, cost: total };
   }
   const { choice, cost: total } = best as { choice: Int32Array; cost: number };
-  return { expression: chosenTerm(graph, root, choice), cost: total };
+  return { expressions: roots.map((root) => chosenTerm(graph, root, choice)), cost: total };
 }
 
 function childrenOf(graph: EGraph, node: number): number[] {
@@ -62,10 +73,10 @@ function greedyChoice(graph: EGraph, index: MatchIndex, own: Float64Array): Int3
   return choice;
 }
 
-/** What the chosen nodes cost that the root needs, each once; infinite when they go in a circle. */
-function sharedCost(graph: EGraph, own: Float64Array, root: number, choice: Int32Array): number {
+/** What the chosen nodes cost that the roots need, each once; infinite when they go in a circle. */
+function sharedCost(graph: EGraph, own: Float64Array, roots: readonly number[], choice: Int32Array): number {
   const state = new Map<number, 'open' | 'done'>();
-  const stack = [root];
+  const stack = [...roots];
   let total = 0;
   while (stack.length > 0) {
     const klass = stack[stack.length - 1];
@@ -94,18 +105,18 @@ function improved(
   graph: EGraph,
   index: MatchIndex,
   own: Float64Array,
-  root: number,
+  roots: readonly number[],
   start: Int32Array,
 ): Int32Array {
   const choice = start.slice();
-  let total = sharedCost(graph, own, root, choice);
+  let total = sharedCost(graph, own, roots, choice);
   for (let round = 0, changed = true; changed && round < IMPROVEMENTS; round++) {
     changed = false;
-    for (const klass of inUse(graph, root, choice)) {
+    for (const klass of inUse(graph, roots, choice)) {
       for (let i = index.classStart[klass]; i < index.classStart[klass + 1]; i++) {
         const before = choice[klass];
         choice[klass] = index.ofClass[i];
-        const cost = sharedCost(graph, own, root, choice);
+        const cost = sharedCost(graph, own, roots, choice);
         if (cost < total) {
           total = cost;
           changed = true;
@@ -116,8 +127,8 @@ function improved(
   return choice;
 }
 
-function inUse(graph: EGraph, root: number, choice: Int32Array): Set<number> {
-  const used = new Set([root]);
+function inUse(graph: EGraph, roots: readonly number[], choice: Int32Array): Set<number> {
+  const used = new Set(roots);
   for (const klass of used) for (const child of childrenOf(graph, choice[klass])) used.add(child);
   return used;
 }

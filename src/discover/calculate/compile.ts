@@ -9,6 +9,7 @@ import { expressionsToSystem, type NamedExpression } from '../../program/system/
 import { scheduleSystem } from '../../program/system/schedule-system.ts';
 import { systemCost, type SystemProgram } from '../../program/system/system.ts';
 import { optimiseSystem } from '../../rewrite/compile/optimise-system.ts';
+import { rewriteSystem } from '../../rewrite/compile/rewrite-system.ts';
 import { inputsOf } from './read-system.ts';
 
 export type CompileOptions = {
@@ -44,8 +45,8 @@ export type CompiledSystem = {
 const MOST_COMPARED = 2_000;
 
 /**
- * One program for a system of expressions, with common work shared: the cheaper, by counted cycles, of the system as
- * written and its optimised form. The error is measured against the oracle at random points, so it includes both
+ * One program for a system of expressions, with common work shared: the cheapest, by counted cycles, of the system as
+ * written, as the e-graph rewrites it, and the optimised forms of both. The error is measured against the oracle at random points, so it includes both
  * roundings and whatever the other order of operations costs.
  * @throws NapierError `name` for an input that is not there, `unsupported` for a function that no machine's library has
  */
@@ -57,8 +58,15 @@ export function compileExpressions(
   const whole = [...system, ...partials(system, options.jacobian ?? [], inputs)];
   const written = expressionsToSystem(whole, inputs, false);
   const shared = expressionsToSystem(whole, inputs, true);
-  const optimised = optimiseSystem(whole, inputs);
-  const program = scheduleSystem(systemCost(optimised) < systemCost(shared) ? optimised : shared);
+  const rewritten = rewriteSystem(whole, options.range);
+  const candidates = [
+    shared,
+    optimiseSystem(whole, inputs),
+    ...(rewritten === whole
+      ? []
+      : [expressionsToSystem(rewritten, inputs, true), optimiseSystem(rewritten, inputs)]),
+  ];
+  const program = scheduleSystem(candidates.reduce((a, b) => (systemCost(b) < systemCost(a) ? b : a)));
   const operations = {
     written: written.code.length,
     shared: shared.code.length,

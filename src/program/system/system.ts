@@ -30,7 +30,12 @@ export type SystemProgram = {
 const CYCLES: Readonly<Partial<Record<SystemOperation, number>>> = { div: 4, sqrt: 5 };
 const CALL_CYCLES = 20;
 
+/** The cycles of one instruction. */
+export function operationCycles(op: SystemOperation): number {
+  return isCall(op) ? CALL_CYCLES : (CYCLES[op] ?? 1);
+}
+
 /** The cycles of all instructions, one after the other. */
 export function systemCost({ code }: SystemProgram): number {
-  return code.reduce((sum, { op }) => sum + (isCall(op) ? CALL_CYCLES : (CYCLES[op] ?? 1)), 0);
+  return code.reduce((sum, { op }) => sum + operationCycles(op), 0);
 }
