@@ -93,8 +93,8 @@ describe('checking an improvement', () => {
       },
     }));
     expect(objections(renamed)[0].objection).toContain('no such rule');
-    const bare = changed(root, ({ derivation: _, ...rest }) => rest);
-    expect(objections({ ...bare, front: bare.front.map(({ derivation: _, ...rest }) => rest) })[0].objection).toBe('it has no derivation'); // prettier-ignore
+    const bare = { ...root, front: root.front.map((entry) => JSON.parse(JSON.stringify({ ...entry, derivation: undefined })) as ImprovementEntry) }; // prettier-ignore
+    expect(objections(bare)[0].objection).toBe('it has no derivation');
   });
 
   it('finds a piece that computes inputs that its derivation does not hold for', () => {
