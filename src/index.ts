@@ -131,6 +131,7 @@ export { identifyFractions, type IdentifyFractionsOptions } from './discover/ide
 export { identifyInterval, identifyNumber, type IdentifyNumberOptions } from './discover/identify-number.ts';
 export { identifyReaction } from './discover/identify-reaction.ts';
 export { identifySequence } from './discover/identify-sequence.ts';
+export { loadTable } from './discover/data/load-table.ts';
 export { readTable } from './discover/data/read-table.ts';
 export type { Table } from './discover/data/table.ts';
 export { quantize, type QuantizeOptions, type QuantizeRow } from './discover/quantize.ts';

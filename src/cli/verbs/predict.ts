@@ -1,4 +1,4 @@
-import { readTable } from '../../discover/data/read-table.ts';
+import { loadTable } from '../../discover/data/load-table.ts';
 import { predict } from '../../discover/regress.ts';
 import { fail } from '../../error/fault.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
@@ -44,8 +44,8 @@ export const predictVerb: Verb = {
         hint: 'choose one with --pick',
       });
     }
-    const column = located(`predict ${data}:`, () =>
-      predict(entry, problem.inputs, readTable(data, { columns: problem.inputs })),
+    const column = await located(`predict ${data}:`, async () =>
+      predict(entry, problem.inputs, await loadTable(data, { columns: problem.inputs })),
     );
     const lines = [
       problem.target,

@@ -1,4 +1,4 @@
-import { readTable } from '../../discover/data/read-table.ts';
+import { loadTable } from '../../discover/data/load-table.ts';
 import { regress } from '../../discover/regress.ts';
 import { parseCustom } from '../../discover/regress/parse-custom.ts';
 import { parseForm } from '../../discover/regress/parse-form.ts';
@@ -27,7 +27,7 @@ export const regressVerb: Verb = {
   summary: 'find formulas for a column of a table, complexity against error',
   usage: 'napier regress DATA --target COLUMN [options]',
   details: [
-    'DATA is CSV, TSV or JSON lines; the first line (or object) names the columns. The front has the formula of the ' +
+    'DATA is CSV, TSV, JSON lines, .npy or .parquet; the first line (or object) names the columns. The front has the formula of the ' +
       'smallest error for each complexity; constants are made exact where that shortens the description of the data. ' +
       'One row in five is held out, when there are fifty and more: the error there was not fitted.',
     `operations: ${NAMED_OPERATIONS.join(', ')}`,
@@ -93,8 +93,8 @@ export const regressVerb: Verb = {
     const signal = new StopSignal(seconds);
     const unsubscribe = io.onInterrupt(() => signal.stop('interrupt'));
     try {
-      const finding = located(`regress ${path}:`, () => {
-        const table = readTable(path, {
+      const finding = await located(`regress ${path}:`, async () => {
+        const table = await loadTable(path, {
           ...(inputs === undefined
             ? {}
             : { columns: [...new Set([...inputs, target, ...(weights === undefined ? [] : [weights])])] }),

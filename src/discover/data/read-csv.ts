@@ -1,7 +1,16 @@
 import { fail } from '../../error/fault.ts';
 import { nearestName } from '../../error/suggest.ts';
 import { fileLines } from './file-lines.ts';
-import { GrowingColumn, numberField, TABLE_LIMITS, type Table, type TableOptions } from './table.ts';
+import {
+  checkSize,
+  GrowingColumn,
+  labelled,
+  labelsFor,
+  numberField,
+  TABLE_LIMITS,
+  type Table,
+  type TableOptions,
+} from './table.ts';
 
 /**
  * Reads CSV (RFC 4180: quotes, doubled quotes, line ends inside quotes) or TSV. The first line names the columns.
@@ -15,6 +24,11 @@ export function readCsv(path: string, options: TableOptions): Table {
   const names = first.value.fields.map((name) => name.trim());
   checkHeader(names, first.value.text);
   const kept = (options.columns ?? names).map((name) => columnIndex(name, names));
+  for (const name of options.text ?? []) columnIndex(name, names);
+  const labels = labelsFor(
+    kept.map((at) => names[at]),
+    options,
+  );
   const columns = kept.map(() => new GrowingColumn());
   const lines = new GrowingColumn();
   let rows = 0;
@@ -25,18 +39,23 @@ export function readCsv(path: string, options: TableOptions): Table {
     }
     for (let i = 0; i < kept.length; i++) {
       const field = fields[kept[i]];
-      const value = numberField(field);
+      const own = labels[i];
+      const value = own === undefined ? numberField(field) : own.indexOf(field);
       if (value === undefined) refuseText(field, names[kept[i]], line, text, options.columns !== undefined);
       columns[i].push(value);
     }
     lines.push(line);
-    if (++rows > TABLE_LIMITS.rows) fail({ kind: 'limit', message: `more than ${TABLE_LIMITS.rows} rows` });
+    checkSize(++rows, kept.length);
   }
   return {
     names: kept.map((at) => names[at]),
     columns: columns.map((column) => column.finished()),
     rows,
     lines: lines.finished(),
+    ...labelled(
+      kept.map((at) => names[at]),
+      labels,
+    ),
   };
 }
 

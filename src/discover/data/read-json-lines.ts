@@ -1,7 +1,15 @@
 import { fail } from '../../error/fault.ts';
 import { fileLines } from './file-lines.ts';
 import { columnIndex } from './read-csv.ts';
-import { GrowingColumn, TABLE_LIMITS, type Table, type TableOptions } from './table.ts';
+import {
+  checkSize,
+  GrowingColumn,
+  labelled,
+  labelsFor,
+  type Labels,
+  type Table,
+  type TableOptions,
+} from './table.ts';
 
 /**
  * Reads JSON lines: an object a line, its members the columns; the first object names them. A missing member and `null`
@@ -11,6 +19,7 @@ import { GrowingColumn, TABLE_LIMITS, type Table, type TableOptions } from './ta
 export function readJsonLines(path: string, options: TableOptions): Table {
   let names: readonly string[] | undefined;
   let columns: GrowingColumn[] = [];
+  let labels: (Labels | undefined)[] = [];
   const lines = new GrowingColumn();
   let [rows, line] = [0, 0];
   for (const text of fileLines(path)) {
@@ -21,10 +30,13 @@ export function readJsonLines(path: string, options: TableOptions): Table {
       const all = Object.keys(record);
       names = options.columns ?? all;
       for (const name of names) columnIndex(name, all);
+      for (const name of options.text ?? []) columnIndex(name, all);
       columns = names.map(() => new GrowingColumn());
+      labels = labelsFor(names, options);
     }
     names.forEach((name, i) => {
-      const value = record[name] ?? NaN;
+      const given = record[name] ?? NaN;
+      const value = labels[i] === undefined ? given : labels[i].indexOf(textOf(given));
       if (typeof value !== 'number') {
         const hint =
           options.columns === undefined ? { hint: 'name the columns of numbers with --inputs' } : {};
@@ -34,10 +46,20 @@ export function readJsonLines(path: string, options: TableOptions): Table {
       columns[i].push(value);
     });
     lines.push(line);
-    if (++rows > TABLE_LIMITS.rows) fail({ kind: 'limit', message: `more than ${TABLE_LIMITS.rows} rows` });
+    checkSize(++rows, names.length);
   }
   if (names === undefined) fail({ kind: 'file', message: `${JSON.stringify(path)} is empty` });
-  return { names, columns: columns.map((column) => column.finished()), rows, lines: lines.finished() };
+  return {
+    names,
+    columns: columns.map((column) => column.finished()),
+    rows,
+    lines: lines.finished(),
+    ...labelled(names, labels),
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : Number.isNaN(value) ? '' : JSON.stringify(value);
 }
 
 function parsed(text: string, line: number): Record<string, unknown> {

@@ -157,11 +157,11 @@ export function applyForward(
   }
 }
 
-type Partial = (a: number, b: number, y: number) => number;
+export type Partial = (a: number, b: number, y: number) => number;
 const ONE: Partial = () => 1;
 
 /** Partial derivatives, from the arguments and the value `y`. */
-const PARTIALS: Record<RegressOperation, readonly Partial[]> = {
+export const PARTIALS: Record<RegressOperation, readonly Partial[]> = {
   add: [ONE, ONE],
   sub: [ONE, () => -1],
   mul: [(_, b) => b, (a) => a],
