@@ -12,6 +12,7 @@ import type { ImprovementFinding } from './improvement.ts';
 import type { Provenance } from './provenance.ts';
 import type { RegressionFinding } from './regression.ts';
 import type { RelationFinding } from './relation.ts';
+import type { SystemFinding } from './system.ts';
 
 /**
  * What a verb found: problem, front, provenance. The only file format (DESIGN.md, "The finding"); written by
@@ -24,7 +25,8 @@ export type Finding =
   | IdentificationFinding
   | ImprovementFinding
   | RegressionFinding
-  | RelationFinding;
+  | RelationFinding
+  | SystemFinding;
 
 export type ApproximationFinding = {
   /** The version of Napier that wrote it. */

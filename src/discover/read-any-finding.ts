@@ -7,6 +7,7 @@ import { readIdentification } from './read-identification.ts';
 import { readImprovement } from './read-improvement.ts';
 import { readRegression } from './read-regression.ts';
 import { readRelation } from './read-relation.ts';
+import { readSystem } from './read-system.ts';
 
 const FINDING_KINDS = [
   'approximation',
@@ -15,6 +16,7 @@ const FINDING_KINDS = [
   'improvement',
   'regression',
   'relation',
+  'system',
 ] as const;
 
 /** Reads a finding of any kind. @throws NapierError with the path and the place of the first thing wrong */
@@ -32,6 +34,8 @@ export function readAnyFinding(source: string): Finding {
       return readRegression(version, ordinary());
     case 'relation':
       return readRelation(version, ordinary());
+    case 'system':
+      return readSystem(version, ordinary());
     case 'improvement':
       return readImprovement(
         version,

@@ -3,10 +3,11 @@ import { parseExpression } from '../expression/parse.ts';
 import { NAMED_OPERATIONS } from '../search/regress/regress-operations.ts';
 import type { Field } from './json/fields.ts';
 import { readProvenance } from './read-finding.ts';
-import type { RegressionEntry, RegressionFinding, RegressionProblem } from './regression.ts';
+import type { DataSample, RegressionEntry, RegressionFinding, RegressionProblem } from './regression.ts';
 
 const ASKED = ['form', 'units', 'require', 'define', 'guess'] as const;
-const LIMITS = { front: 1_000, inputs: 10_000, operations: 100 } as const;
+export const REGRESSION_LIMITS = { front: 1_000, inputs: 10_000, operations: 100, sample: 10_000 } as const;
+const LIMITS = REGRESSION_LIMITS;
 
 /**
  * Reads the members of a regression. Every field is checked: expressions must parse and use no name but the inputs', and
@@ -34,7 +35,7 @@ export function readRegression(
 function readProblem(field: Field): RegressionProblem {
   const f = field.object(
     ['data', 'target', 'inputs', 'operations', 'maxComplexity', 'budget', 'seed', 'spread'],
-    ['weights', ...ASKED],
+    ['weights', ...ASKED, 'sample'],
   );
   const data = f.data.object(['file', 'rows', 'dropped']);
   return {
@@ -50,8 +51,37 @@ function readProblem(field: Field): RegressionProblem {
     budget: { evaluations: f.budget.object(['evaluations']).evaluations.count() },
     seed: f.seed.count(),
     spread: f.spread.number(),
-    ...Object.fromEntries(ASKED.flatMap((name) => (f[name] === undefined ? [] : [[name, f[name].string()]]))),
+    ...readAsked(f),
+    ...readSample(f.sample),
   };
+}
+
+/** What was known or asked besides, as text. */
+export function readAsked(
+  f: Readonly<Partial<Record<(typeof ASKED)[number], Field>>>,
+): Partial<Record<(typeof ASKED)[number], string>> {
+  return Object.fromEntries(
+    ASKED.flatMap((name) => (f[name] === undefined ? [] : [[name, f[name].string()]])),
+  );
+}
+
+/** The rows kept of the data: one range and in each row one number for every name. */
+export function readSample(field: Field | undefined): { readonly sample?: DataSample } {
+  if (field === undefined) return {};
+  const f = field.object(['names', 'ranges', 'rows']);
+  const names = f.names.items(LIMITS.inputs).map((one) => one.string());
+  const ranges = f.ranges.items(LIMITS.inputs).map((one) => {
+    const ends = one.items(2).map((end) => end.number());
+    if (ends.length !== 2) one.refuse('expected the lower and the upper end');
+    return [ends[0], ends[1]] as const;
+  });
+  if (ranges.length !== names.length) f.ranges.refuse('expected one for each name');
+  const rows = f.rows.items(LIMITS.sample).map((row) => {
+    const values = row.items(LIMITS.inputs).map((one) => one.number());
+    if (values.length !== names.length) row.refuse('expected a number for each name');
+    return values;
+  });
+  return { sample: { names, ranges, rows } };
 }
 
 function readEntry(field: Field, { inputs }: RegressionProblem): RegressionEntry {
@@ -77,7 +107,8 @@ function readEntry(field: Field, { inputs }: RegressionProblem): RegressionEntry
   };
 }
 
-function readFormula(field: Field, inputs: readonly string[]): string {
+/** An expression over the inputs, as its text. */
+export function readFormula(field: Field, inputs: readonly string[]): string {
   return field.parsedBy((text) => {
     const stranger = variablesOf(parseExpression(text)).find((name) => !inputs.includes(name));
     if (stranger !== undefined) field.refuse(`\`${stranger}\` is not among the inputs`);

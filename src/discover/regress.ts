@@ -15,6 +15,7 @@ import {
 import { selectInputs } from '../search/regress/select-inputs.ts';
 import { selectColumns, type ColumnChoice } from './data/select-columns.ts';
 import type { Table } from './data/table.ts';
+import { dataSample } from './regress/data-sample.ts';
 import { parseCustom } from './regress/parse-custom.ts';
 import { parseForm } from './regress/parse-form.ts';
 import { parseGuesses } from './regress/parse-guesses.ts';
@@ -137,6 +138,7 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
       ...(require === undefined ? {} : { require }),
       ...(define === undefined ? {} : { define }),
       ...(guess === undefined ? {} : { guess }),
+      sample: dataSample([...data.inputs, options.target], [...data.columns, data.target]),
     },
     front: front.map((one) => entryOf(one, one.length === least, found.rows)),
     provenance: {
@@ -208,16 +210,19 @@ function shortNumber(value: number): number {
 
 /** The values of an entry's formula on the rows of a table that has its inputs; NaN where it is undefined. */
 export function predict(entry: RegressionEntry, inputs: readonly string[], table: Table): Float64Array {
+  return formulaValues(entry.expression, inputs, table);
+}
+
+/** The values of an expression over `inputs` on the rows of a table. @throws NapierError `name`, `unsupported` */
+export function formulaValues(expression: string, inputs: readonly string[], table: Table): Float64Array {
   const columns = inputs.map((name) => {
     const at = table.names.indexOf(name);
     return at >= 0 ? table.columns[at] : fail({ kind: 'name', message: `no column is named \`${name}\`` });
   });
-  const formula = formulaOf(parseExpression(entry.expression), inputs);
+  const formula = formulaOf(parseExpression(expression), inputs);
   if (formula === undefined) {
-    fail({
-      kind: 'unsupported',
-      message: `\`${entry.expression}\` has operations that \`regress\` does not know`,
-    });
+    const message = `\`${expression}\` has operations that \`regress\` does not know`;
+    fail({ kind: 'unsupported', message });
   }
   const data: Dataset = { inputs, columns, target: new Float64Array(table.rows) };
   return table.rows === 0 ? new Float64Array(0) : new FormulaMachine(data).evaluate(formula);

@@ -30,6 +30,14 @@ export type RegressionProblem = {
   readonly require?: string;
   readonly define?: string;
   readonly guess?: string;
+  readonly sample?: DataSample;
+};
+
+/** Some rows of the data, for figures, and the range of every input, for what is said of other rows. */
+export type DataSample = {
+  readonly names: readonly string[];
+  readonly ranges: readonly (readonly [number, number])[];
+  readonly rows: readonly (readonly number[])[];
 };
 
 export type RegressionEntry = {

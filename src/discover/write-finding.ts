@@ -8,6 +8,7 @@ import { writeIdentification } from './write-identification.ts';
 import { writeImprovement } from './write-improvement.ts';
 import { writeRegression } from './write-regression.ts';
 import { writeRelation } from './write-relation.ts';
+import { writeSystem } from './write-system.ts';
 
 /**
  * A finding as text: members in the order of DESIGN.md, whatever order they were made in; equal findings give equal
@@ -19,6 +20,7 @@ export function writeFinding(finding: Finding): string {
   if (finding.kind === 'improvement') return writeImprovement(finding);
   if (finding.kind === 'regression') return writeRegression(finding);
   if (finding.kind === 'relation') return writeRelation(finding);
+  if (finding.kind === 'system') return writeSystem(finding);
   const { provenance } = finding;
   return `${writeJson({
     napier: finding.napier,

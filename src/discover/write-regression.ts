@@ -1,5 +1,5 @@
-import { writeJson } from './json/write-json.ts';
-import type { RegressionFinding } from './regression.ts';
+import { writeJson, type Json } from './json/write-json.ts';
+import type { DataSample, RegressionFinding } from './regression.ts';
 import { provenanceJson } from './provenance-record.ts';
 
 /** A regression as text, members in the order of its type; `readRegression` reads it back to an equal one. */
@@ -22,6 +22,7 @@ export function writeRegression({ napier, kind, problem, front, provenance }: Re
       require: problem.require,
       define: problem.define,
       guess: problem.guess,
+      sample: sampleJson(problem.sample),
     },
     front: front.map((e) => ({
       expression: e.expression,
@@ -37,4 +38,8 @@ export function writeRegression({ napier, kind, problem, front, provenance }: Re
     })),
     provenance: provenanceJson(provenance),
   })}\n`;
+}
+
+export function sampleJson(sample: DataSample | undefined): Json | undefined {
+  return sample && { names: sample.names, ranges: sample.ranges, rows: sample.rows };
 }

@@ -20,6 +20,8 @@ figure { margin: .5rem 0; } .chart { width: 100%; height: auto; display: block; 
 .chart .step { fill: none; stroke: var(--data); stroke-width: 1.5; opacity: .55; }
 .chart .dot { fill: var(--good); } .chart .dot.measured { fill: var(--mark); }
 .chart .dot.chosen { stroke: var(--ink); stroke-width: 2; }
+.chart .curve { fill: none; stroke: var(--data); stroke-width: 1.6; } .chart .curve.beyond { stroke-dasharray: 5 4; }
+.chart .band { fill: var(--mark); opacity: .1; }
 .ancestry { max-width: 100%; height: auto; display: block; margin: .4rem 0 1rem; font: 12.5px system-ui, sans-serif; }
 .ancestry rect { fill: var(--panel); stroke: var(--line); } .ancestry .chosen rect { stroke: var(--good); stroke-width: 2; }
 .ancestry path { fill: none; stroke: var(--soft); stroke-width: 1.2; } .ancestry .lost { stroke-dasharray: 2 3; }

@@ -23,6 +23,14 @@ export type Layer =
     }
   /** A horizontal line across the chart. */
   | { readonly kind: 'rule'; readonly y: number; readonly label?: string; readonly className: string }
+  /** A curve through points; it breaks where a value is not finite and leaves the chart where it does. */
+  | {
+      readonly kind: 'line';
+      readonly points: readonly (readonly [x: number, y: number])[];
+      readonly className?: string;
+    }
+  /** A range of x in another shade. */
+  | { readonly kind: 'band'; readonly from: number; readonly to: number; readonly className?: string }
   /** Dots, with a tooltip each; `step` joins them by a staircase (a front). */
   | {
       readonly kind: 'points';
@@ -32,6 +40,8 @@ export type Layer =
         readonly title: string;
         readonly className?: string;
       }[];
+      /** Of the dots, in pixels. @defaultValue 4.5 */
+      readonly radius?: number;
       readonly step?: boolean;
     };
 
@@ -104,6 +114,20 @@ function drawLayer(layer: Layer, x: Scale, y: Scale, yAxis: Axis): string {
           : `<text class="rule-label ${layer.className}" x="${WIDTH - MARGIN.right - 4}" y="${Number(at) - 5}" text-anchor="end">${escapeHtml(layer.label)}</text>`;
       return `<line class="rule ${layer.className}" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${at}" y2="${at}"/>${text}`;
     }
+    case 'line': {
+      const path: string[] = [];
+      let open = false;
+      for (const [px, py] of layer.points) {
+        const inside = Number.isFinite(py) && py >= yAxis.domain[0] && py <= yAxis.domain[1];
+        if (inside) path.push(`${open ? 'L' : 'M'}${fixed(x(px))} ${fixed(y(py))}`);
+        open = inside;
+      }
+      return `<path class="curve ${layer.className ?? ''}" d="${path.join('')}"/>`;
+    }
+    case 'band': {
+      const [left, right] = [x(layer.from), x(layer.to)];
+      return `<rect class="band ${layer.className ?? ''}" x="${fixed(left)}" y="${MARGIN.top}" width="${fixed(Math.max(0, right - left))}" height="${HEIGHT - MARGIN.top - MARGIN.bottom}"/>`;
+    }
     case 'points': {
       const at = layer.points.map((p) => [x(p.x), clampY(p.y)] as const);
       const line =
@@ -112,7 +136,7 @@ function drawLayer(layer: Layer, x: Scale, y: Scale, yAxis: Axis): string {
           : '';
       const dots = layer.points.map(
         (p, i) =>
-          `<circle class="dot ${p.className ?? ''}" cx="${fixed(at[i][0])}" cy="${fixed(at[i][1])}" r="4.5"><title>${escapeHtml(p.title)}</title></circle>`,
+          `<circle class="dot ${p.className ?? ''}" cx="${fixed(at[i][0])}" cy="${fixed(at[i][1])}" r="${layer.radius ?? 4.5}"><title>${escapeHtml(p.title)}</title></circle>`,
       );
       return line + dots.join('');
     }

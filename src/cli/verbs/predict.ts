@@ -1,5 +1,8 @@
 import { loadTable } from '../../discover/data/load-table.ts';
+import { predictionColumns, predictSystem } from '../../discover/predict-system.ts';
 import { predict } from '../../discover/regress.ts';
+import type { RegressionFinding } from '../../discover/regression.ts';
+import type { SystemFinding } from '../../discover/system.ts';
 import { fail } from '../../error/fault.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
 import { EXIT } from '../io.ts';
@@ -13,8 +16,9 @@ export const predictVerb: Verb = {
   summary: 'evaluate a formula that `regress` found on new data',
   usage: 'napier predict FINDING DATA [options]',
   details: [
-    'DATA needs the columns that the formula was searched with. Prints one column, named as the target; nan where the ' +
+    'DATA needs the columns that the formula was searched with. Prints a column for each target; nan where the ' +
       'formula is undefined or an input is missing.',
+    'Of differential equations the solutions are printed that begin at the first row of each trajectory, at the times of its rows.',
   ],
   options: [
     {
@@ -31,26 +35,13 @@ export const predictVerb: Verb = {
     const values = new OptionValues('predict', invocation);
     const pick = values.number('pick', 1, 1_000);
     const finding = loadAnyFinding('predict', path);
-    if (finding.kind !== 'regression') {
+    if (finding.kind !== 'regression' && finding.kind !== 'system') {
       const hint = '`napier regress … --out FILE` writes one';
       return fail({ kind: 'value', message: `${JSON.stringify(path)} is not a regression`, hint });
     }
-    const { front, problem } = finding;
-    const entry = pick === undefined ? front.find(({ chosen }) => chosen) : front[pick - 1];
-    if (entry === undefined) {
-      return fail({
-        kind: 'value',
-        message: `the front has ${front.length} formulas`,
-        hint: 'choose one with --pick',
-      });
-    }
-    const column = await located(`predict ${data}:`, async () =>
-      predict(entry, problem.inputs, await loadTable(data, { columns: problem.inputs })),
+    const lines = await located(`predict ${data}:`, () =>
+      finding.kind === 'system' ? systemLines(finding, data, pick) : columnLines(finding, data, pick),
     );
-    const lines = [
-      problem.target,
-      ...Array.from(column, (value) => (Number.isNaN(value) ? 'nan' : String(value))),
-    ];
     const text = `${lines.join('\n')}\n`;
     const out = values.text('out');
     if (out === undefined) io.out(text);
@@ -59,3 +50,42 @@ export const predictVerb: Verb = {
     return EXIT.done;
   },
 };
+
+function entryOf<T extends { readonly chosen: boolean }>(front: readonly T[], pick: number | undefined): T {
+  const entry = pick === undefined ? front.find(({ chosen }) => chosen) : front[pick - 1];
+  const message = `the front has ${front.length} formulas`;
+  return entry ?? fail({ kind: 'value', message, hint: 'choose one with --pick' });
+}
+
+async function columnLines(
+  { front, problem }: RegressionFinding,
+  data: string,
+  pick: number | undefined,
+): Promise<string[]> {
+  const entry = entryOf(front, pick);
+  const column = predict(entry, problem.inputs, await loadTable(data, { columns: problem.inputs }));
+  return [problem.target, ...Array.from(column, shown)];
+}
+
+/** Of differential equations the time goes with the states. */
+async function systemLines(
+  { front, problem }: SystemFinding,
+  data: string,
+  pick: number | undefined,
+): Promise<string[]> {
+  const entry = entryOf(front, pick);
+  const { ode, targets } = problem;
+  const text = ode?.trajectory === undefined ? {} : { text: [ode.trajectory] };
+  const table = await loadTable(data, { columns: predictionColumns(problem), ...text });
+  const columns = predictSystem(entry, problem, table);
+  if (ode !== undefined) columns.unshift(table.columns[table.names.indexOf(ode.time)]);
+  const names = ode === undefined ? targets : [ode.time, ...targets];
+  const rows = Array.from({ length: table.rows }, (_, row) =>
+    columns.map((one) => shown(one[row])).join(','),
+  );
+  return [names.join(','), ...rows];
+}
+
+function shown(value: number): string {
+  return Number.isNaN(value) ? 'nan' : String(value);
+}

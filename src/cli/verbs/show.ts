@@ -6,6 +6,7 @@ import { renderImprovement } from '../../report/improvement-page.ts';
 import { renderPage } from '../../report/page.ts';
 import { renderRegression } from '../../report/regression-page.ts';
 import { renderRelation } from '../../report/relation-page.ts';
+import { renderSystem } from '../../report/system-page.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
 import { deductionText } from '../deduction-table.ts';
 import { findingText } from '../front-table.ts';
@@ -18,6 +19,7 @@ import { OptionValues } from '../option-values.ts';
 import { paintFor, type Paint } from '../paint.ts';
 import { regressionText } from '../regression-table.ts';
 import { relationText } from '../relation-table.ts';
+import { systemText } from '../system-table.ts';
 import type { Verb } from '../verb.ts';
 
 export const showVerb: Verb = {
@@ -79,6 +81,7 @@ function pageOf(finding: Finding, file: string): string | undefined {
   if (finding.kind === 'improvement') return renderImprovement(finding);
   if (finding.kind === 'regression') return renderRegression(finding, file);
   if (finding.kind === 'relation') return renderRelation(finding, file);
+  if (finding.kind === 'system') return renderSystem(finding, file);
   return undefined;
 }
 
@@ -94,6 +97,8 @@ function textOf(finding: Finding, paint: Paint): string {
       return improvementText(finding, paint);
     case 'regression':
       return regressionText(finding, paint);
+    case 'system':
+      return systemText(finding, paint);
     case 'relation':
       return relationText(finding, paint);
   }

@@ -94,7 +94,9 @@ export function searchSystem(data: SystemData, options: FormulaSearchOptions = {
     stop = searches.map((one) => one.stop).find((one) => one === 'time' || one === 'interrupt');
     const best = improved(searches, judge, found, () => (stop ??= options.stopped?.()));
     if (stop !== undefined) break;
-    if (best !== undefined && judge.exhausts(best)) {
+    // With noise a needlessly long formula comes as near; one whose constants turn out exact does not by chance.
+    const near = best !== undefined && judge.exhausts(best) ? judge.snapped(best) : undefined;
+    if (near?.formulas.every((formula) => freeConstants(formula).length === 0) === true) {
       stop = 'error';
       break;
     }
@@ -392,7 +394,7 @@ function withExact(
 
 /** Standard deviations of the free constants, from the information that the data give on them (weights being 1/variance). */
 function deviationsOf(information: Float64Array, p: number, rows: number): number[] {
-  if (information.length !== p * p) return new Array<number>(p).fill(Infinity);
+  if (information.length !== p * p) return Array.from({ length: p }, () => Infinity);
   const scale = Float64Array.from({ length: p }, (_, j) => Math.sqrt(Math.abs(information[j * p + j])) || 1);
   const unit = information.map((a, at) => a / (scale[Math.floor(at / p)] * scale[at % p]));
   for (let j = 0; j < p; j++) unit[j * p + j] += 1e-13;
