@@ -1,6 +1,7 @@
 import { mpfr, ROUND, type Big } from '../../../number/mpfr.ts';
 import { withWorkspace } from '../../../number/workspace.ts';
 import { convergenceOf } from './convergence.ts';
+import { exactTerms } from './exact-terms.ts';
 import { at, type PolynomialFraction } from './polynomial-fraction.ts';
 import { slowTails } from './tail-series.ts';
 
@@ -25,10 +26,26 @@ export function fineValue(fraction: PolynomialFraction, out: Big): number | unde
   });
 }
 
+/** Depths are raised so often when two of them disagree. */
+const RAISES = 3;
+
 function slowFineValue(fraction: PolynomialFraction, bits: number, out: Big): number | undefined {
   // Tails are good to about e^(−2πn) at best; a good deal deeper, fewer terms do.
-  const depth = Math.max(600, Math.ceil(bits * 6));
-  const depths = [depth, Math.ceil(depth * 1.25)];
+  let depth = Math.max(600, Math.ceil(bits * 6));
+  for (let raise = 0; ; raise++, depth *= 4) {
+    const agreed = valueAtDepths(fraction, [depth, Math.ceil(depth * 1.25)], bits, out);
+    if (agreed === undefined || agreed > bits - 32 || raise === RAISES || depth * 4 > MOST_DEPTH)
+      return agreed;
+  }
+}
+
+/** The value by tails at two depths: bits to which they agree. */
+function valueAtDepths(
+  fraction: PolynomialFraction,
+  depths: readonly [number, number],
+  bits: number,
+  out: Big,
+): number | undefined {
   return withWorkspace(bits + 96, (w) => {
     const tails = w.bigs(2);
     if (slowTails(fraction, depths, Math.ceil(bits / 3) + 60, tails) !== undefined) return undefined;
@@ -74,12 +91,13 @@ function multiplyOut(
 ): number {
   return withWorkspace(mpfr.mpfr_get_prec(tail), (w) => {
     let [x, y, t] = w.bigs(3);
+    const [denominators, numerators] = [exactTerms(a, w), exactTerms(b, w)];
     mpfr.mpfr_set(x, tail, ROUND.NEAREST);
     mpfr.mpfr_set_ui(y, 1, ROUND.NEAREST);
     let lost = 0;
     for (let n = depth - 1; n >= 0; n--) {
-      mpfr.mpfr_mul_d(t, x, at(a, n), ROUND.NEAREST);
-      mpfr.mpfr_mul_d(y, y, at(b, n + 1), ROUND.NEAREST);
+      denominators.multiply(t, x, n);
+      numerators.multiply(y, y, n + 1);
       const before = mpfr.mpfr_zero_p(t) ? -Infinity : mpfr.mpfr_get_exp(t);
       mpfr.mpfr_add(y, t, y, ROUND.NEAREST);
       const cancelled = before === -Infinity || mpfr.mpfr_zero_p(y) ? 0 : before - mpfr.mpfr_get_exp(y);

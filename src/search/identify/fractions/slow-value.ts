@@ -2,7 +2,8 @@ import { mpfr, ROUND } from '../../../number/mpfr.ts';
 import { withWorkspace } from '../../../number/workspace.ts';
 import { doubleValue, type DoubleValue } from './double-value.ts';
 import type { PolynomialFraction } from './polynomial-fraction.ts';
-import { slowTails, type NoTail } from './tail-series.ts';
+import type { NoTail } from './tail-equation.ts';
+import { slowTails } from './tail-series.ts';
 
 /** Where tails are put: their difference shows how good the values are. */
 const DEPTHS = [160, 240] as const;
