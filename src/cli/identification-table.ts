@@ -17,7 +17,14 @@ export function identificationText(
   const lines: string[] = [];
   switch (problem.question) {
     case 'number': {
-      const shown = problem.number ?? `between ${problem.interval.lo} and ${problem.interval.hi}`;
+      const { number, interval, fraction } = problem;
+      if (fraction !== undefined) {
+        const text = `a(n) = ${fraction.a}, b(n) = ${fraction.b}`.replaceAll('*', '');
+        const value = interval.lo.includes('e') ? interval.lo : interval.lo.slice(0, 60);
+        lines.push(`${paint.bold(text)}: ${count('formula', 'formulas')}`, paint.dim(`  ${value}…`));
+        break;
+      }
+      const shown = number ?? `between ${interval.lo} and ${interval.hi}`;
       lines.push(`${paint.bold(short(shown))}: ${count('formula', 'formulas')}`);
       break;
     }

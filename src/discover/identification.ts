@@ -18,16 +18,20 @@ export type IdentificationFinding = {
   readonly provenance: Provenance;
 };
 
+export type NumberProblem = {
+  readonly question: 'number';
+  /** As given: digits or an expression; absent when only an interval was given, or a fraction. */
+  readonly number?: string;
+  /** The polynomials of the continued fraction a(0) + b(1)/(a(1) + …) whose value it is, as measured. */
+  readonly fraction?: { readonly a: string; readonly b: string };
+  /** What is known of it: two expressions that Napier parses back. */
+  readonly interval: { readonly lo: string; readonly hi: string };
+  /** −log₁₀ of the interval's relative width, rounded down. */
+  readonly digits: number;
+};
+
 export type IdentificationProblem =
-  | {
-      readonly question: 'number';
-      /** As given: digits or an expression; absent when only an interval was given. */
-      readonly number?: string;
-      /** What is known of it: two expressions that Napier parses back. */
-      readonly interval: { readonly lo: string; readonly hi: string };
-      /** −log₁₀ of the interval's relative width, rounded down. */
-      readonly digits: number;
-    }
+  | NumberProblem
   | { readonly question: 'sequence'; readonly terms: readonly string[] }
   | { readonly question: 'reaction'; readonly reaction: string }
   | FractionProblem;

@@ -11,6 +11,7 @@ import {
   CLAIM_MARGIN,
   CLAIM_VERBOSITY,
   type IdentificationFinding,
+  type NumberProblem,
   type ValueEntry,
 } from './identification.ts';
 import { VERSION } from './version.ts';
@@ -32,7 +33,7 @@ export function identifyNumber(source: string, options: IdentifyNumberOptions = 
   if (given.kind === 'digits') {
     return withWorkspace(bitsForDigits(given.digits) + 64, (w) => {
       const interval = decimalInterval(given.lo, given.hi, w);
-      return assemble(
+      return formulasFor(
         { number: source.trim(), interval: { lo: given.lo, hi: given.hi } },
         interval,
         interval,
@@ -45,7 +46,7 @@ export function identifyNumber(source: string, options: IdentifyNumberOptions = 
     const fine = termInterval(term, bitsForDigits(Math.max(digits, CHECK_DIGITS)), w, source);
     const [lo, hi] = [bigToDecimal(fine.lo, digits, ROUND.DOWN), bigToDecimal(fine.hi, digits, ROUND.UP)];
     const coarse = decimalInterval(lo, hi, w);
-    return assemble({ number: source.trim(), interval: { lo, hi } }, coarse, fine);
+    return formulasFor({ number: source.trim(), interval: { lo, hi } }, coarse, fine);
   });
 }
 
@@ -66,7 +67,7 @@ export function identifyInterval(lo: string, hi: string): IdentificationFinding 
       });
     }
     if (hasZero(interval)) fail({ kind: 'value', message: 'the interval contains 0', source, span });
-    const found = assemble({ interval: { lo: lo.trim(), hi: hi.trim() } }, interval, interval);
+    const found = formulasFor({ interval: { lo: lo.trim(), hi: hi.trim() } }, interval, interval);
     if (found.problem.question === 'number' && found.problem.digits < NUMBER_LIMITS.fewest - 1) {
       const message = 'the interval is too wide: thousands of formulas have their values in it';
       const hint = `its ends should agree in at least ${NUMBER_LIMITS.fewest} digits`;
@@ -87,14 +88,16 @@ function endInterval(source: string, w: Workspace): BigInterval {
 /**
  * @param interval what the search sees
  * @param fine what a formula must meet in the end: the same, or, of a number known exactly, a far narrower one
+ * @param check the digits of `fine`, when it is another
  */
-function assemble(
-  problem: { readonly number?: string; readonly interval: { readonly lo: string; readonly hi: string } },
+export function formulasFor(
+  problem: Omit<NumberProblem, 'question' | 'digits'>,
   interval: BigInterval,
   fine: BigInterval,
+  check: number = CHECK_DIGITS,
 ): IdentificationFinding {
   const { fitting, digits, proposed } = identifyValue(interval);
-  const whole = fine === interval ? digits : CHECK_DIGITS;
+  const whole = fine === interval ? digits : check;
   const right = fitting.filter((one) => fine === interval || fitsInterval(one, fine));
   const [simplest] = right;
   const claimed = right.filter(

@@ -1,4 +1,5 @@
 import { parseExpression } from '../expression/parse.ts';
+import { readExactPolynomial } from '../search/identify/fractions/read-polynomial.ts';
 import { IDENTIFY_ENGINE_NAMES } from '../search/identify/proposal.ts';
 import { SEQUENCE_FORMS } from '../search/identify/sequence-rule.ts';
 import type { IdentificationEntry, IdentificationFinding, IdentificationProblem } from './identification.ts';
@@ -48,11 +49,12 @@ function readProblem(field: Field): IdentificationProblem {
     const f = field.object(['question', 'reaction']);
     return { question, reaction: f.reaction.string() };
   }
-  const f = field.object(['question', 'interval', 'digits'], ['number']);
+  const f = field.object(['question', 'interval', 'digits'], ['number', 'fraction']);
   const interval = f.interval.object(['lo', 'hi']);
   return {
     question,
     ...(f.number === undefined ? {} : { number: f.number.string() }),
+    ...(f.fraction === undefined ? {} : { fraction: readPolynomials(f.fraction) }),
     interval: { lo: interval.lo.parsedBy(parseExpression), hi: interval.hi.parsedBy(parseExpression) },
     digits: f.digits.number(),
   };
@@ -103,4 +105,13 @@ function readClaim(f: Readonly<Record<'digits' | 'spent' | 'chance', Field>>): R
   if (chance !== expected)
     f.chance.refuse(`the digits make it ${expected}`, 'a finding is not to be edited by hand');
   return { digits, spent, chance };
+}
+
+function readPolynomials(field: Field): { a: string; b: string } {
+  const { a, b } = field.object(['a', 'b']);
+  for (const one of [a, b]) {
+    if (readExactPolynomial(one.string()) === undefined)
+      one.refuse('not a polynomial in n, as Napier writes it');
+  }
+  return { a: a.string(), b: b.string() };
 }

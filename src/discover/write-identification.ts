@@ -18,7 +18,13 @@ export function writeIdentification(finding: IdentificationFinding): string {
 function problemJson(p: IdentificationProblem): Json {
   switch (p.question) {
     case 'number':
-      return { question: p.question, number: p.number, interval: { ...p.interval }, digits: p.digits };
+      return {
+        question: p.question,
+        number: p.number,
+        fraction: p.fraction === undefined ? undefined : { ...p.fraction },
+        interval: { ...p.interval },
+        digits: p.digits,
+      };
     case 'sequence':
       return { question: p.question, terms: p.terms };
     case 'reaction':

@@ -1,4 +1,5 @@
 import type { IdentificationFinding } from '../../discover/identification.ts';
+import { identifyFraction } from '../../discover/identify-fraction.ts';
 import { identifyFractions } from '../../discover/identify-fractions.ts';
 import { identifyInterval, identifyNumber } from '../../discover/identify-number.ts';
 import { identifyReaction } from '../../discover/identify-reaction.ts';
@@ -19,7 +20,7 @@ import { withPool } from '../with-pool.ts';
 /** Digits that most formulas of a line take. */
 const ENOUGH_DIGITS = 15;
 
-const QUESTIONS = ['interval', 'sequence', 'reaction', 'continued-fraction'] as const;
+const QUESTIONS = ['interval', 'fraction', 'sequence', 'reaction', 'continued-fraction'] as const;
 
 /** Options that only continued fractions have. */
 const FRACTION_OPTIONS = ['degree', 'coefficients', 'workers', 'time'] as const;
@@ -38,6 +39,11 @@ export const identifyVerb: Verb = {
   ],
   options: [
     { name: 'interval', value: 'LO,HI', meaning: 'formulas with a value between two numbers' },
+    {
+      name: 'fraction',
+      value: 'A;B',
+      meaning: 'formulas for the continued fraction a(0) + b(1)/(a(1) + …) of two polynomials: "2n+1; n^2"',
+    },
     { name: 'sequence', value: 'LIST', meaning: 'rules of a sequence: 1,1,2,5,14,42 (fractions allowed)' },
     {
       name: 'reaction',
@@ -53,7 +59,11 @@ export const identifyVerb: Verb = {
     { name: 'coefficients', value: 'N', meaning: 'largest coefficient of theirs (default 5)' },
     { name: 'workers', value: 'N', meaning: 'threads for their search (default: one a processor)' },
     { name: 'time', value: 'SECONDS', meaning: 'stop their search then, with what was found' },
-    { name: 'digits', value: 'N', meaning: 'digits of an expression that the search sees (default 50)' },
+    {
+      name: 'digits',
+      value: 'N',
+      meaning: 'digits of an expression or a fraction that the search sees (default 50 or 60)',
+    },
     { name: 'out', value: 'FILE', meaning: 'write the finding there' },
     { name: 'json', meaning: 'print the finding itself instead of the table' },
   ],
@@ -61,6 +71,7 @@ export const identifyVerb: Verb = {
     ['napier identify 0.9159655941772190150546', "Catalan's constant"],
     ['napier identify "sin(pi/12)"', 'an algebraic number behind an expression, checked to 1,000 digits'],
     ['napier identify --sequence 1,1,2,5,14,42', 'the Catalan numbers: recurrence and closed form'],
+    ['napier identify --fraction "3n + 4; 2n - 2n^2 - 2"', 'the value of one continued fraction'],
     [
       'napier identify --continued-fraction e --degree 1,1',
       'fractions a(0) + b(1)/(a(1) + …) with value (p + q e)/(r + s e)',
@@ -91,7 +102,8 @@ async function answer(invocation: Invocation, io: Io): Promise<IdentificationFin
   if (asked.length + positionals.length !== 1) {
     const message =
       asked.length + positionals.length === 0 ? 'nothing to identify' : 'more than one thing to identify';
-    const hint = 'give a number, or one of --interval, --sequence, --reaction, --continued-fraction';
+    const hint =
+      'give a number, or one of --interval, --fraction, --sequence, --reaction, --continued-fraction';
     fail({ kind: 'value', message, hint });
   }
   const [question] = asked;
@@ -99,16 +111,20 @@ async function answer(invocation: Invocation, io: Io): Promise<IdentificationFin
   if (stray !== undefined && question !== 'continued-fraction') {
     fail({ kind: 'value', message: `--${stray} is for --continued-fraction`, hint: 'leave it out' });
   }
-  if (digits !== undefined && question !== undefined) {
+  if (digits !== undefined && question !== undefined && question !== 'fraction') {
     fail({
       kind: 'value',
       message: `--digits does not go with --${question}`,
-      hint: 'it is for expressions',
+      hint: 'it is for expressions and --fraction',
     });
   }
   switch (question) {
     case 'interval':
       return values.read('interval', readInterval) as IdentificationFinding;
+    case 'fraction':
+      return values.read('fraction', (source) =>
+        identifyFraction(source, digits === undefined ? {} : { digits }),
+      ) as IdentificationFinding;
     case 'sequence':
       return values.read('sequence', identifySequence) as IdentificationFinding;
     case 'reaction':

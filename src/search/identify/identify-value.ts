@@ -55,17 +55,21 @@ export function identifyValue(interval: BigInterval): IdentifyOutcome {
   const proposals = ENGINES.flatMap((engine) => engine(target, constants)).toSorted(
     (a, b) => a.bits - b.bits,
   );
-  const seen = new Set<string>();
+  /** Whether a formula fits, by its text. */
+  const seen = new Map<string, boolean>();
   const best = new Set<string>();
   const fitting: Identified[] = [];
   for (const proposal of proposals) {
-    const text = `${proposal.form} ${toText(proposal.expression)}`;
-    if (seen.has(text)) continue;
-    seen.add(text);
     // Every engine's own best: its other formulas for the number mostly say the same in more words.
-    if (best.has(proposal.engine) || !fitsInterval(proposal, interval)) continue;
+    if (best.has(proposal.engine)) continue;
+    const text = `${proposal.form} ${toText(proposal.expression)}`;
+    const told = seen.get(text);
+    const fits = told ?? fitsInterval(proposal, interval);
+    seen.set(text, fits);
+    if (!fits) continue;
     best.add(proposal.engine);
-    fitting.push({ ...proposal, digits: target.digits, spent: proposal.bits * Math.log10(2) });
+    if (told === undefined)
+      fitting.push({ ...proposal, digits: target.digits, spent: proposal.bits * Math.log10(2) });
   }
   return { fitting, digits: target.digits, proposed: proposals.length };
 }

@@ -6,6 +6,7 @@ import { mpfr, ROUND } from '../../number/mpfr.ts';
 import { withWorkspace } from '../../number/workspace.ts';
 import { ENGINE_BITS, rankBits, vectorBits } from './description-length.ts';
 import { apply, integer, rational } from './build-terms.ts';
+import { ConstantStore } from './constant-store.ts';
 import { NAMED_CONSTANTS } from './named-constants.ts';
 import type { IdentifyEngine, Proposal } from './proposal.ts';
 import type { TargetNumber } from './target-number.ts';
@@ -23,9 +24,8 @@ export const productValues: IdentifyEngine = (target, constants) => {
   const y = logarithmOf(target);
   const base = FACTORS.map((text) => constants.text(`log(${text})`));
   const proposals: Proposal[] = [];
-  for (const [rank, { text }] of NAMED_CONSTANTS.entries()) {
+  for (const [rank, text] of independent()) {
     const c = constants.text(text);
-    if (FACTORS.includes(text) || Math.abs(c.approximate) < 1e-6) continue;
     const log = constants.get(
       apply('log', c.approximate < 0 ? tidyApply('neg', c.expression) : c.expression),
     );
@@ -52,6 +52,31 @@ export const productValues: IdentifyEngine = (target, constants) => {
   }
   return proposals;
 };
+
+/** Bits of the logarithms in {@link independent}, and of the coefficients of their relations. */
+const DEPENDENCE = { bits: 256, coefficients: 12 } as const;
+let others: (readonly [rank: number, text: string])[] | undefined;
+
+/** The named constants that are no products of powers of the factors themselves, as √2 and π² are. */
+function independent(): (readonly [rank: number, text: string])[] {
+  if (others !== undefined) return others;
+  const constants = new ConstantStore(DEPENDENCE.bits);
+  const base = FACTORS.map((text) => constants.text(`log(${text})`).value);
+  others = [...NAMED_CONSTANTS.entries()].flatMap(([rank, { text }]) => {
+    const c = constants.text(text);
+    if (FACTORS.includes(text) || Math.abs(c.approximate) < 1e-6) return [];
+    const log = constants.get(apply('log', apply('abs', c.expression)));
+    const values = [...base, log.value].map((value) => [value]);
+    const relations = integerRelations({
+      values,
+      bits: DEPENDENCE.bits,
+      errors: values.map(() => 1),
+      coefficientBits: DEPENDENCE.coefficients,
+    });
+    return relations.length > 0 ? [] : [[rank, text] as const];
+  });
+  return others;
+}
 
 function logarithmOf({ value, bits, error, approximate }: TargetNumber): { value: bigint; error: number } {
   return withWorkspace(bits + 64, (w) => {

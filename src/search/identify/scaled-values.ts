@@ -30,6 +30,8 @@ export const scaledValues: IdentifyEngine = (target, constants) => {
   for (const [rank, { text }] of NAMED_CONSTANTS.entries()) {
     const { value, approximate, expression } = constants.text(text);
     if (Math.abs(approximate) < 1e-6 || Math.abs(approximate) > 1e9) continue;
+    // √n is part of the shape as it is.
+    if (/^sqrt\(\d+\)$/.test(text)) continue;
     const magnitude = value < 0n ? -value : value;
     for (const [j, power] of POWERS.entries()) {
       for (const [k, piPower] of PI_POWERS.entries()) {
