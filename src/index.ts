@@ -127,6 +127,7 @@ export { improve, type ImproveOptions } from './discover/improve.ts';
 export type { ImprovementEntry, ImprovementFinding } from './discover/improvement.ts';
 export { improvementFPCore } from './discover/improvement-fpcore.ts';
 export { parseInputConditions, type InputCondition } from './discover/input-condition.ts';
+export { identifyFraction } from './discover/identify-fraction.ts';
 export { identifyFractions, type IdentifyFractionsOptions } from './discover/identify-fractions.ts';
 export { identifyInterval, identifyNumber, type IdentifyNumberOptions } from './discover/identify-number.ts';
 export { identifyReaction } from './discover/identify-reaction.ts';
@@ -144,7 +145,16 @@ export type { SystemEntry, SystemFinding } from './discover/system.ts';
 export type { IdentificationEntry, IdentificationFinding } from './discover/identification.ts';
 export { deduce, type DeduceOptions } from './discover/deduce.ts';
 export type { DeductionEntry, DeductionFinding } from './discover/deduction.ts';
+export { correctedModule, type CorrectedModule } from './discover/corrected-module.ts';
 export { relate, type RelateOptions } from './discover/relate.ts';
+export { relateProgram, type RelateProgramOptions } from './discover/relate-program.ts';
+export {
+  selfCorrect,
+  selfTest,
+  type IdentityTest,
+  type SelfCorrection,
+  type SelfTestOptions,
+} from './discover/self-test.ts';
 export type { RelationEntry, RelationFinding } from './discover/relation.ts';
 export type { ApproximateEvent, ApproximateOptions } from './discover/approximate.ts';
 export { certifyFinding, type EntryVerdict } from './discover/certify-finding.ts';

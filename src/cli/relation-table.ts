@@ -5,7 +5,10 @@ import { identityPaint, type Paint } from './paint.ts';
 export function relationText({ problem, front }: RelationFinding, paint: Paint = identityPaint): string {
   const name = `f(${problem.variables.join(', ')})`;
   const count = `${front.length} ${front.length === 1 ? 'identity' : 'identities'}`;
-  const lines = [`${paint.bold(`${name} = ${problem.function}`)}: ${count}`];
+  const { program } = problem;
+  const what = program === undefined ? problem.function : `${problem.function} (a program, measured)`;
+  const lines = [`${paint.bold(`${name} = ${what}`)}: ${count}`];
+  if (program !== undefined) lines.push(paint.dim(`  arguments from ${program.range.join(' to ')}`));
   if (front.length === 0) return `${lines.join('\n')}\n`;
   const width = Math.max(...front.map(({ text }) => text.length));
   lines.push('');

@@ -103,6 +103,8 @@ export function formulasFor(
   const claimed = right.filter(
     ({ spent }) => digits - spent >= CLAIM_MARGIN && spent <= simplest.spent + CLAIM_VERBOSITY,
   );
+  // Of formulas about as short, one that says what the number is comes before an equation that it solves.
+  claimed.sort((a, b) => Number(a.form === 'root') - Number(b.form === 'root'));
   const missed =
     claimed.length > 0 || simplest === undefined
       ? []

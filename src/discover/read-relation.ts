@@ -2,8 +2,9 @@ import { parseExpression } from '../expression/parse.ts';
 import { toText } from '../expression/to-text.ts';
 import { FORM_NAMES } from '../search/relate/forms.ts';
 import type { GivenFunction } from '../search/relate/function-term.ts';
+import { opaqueFunction } from '../search/relate/measured/relate-measured.ts';
 import { proveZero } from '../search/relate/prove-zero.ts';
-import { relationExpression, relationText, type Relation } from '../search/relate/relation.ts';
+import { relationExpression, relationSum, relationText, type Relation } from '../search/relate/relation.ts';
 import type { Field } from './json/fields.ts';
 import { parseRelationTerm } from './parse-relation-term.ts';
 import { readProvenance } from './read-finding.ts';
@@ -27,14 +28,18 @@ export function readRelation(
     napier: version,
     kind: 'relation',
     problem,
-    front: fields.front.items(LIMITS.front).map((item) => readEntry(item, f)),
+    front: fields.front.items(LIMITS.front).map((item) => readEntry(item, f, problem.program !== undefined)),
     provenance: readProvenance(fields.provenance),
   };
 }
 
 function readProblem(field: Field): { readonly problem: RelationProblem; readonly f: GivenFunction } {
-  const p = field.object(['function', 'variables', 'maxDegree', 'seed'], ['with']);
-  const f = attempt(p.function, (text) => readFunction(text));
+  const p = field.object(['function', 'variables', 'maxDegree', 'seed'], ['with', 'program']);
+  const program = p.program && readProgramOf(p.program);
+  const f =
+    program === undefined
+      ? attempt(p.function, (text) => readFunction(text))
+      : opaqueFunction(p.variables.items(RELATE_LIMITS.variables).map((name) => name.string()));
   const variables = p.variables.items(RELATE_LIMITS.variables).map((name) => name.string());
   if (variables.join() !== f.variables.join())
     p.variables.refuse(`the function's are ${f.variables.join(', ')}`);
@@ -46,6 +51,7 @@ function readProblem(field: Field): { readonly problem: RelationProblem; readonl
     f,
     problem: {
       function: p.function.string(),
+      ...(program === undefined ? {} : { program }),
       variables,
       ...(terms === undefined ? {} : { with: terms }),
       maxDegree: p.maxDegree.count(),
@@ -54,7 +60,14 @@ function readProblem(field: Field): { readonly problem: RelationProblem; readonl
   };
 }
 
-function readEntry(field: Field, f: GivenFunction): RelationEntry {
+function readProgramOf(field: Field): NonNullable<RelationProblem['program']> {
+  const p = field.object(['range', 'accuracy']);
+  const [lo, hi = NaN] = p.range.items(2).map((end) => end.number());
+  if (!(lo < hi)) p.range.refuse('expected two numbers, the smaller first');
+  return { range: [lo, hi], accuracy: p.accuracy.number() };
+}
+
+function readEntry(field: Field, f: GivenFunction, ofProgram: boolean): RelationEntry {
   const e = field.object(
     ['identity', 'text', 'form', 'terms', 'monomials', 'status', 'points', 'digits'],
     ['proof'],
@@ -76,9 +89,10 @@ function readEntry(field: Field, f: GivenFunction): RelationEntry {
   const relation: Relation = { form: e.form.oneOf(FORM_NAMES), terms, monomials };
   const text = relationText(relation);
   if (e.text.string() !== text) e.text.refuse(`the terms make it ${text}`, EDITED);
-  const identity = toText(relationExpression(relation));
+  const identity = ofProgram ? relationSum(relation) : toText(relationExpression(relation));
   if (e.identity.string() !== identity) e.identity.refuse('the terms make another one', EDITED);
   const status = e.status.oneOf(['proved', 'measured']);
+  if (ofProgram && status === 'proved') e.status.refuse('of a program nothing is proved', EDITED);
   const proof = e.proof && readProof(e.proof, identity);
   if ((status === 'proved') !== (proof !== undefined))
     e.status.refuse('exactly proved relations have a proof', EDITED);

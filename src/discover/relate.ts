@@ -90,7 +90,7 @@ export function readFunction(source: string): GivenFunction {
 }
 
 /** Terms with commas between. */
-function readTerms(f: GivenFunction, source: string, degree: number): Form {
+export function readTerms(f: GivenFunction, source: string, degree: number): Form {
   const span = [0, source.length] as const;
   const spans = insideOf(`${source})`, 0);
   if (spans === undefined) fail({ kind: 'syntax', message: 'the brackets do not match', source, span });

@@ -11,7 +11,10 @@ export type RelationFinding = {
 };
 
 export type RelationProblem = {
+  /** An expression; of a program, what it is called. */
   readonly function: string;
+  /** Present when the function is a program of which only values are known, within so much, at arguments between two numbers. */
+  readonly program?: { readonly range: readonly [lo: number, hi: number]; readonly accuracy: number };
   /** In the order in which f takes them. */
   readonly variables: readonly string[];
   /** The only terms asked about; absent: every form was tried. */
@@ -21,7 +24,7 @@ export type RelationProblem = {
 };
 
 export type RelationEntry = {
-  /** 0 wherever it has a value (and `conditions` hold): the relation with the function written out. */
+  /** 0 wherever it has a value (and `conditions` hold): the relation with the function written out (of a program, f left in). */
   readonly identity: string;
   /** The same as people write it: f(x + y) = f(x)*f(y). */
   readonly text: string;
@@ -37,7 +40,7 @@ export type RelationEntry = {
     readonly generators: number;
     readonly conditions: readonly string[];
   };
-  /** Enclosed at this many points; everywhere within 10^−digits of 0. */
+  /** Enclosed at this many points; everywhere within 10^−digits of 0. Of a program: measured, within that of its largest term. */
   readonly points: number;
   readonly digits: number;
 };

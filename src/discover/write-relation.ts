@@ -10,6 +10,7 @@ export function writeRelation(finding: RelationFinding): string {
     kind: finding.kind,
     problem: {
       function: problem.function,
+      program: problem.program && { range: problem.program.range, accuracy: problem.program.accuracy },
       variables: problem.variables,
       with: problem.with,
       maxDegree: problem.maxDegree,

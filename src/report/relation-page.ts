@@ -16,15 +16,15 @@ export function renderRelation(finding: RelationFinding, file: string): string {
   const proved = front.filter(({ status }) => status === 'proved');
   const open = front.filter(({ status }) => status !== 'proved');
   const body = `
-<h1>Identities of <code class="wrap">${escapeHtml(problem.function)}</code></h1>
-<div class="formula">${typesetRelation(name, [name])} = ${formulaHtml(problem.function)}</div>
+<h1>Identities of ${problem.program === undefined ? '' : 'the program '}<code class="wrap">${escapeHtml(problem.function)}</code></h1>
+${problem.program === undefined ? `<div class="formula">${typesetRelation(name, [name])} = ${formulaHtml(problem.function)}</div>` : ''}
 <p>Polynomial relations among ${problem.with === undefined ? 'values of f at related points, derivatives and the variables' : problem.with.map((term) => `<code>${escapeHtml(term)}</code>`).join(', ')}, of degree up to ${problem.maxDegree}; those that follow from others are left out.</p>
 <div class="claim${proved.length < front.length ? ' measured' : ''}"><strong>${front.length} ${front.length === 1 ? 'identity' : 'identities'}, ${proved.length} proved.</strong> An identity holds wherever everything in it has a value${front.some((entry) => conditionsOf(entry).length > 0) ? ' and its conditions hold' : ''}.${open.length === 0 ? '' : ` ${open.length} agree with every point tried, and are not proved.`}</div>
 ${proved.length === 0 ? '' : `<h2>Proved</h2>${table(proved)}`}
 ${open.length === 0 ? '' : `<h2>Conjectures</h2><p>Enclosed at points drawn at random, and no proof found.</p>${table(open)}`}
 <h2>How it was proved</h2>
-<p>${proved.length === 0 ? 'It was not: the identities above are measured.' : 'The function is written out on both sides, and the difference as a quotient of polynomials in the functions that it is made of (exponentials, logarithms, roots, …), with what is known to hold among these; exact arithmetic shows its numerator to be 0. Whoever reads the file proves each again.'}</p>
-<h2>With the function written out</h2>
+<p>${problem.program !== undefined ? `It cannot be: only values of the program are known. Coefficients come from values at random arguments from ${problem.program.range.join(' to ')}, and each identity holds at others to the digits stated.` : proved.length === 0 ? 'It was not: the identities above are measured.' : 'The function is written out on both sides, and the difference as a quotient of polynomials in the functions that it is made of (exponentials, logarithms, roots, …), with what is known to hold among these; exact arithmetic shows its numerator to be 0. Whoever reads the file proves each again.'}</p>
+<h2>${problem.program === undefined ? 'With the function written out' : 'In one line'}</h2>
 <p>Each is 0:</p>
 <ol>${front.map((entry, i) => `<li id="identity-${i + 1}"><code class="wrap">${escapeHtml(entry.identity)}</code></li>`).join('')}</ol>
 ${history(finding)}
@@ -71,9 +71,16 @@ function history({ provenance }: RelationFinding): string {
 }
 
 function command({ problem }: RelationFinding): string {
+  const { program } = problem;
+  const hash = problem.function.lastIndexOf('#');
   return [
     'napier relate',
-    shellQuote(problem.function),
+    ...(program === undefined
+      ? [shellQuote(problem.function)]
+      : [
+          `--program ${shellQuote(problem.function.slice(0, hash))} --export ${shellQuote(problem.function.slice(hash + 1))}`,
+          `--domain ${shellQuote(`[${program.range.join(',')}]`)} --accuracy ${program.accuracy}`,
+        ]),
     ...(problem.with === undefined ? [] : [`--with ${shellQuote(problem.with.join(', '))}`]),
     `--max-degree ${problem.maxDegree} --seed ${problem.seed}`,
   ].join(' ');

@@ -246,6 +246,10 @@ const CASES: readonly (readonly [title: string, ...words: string[]])[] = [
   ['a term of a function not known', 'relate', 'sin(x)', '--with', 'f(x), f(y), exq(x)'],
   ['a term that f is only a part of', 'relate', 'sin(x)', '--with', 'f(x), f(y) + 1'],
   ['a degree beyond the limit', 'relate', 'sin(x)', '--max-degree', '9'],
+  ['a fraction of one polynomial', 'identify', '--fraction', '2n + 1'],
+  ['a fraction that has no limit', 'identify', '--fraction', '1; n^3'],
+  ['a program that is not there', 'relate', '--program', 'no.mjs'],
+  ['an export without a program', 'relate', 'sin(x)', '--export', 'sine'],
   ['help for an unknown verb', 'help', 'aproximate'],
 ];
 

@@ -77,6 +77,11 @@ export function relationText({ terms, monomials }: Relation): string {
   return `${polynomialText(left, names)} = ${polynomialText(right, names)}`;
 }
 
+/** The left side of `… = 0` in the terms as people write them, f left in it. */
+export function relationSum({ terms, monomials }: Relation): string {
+  return polynomialText(monomials, terms.map(nameOf));
+}
+
 /** A term as a factor: sums and products without f in brackets. */
 function nameOf({ call, expression, text }: FunctionTerm): string {
   const infix = expression.kind === 'apply' && OPERATIONS[expression.operation].notation !== undefined;
