@@ -24,7 +24,7 @@ export class ColumnSpace {
   dependence(column: Float64Array, tolerance: number): Dependence | undefined {
     const { parts, rest } = this.project(column);
     if (norm(rest) > tolerance * norm(column)) return undefined;
-    const by = new Array<number>(this.size).fill(0);
+    const by = Array.from({ length: this.size }, () => 0);
     for (let k = this.size - 1; k >= 0; k--) {
       let sum = parts[k];
       for (let j = k + 1; j < this.size; j++) sum -= by[j] * this.upper[j][k];
@@ -45,7 +45,7 @@ export class ColumnSpace {
 
   private project(column: Float64Array): { parts: number[]; rest: Float64Array } {
     const rest = Float64Array.from(column);
-    const parts = new Array<number>(this.size).fill(0);
+    const parts = Array.from({ length: this.size }, () => 0);
     for (let pass = 0; pass < 2; pass++) {
       const before = norm(rest);
       for (const [k, q] of this.basis.entries()) {
