@@ -85,7 +85,7 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
     ? createTotalJudge(oracle, format, job.measure, w)
     : createJudge(oracle, format, job.measure, w);
   const region = job.total ? createRegionFinder(oracle, format, w) : undefined;
-  const checker = createChecker(job.program, format, job.measure);
+  const checker = checkerOf(job);
   const builder = createPieceBuilder(oracle, format, job.measure, w);
   const wave = waveOf(oracle.expression, job.variable, format);
   // A relative error of a zero (sinpi of an integer) is the judge's matter.
@@ -124,6 +124,15 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
     special: tally.special,
     ...(tally.bins && { histogram: [...tally.bins] }),
   };
+}
+
+let latest: { readonly key: string; readonly checker: Checker } | undefined;
+
+/** Jobs of one proof follow each other: what was compiled for one serves the next. */
+function checkerOf({ program, format, measure }: ExhaustiveJob): Checker {
+  const key = JSON.stringify([program, format, measure]);
+  if (latest?.key !== key) latest = { key, checker: createChecker(program, findFormat(format), measure) };
+  return latest.checker;
 }
 
 /** Each pattern of NaN must give NaN. */

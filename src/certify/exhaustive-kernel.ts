@@ -1,6 +1,7 @@
 import type { Format } from '../number/format.ts';
 import type { FormatName } from '../number/formats.ts';
 import type { Measure } from '../number/measure.ts';
+import { compileBlocks } from '../program/compile-blocks.ts';
 import { compileProgram } from '../program/evaluate.ts';
 import { Kernel } from '../program/kernel.ts';
 import { storageOf, type Program } from '../program/program.ts';
@@ -76,8 +77,10 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
   const { evaluateF32, evaluateF64, takeNanBits } = kernel.exports;
   const wide = program.format !== 'f32';
   const evaluate = wide ? evaluateF64 : evaluateF32;
-  const from = wide ? kernel.allocate(BLOCK * 4) : loaded.base;
-  const to = wide ? kernel.allocate(BLOCK * 4) : loaded.result;
+  const compiled = compileBlocks(kernel, program);
+  const apart = wide || compiled !== undefined;
+  const from = apart ? kernel.allocate(BLOCK * 4) : loaded.base;
+  const to = apart ? kernel.allocate(BLOCK * 4) : loaded.result;
   const reference = compileProgram(program);
   // Nothing is allocated from here on, so these views stay valid.
   const { buffer } = kernel.memory;
@@ -88,6 +91,8 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
   const measureNumber = MEASURE_NUMBER[measure];
   let count = 0;
   let written: Piece | undefined;
+  /** The wave whose values of this block are in memory. */
+  let filled: Wave | undefined;
 
   const write = (piece: Piece): void => {
     written = piece;
@@ -100,6 +105,8 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
   };
 
   const fillWave = (wave: Wave): void => {
+    if (wave === filled) return;
+    filled = wave;
     const { value, step } = wave.start(inputs[0]);
     const fill = wave.tangent ? exports.fillTangent : exports.fillSine;
     fill(modelAddress, count, value >> 64n, value & WORD, step >> 64n, step & WORD, wave.exact ? 1 : 0);
@@ -108,15 +115,18 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
   return {
     run: (negative, first, points) => {
       count = points;
+      filled = undefined;
       // Magnitudes of an IEEE format are its bit patterns without the sign.
       exports.fillF32(from, (negative ? SIGN + first : first) | 0, points);
-      if (wide) exports.promoteF32(from, loaded.base, points);
-      evaluate(loaded.code, loaded.count, loaded.base, points);
-      if (wide) exports.demoteF64(loaded.result, to, points);
+      let nanBits: boolean;
+      if (compiled === undefined) {
+        if (wide) exports.promoteF32(from, loaded.base, points);
+        evaluate(loaded.code, loaded.count, loaded.base, points);
+        if (wide) exports.demoteF64(loaded.result, to, points);
+        nanBits = loaded.hasBits && takeNanBits() !== 0;
+      } else nanBits = compiled(from, to, points) !== 0;
       // What is made of a NaN's bits is left open: the reference's NaN then counts as an infinite error.
-      if (loaded.hasBits && takeNanBits() !== 0) {
-        for (let i = 0; i < points; i++) results[i] = reference(inputs[i]);
-      }
+      if (nanBits) for (let i = 0; i < points; i++) results[i] = reference(inputs[i]);
     },
     input: (index) => inputs[index],
     result: (index) => results[index],

@@ -1,27 +1,34 @@
 /** The WebAssembly column: each program as a scalar function and as a loop over arrays, four or two lanes at a time. */
-import { exactDouble } from '../number/exact-double.ts';
-import { exactInteger } from '../program/integer-constant.ts';
-import { storageOf, type Instruction, type Operand, type Program } from '../program/program.ts';
-import { resultType } from '../program/value-types.ts';
+import { storageOf, type Operand } from '../program/program.ts';
+import {
+  isConstant,
+  localTypes,
+  placeTables,
+  resultOperand,
+  wasmInstructions,
+  type PlacedProgram,
+} from '../program/wasm-program.ts';
 import { contractLines } from './header.ts';
 import { supportedFormat } from './supported-format.ts';
 import type { EmitFunction, EmittedFile, Target } from './target.ts';
-import { encodeModule, signed, unsigned, type ValueType, type WasmFunction } from './wasm-encoder.ts';
+import {
+  encodeModule,
+  signed,
+  unsigned,
+  type ValueType,
+  type WasmFunction,
+} from '../program/wasm-encoder.ts';
 import { wasmLoader, wasmSelfTest, wasmTypes } from './wasm-loader.ts';
-import { BYTES, type Lane } from './wasm-opcodes.ts';
+import { BYTES, type Lane } from '../program/wasm-opcodes.ts';
 import {
   constantBytes,
-  floatBytes,
   GET,
   scalarOperation,
   SET,
   splatConstant,
-  stackType,
   storageCode,
   vectorOperation,
-  type PlacedTable,
-  type Pushed,
-} from './wasm-operations.ts';
+} from '../program/wasm-operations.ts';
 
 const I32_CONST = 0x41;
 const I32_ADD = 0x6a;
@@ -35,69 +42,12 @@ const NO_RESULT = 0x40;
 /** A page of WebAssembly's memory. The loader's blocks of arrays fill the first, tables lie behind. */
 const PAGE = 65536;
 
-/** A program with its tables placed in memory. */
-type Placed = { readonly program: Program; readonly lane: Lane; readonly tables: readonly PlacedTable[] };
-
-/** Tables of all functions one after another, each value as wide as the format. */
-function placeTables(programs: readonly Program[]): { placed: Placed[]; data: number[] } {
-  const data: number[] = [];
-  const placed = programs.map((program): Placed => {
-    const lane = program.format as Lane;
-    while (data.length % 8 !== 0) data.push(0);
-    const tables = (program.tables ?? []).map(({ type, values }): PlacedTable => {
-      const address = PAGE + data.length;
-      for (const text of [...values, type === 'int' ? 'i:0' : 'nan']) {
-        data.push(...(type === 'int' ? integerInMemory(text, lane) : floatBytes(lane, exactDouble(text))));
-      }
-      return { address, length: values.length, type };
-    });
-    return { program, lane, tables };
-  });
-  return { placed, data };
-}
-
-function integerInMemory(text: string, lane: Lane): number[] {
-  const value = BigInt.asUintN(64, exactInteger(text, 8 * BYTES[lane]));
-  return Array.from({ length: BYTES[lane] }, (_, i) => Number((value >> BigInt(8 * i)) & 255n));
-}
-
-/** A writer of one program's instructions: `operation` is scalar or vector, `push` pushes an operand. */
-function instructions(
-  { program, lane, tables }: Placed,
-  operation: typeof scalarOperation,
-  push: (operand: Operand) => number[],
-  result: (i: number) => number,
-): number[] {
-  const pushed = (operand: Operand): Pushed =>
-    isConstant(program, operand)
-      ? { push: push(operand), constant: program.constants[Number(operand.slice(1))] }
-      : { push: push(operand) };
-  const write = ({ op, args }: Instruction): number[] =>
-    op === 'lookup'
-      ? operation(op, lane, [pushed(args[1])], tables[Number(args[0].slice(1))])
-      : operation(op, lane, args.map(pushed));
-  return program.code.flatMap((instruction, i) => [...write(instruction), SET, ...unsigned(result(i))]);
-}
-
-function isConstant(program: Program, operand: Operand): boolean {
-  return operand.startsWith('c') && !program.inputs.includes(operand);
-}
-
 /** local += amount, for an i32. */
 function addTo(local: number, amount: number): number[] {
   return [GET, ...unsigned(local), I32_CONST, ...signed(amount), I32_ADD, SET, ...unsigned(local)];
 }
 
-function resultOperand(program: Program): string {
-  return program.code.length === 0 ? program.inputs[0] : `t${program.code.length - 1}`;
-}
-
-/** Local variables of the instructions' values. */
-function localTypes({ program, lane }: Placed): ValueType[] {
-  return program.code.map((instruction) => stackType(resultType(program, instruction), lane));
-}
-
-function scalarFunction(name: string, placed: Placed): WasmFunction {
+function scalarFunction(name: string, placed: PlacedProgram): WasmFunction {
   const { program, lane } = placed;
   const storage = storageCode(storageOf(program) as Lane, lane);
   const inputs = program.inputs.length;
@@ -115,7 +65,7 @@ function scalarFunction(name: string, placed: Placed): WasmFunction {
     results: [storage.lane],
     locals: localTypes(placed),
     body: [
-      ...instructions(placed, scalarOperation, push, (i) => inputs + i),
+      ...wasmInstructions(placed, scalarOperation, push, (i) => inputs + i),
       ...push(resultOperand(program)),
       ...storage.narrow,
     ],
@@ -126,7 +76,7 @@ function scalarFunction(name: string, placed: Placed): WasmFunction {
  * `name_array(input…, output, count)`: byte addresses, elements. Vectors first, then the remainder one by one, by the
  * same operations, so every element gets the same bits as from the scalar function.
  */
-function arrayFunction(name: string, placed: Placed): WasmFunction {
+function arrayFunction(name: string, placed: PlacedProgram): WasmFunction {
   const { program, lane } = placed;
   const storage = storageCode(storageOf(program) as Lane, lane);
   const inputs = program.inputs.length;
@@ -170,7 +120,7 @@ function arrayFunction(name: string, placed: Placed): WasmFunction {
     };
     return [
       ...inputLocals.flatMap((to, p) => [GET, ...unsigned(p), ...load, SET, ...unsigned(to)]),
-      ...instructions(placed, wide ? vectorOperation : scalarOperation, push, (i) => resultLocals[i]),
+      ...wasmInstructions(placed, wide ? vectorOperation : scalarOperation, push, (i) => resultLocals[i]),
       GET,
       ...unsigned(output),
       ...push(resultOperand(program)),
@@ -194,7 +144,10 @@ function emitWasm(
   moduleName: string,
   relies: readonly string[],
 ): EmittedFile[] {
-  const { placed, data } = placeTables(functions.map(({ program }) => program));
+  const { placed, data } = placeTables(
+    functions.map(({ program }) => program),
+    PAGE,
+  );
   const encoded = functions.flatMap(({ name }, i) => [
     scalarFunction(name, placed[i]),
     arrayFunction(name, placed[i]),

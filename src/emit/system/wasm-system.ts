@@ -4,10 +4,23 @@ import {
   type SystemInstruction,
   type SystemProgram,
 } from '../../program/system/system.ts';
+import {
+  encodeModule,
+  signed,
+  unsigned,
+  type WasmFunction,
+  type WasmImport,
+} from '../../program/wasm-encoder.ts';
+import { SCALAR, VECTOR } from '../../program/wasm-opcodes.ts';
+import {
+  floatBytes,
+  GET,
+  scalarOperation,
+  SET,
+  SIMD,
+  vectorOperation,
+} from '../../program/wasm-operations.ts';
 import { docComment } from '../languages/comment.ts';
-import { encodeModule, signed, unsigned, type WasmFunction, type WasmImport } from '../wasm-encoder.ts';
-import { SCALAR, VECTOR } from '../wasm-opcodes.ts';
-import { floatBytes, GET, scalarOperation, SET, SIMD, vectorOperation } from '../wasm-operations.ts';
 import { chunked, outputsByInstruction, type Chunk, type Chunked } from './chunks.ts';
 import { vectorRows } from './javascript-system.ts';
 import type { EmitSystem, SystemTarget } from './system-target.ts';

@@ -76,13 +76,20 @@ export type WasmImport = {
 /** What lies in memory from the start. */
 export type Data = { readonly address: number; readonly bytes: readonly number[] };
 
-/** A module that exports these functions and one memory up to the data's end, with a custom section of text. */
+/** A memory that the host provides. */
+export type MemoryImport = { readonly module: string; readonly name: string };
+
+/**
+ * A module that exports these functions and one memory up to the data's end, with a custom section of text.
+ * @param memory takes the place of a memory of its own, which is then not exported
+ */
 export function encodeModule(
   functions: readonly WasmFunction[],
   note: string,
   data: Data,
   imports: readonly WasmImport[] = [],
-): Uint8Array {
+  memory?: MemoryImport,
+): Uint8Array<ArrayBuffer> {
   const pages = Math.ceil((data.address + data.bytes.length) / 65536);
   const types = [...imports, ...functions].map((f) => [
     0x60,
@@ -90,10 +97,14 @@ export function encodeModule(
     ...vector(f.results.map((t) => [VALUE_TYPE[t]])),
   ]);
   const exports = [
-    [...utf8('memory'), 0x02, 0],
+    ...(memory === undefined ? [[...utf8('memory'), 0x02, 0]] : []),
     ...functions.flatMap((f, i) =>
       f.internal === true ? [] : [[...utf8(f.name), 0x00, ...unsigned(imports.length + i)]],
     ),
+  ];
+  const imported = [
+    ...imports.map((f, i) => [...utf8(f.module), ...utf8(f.name), 0x00, ...unsigned(i)]),
+    ...(memory === undefined ? [] : [[...utf8(memory.module), ...utf8(memory.name), 0x02, 0x00, 0x00]]),
   ];
   const code = functions.map((f) => {
     const locals = vector(f.locals.map((t) => [1, VALUE_TYPE[t]]));
@@ -103,14 +114,9 @@ export function encodeModule(
   return Uint8Array.from([
     ...MAGIC_AND_VERSION,
     ...section(1, vector(types)),
-    ...(imports.length === 0
-      ? []
-      : section(
-          2,
-          vector(imports.map((f, i) => [...utf8(f.module), ...utf8(f.name), 0x00, ...unsigned(i)])),
-        )),
+    ...(imported.length === 0 ? [] : section(2, vector(imported))),
     ...section(3, vector(functions.map((_, i) => unsigned(imports.length + i)))),
-    ...section(5, vector([[0x00, ...unsigned(pages)]])),
+    ...(memory === undefined ? section(5, vector([[0x00, ...unsigned(pages)]])) : []),
     ...section(7, vector(exports)),
     ...section(10, vector(code)),
     ...(data.bytes.length === 0

@@ -1,5 +1,5 @@
 /** Opcodes of WebAssembly (Core Specification 2.0, chapter 5.4), by lane type and operation. */
-import type { RealOperation } from '../program/machine-operations.ts';
+import type { RealOperation } from './machine-operations.ts';
 
 export type Lane = 'f32' | 'f64';
 export const BYTES: Readonly<Record<Lane, number>> = { f32: 4, f64: 8 };

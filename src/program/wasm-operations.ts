@@ -1,8 +1,8 @@
 /** The WebAssembly column: how each operation is encoded, on one value and on a vector of four or two. */
 import { exactDouble } from '../number/exact-double.ts';
-import { exactInteger, isIntegerText } from '../program/integer-constant.ts';
-import { lMulBiasText } from '../program/l-mul.ts';
-import type { MachineOperation } from '../program/machine-operations.ts';
+import { exactInteger, isIntegerText } from './integer-constant.ts';
+import { lMulBiasText } from './l-mul.ts';
+import type { MachineOperation } from './machine-operations.ts';
 import { BYTES, INTEGER, SCALAR, VECTOR, type Lane } from './wasm-opcodes.ts';
 import { signed, signed64, unsigned, type ValueType } from './wasm-encoder.ts';
 
