@@ -9,7 +9,7 @@ import type { Specification } from '../../program/specification.ts';
 import type { Goal } from './accepted.ts';
 import { InputStore } from './input-store.ts';
 import { Refitting, type Attempt } from './refitting.ts';
-import { createSweep, type Extent, type Sweep } from './sweep.ts';
+import { createListSweep, createSweep, type Extent, type Sweep } from './sweep.ts';
 
 /** What all refits of one contract share: true values, and the pieces that sweeps compare with. */
 export type RefitSession = { readonly store: InputStore; readonly sweep: Sweep; readonly kernel: Kernel };
@@ -58,6 +58,18 @@ export function createRefitSession(specification: Specification, oracle: Oracle)
   const store = new InputStore(specification, oracle);
   const kernel = new Kernel();
   return { store, kernel, sweep: createSweep(store, oracle, kernel) };
+}
+
+/** The same where no other inputs than these can miss the goal: they alone are looked at, beside an even sample. */
+export function createListSession(
+  specification: Specification,
+  oracle: Oracle,
+  inputs: readonly number[],
+): RefitSession {
+  const store = new InputStore(specification, oracle);
+  const kernel = new Kernel();
+  const numbers = [...store.addSample(SAMPLE), ...store.add(inputs)];
+  return { store, kernel, sweep: createListSweep(store, kernel, numbers) };
 }
 
 export function disposeRefitSession({ sweep }: RefitSession): void {

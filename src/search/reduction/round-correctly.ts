@@ -5,7 +5,9 @@ import { COST_MODELS } from '../../program/cost.ts';
 import type { Program } from '../../program/program.ts';
 import type { Specification } from '../../program/specification.ts';
 import type { Budget } from '../engine.ts';
+import { hardInputs } from '../in-type/hard-inputs.ts';
 import {
+  createListSession,
   createRefitSession,
   disposeRefitSession,
   refitInType,
@@ -36,21 +38,35 @@ export type CorrectProgram = {
 
 /** Inputs that a program may have set right by a selection each. */
 const PATCHES = 8;
-/** Inputs rounded wrongly that may be hoped to be mended: few where a run of all inputs takes its time. */
-const HOPEFUL = { quick: 2048, slow: 24 } as const;
-/** Programs tried at most, and of one cost. */
-const TRIES = { quick: 12, slow: 3 } as const;
+/** Inputs rounded wrongly that may be hoped to be mended by other constants. */
+const HOPEFUL = 2048;
+/** Programs whose constants are refitted at most, and of one cost. */
+const TRIES = 16;
 const TRIES_PER_COST = 2;
 /** Inputs that a sweep of a program tells at most. */
 const TOLD = 256;
 const POINTS = 4e6;
 /** Formats of no more bits are run as a whole in no time. */
 const QUICK_BITS = 16;
+/** Wider ones are judged by the inputs whose values come as near (relatively) to the middle of two numbers as this. */
+const WITHIN = 2 ** -44;
+/** More inputs than these are no rare chance: values lie on midpoints throughout, as x/2 does. */
+const MOST_HARD = 1 << 16;
+/** The error of a program, seen at a sample, may be so many times larger elsewhere. */
+const UNSEEN = 8;
+
+/** How a program is judged and refitted: by every input, or by all that it can miss. */
+type Bench = {
+  readonly session: RefitSession;
+  /** Inputs that are rounded wrongly, so far as is seen at once. */
+  readonly missesOf: (program: Program) => number[];
+  readonly hard: readonly number[];
+};
 
 /**
- * Programs whose every result is the correctly rounded one, as far as a run of every input tells: from those whose
- * arithmetic is wide enough that few inputs lie too near the middle of two numbers. Constants are moved until the
- * accepted interval of every input is met (RLIBM), and inputs that are left are set right one by one.
+ * Programs whose every result is the correctly rounded one, as far as is seen: from those whose arithmetic is wide
+ * enough that few inputs lie too near the middle of two numbers. Constants are moved until the accepted interval of
+ * every input is met (RLIBM), and inputs that are left are set right one by one. Each one told is cheaper than those before.
  */
 export function* roundCorrectly(
   programs: readonly Unrounded[],
@@ -60,47 +76,63 @@ export function* roundCorrectly(
   active: ActiveRange,
   budget: Budget,
 ): Generator<CorrectProgram | undefined, void, void> {
-  const session = createRefitSession(activeSpecification(problem, active), oracle);
   const { format } = sample;
+  const bench =
+    format.bits <= QUICK_BITS
+      ? benchOfAll(problem, oracle, sample, active, budget)
+      : benchOfHard(problem, oracle, sample, active, budget);
+  if (bench === undefined) return;
   const inputs = Number(format.ordinal(active.hi) - format.ordinal(active.lo)) + 1;
-  const pace = format.bits <= QUICK_BITS ? 'quick' : 'slow';
+  const tooFar = format.bits <= QUICK_BITS ? Infinity : (WITHIN / UNSEEN) * 2 ** (format.precision - 1);
+  const { cost: costOf } = COST_MODELS[problem.cost];
+  // A result is rounded wrongly where the true value is nearer to a midpoint than the program's error is large.
+  const ranked = programs
+    .map((one) => ({ ...one, inexactness: sample.inexactness(one.program) }))
+    .filter(({ inexactness }) => (inexactness * inputs) / 2 <= HOPEFUL && inexactness <= tooFar)
+    .toSorted(
+      (a, b) => a.cost - b.cost || Number(a.wrongZero) - Number(b.wrongZero) || a.inexactness - b.inexactness,
+    );
   let enough = Infinity;
   let tries = 0;
   const perCost = new Map<number, number>();
-  // A result is rounded wrongly where the true value is nearer to a midpoint than the program's error is large.
-  const expected = (program: Program): number => (sample.inexactness(program) * inputs) / 2;
-  const ranked = programs
-    .map((one) => ({ ...one, misses: expected(one.program) }))
-    .filter(({ misses }) => misses <= HOPEFUL[pace])
-    .map((one) => ({ ...one, rank: one.cost + (pace === 'slow' ? 2 * Math.floor(one.misses) : 0) }))
-    .toSorted((a, b) => a.rank - b.rank || Number(a.wrongZero) - Number(b.wrongZero) || a.misses - b.misses);
   try {
     for (const { program, cost, free } of ranked) {
-      if (cost >= enough) continue;
-      if (tries >= TRIES[pace] || budget.stopped() !== undefined) break;
+      if (cost >= enough) break;
+      if (budget.stopped() !== undefined) break;
+      const misses = bench.missesOf(program);
       const before = perCost.get(cost) ?? 0;
-      if (before >= TRIES_PER_COST) continue;
-      perCost.set(cost, before + 1);
-      tries++;
-      const found = settle(program, free, problem, sample, session, budget);
-      yield found;
-      if (found === undefined) continue;
-      enough = Math.min(enough, found.cost);
-      if (pace === 'slow') break;
+      // What selections alone would do is known at once.
+      const hopeless = misses.length > HOPEFUL || before >= TRIES_PER_COST || tries >= TRIES;
+      if (misses.length > PATCHES && hopeless) continue;
+      if (misses.length > 0 && !hopeless) {
+        perCost.set(cost, before + 1);
+        tries++;
+      }
+      const settled = settle(program, hopeless ? [] : free, misses, problem, sample, bench, budget);
+      if (settled !== undefined) {
+        const found = { ...settled, cost: costOf(settled.program) };
+        if (found.cost < enough) {
+          enough = found.cost;
+          yield found;
+          continue;
+        }
+      }
+      yield undefined;
     }
   } finally {
-    disposeRefitSession(session);
+    disposeRefitSession(bench.session);
   }
 }
 
-function settle(
-  start: Program,
-  free: readonly number[],
+/** Every input is run, by the sweeps of a refit. */
+function benchOfAll(
   problem: Problem,
+  oracle: Oracle,
   sample: WholeSample,
-  session: RefitSession,
+  active: ActiveRange,
   budget: Budget,
-): CorrectProgram | undefined {
+): Bench {
+  const session = createRefitSession(activeSpecification(problem, active), oracle);
   const stopped = (): boolean => budget.stopped() !== undefined;
   const missesOf = (program: Program): number[] => {
     const known = sample.misses(program, TOLD);
@@ -108,8 +140,45 @@ function settle(
     const swept = session.sweep.run(program, { kind: 'correct' }, 'all', TOLD, stopped);
     return [...new Set([...known, ...swept.violators])];
   };
+  return { session, missesOf, hard: [] };
+}
+
+/** The inputs that a program of little error can miss are found once; no program is run on all of them. */
+function benchOfHard(
+  problem: Problem,
+  oracle: Oracle,
+  sample: WholeSample,
+  active: ActiveRange,
+  budget: Budget,
+): Bench | undefined {
+  const { format } = sample;
+  const hard = hardInputs(oracle, problem.variable, format, problem.domain, {
+    within: WITHIN,
+    most: MOST_HARD,
+    stopped: () => budget.stopped() !== undefined,
+  });
+  if (hard === undefined) return undefined;
+  const session = createListSession(activeSpecification(problem, active), oracle, hard);
+  const numbers = session.store.add(hard);
+  const missesOf = (program: Program): number[] => {
+    const swept = session.sweep.run(program, { kind: 'correct' }, 'all', numbers.length);
+    return [...new Set([...sample.misses(program, MOST_HARD), ...swept.violators])];
+  };
+  return { session, missesOf, hard };
+}
+
+function settle(
+  start: Program,
+  free: readonly number[],
+  missed: readonly number[],
+  problem: Problem,
+  sample: WholeSample,
+  { session, missesOf, hard }: Bench,
+  budget: Budget,
+): Omit<CorrectProgram, 'cost'> | undefined {
+  const stopped = (): boolean => budget.stopped() !== undefined;
   let program = start;
-  let misses = missesOf(program);
+  let misses = missed;
   let refitted = false;
   if (misses.length > 0 && free.length > 0) {
     const refit = refitInType(program, free, session.store.specification, {
@@ -118,10 +187,10 @@ function settle(
       evaluations: POINTS,
       seed: problem.seed,
       session,
-      inputs: misses,
+      inputs: [...hard, ...misses],
       stopped,
     });
-    if (refit?.met === true) {
+    if (refit !== undefined) {
       const after = missesOf(refit.program);
       if (after.length < misses.length) [program, misses, refitted] = [refit.program, after, true];
     }
@@ -138,9 +207,7 @@ function settle(
     misses = missesOf(withPatches(program, patched));
   }
   if (stopped()) return undefined;
-  const whole = withPatches(program, patched);
-  const cost = COST_MODELS[problem.cost].cost(whole);
-  return { start, program: whole, cost, patched: patched.size, refitted };
+  return { start, program: withPatches(program, patched), patched: patched.size, refitted };
 }
 
 function withPatches(program: Program, patched: ReadonlyMap<number, number>): Program {
