@@ -43,6 +43,26 @@ export function countF32(y: usize, points: i32, wanted: f32): i32 {
     counts = i32x4.sub(counts, v128.and(found, i32x4.lt_s(index, limit)));
     index = i32x4.add(index, four);
   }
+  return sum(counts);
+}
+
+/** How many of `points` results are equal to their inputs. */
+export function countSameF32(x: usize, y: usize, points: i32): i32 {
+  let counts = i32x4.splat(0);
+  let index = i32x4(0, 1, 2, 3);
+  const four = i32x4.splat(4);
+  const limit = i32x4.splat(points);
+  for (let i = 0; i < points; i += 4) {
+    const found = f32x4.eq(v128.load(x + (<usize>i << 2)), v128.load(y + (<usize>i << 2)));
+    counts = i32x4.sub(counts, v128.and(found, i32x4.lt_s(index, limit)));
+    index = i32x4.add(index, four);
+  }
+  return sum(counts);
+}
+
+// @ts-ignore: decorator
+@inline
+function sum(counts: v128): i32 {
   return (
     i32x4.extract_lane(counts, 0) +
     i32x4.extract_lane(counts, 1) +
@@ -64,6 +84,25 @@ export function checkLargestAt(): i32 {
 }
 export function checkCorrect(): i32 {
   return correct;
+}
+
+/** The errors that the last check in ulp computed, a block of them. */
+const ERRORS: usize = memory.data(1024 * 8, 16);
+/** Bins of errors up to 1, and in all. */
+const FINE: i32 = 16;
+const BINS: usize = 20;
+/** Four sets of bins, one a lane: one counter is not waited for by the next point. */
+const LANE_BINS: usize = memory.data(4 * BINS * 4, 16);
+
+// @ts-ignore: decorator
+@inline
+function countIn(lane: usize, bin: i32): void {
+  const at = LANE_BINS + ((lane * BINS + <usize>bin) << 2);
+  store<i32>(at, load<i32>(at) + 1);
+}
+
+function binOf(e: f64): i32 {
+  return e < 1 ? i32(e * FINE) : e < 2 ? 16 : e < 4 ? 17 : e < 8 ? 18 : 19;
 }
 
 /** One pair of points: p = c0 + Horner(t). */
@@ -184,6 +223,11 @@ function check(
 
     const e0 = errorOf(y0, p0, w0, lower, measure);
     const e1 = errorOf(y1, p1, w1, lower, measure);
+    if (measure == MEASURE_ULP) {
+      const at = ERRORS + (<usize>i << 3);
+      v128.store(at, e0);
+      v128.store(at, e1, 16);
+    }
     if (measure == MEASURE_RELATIVE) {
       // p = 0 gives 0/0 or a quotient that is infinite.
       const known = v128.shuffle<i32>(f64x2.lt(e0, infinity64), f64x2.lt(e1, infinity64), 0, 2, 4, 6);
@@ -213,90 +257,39 @@ function check(
   }
   largest = best;
   largestAt = bestAt;
-  correct =
-    i32x4.extract_lane(counts, 0) +
-    i32x4.extract_lane(counts, 1) +
-    i32x4.extract_lane(counts, 2) +
-    i32x4.extract_lane(counts, 3);
+  correct = sum(counts);
   return flags;
 }
 
-/** Bins of errors up to 1, and in all. */
-const FINE: i32 = 16;
-const BINS: usize = 20;
-/** Four sets of bins, one a lane: one counter is not waited for by the next point. */
-const LANE_BINS: usize = memory.data(4 * BINS * 4, 16);
-
-// @ts-ignore: decorator
-@inline
-function countIn(lane: usize, bin: i32): void {
-  const at = LANE_BINS + ((lane * BINS + <usize>bin) << 2);
-  store<i32>(at, load<i32>(at) + 1);
-}
-
-function coarseBin(e: f64): i32 {
-  return e < 1 ? i32(e * FINE) : e < 2 ? 16 : e < 4 ? 17 : e < 8 ? 18 : 19;
-}
-
 /**
- * Counts the errors in ulp of `points` results: sixteen bins up to 1, then up to 2, 4, 8, and the rest, NaN too (i32 at
- * `bins`). p is a table at `model`, or (0) the piece's polynomial.
+ * Counts the errors in ulp that the last check left, of `points` points: sixteen bins up to 1, then up to 2, 4, 8, and the
+ * rest, NaN too (i32 at `bins`).
  */
-export function histogramF32(x: usize, y: usize, points: i32, piece: usize, model: usize, bins: usize): void {
-  const centre = v128.load64_splat(piece + CENTRE);
-  const scale = v128.load64_splat(piece + SCALE);
-  const c0 = v128.load64_splat(piece + COEFFICIENTS);
-  const c1 = v128.load64_splat(piece + COEFFICIENTS + 8);
-  const c2 = v128.load64_splat(piece + COEFFICIENTS + 16);
-  const c3 = v128.load64_splat(piece + COEFFICIENTS + 24);
-  const c4 = v128.load64_splat(piece + COEFFICIENTS + 32);
-  const c5 = v128.load64_splat(piece + COEFFICIENTS + 40);
-  const c6 = v128.load64_splat(piece + COEFFICIENTS + 48);
-  const c7 = v128.load64_splat(piece + COEFFICIENTS + 56);
-  const rho = v128.load64_splat(piece + RHO);
-  const alpha = v128.load64_splat(piece + ALPHA);
-  const lower = v128.load64_splat(piece + LOWER);
+export function histogramErrors(points: i32, bins: usize): void {
   const one = f64x2.splat(1);
+  const fine = f64x2.splat(FINE);
   memory.fill(LANE_BINS, 0, 4 * BINS * 4);
-  for (let i = 0; i < points; i += 4) {
-    const ys = v128.load(y + (<usize>i << 2));
-    const y0 = f64x2.promote_low_f32x4(ys);
-    const y1 = f64x2.promote_low_f32x4(v128.shuffle<i64>(ys, ys, 1, 0));
-    let p0: v128;
-    let p1: v128;
-    if (model != 0) {
-      p0 = v128.load(model + (<usize>i << 3));
-      p1 = v128.load(model + (<usize>i << 3), 16);
-    } else {
-      const xs = v128.load(x + (<usize>i << 2));
-      const x0 = f64x2.promote_low_f32x4(xs);
-      const x1 = f64x2.promote_low_f32x4(v128.shuffle<i64>(xs, xs, 1, 0));
-      p0 = horner(f64x2.mul(f64x2.sub(x0, centre), scale), c0, c1, c2, c3, c4, c5, c6, c7);
-      p1 = horner(f64x2.mul(f64x2.sub(x1, centre), scale), c0, c1, c2, c3, c4, c5, c6, c7);
-    }
-    const w0 = f64x2.add(f64x2.mul(f64x2.abs(p0), rho), alpha);
-    const w1 = f64x2.add(f64x2.mul(f64x2.abs(p1), rho), alpha);
-    const e0 = errorOf(y0, p0, w0, lower, MEASURE_ULP);
-    const e1 = errorOf(y1, p1, w1, lower, MEASURE_ULP);
-    const small = v128.and(f64x2.lt(e0, one), f64x2.lt(e1, one));
-    if (i + 4 <= points && i64x2.all_true(small)) {
-      const b0 = i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(e0, f64x2.splat(FINE)));
-      const b1 = i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(e1, f64x2.splat(FINE)));
+  let i = 0;
+  for (; i + 4 <= points; i += 4) {
+    const at = ERRORS + (<usize>i << 3);
+    const e0 = v128.load(at);
+    const e1 = v128.load(at, 16);
+    if (i64x2.all_true(v128.and(f64x2.lt(e0, one), f64x2.lt(e1, one)))) {
+      const b0 = i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(e0, fine));
+      const b1 = i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(e1, fine));
       countIn(0, i32x4.extract_lane(b0, 0));
       countIn(1, i32x4.extract_lane(b0, 1));
       countIn(2, i32x4.extract_lane(b1, 0));
       countIn(3, i32x4.extract_lane(b1, 1));
     } else {
-      countIn(0, coarseBin(f64x2.extract_lane(e0, 0)));
-      if (i + 1 < points) countIn(1, coarseBin(f64x2.extract_lane(e0, 1)));
-      if (i + 2 < points) countIn(2, coarseBin(f64x2.extract_lane(e1, 0)));
-      if (i + 3 < points) countIn(3, coarseBin(f64x2.extract_lane(e1, 1)));
+      for (let lane: usize = 0; lane < 4; lane++) countIn(lane, binOf(load<f64>(at + (lane << 3))));
     }
   }
+  for (; i < points; i++) countIn(0, binOf(load<f64>(ERRORS + (<usize>i << 3))));
   for (let k: usize = 0; k < BINS; k++) {
-    let sum = load<i32>(bins + (k << 2));
-    for (let lane: usize = 0; lane < 4; lane++) sum += load<i32>(LANE_BINS + ((lane * BINS + k) << 2));
-    store<i32>(bins + (k << 2), sum);
+    let total = load<i32>(bins + (k << 2));
+    for (let lane: usize = 0; lane < 4; lane++) total += load<i32>(LANE_BINS + ((lane * BINS + k) << 2));
+    store<i32>(bins + (k << 2), total);
   }
 }
 

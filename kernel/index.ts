@@ -8,7 +8,7 @@ export { takeNanBits } from './typed';
 export function heapBase(): usize {
   return __heap_base;
 }
-export { fillF32, countF32, checkF32, checkModelF32, histogramF32, checkLargest, checkLargestAt, checkCorrect } from './exhaustive';
+export { fillF32, countF32, countSameF32, checkF32, checkModelF32, histogramErrors, checkLargest, checkLargestAt, checkCorrect } from './exhaustive';
 export { fillSine, fillTangent } from './wave';
 export { fitMany, fitScratch, evaluateStructures } from './fit';
 export { roundMany } from './round';

@@ -33,8 +33,10 @@ export interface Checker {
   /** Input and result number `index` of the block run last. */
   input(index: number): number;
   result(index: number): number;
-  /** How many results of the block run last are `wanted`, an infinity or NaN. */
+  /** How many results of the block run last are `wanted`. (Both zeros may count as one.) */
   countResults(wanted: number): number;
+  /** How many results of the block run last are equal to their inputs. */
+  countInputs(): number;
   /** Adds the block's errors in ulp to the bins of a histogram, as the piece has them ({@link histogramBin}). */
   addHistogram(piece: Piece, bins: Float64Array): void;
   /** Compares the block run last with a piece. */
@@ -86,6 +88,11 @@ export function createReferenceChecker(program: Program, format: Format, measure
     countResults: (wanted) => {
       let found = 0;
       for (let i = 0; i < count; i++) if (Object.is(results[i], wanted)) found++;
+      return found;
+    },
+    countInputs: () => {
+      let found = 0;
+      for (let i = 0; i < count; i++) if (results[i] === inputs[i]) found++;
       return found;
     },
     addHistogram: (piece, bins) => {

@@ -21,7 +21,7 @@ import { createJudge, JUDGE_PRECISION, type Judge } from './exhaustive-judge.ts'
 import { createTotalJudge, errorAtInfinity } from './exhaustive-total.ts';
 import { createPieceBuilder } from './piece-builder.ts';
 import { coverSide, inputAt, type Side } from './piece-cover.ts';
-import { pieceValue, type Piece } from './piece.ts';
+import { isConstant, pieceRadius, pieceValue, quietOrder, type Piece } from './piece.ts';
 import { createRegionFinder } from './region.ts';
 import { waveOf } from './wave-of.ts';
 
@@ -192,6 +192,9 @@ export function histogramOf(right: number, wrong: number): number[] {
   return bins;
 }
 
+/** Relative distance from a number of a 24-bit format that is 2^-6 ulp at most: far from any midpoint. */
+const QUIET = 2 ** -30;
+
 type PointFinding = { readonly error: number; readonly doubtful: boolean };
 
 /** Counts, and the largest error so far with the first input that has it. */
@@ -236,6 +239,7 @@ class Tally {
   }
 
   checkBlock(piece: Piece, points: number): void {
+    if (isConstant(piece) ? this.addAlike(piece, points) : this.addQuiet(piece, points)) return;
     const { largest, largestAt, correct, flagged } = this.checker.check(piece, this.error);
     this.correct += correct;
     if (largestAt >= 0) this.raise(piece, points, largest, largestAt);
@@ -249,6 +253,38 @@ class Tally {
       else if (this.total && !Number.isFinite(y)) this.recordInfinity(piece, index);
       else this.judgePoint(index);
     }
+  }
+
+  /** A block with one result throughout, where f is all but one value: one look tells what a check of each point would. */
+  private addAlike(piece: Piece, points: number): boolean {
+    const y = this.checker.result(0);
+    const p = piece.coefficients[0];
+    const radius = pieceRadius(piece, p);
+    const below = this.format.round(p - radius);
+    const { error } = this.errorAt(piece, y, p);
+    if (!Number.isFinite(y) || below !== this.format.round(p + radius) || !(error <= this.error))
+      return false;
+    if (this.checker.countResults(y) !== points) return false;
+    if (y === below) this.correct += points;
+    if (this.bins !== undefined) this.bins[histogramBin(error)] += points;
+    return true;
+  }
+
+  /**
+   * A block so near to zero that f is its value there, or its argument, to within {@link QUIET}: where all results are
+   * that number they are the correctly rounded ones, with errors below a sixteenth of an ulp.
+   */
+  private addQuiet(piece: Piece, points: number): boolean {
+    const { format, checker } = this;
+    const order = quietOrder(piece, Math.abs(checker.input(points - 1)), QUIET);
+    const error = QUIET * 2 ** (format.precision + 1);
+    if (order === undefined || this.measure !== 'ulp' || error > Math.min(this.error, 1 / 32)) return false;
+    const c0 = piece.coefficients[0];
+    if (order === 0 && format.round(c0) !== c0) return false;
+    if ((order === 0 ? checker.countResults(c0) : checker.countInputs()) !== points) return false;
+    this.correct += points;
+    if (this.bins !== undefined) this.bins[0] += points;
+    return true;
   }
 
   /** An infinity for a number that the piece encloses: it counts as 2^(emax+1). */

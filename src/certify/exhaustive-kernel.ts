@@ -23,6 +23,7 @@ type FillWave = (
 type CheckExports = {
   readonly fillF32: (target: number, bits: number, points: number) => void;
   readonly countF32: (y: number, points: number, wanted: number) => number;
+  readonly countSameF32: (x: number, y: number, points: number) => number;
   readonly checkF32: (
     x: number,
     y: number,
@@ -35,14 +36,7 @@ type CheckExports = {
   readonly promoteF32: (from: number, to: number, points: number) => void;
   readonly demoteF64: (from: number, to: number, points: number) => void;
   readonly checkModelF32: CheckExports['checkF32'];
-  readonly histogramF32: (
-    x: number,
-    y: number,
-    points: number,
-    piece: number,
-    model: number,
-    bins: number,
-  ) => void;
+  readonly histogramErrors: (points: number, bins: number) => void;
   readonly fillSine: FillWave;
   readonly fillTangent: FillWave;
   readonly checkLargest: () => number;
@@ -91,6 +85,8 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
   const measureNumber = MEASURE_NUMBER[measure];
   let count = 0;
   let written: Piece | undefined;
+  /** The piece that this block was compared with last. */
+  let checked: Piece | undefined;
   /** The wave whose values of this block are in memory. */
   let filled: Wave | undefined;
 
@@ -112,9 +108,19 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
     fill(modelAddress, count, value >> 64n, value & WORD, step >> 64n, step & WORD, wave.exact ? 1 : 0);
   };
 
+  const check = (piece: Piece, threshold: number, by: number): number => {
+    if (piece !== written) write(piece);
+    if (piece.wave !== undefined) fillWave(piece.wave);
+    checked = by === MEASURE_NUMBER.ulp ? piece : undefined;
+    return piece.wave === undefined
+      ? exports.checkF32(from, to, count, pieceAddress, flaggedAddress, threshold, by)
+      : exports.checkModelF32(modelAddress, to, count, pieceAddress, flaggedAddress, threshold, by);
+  };
+
   return {
     run: (negative, first, points) => {
       count = points;
+      checked = undefined;
       filled = undefined;
       // Magnitudes of an IEEE format are its bit patterns without the sign.
       exports.fillF32(from, (negative ? SIGN + first : first) | 0, points);
@@ -131,20 +137,16 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
     input: (index) => inputs[index],
     result: (index) => results[index],
     countResults: (wanted) => exports.countF32(to, count, wanted),
+    countInputs: () => exports.countSameF32(from, to, count),
     addHistogram: (piece, bins) => {
-      if (piece !== written) write(piece);
-      if (piece.wave !== undefined) fillWave(piece.wave);
+      // A check in ulp leaves its errors.
+      if (piece !== checked) check(piece, Infinity, MEASURE_NUMBER.ulp);
       const block = new Int32Array(buffer, binsAddress, HISTOGRAM_BINS).fill(0);
-      exports.histogramF32(from, to, count, pieceAddress, piece.wave ? modelAddress : 0, binsAddress);
+      exports.histogramErrors(count, binsAddress);
       for (let i = 0; i < HISTOGRAM_BINS; i++) bins[i] += block[i];
     },
     check: (piece, threshold) => {
-      if (piece !== written) write(piece);
-      const { wave } = piece;
-      if (wave !== undefined) fillWave(wave);
-      const compare = wave === undefined ? exports.checkF32 : exports.checkModelF32;
-      const model = wave === undefined ? from : modelAddress;
-      const flags = compare(model, to, count, pieceAddress, flaggedAddress, threshold, measureNumber);
+      const flags = check(piece, threshold, measureNumber);
       return {
         largest: exports.checkLargest(),
         largestAt: exports.checkLargestAt(),

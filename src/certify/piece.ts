@@ -39,3 +39,26 @@ export function pieceValue(piece: Piece, x: number): number {
 export function pieceRadius(piece: Piece, p: number): number {
   return Math.abs(p) * piece.rho + piece.alpha;
 }
+
+/** Has the piece one value throughout? */
+export function isConstant({ wave, coefficients }: Piece): boolean {
+  return wave === undefined && coefficients.every((c, k) => k === 0 || c === 0);
+}
+
+/**
+ * 0 or 1 where, on inputs no larger than `size`, f is its value at 0 or x itself to within `relative` of that: a piece
+ * about 0 tells. The roundings of this bound, a dozen of 2^-53, are covered by its last factor.
+ */
+export function quietOrder(piece: Piece, size: number, relative: number): 0 | 1 | undefined {
+  const { centre, scale, coefficients, rho, alpha, wave } = piece;
+  if (centre !== 0 || scale === 0 || wave !== undefined) return undefined;
+  const order = coefficients[0] === 0 ? 1 : 0;
+  // f = x (1 + …): a piece with its zero at 0 has no α.
+  if (order === 1 && (coefficients[1] * scale !== 1 || alpha > 2 ** -1000)) return undefined;
+  const t = size * scale;
+  let rest = 0;
+  for (let k = PIECE_DEGREE; k > order; k--) rest = (rest + Math.abs(coefficients[k])) * t;
+  const lead = Math.abs(coefficients[order]);
+  const away = rest / lead + rho * (1 + rest / lead) + (order === 0 ? alpha / lead : 0);
+  return away * (1 + 2 ** -40) <= relative ? order : undefined;
+}
