@@ -1,6 +1,6 @@
 /** The best few of what is scored, for each complexity. A smaller score is better. */
 export class BestOfLevel<T> {
-  private readonly width: number;
+  readonly width: number;
   private readonly levels = new Map<number, { readonly score: number; readonly item: T }[]>();
   private readonly worst = new Map<number, number>();
 
@@ -10,7 +10,7 @@ export class BestOfLevel<T> {
 
   /** Must a score be below this to be kept? */
   threshold(complexity: number): number {
-    return this.worst.get(complexity) ?? Infinity;
+    return this.width === 0 ? -Infinity : (this.worst.get(complexity) ?? Infinity);
   }
 
   offer(complexity: number, score: number, item: T): void {

@@ -21,6 +21,11 @@ export function constantPrice(rows: number): ConstantPrice {
   return { score: (loss, fitted, round) => (Math.max(loss, 0) + ROUNDING) * factors[4 * fitted + round] };
 }
 
+/** What a squared error is multiplied by for so many bits. */
+export function priceOfBits(bits: number, rows: number): number {
+  return 2 ** ((2 / rows) * bits);
+}
+
 /** The nearest integer other than 0, or half. */
 export function roundFactor(value: number): number {
   const size = Math.abs(value);

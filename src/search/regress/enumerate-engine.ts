@@ -1,6 +1,6 @@
 import { BestOfLevel } from './best-of-level.ts';
 import { takeRows, sampleIndices } from './dataset.ts';
-import { constantPrice, roundedScore } from './constant-price.ts';
+import { constantPrice, priceOfBits, roundedScore } from './constant-price.ts';
 import { enumerateFeatures } from './enumerate-features.ts';
 import { FeatureStore } from './feature-store.ts';
 import { affine, type Formula } from './formula.ts';
@@ -13,6 +13,10 @@ import type { RegressEngine, RegressSearch } from './regress-search.ts';
 /** Rows that values are compared on, and how many formulas of one complexity are fitted. */
 const ROWS = 32;
 const WIDTH = 6;
+/** How many are fitted of all complexities together, by the length of their descriptions. */
+const SHORTEST = 100;
+/** Behind an outer operation one in so many of them. */
+const PEELED_SHARE = 5;
 /** One feature in so many, of the simplest, meets another in sums, and in products. */
 const SUM_SHARE = 15;
 const PRODUCT_SHARE = 40;
@@ -25,13 +29,13 @@ const FIRST_SHARE = 15;
  * product a·f·g + b and quotient of two of the simplest: what a search twice as deep would meet. Outer scale and offset
  * are solved for; so is an outer operation, by searching its inverse of the target.
  */
-export const enumerateEngine: RegressEngine = (search) => enumerated(search, search.features);
+export const enumerateEngine: RegressEngine = (search) => enumerated(search, search.features, SHORTEST);
 
 /** The same with few formulas, before what is dearer. */
 export const glanceEngine: RegressEngine = (search) =>
-  enumerated(search, Math.ceil(search.features / FIRST_SHARE));
+  enumerated(search, Math.ceil(search.features / FIRST_SHARE), 0);
 
-function* enumerated(search: RegressSearch, features: number): ReturnType<RegressEngine> {
+function* enumerated(search: RegressSearch, features: number, width: number): ReturnType<RegressEngine> {
   const rows = Math.min(ROWS, search.data.target.length);
   const data = takeRows(search.data, sampleIndices(search.data.target.length, rows, search.random));
   const targets = peeledTargets(data.target, search).map((target) => ({
@@ -44,36 +48,50 @@ function* enumerated(search: RegressSearch, features: number): ReturnType<Regres
   );
   const { score: priced } = constantPrice(rows);
   const store = new FeatureStore(rows, features, weights, search.custom);
+  // Behind an outer operation errors are not those of the target: a few.
+  const shortest = targets.map(
+    ({ complexity }) =>
+      new BestOfLevel<() => Formula>(complexity === 0 ? width : Math.ceil(width / PEELED_SHARE)),
+  );
   for (const { first } of enumerateFeatures(store, data.columns, search)) {
-    const best = new BestOfLevel<Formula>(WIDTH);
+    const best = new BestOfLevel<() => Formula>(WIDTH);
     for (let f = first; f < store.count; f++) {
       const { unit, mean, norm } = normalised(store.column(f));
       if (norm === 0) continue;
-      for (const target of targets) {
+      const form = priceOfBits(store.bits[f], rows);
+      for (const [t, target] of targets.entries()) {
         const cosine = dot(unit, target.unit);
         const complexity = store.complexity[f] + target.complexity;
         const free = 1 - cosine * cosine;
-        if (priced(free, 0, 2) >= best.threshold(complexity)) continue;
+        const least = priced(free, 0, 2);
+        const near = least < best.threshold(complexity);
+        const short = least * form < shortest[t].threshold(0);
+        if (!near && !short) continue;
         const scale = (cosine * target.norm) / norm;
         const score = roundedScore(free, cosine, scale, { norm, mean }, target, rows, priced);
-        best.offer(
-          complexity,
-          score,
-          target.wrap(affine(store.formula(f), scale, target.mean - scale * mean)),
-        );
+        const formula = (): Formula =>
+          target.wrap(affine(store.formula(f), scale, target.mean - scale * mean));
+        if (near) best.offer(complexity, score, formula);
+        if (short) shortest[t].offer(0, score * form, formula);
       }
     }
-    for (const formula of best.drain()) yield formula;
+    for (const formula of best.drain()) yield formula();
     yield undefined;
   }
   search.machine.evaluations += Math.ceil(store.count * (rows / search.machine.rows));
   if (search.front.exact) return;
   const sums = search.operations.includes('add')
-    ? linearPairs(store, targets, Math.ceil(features / SUM_SHARE), search)
+    ? linearPairs(store, targets, Math.ceil(features / SUM_SHARE), shortest, search)
     : undefined;
   // Both before longer sums: of two ways to write a law the shorter is wanted.
   if (sums !== undefined) yield* sums.pairs();
-  yield* productPairs(store, targets, Math.ceil(features / PRODUCT_SHARE), search);
-  if (search.front.exact || sums === undefined) return;
+  const products = productPairs(store, targets, Math.ceil(features / PRODUCT_SHARE), shortest, search);
+  yield* products.pairs();
+  if (search.front.exact) return;
+  // With noise the law is not the nearest of its complexity: those come that describe the data shortest.
+  for (const one of shortest) for (const formula of one.drain()) yield formula();
+  if (sums !== undefined) yield* sums.shortest();
+  yield* products.shortest();
+  if (sums === undefined) return;
   yield* sums.sums();
 }

@@ -1,8 +1,12 @@
 import { applyCustom, CUSTOM_CODE } from './custom-operation.ts';
 import { FeatureStore } from './feature-store.ts';
+import { CONSTANT_BITS, symbolBits, VARIABLE_BITS } from './formula-bits.ts';
+import { integerBits } from './polynomial-code.ts';
 import type { RegressSearch } from './regress-search.ts';
 import { applyForward, BINARY_COUNT, CODE, CONSTANT_CODE, REGRESS_OPERATIONS } from './regress-operations.ts';
 
+/** A function of the user's own is one that is expected. */
+const CUSTOM_BITS = 4;
 const COMMUTATIVE = new Set<string>(['add', 'mul']);
 
 /**
@@ -19,8 +23,9 @@ export function* enumerateFeatures(
   const scratch = new Float64Array(store.rows);
   // levels[c]: [first, after] of the features of complexity c.
   const levels: [number, number][] = [[0, 0]];
-  columns.forEach((column, v) => store.add(v, -1, -1, 1, column));
-  store.add(CONSTANT_CODE, -1, -1, 1, new Float64Array(store.rows).fill(1));
+  const leaf = VARIABLE_BITS + Math.log2(Math.max(1, columns.length));
+  columns.forEach((column, v) => store.add(v, -1, -1, 1, column, leaf));
+  store.add(CONSTANT_CODE, -1, -1, 1, new Float64Array(store.rows).fill(1), CONSTANT_BITS + integerBits(1));
   levels.push([0, store.count]);
   yield { complexity: 1, first: 0 };
   type Apply = (a: Float64Array, b: Float64Array) => void;
@@ -30,6 +35,7 @@ export function* enumerateFeatures(
     // x² and 1/x take two nodes.
     weight:
       Math.max(1, Math.round(weight(name))) + (name === 'sqr' || name === 'cube' || name === 'inv' ? 1 : 0),
+    bits: symbolBits([CODE[name]], weight),
     binary: REGRESS_OPERATIONS.indexOf(name) < BINARY_COUNT,
     commutative: COMMUTATIVE.has(name),
   }));
@@ -37,6 +43,7 @@ export function* enumerateFeatures(
     code: CUSTOM_CODE + i,
     apply: ((a, b) => applyCustom(operation, a, b, scratch, store.rows)) as Apply,
     weight: operation.weight,
+    bits: CUSTOM_BITS,
     binary: operation.arity === 2,
     commutative: false,
   }));
@@ -45,12 +52,12 @@ export function* enumerateFeatures(
   const rows = table.toSorted((a, b) => Number(a.binary) - Number(b.binary));
   for (let c = 2; c <= maxComplexity && store.count < store.capacity; c++) {
     const first = store.count;
-    for (const { code, apply, weight: cost, binary, commutative } of rows) {
+    for (const { code, apply, weight: cost, bits, binary, commutative } of rows) {
       if (!binary) {
         const [from, to] = levels[c - cost] ?? [0, 0];
         for (let a = from; a < to && store.count < store.capacity; a++) {
           apply(store.column(a), store.column(a));
-          store.add(code, a, -1, c, scratch);
+          store.add(code, a, -1, c, scratch, bits);
         }
         continue;
       }
@@ -62,7 +69,7 @@ export function* enumerateFeatures(
           const column = store.column(a);
           for (let b = commutative && ca === cb ? a : fromB; b < toB; b++) {
             apply(column, store.column(b));
-            store.add(code, a, b, c, scratch);
+            store.add(code, a, b, c, scratch, bits);
           }
         }
       }

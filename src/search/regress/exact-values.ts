@@ -1,6 +1,7 @@
 import { apply, constant, integer, rational, type Expression } from '../../expression/expression.ts';
 import { tidyApply } from '../../expression/tidy.ts';
 import { literal } from './formula.ts';
+import { integerBits } from './polynomial-code.ts';
 
 /** An exact number near a fitted one, and the bits that it takes to write it. */
 export type ExactValue = { readonly term: Expression; readonly value: number; readonly bits: number };
@@ -24,12 +25,13 @@ const FACTOR_BITS = 6;
 /**
  * Exact numbers within `tolerance` of `value`, shortest first: integers, fractions of small denominator, small fractions
  * of π, e, √2 and their like, and decimals. An integer n takes 1 + 2·log₂(|n| + 1) bits, a decimal 3.32 a digit.
+ * @param most only the shortest few
  */
-export function exactValues(value: number, tolerance: number): ExactValue[] {
-  const found: ExactValue[] = [];
-  // Terms are built of what is near alone: most candidates are not.
+export function exactValues(value: number, tolerance: number, most = Infinity): ExactValue[] {
+  type Near = Omit<ExactValue, 'term'> & { readonly term: () => Expression };
+  const found: Near[] = [];
   const add = (term: () => Expression, near: number, bits: number): void => {
-    if (Math.abs(near - value) <= tolerance) found.push({ term: term(), value: near, bits });
+    if (Math.abs(near - value) <= tolerance) found.push({ term, value: near, bits });
   };
   if (Math.abs(value) < 1e9) {
     for (let q = 1; q <= LARGEST_DENOMINATOR; q++) {
@@ -55,11 +57,11 @@ export function exactValues(value: number, tolerance: number): ExactValue[] {
     break;
   }
   const sorted = found.toSorted((a, b) => a.bits - b.bits);
-  return sorted.filter(({ value: one }, i) => sorted.findIndex(({ value: other }) => other === one) === i);
-}
-
-function integerBits(n: number): number {
-  return 1 + 2 * Math.log2(Math.abs(n) + 1);
+  const different = sorted.filter(
+    ({ value: one }, i) => sorted.findIndex(({ value: other }) => other === one) === i,
+  );
+  // Terms are built of what is told alone: with noise, dozens are near.
+  return different.slice(0, most).map((near) => ({ ...near, term: near.term() }));
 }
 
 function gcd(a: number, b: number): number {

@@ -13,6 +13,8 @@ export class FeatureStore {
   /** `rows` values a feature. */
   readonly values: Float64Array;
   readonly complexity: Float64Array;
+  /** Bits of each formula's symbols. */
+  readonly bits: Float64Array;
   private readonly code: Int32Array;
   private readonly left: Int32Array;
   private readonly right: Int32Array;
@@ -33,6 +35,7 @@ export class FeatureStore {
     this.weights = weights;
     this.values = new Float64Array(rows * capacity);
     this.complexity = new Float64Array(capacity);
+    this.bits = new Float64Array(capacity);
     this.code = new Int32Array(capacity);
     this.left = new Int32Array(capacity);
     this.right = new Int32Array(capacity);
@@ -42,8 +45,18 @@ export class FeatureStore {
     return this.values.subarray(index * this.rows, (index + 1) * this.rows);
   }
 
-  /** Adds a feature whose values are given, unless they are known, not finite, or out of all proportion. */
-  add(code: number, left: number, right: number, complexity: number, column: Float64Array): boolean {
+  /**
+   * Adds a feature whose values are given, unless they are known, not finite, or out of all proportion.
+   * @param bits of its own symbol
+   */
+  add(
+    code: number,
+    left: number,
+    right: number,
+    complexity: number,
+    column: Float64Array,
+    bits: number,
+  ): boolean {
     if (this.count >= this.capacity) return false;
     let [sum, size] = [0, 0];
     for (let i = 0; i < this.rows; i++) {
@@ -63,6 +76,7 @@ export class FeatureStore {
     this.left[at] = left;
     this.right[at] = right;
     this.complexity[at] = complexity;
+    this.bits[at] = bits + (left < 0 ? 0 : this.bits[left]) + (right < 0 ? 0 : this.bits[right]);
     return true;
   }
 

@@ -7,41 +7,55 @@ import {
   REGRESS_OPERATIONS,
   type RegressOperation,
 } from './regress-operations.ts';
+import {
+  addPolynomials,
+  multiplyPolynomials,
+  polynomialBits,
+  polynomialOfConstant,
+  polynomialOfVariable,
+  powerOfPolynomial,
+  type PolynomialPart,
+} from './polynomial-code.ts';
 
 /**
  * Bits of a symbol of a formula: −log₂ of about how often it stands in laws of textbooks (in the manner of Guimerà and others
  * 2020, who counted them in an encyclopedia): a code, so that what is usual is short.
  */
 const SYMBOL_BITS: Readonly<Record<RegressOperation, number>> = {
-  add: 3.3,
-  sub: 3.3,
-  mul: 3,
-  div: 4,
-  pow: 5,
-  neg: 2,
-  abs: 6,
-  sqr: 4,
-  cube: 5,
-  inv: 4.5,
+  add: 3.7,
+  sub: 3.7,
+  mul: 2,
+  div: 2.7,
+  pow: 6,
+  neg: 4,
+  abs: 7,
+  sqr: 3,
+  cube: 6,
+  inv: 5,
   sqrt: 5,
-  cbrt: 6,
-  exp: 5,
-  log: 5,
-  sin: 5,
-  cos: 5,
-  tan: 6,
-  asin: 6,
-  acos: 6,
-  atan: 6,
-  sinh: 6,
-  cosh: 6,
-  tanh: 6,
+  cbrt: 7,
+  exp: 6,
+  log: 6,
+  sin: 6,
+  cos: 6,
+  tan: 7,
+  asin: 8,
+  acos: 8,
+  atan: 8,
+  sinh: 8,
+  cosh: 8,
+  tanh: 8,
 };
-const VARIABLE_BITS = 1.7;
-const CONSTANT_BITS = 2.7;
+export const VARIABLE_BITS = 1.7;
+export const CONSTANT_BITS = 2.7;
 /** A function of a function (sin(exp(x))): rare in laws, and the first thing that noise is explained with. */
 const NESTED_BITS = 3;
 const FUNCTIONS = new Set<RegressOperation>(REGRESS_OPERATIONS.slice(REGRESS_OPERATIONS.indexOf('exp')));
+
+/** A polynomial of one variable is a symbol of its own, with its degree and its coefficients. */
+const POLYNOMIAL_BITS = 5;
+/** How many symbols the frequencies above are worth: one that a formula has already is likelier to come again. */
+const PRIOR_SYMBOLS = 8;
 
 export type FormulaSize = {
   /** Bits of the symbols, and of the digits of constants where they are given. */
@@ -53,8 +67,24 @@ export type FormulaSize = {
 /** Marks of a part on the stack: a constant that disappears in what it meets, or not. */
 const [PLAIN, ZERO, UNIT, MINUS, NUMBER] = [0, 1, 2, 3, 4];
 
+/** Bits of each operation at first, by code; a negative one: a polynomial. */
+type Symbols = readonly number[];
+const POLYNOMIAL = -1;
+
+type Part = {
+  /** Bits but for the operations: leaves, digits, nesting. */
+  readonly leaves: number;
+  readonly symbols: Symbols;
+  readonly nodes: number;
+  readonly kind: number;
+  readonly nested: boolean;
+  readonly polynomial: PolynomialPart | undefined;
+};
+
 /**
- * How long a formula is, told from its code: factors of 1 and addends of 0 are not there.
+ * How long a formula is, told from its code: factors of 1 and addends of 0 are not there. Operations are coded by an
+ * adaptive code (as of a Dirichlet prior), so log(x + 1) + log(x² + 1) is shorter than log(x + 1) + sin(x² + 1); and a
+ * polynomial in one variable by its coefficients where that is shorter.
  * @param digits bits of the digits of each constant
  */
 export function formulaSize(
@@ -63,72 +93,140 @@ export function formulaSize(
   weight: (operation: string) => number,
   digits?: ArrayLike<number>,
 ): FormulaSize {
-  const bits: number[] = [];
-  const nodes: number[] = [];
-  const kinds: number[] = [];
-  const nested: boolean[] = [];
+  const stack: Part[] = [];
   const leaf = VARIABLE_BITS + Math.log2(Math.max(1, variables));
+  const total = ({ leaves, symbols }: Pick<Part, 'leaves' | 'symbols'>): number =>
+    leaves + symbolBits(symbols, weight);
   let next = 0;
   for (const c of code) {
-    if (c <= CONSTANT_CODE) {
+    if (c === CONSTANT_CODE) {
+      const at = next++;
       // What happens to be 1 and is not known to be it stays.
-      const value = c === CONSTANT_CODE && exact?.[next] !== undefined ? values[next] : NaN;
-      bits.push(c === CONSTANT_CODE ? CONSTANT_BITS + (digits?.[next] ?? 0) : leaf);
-      if (c === CONSTANT_CODE) next += 1;
-      nodes.push(1);
-      kinds.push(
-        c < CONSTANT_CODE ? PLAIN : value === 0 ? ZERO : value === 1 ? UNIT : value === -1 ? MINUS : NUMBER,
-      );
-      nested.push(false);
+      const value = exact?.[at] === undefined ? NaN : values[at];
+      const bits = digits?.[at] ?? 0;
+      stack.push({
+        leaves: CONSTANT_BITS + bits,
+        symbols: [],
+        nodes: 1,
+        kind: value === 0 ? ZERO : value === 1 ? UNIT : value === -1 ? MINUS : NUMBER,
+        nested: false,
+        polynomial: polynomialOfConstant(value, bits),
+      });
       continue;
     }
-    const operation = REGRESS_OPERATIONS[c - OPERATION_CODE];
-    // A square is a power and its 2.
-    const own = weight(
-      operation === 'sqr' || operation === 'cube' ? 'pow' : operation === 'inv' ? 'div' : operation,
-    );
-    let [b, n] = [
-      SYMBOL_BITS[operation] * own,
-      own + (c === CODE.sqr || c === CODE.cube || c === CODE.inv ? 1 : 0),
-    ];
-    const at = kinds.length - (isBinary(c) ? 2 : 1);
-    let deep = nested[at] || (isBinary(c) && nested[at + 1]);
-    let kind = PLAIN;
-    if (isBinary(c)) {
-      const [left, right] = [kinds[at], kinds[at + 1]];
-      const kept = absorbed(operation, left, right);
-      if (kept === undefined) {
-        b += bits[at] + bits[at + 1];
-        n += nodes[at] + nodes[at + 1];
-        if (left !== PLAIN && right !== PLAIN) [n, kind] = [1, NUMBER];
-      } else if (kept === 'zero') {
-        [b, n, kind, deep] = [CONSTANT_BITS, 1, ZERO, false];
-      } else {
-        const side = kept.side === 'left' ? at : at + 1;
-        const negated = kept.negated ? SYMBOL_BITS.neg : 0;
-        [b, n, kind, deep] = [
-          bits[side] + negated,
-          nodes[side] + (kept.negated ? 1 : 0),
-          kept.negated ? PLAIN : kinds[side],
-          nested[side],
-        ];
-      }
-    } else {
-      b += bits[at];
-      n += nodes[at];
-      if (kinds[at] !== PLAIN) [n, kind] = [1, NUMBER];
-      if (FUNCTIONS.has(operation)) {
-        if (deep) b += NESTED_BITS;
-        deep = kind === PLAIN;
-      }
+    if (c < CONSTANT_CODE) {
+      const polynomial = polynomialOfVariable(c);
+      stack.push({ leaves: leaf, symbols: [], nodes: 1, kind: PLAIN, nested: false, polynomial });
+      continue;
     }
-    bits.length = nodes.length = kinds.length = nested.length = at;
-    bits.push(b);
-    nodes.push(n);
-    kinds.push(kind);
-    nested.push(deep);
+    const right = isBinary(c) ? stack.pop() : undefined;
+    const part = joined(c, stack.pop() as Part, right, weight);
+    stack.push(shorter(part, leaf, total));
   }
-  return { bits: bits[0], nodes: nodes[0] };
+  return { bits: total(stack[0]), nodes: stack[0].nodes };
+}
+
+/** The part, or the polynomial that it is. */
+function shorter(part: Part, leaf: number, total: (part: Pick<Part, 'leaves' | 'symbols'>) => number): Part {
+  const { polynomial } = part;
+  if (polynomial === undefined || polynomial.variable < 0) return part;
+  const coded = { leaves: leaf + polynomialBits(polynomial), symbols: [POLYNOMIAL] };
+  return total(coded) < total(part) ? { ...part, ...coded } : part;
+}
+
+/** Bits of operations, by their codes, in any order. */
+export function symbolBits(symbols: Symbols, weight: (operation: string) => number): number {
+  const seen = new Map<number, number>();
+  let bits = 0;
+  symbols.forEach((code, i) => {
+    const first = code === POLYNOMIAL ? POLYNOMIAL_BITS : SYMBOL_BITS[nameOf(code)] * weight(named(code));
+    const before = seen.get(code) ?? 0;
+    bits += Math.log2((i + PRIOR_SYMBOLS) / (before + PRIOR_SYMBOLS * 2 ** -first));
+    seen.set(code, before + 1);
+  });
+  return bits;
+}
+
+function nameOf(code: number): RegressOperation {
+  return REGRESS_OPERATIONS[code - OPERATION_CODE];
+}
+
+/** The operation whose weight counts: a square is a power and its 2. */
+function named(code: number): string {
+  return code === CODE.sqr || code === CODE.cube ? 'pow' : code === CODE.inv ? 'div' : nameOf(code);
+}
+
+function joined(c: number, a: Part, b: Part | undefined, weight: (operation: string) => number): Part {
+  const operation = nameOf(c);
+  const nodes = weight(named(c)) + (c === CODE.sqr || c === CODE.cube || c === CODE.inv ? 1 : 0);
+  const polynomial = joinedPolynomial(operation, a, b);
+  if (b === undefined) {
+    const constant = a.kind !== PLAIN;
+    const deeper = FUNCTIONS.has(operation);
+    return {
+      leaves: a.leaves + (deeper && a.nested ? NESTED_BITS : 0),
+      symbols: [...a.symbols, c],
+      nodes: constant ? 1 : nodes + a.nodes,
+      kind: constant ? NUMBER : PLAIN,
+      nested: deeper ? !constant : a.nested,
+      polynomial,
+    };
+  }
+  const kept = absorbed(operation, a.kind, b.kind);
+  if (kept === 'zero') {
+    const zero = polynomialOfConstant(0, 0);
+    return { leaves: CONSTANT_BITS, symbols: [], nodes: 1, kind: ZERO, nested: false, polynomial: zero };
+  }
+  if (kept !== undefined) {
+    const side = kept.side === 'left' ? a : b;
+    if (!kept.negated) return side;
+    return {
+      ...side,
+      symbols: [...side.symbols, CODE.neg],
+      nodes: side.nodes + 1,
+      kind: PLAIN,
+      polynomial,
+    };
+  }
+  const constant = a.kind !== PLAIN && b.kind !== PLAIN;
+  return {
+    leaves: a.leaves + b.leaves,
+    symbols: [...a.symbols, ...b.symbols, c],
+    nodes: constant ? 1 : nodes + a.nodes + b.nodes,
+    kind: constant ? NUMBER : PLAIN,
+    nested: a.nested || b.nested,
+    polynomial,
+  };
+}
+
+function joinedPolynomial(
+  operation: RegressOperation,
+  { polynomial: a }: Part,
+  right: Part | undefined,
+): PolynomialPart | undefined {
+  if (a === undefined) return undefined;
+  const b = right?.polynomial;
+  if (right !== undefined && b === undefined) return undefined;
+  switch (operation) {
+    case 'neg':
+      return multiplyPolynomials(polynomialOfConstant(-1, 0), a);
+    case 'sqr':
+      return powerOfPolynomial(a, 2);
+    case 'cube':
+      return powerOfPolynomial(a, 3);
+    case 'add':
+      return addPolynomials(a, b as PolynomialPart, 1);
+    case 'sub':
+      return addPolynomials(a, b as PolynomialPart, -1);
+    case 'mul':
+      return multiplyPolynomials(a, b as PolynomialPart);
+    case 'pow':
+      return (b as PolynomialPart).variable < 0
+        ? powerOfPolynomial(a, (b as PolynomialPart).coefficients[0].value)
+        : undefined;
+    default:
+      return undefined;
+  }
 }
 
 type Kept = { readonly side: 'left' | 'right'; readonly negated: boolean };

@@ -77,6 +77,9 @@ export class FormulaFront {
     if (hopeful >= this.bestLength + MARGIN_BITS) return false;
     if (!this.welcome(nodes - open, fitted.loss) && hopeful >= this.bestLength) return false;
     const snapped = snapConstants(filled, this.machine, this.ruler);
+    // A term is dear to build; its products gathered it may be half as long.
+    const least = this.size(snapped.formula).nodes / 2;
+    if (snapped.length >= this.bestLength - 1e-6 && !this.welcome(least, snapped.loss)) return false;
     const member = memberOf(snapped, engine, this.ruler);
     if (member.complexity > this.maxComplexity) return false;
     if (engine !== CONSTANT_ENGINE && variablesOf(member.expression).length === 0) return false;

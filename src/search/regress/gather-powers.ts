@@ -39,12 +39,17 @@ function shortLiteral(term: Extract<Expression, { kind: 'number' }>): Expression
   return Number.isFinite(value) ? parseExpression(String(value)) : term;
 }
 
-/** a + (b + c) and a·(b·c) with their brackets to the left, where they need not be written. */
+/** a + (b + c), a + (b − c) and a·(b·c) with their brackets to the left, where they need not be written; a + (−b) is a − b. */
 function leaning(operation: OperationName, args: readonly Expression[]): Expression {
   const [a, b] = args;
-  const same =
-    (operation === 'add' || operation === 'mul') && b.kind === 'apply' && b.operation === operation;
-  return same ? apply(operation, leaning(operation, [a, b.args[0]]), b.args[1]) : apply(operation, ...args);
+  if (b?.kind !== 'apply') return apply(operation, ...args);
+  if (operation === 'add' && b.operation === 'neg') return apply('sub', a, b.args[0]);
+  if (operation === 'add' && b.operation === 'sub')
+    return apply('sub', leaning('add', [a, b.args[0]]), b.args[1]);
+  const same = (operation === 'add' || operation === 'mul') && b.operation === operation;
+  return same
+    ? leaning(operation, [leaning(operation, [a, b.args[0]]), b.args[1]])
+    : apply(operation, ...args);
 }
 
 function root(base: Expression, exponent: Expression): Expression {

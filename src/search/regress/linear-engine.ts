@@ -2,6 +2,7 @@ import { integer } from '../../expression/expression.ts';
 import { combine, constantFormula, ONE, variableFormula, type Formula } from './formula.ts';
 import { DATA_ROUNDING } from './description.ts';
 import { peeledTargets } from './peeled-targets.ts';
+import { CONSTANT_CODE } from './regress-operations.ts';
 import { leastSquares } from './least-squares.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
 
@@ -126,14 +127,28 @@ export function indexOfLeast(values: readonly number[]): number {
 
 /** Σ coefficient · term; the constant last. */
 export function sumOf(parts: readonly Weighted[]): Formula {
-  const ordered = [...parts].toSorted(
-    (a, b) => Number(a.term.formula === undefined) - Number(b.term.formula === undefined),
-  );
-  return ordered
-    .map(({ term, coefficient }) => {
+  return addedByVariable(
+    parts.map(({ term, coefficient }) => {
       if (coefficient === undefined) return term.formula ?? ONE;
       const factor = constantFormula(coefficient);
       return term.formula === undefined ? factor : combine('mul', factor, term.formula);
-    })
-    .reduce((sum, part) => combine('add', sum, part));
+    }),
+  );
+}
+
+/** The sum of formulas, those of one variable alone together (their sum may be a polynomial), constants last. */
+export function addedByVariable(terms: readonly Formula[]): Formula {
+  const groups = new Map<string, Formula>();
+  for (const term of terms) {
+    const variables = [...new Set(term.code.filter((code) => code < CONSTANT_CODE))].toSorted(
+      (a, b) => a - b,
+    );
+    const key = variables.join();
+    const before = groups.get(key);
+    groups.set(key, before === undefined ? term : combine('add', before, term));
+  }
+  const constants = groups.get('');
+  groups.delete('');
+  const sums = [...groups.values(), ...(constants === undefined ? [] : [constants])];
+  return sums.reduce((sum, part) => combine('add', sum, part));
 }

@@ -1,4 +1,4 @@
-import { constantPrice, roundFactor, roundOffset } from './constant-price.ts';
+import { constantPrice, priceOfBits, roundFactor, roundOffset } from './constant-price.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { rounded } from './feature-store.ts';
 import type { Formula } from './formula.ts';
@@ -12,6 +12,8 @@ import type { RegressSearch } from './regress-search.ts';
 type Target = PeeledTarget & ReturnType<typeof normalised>;
 
 const PAIRS_FITTED = 4;
+/** Behind an outer operation one in so many of the features, the simplest, are paired. */
+const PEELED_SHARE = 3;
 /** Pairs from which longer sums are grown, terms of the longest, and how many of one length are kept and fitted. */
 const BEAM = 40;
 const MOST_TERMS = 6;
@@ -25,6 +27,8 @@ const SMALL_TERMS = 8;
 export type LinearPairs = {
   /** The best pairs of each complexity, then `undefined`s on the way: moments to stop at. */
   readonly pairs: () => Generator<Formula | undefined>;
+  /** Of all pairs those of the shortest descriptions; call it after `pairs` has run. */
+  readonly shortest: () => Generator<Formula | undefined>;
   /** Longer sums from the best pairs, a term at a time; call it after `pairs` has run. */
   readonly sums: () => Generator<Formula | undefined>;
 };
@@ -32,19 +36,24 @@ export type LinearPairs = {
 /**
  * Sums a·f + b·g + c: the squared correlation of a pair with each target is known from three inner products.
  * @param limit features that are paired
+ * @param widths pairs that are fitted by the lengths of their descriptions, for each target
  */
 export function linearPairs(
   store: FeatureStore,
   targets: readonly Target[],
   limit: number,
+  widths: readonly { readonly width: number }[],
   search: RegressSearch,
 ): LinearPairs {
   const { indices, units, means, norms } = distinctUnits(store, limit);
   const { rows } = store;
   const { score: priced } = constantPrice(rows);
   const count = indices.length;
+  const peeled = Math.ceil(count / PEELED_SHARE);
   const starts = targets.map(() => new BestOfLevel<[number, number]>(BEAM));
   const levels = indices.map((at) => store.complexity[at]);
+  const prices = indices.map((at) => priceOfBits(store.bits[at], rows));
+  const short = widths.map(({ width }) => new BestOfLevel<[number, number]>(width));
   const pairs = function* (): Generator<Formula | undefined> {
     const best = targets.map(() => new BestOfLevel<[number, number]>(PAIRS_FITTED));
     const cosines = targets.map((target) => Float64Array.from(units, (unit) => dot(unit, target.unit)));
@@ -57,7 +66,8 @@ export function linearPairs(
         const rest = 1 - rho * rho;
         if (rest < 1e-10) continue;
         const complexity = levels[i] + levels[j];
-        for (let t = 0; t < targets.length; t++) {
+        const looked = i < peeled ? targets.length : 1;
+        for (let t = 0; t < looked; t++) {
           const ci = cosines[t][i];
           const cj = cosines[t][j];
           const alpha = (ci - cj * rho) / rest;
@@ -66,7 +76,8 @@ export function linearPairs(
           if (free < starts[t].threshold(0)) starts[t].offer(0, free, [i, j]);
           // No rounding of constants makes an error smaller.
           const least = priced(free, 0, 3);
-          if (least >= best[t].threshold(complexity)) continue;
+          const form = prices[i] * prices[j];
+          if (least >= best[t].threshold(complexity) && least * form >= short[t].threshold(0)) continue;
           const target = targets[t];
           const a = roundFactor((alpha * target.norm) / norms[i]);
           const b = roundFactor((beta * target.norm) / norms[j]);
@@ -77,6 +88,7 @@ export function linearPairs(
           const off = (rows * (offset - roundOffset(offset)) ** 2) / target.norm ** 2;
           const score = Math.min(priced(free, 3, 0), priced(round, 1, 2), priced(round + off, 0, 3));
           if (score < best[t].threshold(complexity)) best[t].offer(complexity, score, [i, j]);
+          if (score * form < short[t].threshold(0)) short[t].offer(0, score * form, [i, j]);
         }
       }
       if (i % 256 === 0) yield undefined;
@@ -88,6 +100,11 @@ export function linearPairs(
       }
     }
   };
+  const shortest = function* (): Generator<Formula | undefined> {
+    for (let t = 0; t < targets.length; t++) {
+      for (const pair of short[t].drain()) yield sumFormula(pair, indices, store, targets[t]);
+    }
+  };
   const sums = function* (): Generator<Formula | undefined> {
     for (let t = 0; t < targets.length; t++) {
       const target = targets[t];
@@ -95,9 +112,10 @@ export function linearPairs(
       if (target.complexity === 0)
         yield* longSums(units.slice(0, SMALL_FEATURES), indices, store, target, search);
       if (search.front.exact) return;
+      const few = units.slice(0, peeled);
       let grownSums: number[][] = starts[t].drain();
       for (let terms = 3; terms <= Math.min(MOST_TERMS, rows / 3); terms++) {
-        grownSums = grown(grownSums, units, target, rows, BEAM);
+        grownSums = grown(grownSums, target.complexity === 0 ? units : few, target, rows, BEAM);
         for (const sum of grownSums.slice(0, SUMS_FITTED)) {
           const formula = sumFormula(sum, indices, store, target);
           if (formula !== undefined) yield formula;
@@ -107,7 +125,7 @@ export function linearPairs(
       }
     }
   };
-  return { pairs, sums };
+  return { pairs, shortest, sums };
 }
 
 /** Sums of the simplest features alone, grown term by term in a wide beam. */

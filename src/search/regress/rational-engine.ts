@@ -1,3 +1,4 @@
+import { DATA_ROUNDING } from './description.ts';
 import { combine, type Formula } from './formula.ts';
 import { leastSquares } from './least-squares.ts';
 import { indexOfLeast, monomials, rowScale, sumOf, type Term } from './linear-engine.ts';
@@ -6,6 +7,12 @@ import type { RegressEngine } from './regress-search.ts';
 const MAX_UNKNOWNS = 30;
 /** Squared residual, relative to the target's, below which quotients are thinned out. */
 const CLOSE = 1e-2;
+/** Quotients that are always fitted, by their terms, and how many others of a chain are; bits that a term takes. */
+const FEW_TERMS = 3;
+const FITTED = 3;
+const TERM_BITS = 16;
+
+type Thinned = { readonly quotient: Formula; readonly terms: number; readonly bits: number };
 
 /**
  * Quotients of polynomials, p/q: y·q = p is linear in the coefficients once one of q's is 1; each of q's terms in turn.
@@ -28,8 +35,9 @@ export const rationalEngine: RegressEngine = function* (search) {
         column: column.map((value, i) => -value * data.target[i]),
       }));
       const power = right.reduce((sum, value) => sum + value * value, 0);
-      for (const quotient of thinnedQuotients(upper, others, negated, leading, right, scale, power))
-        yield quotient;
+      const chain = [...thinnedQuotients(upper, others, negated, leading, right, scale, power)];
+      const shortest = chain.toSorted((a, b) => a.bits - b.bits).slice(0, FITTED);
+      for (const one of chain) if (one.terms <= FEW_TERMS || shortest.includes(one)) yield one.quotient;
       yield undefined;
       if (search.front.exact) return;
     }
@@ -54,7 +62,7 @@ function* thinnedQuotients(
   right: Float64Array,
   scale: Float64Array | undefined,
   power: number,
-): Generator<Formula> {
+): Generator<Thinned> {
   type Unknown = { readonly term: Term; readonly column: Float64Array; readonly below: boolean };
   let kept: Unknown[] = [
     ...upper.map((term) => ({ term, column: term.column, below: false })),
@@ -76,7 +84,10 @@ function* thinnedQuotients(
         { term: leading, below: true, coefficient: undefined },
         ...parts.filter(({ below }) => below),
       ];
-      if (above.length > 0) yield combine('div', sumOf(above), sumOf(under));
+      const left = Math.log2(found.residual / power + DATA_ROUNDING ** 2);
+      const bits = TERM_BITS * kept.length + (right.length / 2) * left;
+      if (above.length > 0)
+        yield { quotient: combine('div', sumOf(above), sumOf(under)), terms: kept.length, bits };
     }
     const least = found === undefined ? kept.length - 1 : indexOfLeast(found.rises);
     kept = kept.filter((_, i) => i !== least);

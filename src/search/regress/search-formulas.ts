@@ -18,10 +18,14 @@ import { rationalEngine } from './rational-engine.ts';
 import { DEFAULT_OPERATIONS, withPowers, type RegressOperation } from './regress-operations.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
 import { measured, snapConstants } from './snap-constants.ts';
+import { subsetEngine } from './subset-engine.ts';
+import { wholeEngine } from './whole-engine.ts';
 
 /** In the order they run in: what is cheap first. */
 export const REGRESS_ENGINES: Readonly<Record<string, RegressEngine>> = {
   linear: linearEngine,
+  whole: wholeEngine,
+  subset: subsetEngine,
   power: powerEngine,
   glance: glanceEngine,
   rational: rationalEngine,

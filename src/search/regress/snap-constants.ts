@@ -3,6 +3,7 @@ import { exactValues } from './exact-values.ts';
 import { constantDeviations, fitConstants, freeConstants } from './fit-constants.ts';
 import type { Formula } from './formula.ts';
 import type { FormulaMachine } from './formula-machine.ts';
+import { integerBits } from './polynomial-code.ts';
 
 export type Snapped = {
   readonly formula: Formula;
@@ -33,7 +34,7 @@ export function snapConstants(formula: Formula, machine: FormulaMachine, ruler: 
     const proposals = free.map((at) => {
       const value = best.formula.values[at];
       const deviation = deviations.get(at) as number;
-      const options = exactValues(value, REACH * deviation + 2 ** -49 * Math.abs(value)).slice(0, TRIES);
+      const options = exactValues(value, REACH * deviation + 2 ** -49 * Math.abs(value), TRIES);
       return { at, options, gain: realBits(value, deviation) - (options[0]?.bits ?? Infinity) };
     });
     // The constant that gains most goes first: its exactness sharpens the others.
@@ -73,7 +74,12 @@ export function measured(
   const deviations = constantDeviations(formula, machine, ruler.floor);
   const digits = formula.values.map((value, at) => {
     const deviation = deviations.get(at);
-    return deviation === undefined ? (exactBits.get(at) ?? 0) : realBits(value, deviation);
+    return deviation === undefined ? (exactBits.get(at) ?? givenBits(value)) : realBits(value, deviation);
   });
   return { formula, loss, length: descriptionLength(formula, loss, digits, ruler) };
+}
+
+/** Bits of a constant that was exact when it was proposed (an exponent). */
+function givenBits(value: number): number {
+  return Number.isInteger(value) ? integerBits(value) : integerBits(2 * value) + integerBits(2);
 }
