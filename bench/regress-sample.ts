@@ -113,6 +113,16 @@ export function generalisation(
   inputs: readonly string[],
   columns: readonly Float64Array[],
 ): Generalisation | undefined {
+  return generalisationOf(valuesAt(formula, inputs, columns), law, inputs, columns);
+}
+
+/** The same of the values that a formula has at the points. */
+export function generalisationOf(
+  found: Float64Array,
+  law: Formula,
+  inputs: readonly string[],
+  columns: readonly Float64Array[],
+): Generalisation | undefined {
   const truth = valuesAt(law, inputs, columns);
   const off = valuesAt(
     law,
@@ -121,7 +131,6 @@ export function generalisation(
   );
   const at = [...truth.keys()].filter((i) => Number.isFinite(truth[i]) && Number.isFinite(off[i]));
   if (at.length < 10) return undefined;
-  const found = valuesAt(formula, inputs, columns);
   const mean = at.reduce((sum, i) => sum + truth[i], 0) / at.length;
   const [error, spread, allowed] = [
     (i: number): number => found[i] - truth[i],

@@ -17,6 +17,7 @@ import { powerEngine } from './power-engine.ts';
 import { rationalEngine } from './rational-engine.ts';
 import { DEFAULT_OPERATIONS, withPowers, type RegressOperation } from './regress-operations.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
+import { separateEngine } from './separate-engine.ts';
 import { measured, snapConstants } from './snap-constants.ts';
 import { subsetEngine } from './subset-engine.ts';
 import { wholeEngine } from './whole-engine.ts';
@@ -28,6 +29,7 @@ export const REGRESS_ENGINES: Readonly<Record<string, RegressEngine>> = {
   subset: subsetEngine,
   power: powerEngine,
   glance: glanceEngine,
+  separate: separateEngine,
   rational: rationalEngine,
   enumerate: enumerateEngine,
   decorate: decorateEngine,
