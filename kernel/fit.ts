@@ -17,16 +17,25 @@ const DAMPING_LEAST: f64 = 1e-30;
 // Steps that gain less than this fraction, twice in a row, end a fit.
 const STALLED: f64 = 1e-7;
 // Steps before valleys are followed, and how far (in the sum of squares) a step may stray from one.
-const VALLEY: i32 = 12;
+const VALLEY: i32 = 6;
 // Steps before they follow the curvature (geodesic acceleration: Transtrum and Sethna, 2012), by a look at this part of
 // a step, unless the bend is this much of the step.
-const ACCELERATED: i32 = 8;
+const ACCELERATED: i32 = 4;
 const PROBE: f64 = 0.1;
 const MOST_BEND: f64 = 0.75;
-const STRAY: f64 = 1e8;
+const STRAY: f64 = 1e12;
+/**
+ * The damping of a constant counts its length of the column and, so much, the length of the residual for a change of the
+ * constant by its own size: one that hardly matters yet (d in c/(v + d) with c near 0) would otherwise be sent to
+ * infinity at the first step, where it never matters again. Smaller constants count as `SMALL`.
+ */
+const CAUTION: f64 = 3;
+const SMALL: f64 = 1e-3;
 
-/** Bytes of one job: code, n, k, constants, f, w (u32 each), then the sum of squares and the largest error (f64). */
-const JOB: usize = 40;
+/** Bytes of one job: see {@link fitMany}. */
+const JOB: usize = 48;
+const SUM: usize = 32;
+const LARGEST: usize = 40;
 
 function fill(at: usize, value: f64, bytes: usize): void {
   const vector = f64x2.splat(value);
@@ -78,15 +87,27 @@ function subtract(b: usize, a: usize, factor: f64, bytes: usize): void {
 }
 
 /**
- * The k columns, scaled to length 1, as Q·R by modified Gram–Schmidt with the residual as one more column (so as
+ * The k columns, scaled to length 1 or less (see `CAUTION`), as Q·R by modified Gram–Schmidt with the residual as one more column (so as
  * stable as Householder's: Björck, 1967); normal equations would lose the weak directions of ill-conditioned fits.
- * Columns become Q, `residual` is spent. Writes R (k × k, upper), Qᵀ·residual and 1/length of each column.
+ * Columns become Q, `residual` is spent. Writes R (k × k, upper), Qᵀ·residual and the scale of each column.
  */
-function factorize(columns: usize, k: i32, residual: usize, r: usize, right: usize, scale: usize, bytes: usize): void {
+function factorize(
+  columns: usize,
+  k: i32,
+  residual: usize,
+  sum: f64,
+  constants: usize,
+  held: u32,
+  r: usize,
+  right: usize,
+  scale: usize,
+  bytes: usize,
+): void {
   for (let i = 0; i < k; i++) {
     const column = columns + <usize>i * bytes;
-    const size = Math.sqrt(dot(column, column, bytes));
-    const usable = size > 0 && size < Infinity;
+    const least = max(abs(load<f64>(at(constants, i))), SMALL);
+    const size = Math.sqrt(dot(column, column, bytes) + (CAUTION * sum) / (least * least));
+    const usable = size > 0 && size < Infinity && ((held >> i) & 1) == 0;
     store<f64>(at(scale, i), usable ? 1 / size : 0);
     if (usable) scaleBy(column, 1 / size, bytes);
     else memory.fill(column, 0, bytes);
@@ -246,6 +267,7 @@ function fit(job: usize, points: i32, x: usize, steps: i32, damping: f64, scratc
   const constants = <usize>load<u32>(job, 12);
   const f = <usize>load<u32>(job, 16);
   const w = <usize>load<u32>(job, 20);
+  const held = load<u32>(job, 24);
   const bytes = (<usize>points) << 3;
   const total = (<usize>(n + k + 1)) * bytes;
   const slots = scratch + (<usize>(n + 1)) * bytes;
@@ -269,8 +291,8 @@ function fit(job: usize, points: i32, x: usize, steps: i32, damping: f64, scratc
   run(code, n, scratch, bytes);
   let sum = residuals(result, f, w, residual, bytes);
   if (!(sum < Infinity)) {
-    store<f64>(job, Infinity, 24);
-    store<f64>(job, Infinity, 32);
+    store<f64>(job, Infinity, SUM);
+    store<f64>(job, Infinity, LARGEST);
     return;
   }
   let current = false;
@@ -286,7 +308,7 @@ function fit(job: usize, points: i32, x: usize, steps: i32, damping: f64, scratc
       }
       reverse(code, n, scratch, bytes, adjoint, total, w);
       memory.copy(fresh, residual, bytes);
-      factorize(columns, k, fresh, factor, right, scale, bytes);
+      factorize(columns, k, fresh, sum, constants, held, factor, right, scale, bytes);
       current = true;
     }
     let better = false;
@@ -309,12 +331,12 @@ function fit(job: usize, points: i32, x: usize, steps: i32, damping: f64, scratc
       // (the watchdog of Chamberlain, Powell, Lemaréchal and Pedersen, 1982). First steps look for a valley.
       const base = attempt;
       const strong = damping * 64;
-      while (base >= VALLEY && attempt < min(base + 3, steps - 1) && !(after < sum) && after < STRAY * sum) {
+      while (base >= VALLEY && attempt < min(base + 5, steps - 1) && !(after < sum) && after < STRAY * sum) {
         attempt++;
         current = false;
         reverse(code, n, scratch, bytes, adjoint, total, w);
         memory.copy(spare, fresh, bytes);
-        factorize(columns, k, spare, factor, right, scale, bytes);
+        factorize(columns, k, spare, after, tried, held, factor, right, scale, bytes);
         if (!solve(factor, right, step, k, strong * (after / sum), work)) break;
         move(tried, step, scale, k, slots, bytes);
         run(code, n, scratch, bytes);
@@ -344,15 +366,15 @@ function fit(job: usize, points: i32, x: usize, steps: i32, damping: f64, scratc
     for (let i = 0; i < k; i++) fill(slots + <usize>i * bytes, load<f64>(at(constants, i)), bytes);
     run(code, n, scratch, bytes);
   }
-  store<f64>(job, sum, 24);
-  store<f64>(job, hasPole(code, n, scratch, bytes) ? Infinity : largest(residual, bytes), 32);
+  store<f64>(job, sum, SUM);
+  store<f64>(job, hasPole(code, n, scratch, bytes) ? Infinity : largest(residual, bytes), LARGEST);
 }
 
 /**
  * Fits `count` jobs at `jobs`, each of at most `steps` steps from the given damping, on the same points.
  * A job: addresses of code, numbers of instructions and constants, addresses of constants (start, then result), of
- * the target values and of the weights (6 × u32); then come the sum of squares and the largest |residual| (f64), infinite
- * when a divisor changes sign from point to point.
+ * the target values and of the weights, a bit for each constant that stays as it is (7 × u32); at `SUM` and `LARGEST`
+ * come the sum of squares and the largest |residual| (f64), infinite when a divisor changes sign from point to point.
  */
 export function fitMany(
   jobs: usize,

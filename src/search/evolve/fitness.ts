@@ -18,9 +18,10 @@ export interface Fitness {
   readonly samples?: FitPoints;
   /**
    * Betters the constants in place, in at most `steps` steps.
+   * @param held a bit for each constant (slot 0 the lowest) that should stay as it is, as far as the fitness can see to that
    * @returns the loss, ≥ 0, the smaller the better; `Infinity` for a structure that cannot be used (a pole, say)
    */
-  fit(structure: Structure, constants: Float64Array, steps: number): number;
+  fit(structure: Structure, constants: Float64Array, steps: number, held?: number): number;
   /**
    * As `fit`, for a structure whose value with these constants may be far from what is wanted, but can be led there.
    */

@@ -30,7 +30,7 @@ export type FitPoints = {
   readonly w: Float64Array;
 };
 
-const JOB_WORDS = 10;
+const JOB_WORDS = 12;
 const JOB_BYTES = 4 * JOB_WORDS;
 
 /** Jobs a batch holds at most. */
@@ -97,9 +97,15 @@ export class FitKernel {
   /**
    * Adds a job. Every slot must be used at most once (canonical structures).
    * @param target other values and weights than the kernel's, for this job (one object for many jobs is stored once)
+   * @param held a bit for each constant (of the first 32) that is to stay as it is
    * @returns its number. @throws RangeError beyond {@link BATCH} jobs.
    */
-  push(structure: Structure, constants: ArrayLike<number>, target?: Omit<FitPoints, 'x'>): number {
+  push(
+    structure: Structure,
+    constants: ArrayLike<number>,
+    target?: Omit<FitPoints, 'x'>,
+    held: number = 0,
+  ): number {
     if (this.count === BATCH) throw new RangeError(`a batch has at most ${BATCH} jobs`);
     const { code, constants: k } = structure;
     const codeAt = this.allocate(4 * code.length);
@@ -121,6 +127,7 @@ export class FitKernel {
     this.words[at + 3] = constantsAt;
     this.words[at + 4] = f;
     this.words[at + 5] = w;
+    this.words[at + 6] = held;
     this.mostInstructions = Math.max(this.mostInstructions, n);
     this.mostConstants = Math.max(this.mostConstants, k);
     return this.count++;
@@ -136,12 +143,12 @@ export class FitKernel {
 
   /** Sum of squares of w·(value − f) after `fit`; infinite when the start had a value that is not finite. */
   sum(i: number): number {
-    return this.doubles[(this.jobs + JOB_BYTES * i) / 8 + 3];
+    return this.doubles[(this.jobs + JOB_BYTES * i) / 8 + 4];
   }
 
   /** Largest |w·(value − f)| after `fit`; infinite also when a divisor changes sign from point to point (a pole). */
   largest(i: number): number {
-    return this.doubles[(this.jobs + JOB_BYTES * i) / 8 + 4];
+    return this.doubles[(this.jobs + JOB_BYTES * i) / 8 + 5];
   }
 
   /** A copy of a job's constants. */

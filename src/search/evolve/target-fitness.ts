@@ -66,11 +66,11 @@ export class TargetFitness implements Fitness {
     this.fitter.dispose();
   }
 
-  fit(structure: Structure, constants: Float64Array, steps: number): number {
+  fit(structure: Structure, constants: Float64Array, steps: number, held = 0): number {
     this.spent += steps;
     const { kernel } = this;
     kernel.clear();
-    kernel.push(structure, constants);
+    kernel.push(structure, constants, undefined, held);
     kernel.fit(steps);
     constants.set(kernel.constants(0));
     const loss = kernel.sum(0) < Infinity ? kernel.largest(0) : Infinity;

@@ -3,10 +3,10 @@ import type { Fitted, Population } from './population.ts';
 import type { Member } from './archive.ts';
 import type { Structure } from './structure.ts';
 
-/** Steps of a fit to see whether a structure is worth more; then it is fitted so many at a time while that pays. */
+/** Steps of a fit to see whether a structure is worth more; then it is fitted so many, and twice as many, while that pays. */
 const SCREENING_STEPS = 8;
 const FITTING_STEPS = 40;
-const MOST_STEPS = 400;
+const MOST_STEPS = 160;
 /** Steps pay when they lower the loss by this factor. */
 const PAYS = 0.9;
 /** Steps in which a term that was added must have lowered the loss by this factor. */
@@ -70,7 +70,8 @@ export class Trial {
 
   /**
    * A structure that does, to begin with, what a member does, from there and from places near: left alone unless the
-   * first steps gain something.
+   * first steps gain something. A constant of the new term that is drawn (d in c/(v + d) with c near 0) is held where it is
+   * for these: free, it goes to infinity while the term still does nothing.
    */
   grow(
     { structure, constants: inherited }: Genome,
@@ -81,10 +82,11 @@ export class Trial {
     const { counts, fitness } = this.population;
     let best: Float64Array | undefined;
     let loss = Infinity;
+    const drawn = unknown(inherited);
     for (let start = 0; start < starts; start++) {
-      const constants = start === 0 ? this.known(inherited) : this.near(inherited);
+      const constants = start === 0 || drawn !== 0 ? this.known(inherited) : this.near(inherited);
       counts.fits++;
-      const found = fitness.fit(structure, constants, GROWING_STEPS);
+      const found = fitness.fit(structure, constants, GROWING_STEPS, drawn);
       if (found === Infinity) counts.failed++;
       if (found < loss) [loss, best] = [found, constants];
     }
@@ -136,9 +138,10 @@ export class Trial {
     let reached = loss;
     if (structure.constants > 0) {
       counts.longFits++;
-      for (let steps = 0; steps < MOST_STEPS; steps += FITTING_STEPS) {
+      // Each twice as long as the one before it: a fit that creeps along a valley first has to find it again.
+      for (let steps = FITTING_STEPS; steps <= MOST_STEPS; steps *= 2) {
         const before = reached;
-        reached = fitness.fit(structure, constants, FITTING_STEPS);
+        reached = fitness.fit(structure, constants, steps);
         if (!(reached < PAYS * before) || reached > PROMISE * bar || reached < fitness.floor) break;
       }
     }
@@ -165,4 +168,11 @@ export class Trial {
     const size = 10 ** (-1.5 + 4 * random.next());
     return random.integer(2) === 0 ? size : -size;
   }
+}
+
+/** A bit for each constant that is not known. */
+function unknown(constants: ArrayLike<number>): number {
+  let bits = 0;
+  for (let i = 0; i < constants.length; i++) if (Number.isNaN(constants[i])) bits |= 1 << i;
+  return bits;
 }

@@ -31,6 +31,23 @@ describe('FitKernel', () => {
     expect([...kernel.constants(0)]).toEqual(constants);
   });
 
+  it('leaves constants that are held as they are, and fits the others', () => {
+    const kernel = new FitKernel(POINTS);
+    const start = [1.5, -2.25, 3, 0.5];
+    kernel.push(PUBLISHED.f5, start, undefined, 0b0110);
+    kernel.fit(200);
+    const found = [...kernel.constants(0)];
+    expect(found.slice(1, 3)).toEqual([-2.25, 3]);
+    const least = kernel.sum(0);
+    expect(least).toBeLessThan(0.9 * sumOfSquares(PUBLISHED.f5, start));
+    for (const k of [0, 3]) {
+      for (const change of [-1e-3, 1e-3]) {
+        const moved = found.map((c, i) => (i === k ? c * (1 + change) : c));
+        expect(sumOfSquares(PUBLISHED.f5, moved)).toBeGreaterThanOrEqual(least * (1 - 1e-12));
+      }
+    }
+  });
+
   it.each([
     ['a linear fit', 'a = x * c; b = a + c'],
     ['a parabola', 'a = x * c; b = a + c; d = b * x; e = d + c'],
