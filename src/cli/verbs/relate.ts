@@ -18,8 +18,7 @@ import type { Invocation, Verb } from '../verb.ts';
 export const relateVerb: Verb = {
   name: 'relate',
   summary: 'find the identities that a function obeys, and prove them',
-  usage:
-    'napier relate FUNCTION [options], or napier relate --program FILE [options], or napier relate --axioms FILE [options]',
+  usage: 'napier relate FUNCTION [options], or napier relate --program FILE or --axioms FILE [options]',
   details: [
     'FUNCTION is an expression of one to three variables. Polynomial and rational relations are looked for among f(x), ' +
       'f(y), f(x + y), f(x - y), f(x*y), f(x/y), f(2x), f(-x), f(1/x), f(x + 1), derivatives and x, those that follow ' +
