@@ -24,6 +24,7 @@ import { entryOf, familyOf, signedOf } from './fraction-record.ts';
 import { termInterval } from './given-number.ts';
 
 import type { IdentificationFinding } from './identification.ts';
+import type { ScanState } from './scan-state.ts';
 import { VERSION } from './version.ts';
 
 export type IdentifyFractionsOptions = {
@@ -34,6 +35,10 @@ export type IdentifyFractionsOptions = {
   /** Where jobs run; default: this thread. Never changes the result. */
   readonly executor?: Executor;
   readonly signal?: StopSignal;
+  /** A checkpoint of the same constant and box, to go on from. */
+  readonly resume?: ScanState;
+  /** Said as the scan goes on: where it can be gone on from. */
+  readonly onState?: (state: () => ScanState) => void;
   /** Fractions looked at, of how many, and hits so far. */
   readonly onProgress?: (done: number, total: number, hits: number) => void;
 };
@@ -63,7 +68,7 @@ export async function identifyFractions(
   const constant = toText(term);
   const executor = options.executor ?? inThread(options.signal?.throwIfStopped);
   const value = constantValue(term, source);
-  const scan = await scanBox(box, value, executor, options);
+  const scan = await scanBox(source.trim(), box, value, executor, options);
   const studies = await studyHits(scan.hits, constant, executor, options.signal);
   const front: FractionEntry[] = [];
   for (const [i, result] of studies.results.entries()) {
@@ -177,17 +182,20 @@ type Scan = {
 };
 
 async function scanBox(
+  constantText: string,
   box: FractionBox,
   constant: readonly [number, number],
   executor: Executor,
-  { onProgress }: IdentifyFractionsOptions,
+  { onProgress, onState, resume }: IdentifyFractionsOptions,
 ): Promise<Scan> {
   const rows = countDenominators(box);
   const width = boxSize(box) / 2 / rows;
   const step = Math.max(1, Math.round(JOB_SIZE / width));
-  const counts: FractionCounts = { finite: 0, periodic: 0, divergent: 0, searched: 0, undecided: 0 };
-  const hits: FractionHit[] = [];
-  for (let from = 0; from < rows;) {
+  const counts: FractionCounts = resume
+    ? { ...resume.counts }
+    : { finite: 0, periodic: 0, divergent: 0, searched: 0, undecided: 0 };
+  const hits: FractionHit[] = [...(resume?.hits ?? [])];
+  for (let from = resume?.from ?? 0; from < rows;) {
     const jobs: FractionScanJob[] = [];
     for (; jobs.length < BATCH && from < rows; from += step) {
       jobs.push({ box, constants: [constant], from, to: Math.min(rows, from + step) });
@@ -203,6 +211,8 @@ async function scanBox(
       hits.push(...part.hits);
       for (const key of Object.keys(counts) as (keyof FractionCounts)[]) counts[key] += part.counts[key];
     }
+    const done = Math.min(from, rows);
+    onState?.(() => ({ constant: constantText, box, from: done, counts, hits }));
     onProgress?.(Math.min(from, rows) * width, rows * width, hits.length);
   }
   return { done: rows * width, counts, hits };

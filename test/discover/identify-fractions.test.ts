@@ -1,14 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { refuteFraction } from '../../src/discover/certify-fraction.ts';
 import type { FractionEntry } from '../../src/discover/fraction-identification.ts';
-import { identifyFractions } from '../../src/discover/identify-fractions.ts';
+import { constantValue, identifyFractions } from '../../src/discover/identify-fractions.ts';
 import { readAnyFinding } from '../../src/discover/read-any-finding.ts';
+import { readScanState, writeScanState, type ScanState } from '../../src/discover/scan-state.ts';
 import { writeFinding } from '../../src/discover/write-finding.ts';
 import { NapierError } from '../../src/error/fault.ts';
+import { parseExpression } from '../../src/expression/parse.ts';
+import { countDenominators, type FractionBox } from '../../src/search/identify/fractions/fraction-box.ts';
+import { scanFractions } from '../../src/search/identify/fractions/scan-fractions.ts';
 import { StopSignal } from '../../src/run/stop-signal.ts';
 
 const small = await identifyFractions('e', { degrees: [1, 1], coefficients: 2 });
 const entries = small.front.filter((entry): entry is FractionEntry => entry.form === 'continued-fraction');
+
+/** The state of a scan of e after half of its denominators, from its file. */
+function stoppedHalfway(box: FractionBox): ScanState {
+  const half = Math.floor(countDenominators(box) / 2);
+  const constants = [constantValue(parseExpression('e'), 'e')];
+  const part = scanFractions({ box, constants, from: 0, to: half });
+  return readScanState(writeScanState({ constant: 'e', box, from: half, ...part }));
+}
 
 describe('continued fractions of a constant', () => {
   it('are found, proved and named', () => {
@@ -50,6 +62,23 @@ describe('continued fractions of a constant', () => {
       convergence,
     ]);
     expect(found).toContainEqual(['n', '1', 'measured', 'factorial']);
+  });
+
+  it('go on from a checkpoint in the middle to the same bytes', async () => {
+    const states: string[] = [];
+    const box = { degrees: [1, 1], coefficients: 4 } as const;
+    const whole = await identifyFractions('e', {
+      ...box,
+      onState: (state) => states.push(writeScanState(state())),
+    });
+    const [text] = states;
+    expect(writeScanState(readScanState(text))).toBe(text);
+    const half = stoppedHalfway(box);
+    expect(half.from).toBeGreaterThan(0);
+    const resumed = await identifyFractions(half.constant, { ...half.box, resume: half });
+    expect(writeFinding(resumed)).toBe(writeFinding(whole));
+    expect(() => readScanState(text.replace('"from": ', '"from": 9'))).toThrow('fewer denominators');
+    expect(() => readScanState(writeFinding(whole))).toThrow('not a checkpoint');
   });
 
   it('stop when told, with what was found', async () => {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { IdentificationFinding } from '../../discover/identification.ts';
 import { identifyFraction } from '../../discover/identify-fraction.ts';
 import { identifyFractions } from '../../discover/identify-fractions.ts';
@@ -8,7 +9,11 @@ import { writeFinding } from '../../discover/write-finding.ts';
 import { fail, type Fault } from '../../error/fault.ts';
 import { renderFault } from '../../error/render-fault.ts';
 import { FRACTION_LIMITS } from '../../discover/fraction-identification.ts';
+import { readScanState, SCAN_STATE_LIMIT, writeScanState } from '../../discover/scan-state.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
+import { checkWritable } from '../../run/check-writable.ts';
+import { createCheckpoint } from '../../run/checkpoint.ts';
+import { readTextFile } from '../../run/read-text-file.ts';
 import { identificationText } from '../identification-table.ts';
 import { EXIT, type Io } from '../io.ts';
 import { located } from '../located.ts';
@@ -20,10 +25,10 @@ import { withPool } from '../with-pool.ts';
 /** Digits that most formulas of a line take. */
 const ENOUGH_DIGITS = 15;
 
-const QUESTIONS = ['interval', 'fraction', 'sequence', 'reaction', 'continued-fraction'] as const;
+const QUESTIONS = ['interval', 'fraction', 'sequence', 'reaction', 'continued-fraction', 'resume'] as const;
 
 /** Options that only continued fractions have. */
-const FRACTION_OPTIONS = ['degree', 'coefficients', 'workers', 'time'] as const;
+const FRACTION_OPTIONS = ['degree', 'coefficients', 'workers', 'time', 'checkpoint'] as const;
 
 export const identifyVerb: Verb = {
   name: 'identify',
@@ -59,6 +64,12 @@ export const identifyVerb: Verb = {
     { name: 'coefficients', value: 'N', meaning: 'largest coefficient of theirs (default 5)' },
     { name: 'workers', value: 'N', meaning: 'threads for their search (default: one a processor)' },
     { name: 'time', value: 'SECONDS', meaning: 'stop their search then, with what was found' },
+    {
+      name: 'checkpoint',
+      value: 'FILE',
+      meaning: 'keep the state of their search there; taken away at the end',
+    },
+    { name: 'resume', value: 'FILE', meaning: 'go on with a search from its checkpoint' },
     {
       name: 'digits',
       value: 'N',
@@ -108,7 +119,14 @@ async function answer(invocation: Invocation, io: Io): Promise<IdentificationFin
   }
   const [question] = asked;
   const stray = FRACTION_OPTIONS.find((name) => values.text(name) !== undefined);
-  if (stray !== undefined && question !== 'continued-fraction') {
+  if (question === 'resume' && (values.text('degree') ?? values.text('coefficients')) !== undefined) {
+    fail({
+      kind: 'value',
+      message: '--resume goes on with the box in the checkpoint',
+      hint: 'leave the box out',
+    });
+  }
+  if (stray !== undefined && question !== 'continued-fraction' && question !== 'resume') {
     fail({ kind: 'value', message: `--${stray} is for --continued-fraction`, hint: 'leave it out' });
   }
   if (digits !== undefined && question !== undefined && question !== 'fraction') {
@@ -129,6 +147,7 @@ async function answer(invocation: Invocation, io: Io): Promise<IdentificationFin
       return values.read('sequence', identifySequence) as IdentificationFinding;
     case 'reaction':
       return values.read('reaction', identifyReaction) as IdentificationFinding;
+    case 'resume':
     case 'continued-fraction':
       return answerFractions(values, io);
     case undefined:
@@ -140,23 +159,44 @@ async function answer(invocation: Invocation, io: Io): Promise<IdentificationFin
 
 /** The search for continued fractions, with its threads, progress line, time limit and interrupt. */
 async function answerFractions(values: OptionValues, io: Io): Promise<IdentificationFinding> {
-  const degrees = values.read('degree', readDegrees);
-  const coefficients = values.number('coefficients', 1, FRACTION_LIMITS.coefficients);
+  const path = values.text('resume');
+  const resume =
+    path === undefined
+      ? undefined
+      : located(`identify --resume ${path}:`, () => readScanState(readTextFile(path, SCAN_STATE_LIMIT)));
+  const degrees = resume?.box.degrees ?? values.read('degree', readDegrees);
+  const coefficients =
+    resume?.box.coefficients ?? values.number('coefficients', 1, FRACTION_LIMITS.coefficients);
   const workers = values.number('workers', 1, 1024);
   const seconds = values.number('time', 0.001, 1e9, false);
-  return withPool(io, { workers, seconds }, async ({ executor, signal, progress }) => {
-    const found = values.read('continued-fraction', (source) =>
+  const kept = values.text('checkpoint') ?? path;
+  if (kept !== undefined) checkWritable(dirname(kept));
+  const checkpoint = kept === undefined ? undefined : createCheckpoint(kept);
+  let write: (() => string) | undefined;
+  const finding = await withPool(io, { workers, seconds }, async ({ executor, signal, progress }) => {
+    const search = (source: string): Promise<IdentificationFinding> =>
       identifyFractions(source, {
         ...(degrees === undefined ? {} : { degrees }),
         ...(coefficients === undefined ? {} : { coefficients }),
+        ...(resume === undefined ? {} : { resume }),
         executor,
         signal,
+        onState: (state) => {
+          write = () => writeScanState(state());
+          checkpoint?.note(write);
+        },
         onProgress: (evaluations, _total, front) =>
           progress.update({ phase: 'scanning', evaluations, front }),
-      }),
-    );
+      });
+    const found = resume === undefined ? values.read('continued-fraction', search) : search(resume.constant);
     return await (found as NonNullable<typeof found>);
   });
+  if (finding.provenance.stop === 'exhausted') checkpoint?.remove();
+  else if (write !== undefined && checkpoint !== undefined) {
+    checkpoint.save(write);
+    io.message(`go on with: napier identify --resume ${kept}\n`);
+  }
+  return finding;
 }
 
 /** `D,E`, or one degree for both. */
