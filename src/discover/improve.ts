@@ -8,7 +8,7 @@ import { checkComputes, findFormat, type FormatName } from '../number/formats.ts
 import { createRandom } from '../number/random.ts';
 import { checkExplanation } from '../rewrite/check-explanation.ts';
 import type { Explanation } from '../rewrite/explanation.ts';
-import type { Facts } from '../rewrite/facts.ts';
+import { isContradiction, type Facts } from '../rewrite/facts.ts';
 import { EGraph } from '../rewrite/e-graph.ts';
 import { relevantRules } from '../rewrite/relevant-rules.ts';
 import { rewrite } from '../rewrite/rewrite.ts';
@@ -89,7 +89,7 @@ export function improve(expression: Expression, options: ImproveOptions = {}): I
   const format = findFormat(formatName);
   const costs = OPERATION_COSTS[costsName];
   const facts = new Map(variables.map((name) => [name, inputFacts(name, domains.get(name), conditions)]));
-  checkContradiction(expression, facts);
+  checkContradiction(expression, facts, conditions);
   const space = new InputSpace(expression, variables, domains, conditions, format);
   const history = new History();
 
@@ -217,8 +217,18 @@ function checkGiven(
   }
 }
 
-/** Refuses what rewriting proves to have no value anywhere: 1/(x − x). */
-function checkContradiction(expression: Expression, facts: ReadonlyMap<string, Facts>): void {
+/** Refuses what rewriting proves to have no value anywhere: 1/(x − x), and conditions that no number meets. */
+function checkContradiction(
+  expression: Expression,
+  facts: ReadonlyMap<string, Facts>,
+  conditions: readonly InputCondition[],
+): void {
+  const said = conditions.map(conditionText).join(', ');
+  for (const [name, known] of facts) {
+    if (!isContradiction(known)) continue;
+    const message = `no \`${name}\` lies in its domain and meets the precondition`;
+    fail({ kind: 'domain', message, hint: `the precondition is ${said}` });
+  }
   const graph = new EGraph({ variables: facts });
   graph.addExpression(expression);
   const limits = { iterations: 4, nodes: graph.nodeCount + 400, backoff: { matches: 60, rounds: 2 } };
@@ -227,7 +237,7 @@ function checkContradiction(expression: Expression, facts: ReadonlyMap<string, F
   const shown = source.length > 60 ? `${source.slice(0, 57)}...` : source;
   fail({
     kind: 'domain',
-    message: `${shown} has no value anywhere on its domain`,
+    message: `${shown} has no value anywhere ${conditions.length === 0 ? 'on its domain' : `where ${said}`}`,
     hint: graph.contradiction,
   });
 }
