@@ -5,7 +5,7 @@
  *   npx tsx bench/fpbench.ts [folder of .fpcore files] [part of a file's name]
  *
  * POINTS (300): inputs that errors are measured at. CHECK (0; 100000 for the whole question): inputs that values are
- * compared at. SEED (1). WORKERS (2): processes. ONLY: part of a core's name. WIDTH (100): of the answer shown.
+ * compared at. SEED (1). WORKERS (2): processes. ONLY: which cores, a pattern of names. WIDTH (100): of the answer shown.
  */
 import { fork } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -65,7 +65,7 @@ const tasks: Task[] = readdirSync(folder)
       name: `${file.replace('.fpcore', '')}: ${core.name ?? core.identifier ?? '?'}`,
     })),
   )
-  .filter(({ name }) => name.includes(process.env.ONLY ?? ''));
+  .filter(({ name }) => new RegExp(process.env.ONLY ?? '').test(name));
 
 function answerText({ expression, regimes }: ImprovementEntry): string {
   const number = (hex: string): string => exactDouble(hex).toPrecision(3);

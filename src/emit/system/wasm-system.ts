@@ -74,19 +74,23 @@ function pieceFunction(
     wide
       ? [SIMD, 0x0c, ...floatBytes('f64', value), ...floatBytes('f64', value)]
       : [SCALAR.f64.constant, ...floatBytes('f64', value)];
+  const given = outputsByInstruction(program);
+  /** Where a later piece finds a value: one state's outputs are read back, so that they are stored once. */
+  const between = (j: number): readonly [push: number[], bytes: number] => {
+    const [output] = wide ? [] : (given.get(j) ?? []);
+    return output === undefined ? [[GET, BETWEEN], slot(j)] : address(OUT, output);
+  };
   // What lies in memory is loaded where it is first needed and stored where it is made: few values wait in registers.
   const push = (register: number): number[] => {
     if (register >= inputs.length && register < first)
       return constantPush(constants[register - inputs.length]);
     if (!local.has(register)) {
       const index = localOf(register);
-      const [where, bytes] =
-        register < inputs.length ? address(X, register) : ([[GET, BETWEEN], slot(register - first)] as const);
+      const [where, bytes] = register < inputs.length ? address(X, register) : between(register - first);
       body.push(...where, ...loadAt(bytes), SET, ...unsigned(index));
     }
     return [GET, ...unsigned(localOf(register))];
   };
-  const given = outputsByInstruction(program);
   const storeOutputs = (at: number): void => {
     for (const i of given.get(at) ?? []) {
       const value = push(outputs[i].register);
@@ -99,7 +103,8 @@ function pieceFunction(
   for (let i = chunk.from; i < chunk.to; i++) {
     const pushed = code[i].args.map(push);
     body.push(...operation(code[i], pushed, calls, wide), SET, ...unsigned(localOf(first + i)));
-    if (kept.has(i)) body.push(GET, BETWEEN, GET, ...unsigned(localOf(first + i)), ...storeAt(slot(i)));
+    if (kept.has(i) && (wide || !given.has(i)))
+      body.push(GET, BETWEEN, GET, ...unsigned(localOf(first + i)), ...storeAt(slot(i)));
     storeOutputs(i);
   }
   return {
