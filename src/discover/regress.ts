@@ -19,6 +19,7 @@ import { dataSample } from './regress/data-sample.ts';
 import { parseCustom } from './regress/parse-custom.ts';
 import { parseForm } from './regress/parse-form.ts';
 import { parseGuesses } from './regress/parse-guesses.ts';
+import { checkBalance, guessesInUnits } from './regress/guesses-in-units.ts';
 import { parseUnits } from './regress/parse-units.ts';
 import { dataWithRequirements, parseRequirements, requirementChecker } from './regress/requirement.ts';
 import { unitFrames, type UnitFrame } from './regress/unit-frame.ts';
@@ -67,10 +68,11 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
   const maxComplexity = options.maxComplexity ?? 40;
   const evaluations = options.evaluations ?? 300_000;
   const seed = options.seed ?? 1;
-  const frames =
-    units === undefined
-      ? []
-      : unitFrames(data, parseUnits(units, [...inputs, options.target]), options.target);
+  const dimensions = units === undefined ? undefined : parseUnits(units, [...inputs, options.target]);
+  const frames = dimensions === undefined ? [] : unitFrames(data, dimensions, options.target);
+  const guesses = guess === undefined ? undefined : parseGuesses(guess, inputs);
+  if (guess !== undefined && guesses !== undefined && dimensions !== undefined)
+    checkBalance(guess, guesses, data, dimensions, options.target);
   const custom = define === undefined ? {} : { custom: parseCustom(define) };
   const frame = bestFrame(frames, {
     operations: [...operations.keys()],
@@ -88,7 +90,9 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
     evaluations,
     seed,
     ...(form === undefined ? {} : { form: parseForm(form, inputs) }),
-    ...(guess === undefined || frame !== undefined ? {} : { guesses: parseGuesses(guess, inputs) }),
+    ...(guesses === undefined
+      ? {}
+      : { guesses: frame === undefined ? guesses : guessesInUnits(guesses, frame, data) }),
     ...custom,
     ...(meets === undefined
       ? {}

@@ -239,6 +239,53 @@ const CASES: readonly (readonly [title: string, ...words: string[]])[] = [
   ['no column to explain', 'regress', 'data.csv'],
   ['an operation that regress lacks', 'regress', 'data.csv', '--target', 'y', '--operations', 'add,sine'],
   ['a table that is not there', 'regress', 'data.csv', '--target', 'y'],
+  ['a table without a header', 'regress', 'headless.csv', '--target', 'y'],
+  ['text in a column of numbers', 'regress', 'words.csv', '--target', 'y'],
+  ['one row', 'regress', 'row.csv', '--target', 'y'],
+  ['a target that never changes', 'regress', 'still.csv', '--target', 'y'],
+  ['a value that is missing', 'regress', 'gap.csv', '--target', 'y'],
+  ['a million rows of two hundred columns', 'regress', 'huge.npy', '--target', 'x199'],
+  ['a target that is no column', 'regress', 'law.csv', '--target', 'z'],
+  ['a target that is an input', 'regress', 'law.csv', '--target', 'y', '--inputs', 'x,y'],
+  ['a target asked for twice', 'regress', 'law.csv', '--target', 'y,y'],
+  [
+    'requirements that contradict',
+    'regress',
+    'law.csv',
+    '--target',
+    'y',
+    '--require',
+    'positive; through(x=0, y=-1)',
+  ],
+  ['bounds without a number between', 'regress', 'law.csv', '--target', 'y', '--require', 'constants(2, 1)'],
+  ['a requirement not known', 'regress', 'law.csv', '--target', 'y', '--require', 'convex(x)'],
+  ['units that cannot balance', 'regress', 'law.csv', '--target', 'y', '--units', 'x: m, y: kg'],
+  [
+    'a guess that does not balance',
+    'regress',
+    'law.csv',
+    '--target',
+    'y',
+    '--units',
+    'x: m, y: m^2',
+    '--guess',
+    'x^2 + x',
+  ],
+  ['a form with the unknown twice', 'regress', 'law.csv', '--target', 'y', '--form', '?(x) + ?(x)'],
+  [
+    'a function defined by what is not known',
+    'regress',
+    'law.csv',
+    '--target',
+    'y',
+    '--define',
+    'f(t) = gam(t)',
+  ],
+  ['Parquet that is none', 'regress', 'fake.parquet', '--target', 'y'],
+  ['a time that is no column', 'regress', 'law.csv', '--ode', 's'],
+  ['a time that stands still', 'regress', 'stuck.csv', '--ode', 't'],
+  ['trajectories without a time', 'regress', 'law.csv', '--target', 'y', '--trajectory', 'x'],
+  ['differential equations with units', 'regress', 'law.csv', '--ode', 'x', '--units', 'x: s, y: m'],
   ['predictions from an approximation', 'predict', 'good.json', 'data.csv'],
   ['a number to relate', 'relate', 'pi + 1'],
   ['a function to relate that is not known', 'relate', 'tahn(x)'],
@@ -266,6 +313,21 @@ const EDITS: Readonly<Record<string, (text: string) => string>> = {
   'function.json': (text) => text.replace('"function": "exp(x)"', '"function": "exp(x) +"'),
 };
 
+/** The header alone of an array of 10⁶ rows and 200 columns: what it asks for is refused before it is read. */
+const HUGE = "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000, 200), }".padEnd(117);
+
+const TABLES: Readonly<Record<string, string | Uint8Array>> = {
+  'headless.csv': '1,2\n3,4\n5,6\n7,8\n',
+  'words.csv': 'x,y\n1,2\n2,tall\n3,4\n4,5\n',
+  'row.csv': 'x,y\n1,2\n',
+  'still.csv': 'x,y\n1,2\n2,2\n3,2\n4,2\n',
+  'gap.csv': 'x,y\n1,2\n2,nan\n3,4\n4,5\n5,6\n',
+  'law.csv': 'x,y\n1,1\n2,4\n3,9\n4,16\n5,25\n',
+  'stuck.csv': 't,x\n0,1\n1,2\n1,3\n2,4\n3,5\n4,6\n5,7\n',
+  'fake.parquet': 'x,y\n1,1\n2,4\n',
+  'huge.npy': Uint8Array.from([0x93, ...new TextEncoder().encode(`NUMPY\x01\0v\0${HUGE}\n`)]),
+};
+
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'napier-wrong-'));
@@ -275,6 +337,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'binary.json'), new Uint8Array([0x7b, 0x22, 0, 1, 2, 255]));
   writeFileSync(join(folder, 'other.json'), '{ "name": "something else" }\n');
   writeFileSync(join(folder, 'deep.json'), '{"napier":'.repeat(100_000));
+  for (const [name, text] of Object.entries(TABLES)) writeFileSync(join(folder, name), text);
   const good = writeFinding(await sampleFinding());
   for (const [name, edit] of Object.entries(EDITS)) {
     const text = edit(good);

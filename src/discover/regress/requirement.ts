@@ -91,6 +91,10 @@ function contradict(a: Requirement, b: Requirement): boolean {
   if (pair === 'negative positive') return true;
   if (pair === 'decreasing increasing' || pair === 'even odd')
     return (a as { input: string }).input === (b as { input: string }).input;
+  // An even function that rises is constant; an odd one that is positive is not.
+  if (/^(decreasing|increasing) even$|^even (decreasing|increasing)$/.test(pair))
+    return (a as { input: string }).input === (b as { input: string }).input;
+  if (pair === 'odd positive' || pair === 'negative odd') return true;
   if (a.kind === 'through' && b.kind === 'through')
     return a.value !== b.value && [...a.point].every(([name, x]) => b.point.get(name) === x);
   if (a.kind === 'through' && (b.kind === 'positive' || b.kind === 'negative'))

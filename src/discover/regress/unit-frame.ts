@@ -20,6 +20,8 @@ export type UnitFrame = {
   /** For the history: the groups, and what the target is divided by. */
   readonly groups: readonly string[];
   readonly scale: string;
+  /** Exponents of the inputs in the scale, and in each group. */
+  readonly powers: { readonly scale: readonly number[]; readonly groups: readonly (readonly number[])[] };
 };
 
 /** Exponents that groups are made of, halves among them where nothing whole will do. */
@@ -83,6 +85,7 @@ export function unitFrames(
       },
       groups: named,
       scale: powersText(scale, data.inputs),
+      powers: { scale, groups },
     };
   };
   return scales.map(frame);
@@ -183,7 +186,7 @@ function powersText(powers: readonly number[], names: readonly string[]): string
 }
 
 /** A product of powers as a formula whose numbers are exact. */
-function powerProduct(powers: readonly number[]): Formula {
+export function powerProduct(powers: readonly number[]): Formula {
   const raised = (index: number, power: number): Formula => {
     if (power === 1) return variableFormula(index);
     const term = Number.isInteger(power) ? integer(power) : rational(BigInt(2 * power), 2n);
@@ -196,7 +199,8 @@ function powerProduct(powers: readonly number[]): Formula {
   return below.length === 0 ? product(above) : combine('div', product(above), product(below));
 }
 
-function substituted({ code, values, exact }: Formula, parts: readonly Formula[]): Formula {
+/** A formula with formulas in the places of its variables. */
+export function substituted({ code, values, exact }: Formula, parts: readonly Formula[]): Formula {
   const [longer, all]: [number[], number[]] = [[], []];
   const terms: NonNullable<Formula['exact']>[number][] = [];
   let next = 0;

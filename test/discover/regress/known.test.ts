@@ -114,6 +114,29 @@ describe('units', () => {
     expect(chosen.error.value).toBeLessThan(0.01);
   });
 
+  it('take guesses along, and refuse those that do not balance', () => {
+    const data = table({ m: [1, 5], v: [1, 2], g: [9, 10], h: [1, 4], l: [1, 3] }, 30, (m, v, g, h, l) => {
+      return 0.5 * m * v * v + 0.731 * m * g * h * Math.exp(-h / l);
+    });
+    const asked = {
+      target: 'y',
+      evaluations: 0,
+      operations,
+      maxComplexity: 30,
+      units: 'm: kg, v: m/s, g: m/s^2, h: m, l: m, y: J',
+    };
+    const found = regress(data, { ...asked, guess: '0.3*m*v^2 + 0.5*m*g*h*exp(-h/l)' });
+    const chosen = found.front.find((one) => one.chosen)!;
+    expect(chosen.engine).toBe('guess');
+    expect(chosen.error.value).toBeLessThan(1e-12);
+    predict(chosen, found.problem.inputs, data).forEach((value, i) => {
+      expect(value).toBeCloseTo(data.columns[5][i], 8);
+    });
+    const fault = faultOf(() => regress(data, { ...asked, guess: 'm*v^2; m*v + 1' }));
+    expect(fault.message).toBe('the units of this guess do not balance');
+    expect(fault.span).toEqual([6, 14]);
+  });
+
   it.each([
     ['m: kg, v: m/s, y: J', '`c` has no unit'],
     ['m: kg, v: m/s, c: K, y: mol', 'units cannot balance'],
