@@ -157,6 +157,7 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
           ? []
           : [{ phase: 'inputs', kept: chosen.inputs.join(', ') }]),
         { phase: 'rows', ...found.rows },
+        { phase: 'rejected', simpler: found.simpler },
         ...found.engines.map((record) => ({ phase: 'search', ...record })),
       ],
     },

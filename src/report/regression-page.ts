@@ -3,14 +3,15 @@ import { escapeHtml } from './escape-html.ts';
 import { wrappedFormulaHtml } from './formula-html.ts';
 import { htmlPage } from './html-page.ts';
 import { shellQuote } from './shell-quote.ts';
+import { fitFigures } from './regression-fit.ts';
 import { svgChart, type Layer } from './svg-chart.ts';
 
 /** Digits that fitted constants are typeset with; the text beside has them all. */
 const DIGITS = 5;
 
 /**
- * One self-contained HTML page about a regression: complexity against error, every formula typeset with its errors, and
- * what was tried. No plot of the fit: a finding holds no data.
+ * One self-contained HTML page about a regression: complexity against error, every formula typeset with its errors,
+ * what was tried; the fit and its residuals on the rows that the finding keeps.
  * @param file the finding's file name, for the commands
  */
 export function renderRegression(finding: RegressionFinding, file: string): string {
@@ -24,13 +25,13 @@ export function renderRegression(finding: RegressionFinding, file: string): stri
 ${chosen === undefined ? '' : `<div class="formula">${equation(chosen, target)}</div>${told(chosen, target)}`}
 <p>${data.rows.toLocaleString('en')} rows of <code>${escapeHtml(data.file)}</code>${data.dropped === 0 ? '' : `, ${data.dropped.toLocaleString('en')} left out for a missing value`}; the standard deviation of <code>${escapeHtml(target)}</code> is ${problem.spread}.${inputs.length <= 6 ? '' : ` The columns: ${names}.`}</p>
 ${chosen === undefined ? '' : claim(finding, chosen)}
+${chosen === undefined ? '' : fitFigures(finding, chosen)}
 <h2>Complexity against error</h2>
 ${figure(finding, chosen, tested)}
 ${table(finding, tested)}
 <p class="soft">Errors are root mean squares of the target’s residuals${problem.weights === undefined ? '' : `, weighted by ${escapeHtml(problem.weights)}`}. Fitted constants are written to ${DIGITS} digits here, in full in the <a href="#formulas">list below</a>. Bits: what describes formula, constants and residuals; only differences count.</p>
-<p class="soft">There is no plot of the fit or of its residuals: a finding holds the formulas and their errors, not the data. <code>napier predict</code> gives each formula’s values for rows.</p>
 <h2>What was tried</h2>
-<p>${provenance.distinct.toLocaleString('en')} formulas were tried on the front (each with its constants fitted), in ${provenance.evaluations.toLocaleString('en')} evaluations on the data; ${front.length} are on it. Stopped because: ${provenance.stop}.</p>
+<p>${provenance.distinct.toLocaleString('en')} formulas were tried on the front (each with its constants fitted), in ${provenance.evaluations.toLocaleString('en')} evaluations on the data; ${front.length} are on it.${simpler(finding)} Stopped because: ${provenance.stop}.</p>
 ${engines(finding)}
 <p>Operations, with the complexity of each where it is not 1: ${problem.operations.map(({ name, weight }) => `<code>${name}</code>${weight === 1 ? '' : ` (${weight})`}`).join(', ')}; formulas up to complexity ${problem.maxComplexity}.</p>
 ${asked(finding)}
@@ -157,6 +158,13 @@ function table({ front, problem }: RegressionFinding, tested: boolean): string {
 function constants({ expression, exact }: RegressionEntry): 'exact' | 'fitted' | 'none' {
   if (!exact) return 'fitted';
   return /(?<![\p{L}\w])\d|\bpi\b|\be\b/u.test(expression) ? 'exact' : 'none';
+}
+
+function simpler({ provenance }: RegressionFinding): string {
+  const count = provenance.history.find(({ phase }) => phase === 'rejected')?.simpler;
+  return typeof count === 'number'
+    ? ` ${count.toLocaleString('en')} of them are no more complex than the one above, and were rejected.`
+    : '';
 }
 
 function engines({ provenance }: RegressionFinding): string {

@@ -49,7 +49,10 @@ const finding: RegressionFinding = {
     evaluations: 12345,
     distinct: 2484,
     stop: 'budget',
-    history: [{ phase: 'search', engine: '<glance>', proposed: 701, entered: 13 }],
+    history: [
+      { phase: 'rejected', simpler: 41 },
+      { phase: 'search', engine: '<glance>', proposed: 701, entered: 13 },
+    ],
   },
 };
 const page = renderRegression(finding, 'law one.json');
@@ -87,7 +90,8 @@ describe('the page of a regression', () => {
     expect(page).toContain('its constants are exact');
     expect(page).toContain('2,484 formulas');
     expect(page).toContain('12,345 evaluations');
-    expect(page).toContain('no plot of the fit');
+    expect(page).toContain('41 of them are no more complex than the one above');
+    expect(page).not.toContain('beyond the data');
   });
 
   it('draws the errors held out only where there are some', () => {
@@ -112,5 +116,24 @@ describe('the page of a regression', () => {
   it('gives the command that made it', () => {
     expect(page).toContain('--operations add,exp:3 --require &quot;increasing(a); b &lt; 3&quot; --dropna');
     expect(page).toContain('napier predict &quot;law one.json&quot; &quot;a &lt;b&gt;.csv&quot;');
+  });
+
+  it('draws the fit along each input, what is beyond the data apart, and the residuals, where rows are kept', () => {
+    const rows = Array.from({ length: 9 }, (_, i) => [i, i / 4, 3 * i + Math.exp(i / 4) / 2 + (i % 2) / 50]);
+    const sample = {
+      names: ['a', 'b', finding.problem.target],
+      ranges: [
+        [0, 8],
+        [0, 2],
+        [0.5, 30],
+      ] as const,
+      rows,
+    };
+    const drawn = renderRegression({ ...finding, problem: { ...finding.problem, sample } }, 'law.json');
+    checkPage(drawn);
+    expect(drawn.match(/class="curve beyond"/g)).toHaveLength(4);
+    expect(drawn.match(/class="band /g)).toHaveLength(4);
+    expect(drawn).toContain('measured less formula');
+    expect(drawn).not.toMatch(/NaN|undefined/);
   });
 });

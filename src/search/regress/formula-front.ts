@@ -39,6 +39,8 @@ export class FormulaFront {
   members: FrontMember[] = [];
   /** Formulas that were fitted, and that entered. */
   readonly counts = { fitted: 0, entered: 0 };
+  /** Formulas that were fitted, by their nodes. */
+  readonly fittedBySize = new Map<number, number>();
   private readonly machine: FormulaMachine;
   private readonly ruler: Ruler;
   private readonly maxComplexity: number;
@@ -69,6 +71,8 @@ export class FormulaFront {
     const open = 2 * freeConstants(formula).length;
     if (this.size(formula).nodes - open > this.maxComplexity) return false;
     this.counts.fitted += 1;
+    const size = this.size(formula).nodes;
+    this.fittedBySize.set(size, (this.fittedBySize.get(size) ?? 0) + 1);
     const fitted = fitConstants(formula, this.machine, steps);
     if (fitted === undefined) return false;
     const filled: Formula = { ...formula, values: fitted.values };

@@ -94,6 +94,8 @@ export type FormulaSearch = {
   }[];
   /** Formulas that were fitted. */
   readonly fitted: number;
+  /** Of these, the ones that are no longer than the chosen formula, without it. */
+  readonly simpler: number;
 };
 
 function* givenFormulas(formulas: readonly Formula[]): Generator<Formula, void, void> {
@@ -212,7 +214,14 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
     stop: stop ?? (front.exact ? 'error' : 'budget'),
     engines,
     fitted: front.counts.fitted,
+    simpler: simplerThan(front, falling[chosen]?.complexity ?? 0),
   };
+}
+
+function simplerThan({ fittedBySize }: FormulaFront, complexity: number): number {
+  let sum = 0;
+  for (const [size, count] of fittedBySize) if (size <= complexity) sum += count;
+  return Math.max(0, sum - 1);
 }
 
 function rulerOf(data: Dataset, weight: (name: string) => number): Ruler {
