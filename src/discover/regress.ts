@@ -179,9 +179,10 @@ function bestFrame(frames: readonly UnitFrame[], options: FormulaSearchOptions):
   let best: { readonly frame: UnitFrame; readonly length: number } | undefined;
   for (const frame of frames) {
     const quick = { ...options, engines: ['linear', 'power', 'glance'] };
-    const { front, chosen } = searchFormulas(selectInputs(frame.data), quick);
+    const { front, chosen, stop } = searchFormulas(selectInputs(frame.data), quick);
     const { length } = front[chosen];
     if (best === undefined || length < best.length) best = { frame, length };
+    if (stop === 'error') break;
   }
   return best?.frame;
 }

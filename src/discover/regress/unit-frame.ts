@@ -88,7 +88,9 @@ export function unitFrames(
       powers: { scale, groups },
     };
   };
-  return scales.map(frame);
+  // Scales of few columns first: the first that makes a search exact is taken.
+  const columnsOf = (scale: readonly number[]): number => scale.filter((power) => power !== 0).length;
+  return scales.toSorted((a, b) => columnsOf(a) - columnsOf(b)).map(frame);
 }
 
 /** The smallest exponents with which the inputs have a dimension; those that pass through 0 only with positive whole ones. */

@@ -40,7 +40,7 @@ export function exactValues(value: number, tolerance: number, most = Infinity): 
       add(() => rational(BigInt(p), BigInt(q)), p / q, integerBits(p) + (q === 1 ? 0 : integerBits(q)));
     }
     for (const { term, value: factor } of FACTORS) {
-      for (let q = 1; q <= 6; q++) {
+      for (let q = 1; q <= 8; q++) {
         const p = Math.round((value / factor) * q);
         if (p === 0 || gcd(Math.abs(p), q) > 1 || Math.abs(p) > 1_000) continue;
         const product = (): Expression => tidyApply('mul', rational(BigInt(p), BigInt(q)), term);
