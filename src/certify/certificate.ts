@@ -88,6 +88,10 @@ export type RoundoffCertificate = Common & {
   readonly subintervals: number;
   readonly order: number;
   readonly precision: number;
+  /** Of a program with integers, comparisons or tables: on so many pieces of the inputs it is one real function. */
+  readonly pieces?: number;
+  /** On a domain with infinities: what it gives there, for NaN and at zeros. */
+  readonly special?: readonly SpecialValue[];
 };
 
 /** Runs named, serialisable jobs somewhere (this thread, worker threads); results in job order. */

@@ -1,11 +1,14 @@
 import { fail } from '../error/fault.ts';
+import { isUnbounded } from '../expression/domain.ts';
 import { fromHexFloat, readRational, toHexFloat } from '../number/exact-constant.ts';
 import { findFormat } from '../number/formats.ts';
+import type { MachineOperation } from '../program/machine-operations.ts';
 import { storageOf, type Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
 import { attainedError } from './attained-error.ts';
 import type { Certificate, Executor } from './certificate.ts';
 import { certifyExhaustive, EXHAUSTIVE_BITS, type Refute } from './exhaustive.ts';
+import { certifyPieces } from './forward/certify-pieces.ts';
 import { certifyRoundoff } from './roundoff.ts';
 import { certifySupremum } from './supremum.ts';
 
@@ -24,7 +27,8 @@ export type CertifyOptions = {
 
 /**
  * Proves how wrong a program can be on its whole domain: every input run (formats of up to 32 bits), a supremum
- * bound (`real`), or a supremum bound plus a rounding bound (wider formats).
+ * bound (`real`), or a supremum bound plus a rounding bound (wider formats), on pieces of the domain where the program has
+ * integers, comparisons or tables.
  * @throws NapierError `not-proved` when no bound could be established, `domain` when the function is undefined there
  * @throws Refutation when `refute` is given and an input errs by more
  */
@@ -42,8 +46,28 @@ export async function certify(
   if (specification.format === 'real') return certifySupremum(program, specification, options);
   const format = findFormat(specification.format);
   if (format.bits <= EXHAUSTIVE_BITS) return certifyExhaustive(program, specification, options);
-  return certifyRoundoff(program, specification, options);
+  return isPlain(program, specification)
+    ? certifyRoundoff(program, specification, options)
+    : certifyPieces(program, specification, options);
 }
+
+/** Is the program one real function on the whole domain, which is finite? */
+function isPlain({ code }: Program, { domain }: Specification): boolean {
+  return code.every(({ op }) => SMOOTH.has(op)) && !isUnbounded(domain);
+}
+
+const SMOOTH: ReadonlySet<MachineOperation> = new Set([
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'fma',
+  'sqrt',
+  'neg',
+  'abs',
+  'min',
+  'max',
+]);
 
 /** Tighter than this no claim is worth the effort of proving. */
 const LEAST_TIGHTNESS = 1e-7;

@@ -7,7 +7,8 @@ import { Workspace } from '../number/workspace.ts';
 import { intervalOf } from '../oracle/big-interval.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import type { Oracle } from '../oracle/oracle.ts';
-import { ERROR_UNIT, NoRoundoffBound, type RoundoffAnalysis } from './roundoff-error.ts';
+import type { RoundoffAnalysis } from './roundoff-error.ts';
+import { ERROR_UNIT, NoRoundoffBound } from './roundoff-rules.ts';
 
 /** Inputs between two numbers of one sign, and a bound on the error there, in the measure. */
 type Cell = { readonly lo: number; readonly hi: number; readonly bound: number; readonly reason?: string };
@@ -22,19 +23,32 @@ export type RoundoffBound = {
   readonly reason?: string;
 };
 
+export type RoundoffBoundOptions = {
+  /** How far the bound may lie above that of a single input, relative. @defaultValue 0.05 */
+  readonly tightness?: number;
+  /** @defaultValue 6000 */
+  readonly maxCells?: number;
+  /** A bound at or below this is not sharpened. @defaultValue 0 */
+  readonly enough?: number;
+  /** For `ulp`: nearer to 0 than this the unit is the one here. @defaultValue 0 */
+  readonly floor?: number;
+};
+
 /** Enough for any function of the table's precision here: only exponents of the truth are needed. */
 const PRECISION = 96;
 
 /** Where in a cell a single input is tried: no simple fraction, on whose short numbers every operation is exact. */
 const PROBE = 0.6180339887498949;
+/** A part of the cell beside it is taken with it: of one input alone the roundings may be known, which no splitting shows. */
+const PROBE_WIDTH = 2 ** -12;
 
 /**
  * Bounds the rounding error over all inputs of the format in [lo, hi] of magnitude `from` and above, in the measure: best first, the cell
- * with the largest bound is split until that bound is within `tightness` of the bound of a single input, which no
- * splitting can better. Stopping early only leaves it looser.
+ * with the largest bound is split until that bound is within `tightness` of the bound of a
+ * part so small that splitting betters little. Stopping early only leaves it looser.
  */
 export function boundRoundoff(
-  analysis: RoundoffAnalysis,
+  analysis: Pick<RoundoffAnalysis, 'error'>,
   truth: Expression,
   name: string,
   measure: Measure,
@@ -42,11 +56,10 @@ export function boundRoundoff(
   lo: number,
   hi: number,
   from = format.minPositive,
-  tightness = 0.05,
-  maxCells = 6000,
+  { tightness = 0.05, maxCells = 6000, enough = 0, floor = 0 }: RoundoffBoundOptions = {},
 ): RoundoffBound {
   const w = new Workspace(PRECISION);
-  const weigher = new Weigher(createOracle(truth, [name]), measure, format, w);
+  const weigher = new Weigher(createOracle(truth, [name]), measure, format, w, floor);
   const bound = (a: number, b: number): Cell => {
     try {
       const error = analysis.error(a, b);
@@ -67,7 +80,7 @@ export function boundRoundoff(
       const top = heap.top();
       if (top === undefined) return { bound: 0, cells: 0, lo, hi };
       const middle = between(top.lo, top.hi);
-      const done = top.bound <= attainable * (1 + tightness) || cells >= maxCells;
+      const done = top.bound <= Math.max(enough, attainable * (1 + tightness)) || cells >= maxCells;
       if (done || top.lo === top.hi) return { ...top, cells };
       heap.pop();
       cells++;
@@ -78,7 +91,8 @@ export function boundRoundoff(
         continue;
       }
       const probe = format.round(top.lo + (top.hi - top.lo) * PROBE);
-      attainable = Math.max(attainable, finite(bound(probe, probe).bound));
+      const beside = format.round(probe + (top.hi - top.lo) * PROBE_WIDTH);
+      attainable = Math.max(attainable, finite(bound(probe, Math.min(beside, top.hi)).bound));
       heap.push(bound(top.lo, middle));
       heap.push(bound(middle, top.hi));
     }
@@ -104,18 +118,22 @@ class Weigher {
   private readonly measure: Measure;
   private readonly format: Format;
   private readonly w: Workspace;
+  private readonly floor: number;
 
-  constructor(oracle: Oracle, measure: Measure, format: Format, w: Workspace) {
+  constructor(oracle: Oracle, measure: Measure, format: Format, w: Workspace, floor: number) {
     this.oracle = oracle;
     this.measure = measure;
     this.format = format;
     this.w = w;
+    this.floor = floor;
   }
 
   weigh(error: number, lo: number, hi: number): number {
     if (this.measure === 'absolute') return stepUp(error * ERROR_UNIT);
     if (this.measure === 'ulp')
-      return stepUp(stepUp(error / this.format.ulp(this.least(lo, hi, 1))) * ERROR_UNIT);
+      return stepUp(
+        stepUp(error / this.format.ulp(Math.max(this.floor, this.least(lo, hi, 1)))) * ERROR_UNIT,
+      );
     // Both in error units: |f| may lie below the least subnormal number.
     return stepUp(error / this.least(lo, hi, 1 / ERROR_UNIT));
   }

@@ -1,5 +1,5 @@
 import type { Format } from '../number/format.ts';
-import { mpfr, ROUND } from '../number/mpfr.ts';
+import { mpfr, ROUND, type Big } from '../number/mpfr.ts';
 import type { Workspace } from '../number/workspace.ts';
 import { isPoint, isZero, newInterval, type BigInterval } from '../oracle/big-interval.ts';
 import type { Limit } from '../oracle/limit.ts';
@@ -28,6 +28,13 @@ const BITS = 114;
 const AROUND = 2 ** -400;
 const AROUND_PRECISION_BITS = 32;
 
+/** Is a value on this side so far out that it rounds to an infinity (largest number + ulp/2, in f64 no double)? */
+export function overflows(format: Format, value: Big, sign: 1 | -1): boolean {
+  const bound = sign * (format.maxFinite + format.ulp(format.maxFinite) / 2);
+  if (!Number.isFinite(bound)) return format.roundBig(value) === sign * Infinity;
+  return sign * mpfr.mpfr_cmp_d(value, bound) >= 0;
+}
+
 /**
  * What a function of a machine format must give at single inputs, ±∞ and NaN among them. Numbers in the result are
  * the workspace's.
@@ -35,7 +42,6 @@ const AROUND_PRECISION_BITS = 32;
 export function createWanted(oracle: Oracle, format: Format): (x: number, w: Workspace) => Wanted {
   const term = oracle.expression;
   const [variable] = oracle.variables;
-  const overflow = format.maxFinite + format.ulp(format.maxFinite) / 2;
 
   const limit = (x: number, side: 1 | -1, w: Workspace): Limit =>
     limitAt(term, variable, { x, side, signedZero: x === 0 }, w);
@@ -46,8 +52,8 @@ export function createWanted(oracle: Oracle, format: Format): (x: number, w: Wor
 
     const box = oracle.range([{ lo: w.number(x + 0), hi: w.number(x + 0) }], w);
     if ('lo' in box) {
-      if (mpfr.mpfr_cmp_d(box.lo, overflow) >= 0) return { kind: 'infinite', sign: 1, special: false };
-      if (mpfr.mpfr_cmp_d(box.hi, -overflow) <= 0) return { kind: 'infinite', sign: -1, special: false };
+      if (overflows(format, box.lo, 1)) return { kind: 'infinite', sign: 1, special: false };
+      if (overflows(format, box.hi, -1)) return { kind: 'infinite', sign: -1, special: false };
       // So small that more bits say nothing: f may be below MPFR's least number.
       if (isTiny(box)) return value(x, box, 0, w);
     }

@@ -59,7 +59,12 @@ class OrderTooLow extends Error {}
 export function boundSupremum(
   approximation: Expression,
   specification: Pick<Specification, 'function' | 'variable' | 'domain' | 'format' | 'measure'>,
-  options: { readonly tightness?: number; readonly stopped?: () => boolean } = {},
+  options: {
+    readonly tightness?: number;
+    readonly stopped?: () => boolean;
+    /** A bound at or below this is not sharpened. @defaultValue 0 */
+    readonly enough?: number;
+  } = {},
 ): SupremumBound {
   const domain = domainEnds(specification.domain);
   // A machine's inputs are doubles: none lies beyond the inner ends, where the function may have no value.
@@ -90,7 +95,7 @@ export function boundSupremum(
         order,
         start,
       );
-      return prover.run(options.tightness ?? 0.01, options.stopped ?? (() => false));
+      return prover.run(options.tightness ?? 0.01, options.stopped ?? (() => false), options.enough ?? 0);
     } catch (error) {
       if (error instanceof OrderTooLow) {
         order = HIGH_ORDER;
@@ -182,6 +187,7 @@ class Prover {
   private readonly scale: number;
   private lower: number;
   private worst: number;
+  private enough = 0;
 
   constructor(
     approximation: Expression,
@@ -206,7 +212,9 @@ class Prover {
     this.worst = start.worst;
   }
 
-  run(tightness: number, stopped: () => boolean): SupremumBound {
+  run(tightness: number, stopped: () => boolean, enough: number): SupremumBound {
+    // In the units of the proof, below what was given.
+    this.enough = enough > 0 && this.scale > -1000 ? enough * powerOfTwo(-this.scale) * (1 - 2 ** -40) : 0;
     try {
       const stack: Cell[] = [{ lo: this.ends.outerLo, hi: this.ends.outerHi, depth: 0 }];
       let upper = 0;
@@ -221,7 +229,10 @@ class Prover {
           accepted++;
           continue;
         }
-        const blurred = 'upper' in outcome && this.lower > 0 && outcome.blur > (tightness / 4) * this.lower;
+        const blurred =
+          'upper' in outcome &&
+          this.lower > 0 &&
+          outcome.blur > Math.max((tightness / 4) * this.lower, this.enough / 4);
         if (blurred || (outcome instanceof NoModel && outcome.imprecise)) throw new PrecisionTooLow();
         const middle = splitPoint(cell.lo, cell.hi);
         cells++;
@@ -248,7 +259,7 @@ class Prover {
 
   /** A bound at or below this is good enough. Where no error shows, anything near the working precision is. */
   private goal(tightness: number): number {
-    return this.lower > 0 ? this.lower * (1 + 0.98 * tightness) : 4096;
+    return Math.max(this.enough, this.lower > 0 ? this.lower * (1 + 0.98 * tightness) : 4096);
   }
 
   /** Bounds the error on a cell, from its middle or, where that fails, from its simplest number. */
@@ -272,7 +283,7 @@ class Prover {
       mpfr.mpfr_sub_d(t.hi, t.hi, centre, ROUND.UP);
       const space: ModelSpace = { w: this.w, order: this.order, centre, t };
       const { model, scale } = this.errorModel(space);
-      const enough = this.lower * (1 + 0.9 * tightness);
+      const enough = Math.max(0.9 * this.enough, this.lower * (1 + 0.9 * tightness));
       const inner = boundPolynomial(space, model, scale, tightness / 4, enough);
       if (inner.upper > this.lower) this.raiseLower(cell, centre + inner.at);
       return inner;

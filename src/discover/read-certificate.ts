@@ -42,7 +42,10 @@ export function readCertificate(field: Field): Certificate {
       return { method, ...common(f), ...size(f) };
     }
     case 'supremum+roundoff': {
-      const f = field.object([...COMMON, 'format', 'approximation', 'rounding', ...SIZE]);
+      const f = field.object(
+        [...COMMON, 'format', 'approximation', 'rounding', ...SIZE],
+        ['pieces', 'special'],
+      );
       return {
         method,
         ...common(f),
@@ -50,6 +53,8 @@ export function readCertificate(field: Field): Certificate {
         approximation: errorBound(f.approximation),
         rounding: errorBound(f.rounding),
         ...size(f),
+        ...(f.pieces && { pieces: f.pieces.count() }),
+        ...(f.special && { special: f.special.items(200).map(specialValue) }),
       };
     }
   }

@@ -7,6 +7,7 @@ import { searchPlans } from './search-plans.ts';
 /** Formats computed in, by the format of inputs and results, in the order in which they are tried. */
 const ARITHMETICS: Partial<Record<FormatName, readonly FormatName[]>> = {
   f32: ['f32', 'f64'],
+  f64: ['f64'],
   f16: ['f32'],
   bf16: ['f32'],
 };

@@ -1,0 +1,150 @@
+import { apply } from '../../expression/expression.ts';
+import type { Format } from '../../number/format.ts';
+import { Undecided, type FloatValue, type IntValue } from './forward-value.ts';
+
+/** Enclosures of the operations on integers as wide as a format; bounds are signed. */
+export class IntegerRules {
+  private readonly format: Format;
+  private readonly bits: number;
+
+  constructor(format: Format) {
+    this.format = format;
+    this.bits = format.bits;
+  }
+
+  known(value: bigint): IntValue {
+    const wrapped = BigInt.asIntN(this.bits, value);
+    return { kind: 'int', min: wrapped, max: wrapped, constant: true };
+  }
+
+  /** The bit pattern of a float that keeps its sign on the piece. */
+  patternOf(of: FloatValue, register: number, source: number): IntValue {
+    const { from, to } = of;
+    const same = from === to && from !== 0;
+    if (!same && !(from > 0 || to < 0))
+      throw new Undecided(register, undefined, 'the sign of a value whose bits are taken is open');
+    const [p, q] = [this.encode(from), this.encode(to)];
+    return { kind: 'int', min: p < q ? p : q, max: p < q ? q : p, pattern: { of, offset: 0n }, source };
+  }
+
+  private encode(x: number): bigint {
+    return BigInt.asIntN(this.bits, this.format.encode(x));
+  }
+
+  add(a: IntValue, b: IntValue): IntValue {
+    const shifted = shiftedPattern(a, b, 1n) ?? shiftedPattern(b, a, 1n);
+    return this.bounded(a.min + b.min, a.max + b.max, a, b, shifted);
+  }
+
+  subtract(a: IntValue, b: IntValue): IntValue {
+    return this.bounded(a.min - b.max, a.max - b.min, a, b, shiftedPattern(a, b, -1n));
+  }
+
+  multiply(a: IntValue, b: IntValue): IntValue {
+    const corners = [a.min * b.min, a.min * b.max, a.max * b.min, a.max * b.max];
+    return this.bounded(least(corners), greatest(corners), a, b);
+  }
+
+  shiftLeft(a: IntValue, b: IntValue): IntValue | undefined {
+    const by = this.amount(b);
+    return by === undefined ? undefined : this.bounded(a.min << by, a.max << by, a, b);
+  }
+
+  /** Zeros move in: a negative pattern is a large one. */
+  shiftRight(a: IntValue, b: IntValue): IntValue | undefined {
+    const by = this.amount(b);
+    if (by === undefined) return undefined;
+    if (by === 0n) return a;
+    if (a.min < 0n && a.max >= 0n) return undefined;
+    const [p, q] = [a.min, a.max].map((x) => BigInt.asUintN(this.bits, x) >> by);
+    return this.bounded(p, q, a, b);
+  }
+
+  shiftSigned(a: IntValue, b: IntValue): IntValue | undefined {
+    const by = this.amount(b);
+    return by === undefined ? undefined : this.bounded(a.min >> by, a.max >> by, a, b);
+  }
+
+  /** `and`, `or`, `xor` where one operand is known and the other's open bits do not matter, or both are known. */
+  bitwise(op: 'iand' | 'ior' | 'ixor', a: IntValue, b: IntValue): IntValue | undefined {
+    const mask = isKnown(b) ? b.min : isKnown(a) ? a.min : undefined;
+    if (mask === undefined) return undefined;
+    const other = isKnown(b) ? a : b;
+    const signs = this.onSign(op, other, mask);
+    if (signs !== undefined) return signs;
+    const meaning = {
+      iand: (x: bigint) => x & mask,
+      ior: (x: bigint) => x | mask,
+      ixor: (x: bigint) => x ^ mask,
+    }[op];
+    if (isKnown(other)) return this.known(meaning(other.min));
+    // Bits below the highest one in which the ends differ may be anything.
+    const open = this.openBits(other);
+    const hidden = op === 'iand' ? (mask & open) === 0n : op === 'ior' ? (mask & open) === open : false;
+    return hidden ? this.known(meaning(other.min)) : undefined;
+  }
+
+  private openBits({ min, max }: IntValue): bigint {
+    const differ = BigInt.asUintN(this.bits, min ^ max);
+    return (1n << BigInt(differ.toString(2).length)) - 1n;
+  }
+
+  /** Operations on the sign bit of a pattern alone are −x, |x| and −|x|. */
+  private onSign(op: 'iand' | 'ior' | 'ixor', a: IntValue, mask: bigint): IntValue | undefined {
+    const sign = -(1n << BigInt(this.bits - 1));
+    const neutral = op === 'iand' ? -1n : 0n;
+    if (mask === neutral) return a;
+    if (a.pattern === undefined || a.pattern.offset !== 0n) return undefined;
+    const negative = a.max < 0n;
+    const flips =
+      op === 'ixor' ? mask === sign : op === 'ior' ? mask === sign && !negative : mask === ~sign && negative;
+    const keeps = op === 'ior' ? mask === sign && negative : op === 'iand' && mask === ~sign && !negative;
+    if (keeps) return a;
+    if (!flips) return undefined;
+    const of = negated(a.pattern.of);
+    return { ...a, min: a.min ^ sign, max: a.max ^ sign, pattern: { of, offset: 0n } };
+  }
+
+  private amount(b: IntValue): bigint | undefined {
+    return isKnown(b) ? BigInt.asUintN(this.bits, b.min) & BigInt(this.bits - 1) : undefined;
+  }
+
+  /** All results between the two, wrapped: known only where none of them, or all of them alike, wrap. */
+  private bounded(
+    min: bigint,
+    max: bigint,
+    a: IntValue,
+    b: IntValue,
+    pattern?: IntValue['pattern'],
+  ): IntValue {
+    const [low, high] = [min, max].map((x) => BigInt.asIntN(this.bits, x));
+    const source = a.source ?? b.source;
+    if (low - min !== high - max) {
+      const half = 1n << BigInt(this.bits - 1);
+      return { kind: 'int', min: -half, max: half - 1n, source };
+    }
+    return { kind: 'int', min: low, max: high, pattern: low === min ? pattern : undefined, source };
+  }
+}
+
+/** Parts of a piece follow the same rules as the whole: an integer that is known on a part alone is not. */
+export const isKnown = ({ constant }: IntValue): boolean => constant === true;
+
+function shiftedPattern(a: IntValue, by: IntValue, sign: 1n | -1n): IntValue['pattern'] {
+  if (a.pattern === undefined || !isKnown(by)) return undefined;
+  return { of: a.pattern.of, offset: a.pattern.offset + sign * by.min };
+}
+
+export function negated(a: FloatValue): FloatValue {
+  return {
+    ...a,
+    ideal: a.ideal && apply('neg', a.ideal),
+    lo: -a.hi,
+    hi: -a.lo,
+    from: -a.to,
+    to: -a.from,
+  };
+}
+
+const least = (values: readonly bigint[]): bigint => values.reduce((a, b) => (b < a ? b : a));
+const greatest = (values: readonly bigint[]): bigint => values.reduce((a, b) => (b > a ? b : a));

@@ -1,0 +1,292 @@
+import { exponentOf, nextDown, nextUp, powerOfTwo, roundEven } from '../number/double-bits.ts';
+import { productError, sumError } from '../number/error-free.ts';
+import type { Format } from '../number/format.ts';
+import type { RealOperation } from '../program/machine-operations.ts';
+
+/**
+ * Errors are kept in units of 2^−52, so that fractions of the least subnormal number can be told; the largest half
+ * ulp of binary64 still fits.
+ */
+export const ERROR_UNIT = 2 ** -52;
+export const PER_UNIT = 2 ** 52;
+
+/**
+ * What is known of a value on a cell. `lo…hi` encloses the exact value (no rounding anywhere before it), `error`
+ * bounds |computed − exact| in {@link ERROR_UNIT}s, and the computed value is a multiple of 2^lattice, which is how exact operations are
+ * recognised: a multiple of 2^g below 2^(g + precision) is a number of the format (Sterbenz's lemma, products with
+ * powers of two, short constants are all cases of it).
+ */
+export type Value = {
+  readonly lo: number;
+  readonly hi: number;
+  readonly error: number;
+  readonly lattice: number;
+};
+
+/** All exact values lie within `offset` of `value`, which a double enclosure about `value` could not say. */
+type Near = { readonly value: number; readonly offset: number };
+
+/** The sums of two intervals, when they all round to one double. */
+function nearOne(lo: number, hi: number, loOther: number, hiOther: number): Near | undefined {
+  const value = lo + loOther;
+  if (value === 0 || value !== hi + hiOther) return undefined;
+  const offset = Math.max(Math.abs(sumError(lo, loOther, value)), Math.abs(sumError(hi, hiOther, value)));
+  return { value, offset };
+}
+
+/** Upper bounds on non-negative sums and products: one step up per rounded operation. */
+export const up = (x: number): number => x + Math.abs(x) * 2.3e-16 + Number.MIN_VALUE;
+
+/** Thrown where no finite bound follows from the cell; smaller cells may do. */
+export class NoRoundoffBound extends Error {
+  readonly reason: string;
+  constructor(reason: string) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/**
+ * One rounding, in a format that is a subset of binary64: to nearest (½ ulp at most), or `faithful`, to either of the
+ * two neighbours of a value that is no number of the format (below 1 ulp).
+ */
+export class Rounding {
+  readonly format: Format;
+  readonly faithful: boolean;
+
+  constructor(format: Format, faithful = false) {
+    this.format = format;
+    this.faithful = faithful;
+  }
+
+  /** The exponent of the unit in the last place at x. */
+  ulpExponent(x: number): number {
+    const least = this.format.emin - this.format.precision + 1;
+    return x === 0 ? least : Math.max(exponentOf(x), this.format.emin) - this.format.precision + 1;
+  }
+
+  /**
+   * The result of one rounding: `lo…hi` encloses the exact value, `carried` bounds what the operands' errors make
+   * of it, and before this rounding the computed value is a multiple of 2^lattice.
+   */
+  rounded(lo: number, hi: number, carried: number, lattice: number, near?: Near, scaling = false): Value {
+    if (!(Number.isFinite(lo) && Number.isFinite(hi) && Number.isFinite(carried)))
+      throw new NoRoundoffBound('overflow');
+    const { format } = this;
+    const slack = realError(carried);
+    const size = Math.max(Math.abs(lo), Math.abs(hi));
+    const largest = slack === 0 ? size : up(size + slack);
+    if (!(largest < format.maxFinite)) throw new NoRoundoffBound('overflow');
+    const least = this.ulpExponent(0);
+    if (lattice >= least && (scaling || largest <= powerOfTwo(Math.min(1023, lattice + format.precision)))) {
+      return { lo, hi, error: carried, lattice };
+    }
+    // The exact values may all lie so near one number that the computed ones are that number.
+    if (!this.faithful && near !== undefined && format.contains(near.value)) {
+      const gap = format.ulp(nextDown(Math.abs(near.value))) / 2;
+      if (up(near.offset + slack) < gap) {
+        return { lo, hi, error: up(near.offset * PER_UNIT), lattice: lowestBit(near.value) };
+      }
+    }
+    // Below a power of two the ulp is the smaller one, and the power itself needs no rounding.
+    const half = format.ulp(nextDown(largest)) * (this.faithful ? PER_UNIT : PER_UNIT / 2);
+    const [from, to] = [nextDown(lo - slack), nextUp(hi + slack)];
+    const smallest = from > 0 ? from : to < 0 ? -to : 0;
+    const grid = smallest > 0 ? this.ulpExponent(smallest) : least;
+    return { lo, hi, error: up(carried + half), lattice: Math.max(grid, lattice, least) };
+  }
+}
+
+/** An error as a number, rounded up. */
+export function realError(error: number): number {
+  return error === 0 ? 0 : up(error * ERROR_UNIT);
+}
+
+/** The exponent of the last set bit of a double: it is a multiple of 2^that. */
+export function lowestBit(x: number): number {
+  if (x === 0) return Infinity;
+  let exponent = Math.max(exponentOf(x) - 52, -1074);
+  // At most 53 steps: x / 2^exponent is an integer below 2^53.
+  let unit = powerOfTwo(exponent);
+  while (exponent < 1023 && Number.isInteger(x / (unit * 2))) {
+    unit *= 2;
+    exponent++;
+  }
+  return exponent;
+}
+
+const magnitude = (a: Value): number => Math.max(Math.abs(a.lo), Math.abs(a.hi));
+/** Bounds the computed value's magnitude. */
+const reach = (a: Value): number => up(magnitude(a) + realError(a.error));
+
+function product(a: Value, b: Value): [lo: number, hi: number] {
+  if (a === b) {
+    const low = a.lo > 0 ? a.lo : a.hi < 0 ? -a.hi : 0;
+    const high = magnitude(a);
+    return [Math.max(0, productDown(low, low)), -productDown(-high, high)];
+  }
+  const [low, high] = [a.lo, a.hi];
+  return [
+    Math.min(
+      productDown(low, b.lo),
+      productDown(low, b.hi),
+      productDown(high, b.lo),
+      productDown(high, b.hi),
+    ),
+    -Math.min(
+      productDown(-low, b.lo),
+      productDown(-low, b.hi),
+      productDown(-high, b.lo),
+      productDown(-high, b.hi),
+    ),
+  ];
+}
+
+/** A lower bound on a·b; a·b itself where that is a double for certain. Never below 0 where a·b is not. */
+function productDown(a: number, b: number): number {
+  const p = a * b;
+  if (a === 0 || b === 0) return 0;
+  const size = Math.abs(p);
+  const safe = size > 2 ** -960 && size < 2 ** 1000 && Math.abs(a) < 2 ** 990 && Math.abs(b) < 2 ** 990;
+  if (safe && productError(a, b, p) === 0) return p;
+  // Scaling by a power of two, in either direction, is exact if it can be undone.
+  if ((isPowerOfTwo(a) && p / a === b) || (isPowerOfTwo(b) && p / b === a)) return p;
+  return p === 0 && a > 0 === b > 0 ? 0 : nextDown(p);
+}
+
+/** The hull of correctly rounded values, one step wider; a sign that is certain stays so. */
+function outward(corners: readonly number[]): [lo: number, hi: number] {
+  const low = Math.min(...corners);
+  const high = Math.max(...corners);
+  return [
+    low >= 0 ? Math.max(0, nextDown(low)) : nextDown(low),
+    high <= 0 ? Math.min(0, nextUp(high)) : nextUp(high),
+  ];
+}
+
+function sumDown(a: number, b: number): number {
+  const s = a + b;
+  return sumError(a, b, s) === 0 ? s : nextDown(s);
+}
+
+function sumUp(a: number, b: number): number {
+  return -sumDown(-a, -b);
+}
+
+/** |âb̂ − ab| ≤ |a| e_b + |b̂| e_a. */
+function productSlack(a: Value, b: Value): number {
+  if (a.error === 0 && b.error === 0) return 0;
+  return up(up(magnitude(a) * b.error) + up(reach(b) * a.error));
+}
+
+function step(rule: (x: number) => number): (rounding: Rounding, a: Value) => Value {
+  return (_, a) => {
+    const lo = rule(a.lo);
+    const hi = rule(a.hi);
+    const computedLo = rule(nextDown(a.lo - realError(a.error)));
+    const computedHi = rule(nextUp(a.hi + realError(a.error)));
+    // Two arguments within e of each other: their steps differ by less than e + 1, and by nothing on one step.
+    const same = a.error === 0 || computedLo === computedHi;
+    return { lo, hi, error: same ? 0 : up(a.error + PER_UNIT), lattice: Math.max(0, a.lattice) };
+  };
+}
+
+function plus(rounding: Rounding, a: Value, b: Value): Value {
+  const lattice = Math.min(a.lattice, b.lattice);
+  const near = nearOne(a.lo, a.hi, b.lo, b.hi);
+  return rounding.rounded(sumDown(a.lo, b.lo), sumUp(a.hi, b.hi), sum(a.error, b.error), lattice, near);
+}
+
+export type Rule = (rounding: Rounding, a: Value, b: Value, c: Value) => Value;
+
+/** What each operation makes of values. */
+export const RULES: Record<RealOperation, Rule> = {
+  add: plus,
+  sub: (rounding, a, b) => plus(rounding, a, { ...b, lo: -b.hi, hi: -b.lo }),
+  mul: (rounding, a, b) => {
+    const lattice = a.lattice + b.lattice;
+    const scaling = isConstantPower(a) || isConstantPower(b);
+    return rounding.rounded(...product(a, b), productSlack(a, b), lattice, undefined, scaling);
+  },
+  div: (rounding, a, b) => {
+    const inverse = reciprocal(b);
+    if (inverse !== undefined) return RULES.mul(rounding, a, inverse, inverse);
+    // Also for the computed divisor: it is what the machine divides by.
+    const least =
+      b.lo > 0 ? nextDown(b.lo - realError(b.error)) : b.hi < 0 ? nextDown(-b.hi - realError(b.error)) : 0;
+    if (!(least > 0)) throw new NoRoundoffBound('division by a value that may be 0');
+    const [lo, hi] = outward([a.lo / b.lo, a.lo / b.hi, a.hi / b.lo, a.hi / b.hi]);
+    // â/b̂ − a/b = ((â − a) − (a/b)(b̂ − b)) / b̂.
+    const quotient = Math.max(Math.abs(lo), Math.abs(hi));
+    const carried = sum(a.error, up(quotient * b.error));
+    return rounding.rounded(lo, hi, carried === 0 ? 0 : up(carried / least), -Infinity);
+  },
+  fma: (rounding, a, b, c) => {
+    const [lo, hi] = product(a, b);
+    const carried = sum(productSlack(a, b), c.error);
+    const lattice = Math.min(a.lattice + b.lattice, c.lattice);
+    return rounding.rounded(
+      sumDown(lo, c.lo),
+      sumUp(hi, c.hi),
+      carried,
+      lattice,
+      nearOne(lo, hi, c.lo, c.hi),
+    );
+  },
+  sqrt: (rounding, a) => {
+    if (!(a.lo - realError(a.error) >= 0))
+      throw new NoRoundoffBound('square root of a value that may be negative');
+    const lo = Math.max(0, nextDown(Math.sqrt(a.lo)));
+    // |√â − √a| = |â − a| / (√â + √a), and at most √|â − a|.
+    const below = nextDown(Math.sqrt(Math.max(0, nextDown(a.lo - realError(a.error))))) + lo;
+    const carried =
+      a.error === 0
+        ? 0
+        : Math.min(
+            up(up(Math.sqrt(a.error)) * 2 ** 26),
+            below > 0 ? up(a.error / nextDown(below)) : Infinity,
+          );
+    return rounding.rounded(lo, nextUp(Math.sqrt(a.hi)), carried, -Infinity);
+  },
+  neg: (_, a) => ({ lo: -a.hi, hi: -a.lo, error: a.error, lattice: a.lattice }),
+  abs: (_, a) => {
+    if (a.lo >= 0) return a;
+    const hi = Math.max(-a.lo, a.hi);
+    return { lo: a.hi <= 0 ? -a.hi : 0, hi, error: a.error, lattice: a.lattice };
+  },
+  min: (_, a, b) => ({
+    lo: Math.min(a.lo, b.lo),
+    hi: Math.min(a.hi, b.hi),
+    error: Math.max(a.error, b.error),
+    lattice: Math.min(a.lattice, b.lattice),
+  }),
+  max: (_, a, b) => ({
+    lo: Math.max(a.lo, b.lo),
+    hi: Math.max(a.hi, b.hi),
+    error: Math.max(a.error, b.error),
+    lattice: Math.min(a.lattice, b.lattice),
+  }),
+  floor: step(Math.floor),
+  ceil: step(Math.ceil),
+  round: step(roundEven),
+  trunc: step(Math.trunc),
+};
+
+function isPowerOfTwo(x: number): boolean {
+  return powerOfTwo(exponentOf(x)) === Math.abs(x);
+}
+
+function isConstantPower(a: Value): boolean {
+  return a.lo === a.hi && a.error === 0 && a.lo !== 0 && isPowerOfTwo(a.lo);
+}
+
+/** 1/b for a constant power of two: dividing by it is multiplying by this, rounding included. */
+function reciprocal(b: Value): Value | undefined {
+  const inverse = 1 / b.lo;
+  if (!isConstantPower(b) || !Number.isFinite(inverse)) return undefined;
+  return { lo: inverse, hi: inverse, error: 0, lattice: exponentOf(inverse) };
+}
+
+function sum(a: number, b: number): number {
+  return a === 0 ? b : b === 0 ? a : up(a + b);
+}

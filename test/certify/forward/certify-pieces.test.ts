@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { certify } from '../../../src/certify/certify.ts';
+import { parseExpression } from '../../../src/expression/parse.ts';
+import { exactDouble } from '../../../src/number/exact-double.ts';
+import { findFormat } from '../../../src/number/formats.ts';
+import { createRandom } from '../../../src/number/random.ts';
+import { withWorkspace } from '../../../src/number/workspace.ts';
+import { MachineError } from '../../../src/certify/roundoff-sample.ts';
+import type { RoundoffCertificate } from '../../../src/certify/certificate.ts';
+import type { Program } from '../../../src/program/program.ts';
+import { validateProgram } from '../../../src/program/validate-program.ts';
+
+/** Found by `napier approximate "exp(x)" --format f64 --error 1ulp --engine reduction --max-table 0`. */
+const EXP = validateProgram(JSON.parse(readFileSync(new URL('exp-f64.json', import.meta.url), 'utf8')));
+
+const specification = (lo: string, hi: string) =>
+  ({
+    function: parseExpression('exp(x)'),
+    variable: 'x',
+    domain: { lo: parseExpression(lo), hi: parseExpression(hi), open: [false, false] },
+    format: 'f64',
+    measure: 'ulp',
+  }) as const;
+
+const certified = async (program: Program, lo: string, hi: string): Promise<RoundoffCertificate> => {
+  const certificate = await certify(program, specification(lo, hi));
+  if (certificate.method !== 'supremum+roundoff') throw new Error(certificate.method);
+  return certificate;
+};
+
+/** The program with another text for one of its constants. */
+function changed(index: number, text: string): Program {
+  return { ...EXP, constants: EXP.constants.map((old, i) => (i === index ? text : old)) };
+}
+
+describe('a whole function in f64', () => {
+  it('exp: a bound that holds, and is at most 1.6 times what is attained', async () => {
+    const found = await certified(EXP, '-3', '3');
+    const bound = exactDouble(found.bound);
+    expect(found.pieces).toBeGreaterThan(8);
+    expect(bound / exactDouble(found.lower)).toBeLessThan(1.6);
+    const machine = new MachineError(EXP, specification('-3', '3'), findFormat('f64'));
+    const random = createRandom(7);
+    withWorkspace(160, (w) => {
+      for (let i = 0; i < 3000; i++) {
+        const mark = w.mark();
+        expect(machine.at(6 * random.next() - 3, w)?.high).toBeLessThanOrEqual(bound);
+        w.release(mark);
+      }
+    });
+  });
+
+  it('exp beyond overflow, and down to zero', async () => {
+    const up = await certified(EXP, '709', 'inf');
+    expect(exactDouble(up.bound)).toBeLessThan(1.3);
+    expect(up.special).toContainEqual({ input: 'inf', got: 'inf', wanted: 'inf', status: 'right' });
+    const down = await certified(EXP, '-1e300', '-743');
+    expect(exactDouble(down.bound)).toBeLessThan(1.3);
+  });
+
+  it('a wrong word of ln 2 is seen', async () => {
+    const [at] = EXP.constants.flatMap((text, i) => (text === '0x1.ef35793c7673p-45' ? [i] : []));
+    const found = await certified(changed(at, '0x1.ef35p-45'), '600', '601');
+    const right = await certified(EXP, '600', '601');
+    expect(exactDouble(found.approximation)).toBeGreaterThan(3 * exactDouble(right.approximation));
+  });
+
+  it('a clamp that is too low is refused', async () => {
+    const [at] = EXP.constants.flatMap((text, i) => (text === '0x1.62e42fefa39fp+9' ? [i] : []));
+    const found = await certified(changed(at, '0x1.62p+9'), '708', '709.5').catch((error: Error) => error);
+    if (found instanceof Error) expect(found.message).toMatch(/bound/);
+    else expect(exactDouble(found.bound)).toBeGreaterThan(1e10);
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { ForwardAnalysis } from '../../../src/certify/forward/forward-analysis.ts';
+import { piecesOf } from '../../../src/certify/forward/pieces.ts';
+import { ERROR_UNIT } from '../../../src/certify/roundoff-rules.ts';
+import { findFormat } from '../../../src/number/formats.ts';
+import { mpfr, ROUND } from '../../../src/number/mpfr.ts';
+import { createRandom } from '../../../src/number/random.ts';
+import { withWorkspace } from '../../../src/number/workspace.ts';
+import { intervalOf } from '../../../src/oracle/big-interval.ts';
+import { createOracle } from '../../../src/oracle/create-oracle.ts';
+import { compileProgram } from '../../../src/program/evaluate.ts';
+import { randomProgram } from './random-program.ts';
+import { shaderRun } from './shader-run.ts';
+
+const PROGRAMS = process.env.NAPIER_DEEP ? 400 : 12;
+
+/** The distance from a number to the real function at x, rounded down. */
+function distance(ideal: ReturnType<typeof createOracle>, x: number, y: number): number {
+  return withWorkspace(300, (w) => {
+    const value = ideal.range([intervalOf(w, x)], w);
+    if ('kind' in value) return NaN;
+    mpfr.mpfr_d_sub(value.lo, y, value.lo, ROUND.ZERO);
+    return Math.abs(mpfr.mpfr_get_d(value.lo, ROUND.ZERO));
+  });
+}
+
+describe('forward analysis', () => {
+  for (const name of ['f32', 'f64'] as const) {
+    it(`of random programs in ${name} encloses what the machine computes`, () => {
+      let checked = 0;
+      for (let seed = 1; seed <= PROGRAMS; seed++) {
+        const random = createRandom(seed);
+        const program = randomProgram(name, random, 'constant');
+        const format = findFormat(name);
+        const run = compileProgram(program);
+        const analysis = new ForwardAnalysis(program, format, 'x');
+        const [first, last] = [format.ordinal(format.round(0.01)), format.ordinal(8)];
+        let next = first;
+        for (const piece of piecesOf(analysis, first, last)) {
+          expect(piece.first).toBe(next);
+          next = piece.last + 1n;
+          for (const way of piece.programs) {
+            const ideal = createOracle(way.ideal(), ['x']);
+            for (let i = 0; i < 4; i++) {
+              const ends = [0, 1].map(() => format.round(piece.lo + (piece.hi - piece.lo) * random.next()));
+              const [lo, hi] = ends.sort((a, b) => a - b);
+              const error = way.known === undefined ? way.error(lo, hi) * ERROR_UNIT : 0;
+              for (const x of [lo, hi, format.round(lo + (hi - lo) * random.next())]) {
+                const y = run(x);
+                if (way.known !== undefined) expect(y).toBe(way.known);
+                expect(distance(ideal, x, y)).toBeLessThanOrEqual(error * (1 + 1e-12));
+                checked++;
+              }
+            }
+          }
+        }
+        expect(next).toBe(last + 1n);
+      }
+      expect(checked).toBeGreaterThan(PROGRAMS * 40);
+    });
+  }
+
+  it('of random programs encloses what a shader may compute', () => {
+    let [checked, forked] = [0, 0];
+    const format = findFormat('f32');
+    for (let seed = 1; seed <= PROGRAMS; seed++) {
+      const random = createRandom(seed);
+      const program = randomProgram('f32', random, 'round');
+      const analysis = new ForwardAnalysis(program, format, 'x', 'shader');
+      for (const piece of piecesOf(analysis, format.ordinal(format.round(0.01)), format.ordinal(4))) {
+        if (piece.programs.length > 1) forked++;
+        const ways = piece.programs.map((way) => ({ way, ideal: createOracle(way.ideal(), ['x']) }));
+        if (ways.length === 0) continue;
+        for (let i = 0; i < 12; i++) {
+          const x = format.round(piece.lo + (piece.hi - piece.lo) * random.next());
+          const y = shaderRun(program, x, random);
+          // One of the ways must hold it.
+          const held = ways.some(({ way, ideal }) => {
+            const error = way.known === undefined ? way.error(x, x) * ERROR_UNIT : 0;
+            return distance(ideal, x, y) <= error * (1 + 1e-12);
+          });
+          if (!held) throw new Error(`seed ${seed}: at ${x} a shader may give ${y}`);
+          checked++;
+        }
+      }
+    }
+    expect(forked).toBeGreaterThan(0);
+    expect(checked).toBeGreaterThan(PROGRAMS * 40);
+  });
+});

@@ -1,0 +1,59 @@
+import { findFormat } from '../../../src/number/formats.ts';
+import { toHexFloat } from '../../../src/number/exact-constant.ts';
+import type { Random } from '../../../src/number/random.ts';
+import { ProgramBuilder } from '../../../src/program/program-builder.ts';
+import type { Operand, Program } from '../../../src/program/program.ts';
+
+/**
+ * A program of the kind that range reduction makes: an integer by a large constant or a rounding, multiples of a constant taken
+ * off, a random formula of what is left, a table, a selection, and the integer put into the exponent.
+ */
+export function randomProgram(name: 'f32' | 'f64', random: Random, by: 'constant' | 'round'): Program {
+  const format = findFormat(name);
+  const b = new ProgramBuilder(name, ['x']);
+  const number = (x: number): Operand => b.constant(toHexFloat(format.round(x)));
+  const integer = (x: number): Operand => b.constant(`i:${x}`);
+  const fraction = format.precision - 1;
+  const x = b.input(0);
+  const magic = number(1.5 * 2 ** fraction + format.emax);
+  const step = 0.25 + random.next();
+  const scaled = b.operation('mul', x, number(1 / step));
+  let n: Operand;
+  let pattern: Operand;
+  if (by === 'constant') {
+    const sum = b.operation('add', scaled, magic);
+    n = b.operation('sub', sum, magic);
+    pattern = b.operation('bits', sum);
+  } else {
+    n = b.operation('round', scaled);
+    pattern = b.operation('iadd', b.operation('toint', n), integer(format.emax));
+  }
+  const short = format.round(Math.round(step * 256) / 256);
+  const r = b.operation(
+    'sub',
+    b.operation('sub', x, b.operation('mul', n, number(short))),
+    b.operation('mul', n, number(step - short)),
+  );
+  const floats: Operand[] = [r, number(random.next()), number(-1 - random.next()), r];
+  const table = b.table('float', [0.5, 1.25, -0.75, 3].map(toHexFloat));
+  floats.push(b.operation('lookup', table, b.operation('iand', pattern, integer(3))));
+  const any = (): Operand => floats[random.integer(floats.length)];
+  for (let i = 0; i < 8; i++) {
+    const kind = random.integer(9);
+    if (kind < 6) floats.push(b.operation((['add', 'sub', 'mul'] as const)[kind % 3], any(), any()));
+    else if (kind === 6) floats.push(b.operation('abs', any()));
+    else if (kind === 7) floats.push(b.operation((['min', 'max'] as const)[random.integer(2)], any(), any()));
+    else {
+      const bounded = b.operation('max', any(), number(0.5));
+      floats.push(b.operation('div', any(), bounded));
+    }
+  }
+  const chosen = b.operation(
+    'select',
+    b.operation('lt', x, number(random.next())),
+    any(),
+    floats[floats.length - 1],
+  );
+  const power = b.operation('float', b.operation('ishl', pattern, integer(fraction)));
+  return b.build(b.operation('mul', b.operation('add', chosen, any()), power));
+}
