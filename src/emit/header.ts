@@ -68,12 +68,7 @@ export function contractLines(
   }
   lines.push(`relies on: ${relies.join('; ')}`);
   if (leavesOpen.length > 0) {
-    lines.push(
-      `the language leaves open: ${leavesOpen.join('; ')}`,
-      certificate === undefined
-        ? 'so results may differ from one machine to another'
-        : 'the error above is proved for IEEE 754 arithmetic; where a machine makes use of that freedom it is not',
-    );
+    lines.push(`the language leaves open: ${leavesOpen.join('; ')}`, ...inTheOpen(f));
   }
   lines.push(
     isInfinite(s.domain.lo) && isInfinite(s.domain.hi) && !s.domain.open.includes(true)
@@ -87,6 +82,23 @@ export function contractLines(
   }
   lines.push(`made by napier ${f.version}: ${f.command}`);
   return lines;
+}
+
+/** What holds where a language leaves results open. */
+function inTheOpen({ certificate, allowed }: EmitFunction): string[] {
+  if (allowed !== undefined) {
+    const unit = `${decimalUp(allowed.least)}`;
+    return [
+      `whatever of this a machine does, but for reordering: at every finite input the result is finite and at most` +
+        ` ${decimalUp(allowed.bound)} ulp from the function (below ${unit}, of the ulp there), proved on ${allowed.pieces} pieces;` +
+        ' the smaller error above is that of IEEE 754 arithmetic',
+    ];
+  }
+  return [
+    certificate === undefined
+      ? 'so results may differ from one machine to another'
+      : 'the error above is proved for IEEE 754 arithmetic; where a machine makes use of that freedom it is not',
+  ];
 }
 
 function wrongZeros(certificate: Certificate | undefined): readonly SpecialValue[] {

@@ -6,6 +6,7 @@ import { resolveOperand } from '../program/operand.ts';
 import { storageOf, type Instruction, type Operand, type Program } from '../program/program.ts';
 import { resultType } from '../program/value-types.ts';
 import { contractLines } from './header.ts';
+import { inShader } from './in-shader.ts';
 import type { Language, Scalar, TestedFunction } from './language.ts';
 import { selfTestVectors } from './self-test.ts';
 import { supportedFormat } from './supported-format.ts';
@@ -19,7 +20,8 @@ export function languageTarget(language: Language): Target {
     relies: language.relies,
     leavesOpen: language.leavesOpen,
     refuses: (program) => refusal(language, program),
-    emit(functions, moduleName) {
+    emit(given, moduleName) {
+      const functions = language.shader === true ? given.map(inShader) : given;
       const sources = functions.map((f) => definition(language, f));
       const withVectors = functions.map((f) => tested(language, f));
       return language.files({

@@ -61,6 +61,8 @@ export type Language = {
   readonly relies: readonly string[];
   /** What the language's definition lets compilers do instead; empty when it defines every bit. */
   readonly leavesOpen: readonly string[];
+  /** A shading language: what it leaves open is WGSL's and GLSL's (see `certify/forward/arithmetic-model.ts`). */
+  readonly shader?: true;
   readonly notation: Notation;
   /** Text instead of a function: why there are no tables. */
   readonly lookup: ((table: TableUse, index: string, s: Scalar) => string) | string;

@@ -1,3 +1,4 @@
+import type { ShaderBound } from '../certify/forward/bound-in-shader.ts';
 import type { Certificate } from '../certify/certificate.ts';
 import type { FormatName } from '../number/formats.ts';
 import type { Program } from '../program/program.ts';
@@ -43,6 +44,8 @@ export type EmitFunction = {
    */
   readonly carries?: FormatName;
   readonly certificate?: Certificate;
+  /** What is proved of it against all that a shading language allows. */
+  readonly allowed?: ShaderBound;
   /** The command line that makes this again. */
   readonly command: string;
   readonly version: string;

@@ -54,6 +54,8 @@ export type PieceProgram = {
   ideal(): Expression;
   /** The result, where it is the same everywhere on the piece: it may be infinite. */
   readonly known: number | undefined;
+  /** The results on the whole piece lie between these. */
+  readonly range: readonly [from: number, to: number];
   /** Bounds |computed − ideal| in `ERROR_UNIT`s for inputs in [lo, hi], a part of the piece of one sign. */
   error(lo: number, hi: number): number;
 };
@@ -127,6 +129,7 @@ export class ForwardAnalysis {
       ideal: () =>
         this.run(lo, hi, { forced, decisions, deciding: false, terms: true }).ideal ?? rational(0n),
       known: isPoint(result) ? result.from : undefined,
+      range: [result.from, result.to],
       error: (a, b) => this.run(a, b, part).error,
     };
   }

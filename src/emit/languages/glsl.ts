@@ -70,6 +70,7 @@ const GLSL: Language = {
     f32: { format: 'f32', width: 32, float: 'float', int: 'uint', signed: 'int', bool: 'bool' },
   },
   relies: ['highp is binary32, with arithmetic as IEEE 754 defines it'],
+  shader: true,
   leavesOpen: [
     OPEN.rounding,
     OPEN.contraction,

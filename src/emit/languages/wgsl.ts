@@ -94,6 +94,7 @@ const WGSL: Language = {
   description: 'WGSL, for WebGPU: functions to paste into a module',
   scalars: { f32: { format: 'f32', width: 32, float: 'f32', int: 'u32', signed: 'i32', bool: 'bool' } },
   relies: ['binary32 arithmetic as IEEE 754 defines it'],
+  shader: true,
   leavesOpen: [
     OPEN.rounding,
     OPEN.contraction,

@@ -1,0 +1,136 @@
+import { fail, NapierError } from '../../error/fault.ts';
+import { rational } from '../../expression/expression.ts';
+import { nextUp } from '../../number/double-bits.ts';
+import { readRational, toHexFloat, type ExactRational } from '../../number/exact-constant.ts';
+import type { Format } from '../../number/format.ts';
+import { findFormat } from '../../number/formats.ts';
+import { mpfr, ROUND } from '../../number/mpfr.ts';
+import { withWorkspace, type Workspace } from '../../number/workspace.ts';
+import { intervalOf } from '../../oracle/big-interval.ts';
+import { createOracle } from '../../oracle/create-oracle.ts';
+import type { Oracle } from '../../oracle/oracle.ts';
+import type { Program } from '../../program/program.ts';
+import type { Specification } from '../../program/specification.ts';
+import { formatDomain } from '../exhaustive-domain.ts';
+import { boundRoundoff } from '../roundoff-bound.ts';
+import { scaled } from '../supremum.ts';
+import { boundSupremum } from '../supremum-bound.ts';
+import { ForwardAnalysis, type PieceProgram } from './forward-analysis.ts';
+import { piecesOf } from './pieces.ts';
+
+/** What holds of a program in a shader, whichever of the results that the language allows each operation gives. */
+export type ShaderBound = {
+  /** For every finite input of the domain the result is finite, and |result − f| ≤ bound · ulp(max(|f|, least)). */
+  readonly bound: number;
+  readonly least: number;
+  readonly pieces: number;
+};
+
+/** Nearer to 0 the unit is the one here: subnormal numbers on the way may be flushed. */
+export const SHADER_LEAST = 2 ** -100;
+const LOOSE = 0.25;
+const NEARLY = 0.9;
+
+/**
+ * Proves a bound on the error of a program of f32 in WGSL and GLSL ES 3.00, against what these allow of each operation
+ * (`arithmetic-model.ts`), not against what one machine does. Inputs are the finite ones; infinities and NaN a
+ * shader may lose.
+ * @throws NapierError `not-proved` where a result may not be finite, or no bound was found
+ */
+export function boundInShader(program: Program, specification: Specification): ShaderBound {
+  const format = findFormat(program.format);
+  const { function: truth, variable } = specification;
+  const oracle = createOracle(truth, [variable]);
+  const analysis = new ForwardAnalysis(program, format, variable, 'shader');
+  const { first, last } = formatDomain(specification.domain, format);
+  // −0 has the ordinal −1.
+  const ranges = [
+    [first, last < -2n ? last : -2n],
+    [first > -1n ? first : -1n, last < 0n ? last : 0n],
+    [first > 1n ? first : 1n, last],
+  ] as const;
+  let bound = 0;
+  let pieces = 0;
+  return withWorkspace(128, (w) => {
+    for (const [from, to] of ranges) {
+      if (from > to) continue;
+      for (const { lo, hi, programs, reason } of piecesOf(analysis, from, to)) {
+        pieces++;
+        if (programs.length === 0) {
+          fail({
+            kind: 'not-proved',
+            message: `no bound in a shader near ${variable} = ${lo}: ${reason ?? 'none'}`,
+          });
+        }
+        for (const way of programs) {
+          const error = errorOf(way, lo, hi, { oracle, format, specification, w }, bound);
+          if (!Number.isFinite(error)) {
+            fail({ kind: 'not-proved', message: `no bound in a shader near ${variable} = ${lo}` });
+          }
+          bound = Math.max(bound, error);
+        }
+      }
+    }
+    return { bound, least: SHADER_LEAST, pieces };
+  });
+}
+
+type Context = {
+  readonly oracle: Oracle;
+  readonly format: Format;
+  readonly specification: Specification;
+  readonly w: Workspace;
+};
+
+function errorOf(way: PieceProgram, lo: number, hi: number, context: Context, sofar: number): number {
+  const { format, specification } = context;
+  const direct = distance(way.range, lo, hi, context);
+  if (direct <= sofar || lo === hi || lo * hi <= 0) return direct;
+  const { function: truth, variable } = specification;
+  const rounding = boundRoundoff(way, truth, variable, 'ulp', format, lo, hi, format.minPositive, {
+    enough: NEARLY * sofar,
+    floor: SHADER_LEAST,
+  });
+  if (!Number.isFinite(rounding.bound)) return direct;
+  try {
+    const domain = { lo: exactTerm(lo), hi: exactTerm(hi), open: [false, false] as const };
+    const found = boundSupremum(
+      way.ideal(),
+      { function: truth, variable, domain, format: format.name as Specification['format'], measure: 'ulp' },
+      { tightness: LOOSE, enough: 0.02 * rounding.bound },
+    );
+    return Math.min(direct, nextUp(scaled(found.upper, found.scale, ROUND.UP) + rounding.bound));
+  } catch (error) {
+    if (!(error instanceof NapierError)) throw error;
+    return direct;
+  }
+}
+
+/** The largest distance of results in a range from the function's range, in its least unit. */
+function distance(
+  [from, to]: readonly [number, number],
+  lo: number,
+  hi: number,
+  { oracle, format, w }: Context,
+): number {
+  const mark = w.mark();
+  try {
+    const range = oracle.range([intervalOf(w, lo + 0, hi + 0)], w);
+    if ('kind' in range || !(mpfr.mpfr_number_p(range.lo) && mpfr.mpfr_number_p(range.hi))) return Infinity;
+    const [above, below] = w.bigs(2);
+    mpfr.mpfr_d_sub(above, to, range.lo, ROUND.UP);
+    mpfr.mpfr_d_sub(below, from, range.hi, ROUND.DOWN);
+    const error = Math.max(mpfr.mpfr_get_d(above, ROUND.UP), -mpfr.mpfr_get_d(below, ROUND.DOWN));
+    const crosses = mpfr.mpfr_sgn(range.lo) <= 0 && mpfr.mpfr_sgn(range.hi) >= 0;
+    const nearest = mpfr.mpfr_get_d(mpfr.mpfr_sgn(range.lo) > 0 ? range.lo : range.hi, ROUND.ZERO);
+    // The unit is a power of two: the quotient is exact but for underflow.
+    return Math.max(0, nextUp(error / format.ulp(Math.max(SHADER_LEAST, crosses ? 0 : Math.abs(nearest)))));
+  } finally {
+    w.release(mark);
+  }
+}
+
+function exactTerm(x: number) {
+  const { numerator, denominator } = readRational(toHexFloat(x)) as ExactRational;
+  return rational(numerator, denominator);
+}
