@@ -5,10 +5,12 @@ import { nextUp } from '../../number/double-bits.ts';
 import { fromHexFloat, readRational, toHexFloat, type ExactRational } from '../../number/exact-constant.ts';
 import type { Format } from '../../number/format.ts';
 import { findFormat } from '../../number/formats.ts';
-import { ROUND } from '../../number/mpfr.ts';
+import { mpfr, ROUND } from '../../number/mpfr.ts';
 import { createRandom } from '../../number/random.ts';
 import { Workspace } from '../../number/workspace.ts';
+import { intervalOf } from '../../oracle/big-interval.ts';
 import { createOracle } from '../../oracle/create-oracle.ts';
+import type { Oracle } from '../../oracle/oracle.ts';
 import { compileProgram } from '../../program/evaluate.ts';
 import type { Program } from '../../program/program.ts';
 import type { Specification } from '../../program/specification.ts';
@@ -78,6 +80,7 @@ class PieceProof {
   private readonly program: Program;
   private readonly machine: (x: number) => number;
   private readonly judge: TotalJudge;
+  private readonly oracle: Oracle;
   private readonly tally: Tally;
 
   constructor(
@@ -94,8 +97,8 @@ class PieceProof {
     this.program = program;
     this.analysis = new ForwardAnalysis(program, format, specification.variable);
     this.machine = compileProgram(program);
-    const oracle = createOracle(specification.function, [specification.variable]);
-    this.judge = createTotalJudge(oracle, format, specification.measure, w);
+    this.oracle = createOracle(specification.function, [specification.variable]);
+    this.judge = createTotalJudge(this.oracle, format, specification.measure, w);
     this.tally = {
       bound: 0,
       approximation: 0,
@@ -168,8 +171,7 @@ class PieceProof {
 
   /** A result that is the same on the whole piece. */
   private constant(piece: Piece, value: number): void {
-    const { specification, format, tally, judge, w } = this;
-    const oracle = createOracle(specification.function, [specification.variable]);
+    const { specification, format, tally, judge, w, oracle } = this;
     const found = boundKnown(
       piece,
       value,
@@ -180,8 +182,15 @@ class PieceProof {
     this.raise(found.bound, found.at);
   }
 
-  private smooth({ lo, hi }: Piece, way: PieceProgram): void {
+  private smooth({ lo, hi }: Pick<Piece, 'lo' | 'hi'>, way: PieceProgram): void {
     const { specification, format, tally } = this;
+    const zero = specification.measure === 'absolute' ? undefined : this.zeroBetween(lo, hi);
+    if (zero !== undefined) {
+      // Next to a zero that is no number of the format the error has no bound, but there are no inputs there.
+      this.smooth({ lo, hi: zero[0] }, way);
+      this.smooth({ lo: zero[1], hi }, way);
+      return;
+    }
     const { function: truth, variable, measure } = specification;
     const rounding = boundRoundoff(way, truth, variable, measure, format, lo, hi, undefined, {
       enough: NEARLY * tally.bound,
@@ -207,6 +216,31 @@ class PieceProof {
       tally.bound = bound;
       for (const x of [rounding.lo, rounding.hi]) this.look(x);
     }
+  }
+
+  /** The two neighbours of the format between which the function changes its sign, if it has two signs at the ends. */
+  private zeroBetween(lo: number, hi: number): [number, number] | undefined {
+    const { format } = this;
+    const wanted = this.sign(lo);
+    if (wanted * this.sign(hi) >= 0) return undefined;
+    let [a, b] = [format.ordinal(lo), format.ordinal(hi)];
+    while (b - a > 1n) {
+      const middle = (a + b) / 2n;
+      const sign = this.sign(format.fromOrdinal(middle));
+      if (sign === 0) return undefined;
+      if (sign === wanted) a = middle;
+      else b = middle;
+    }
+    return [format.fromOrdinal(a), format.fromOrdinal(b)];
+  }
+
+  private sign(x: number): number {
+    const { w } = this;
+    const mark = w.mark();
+    const value = this.oracle.range([intervalOf(w, x)], w);
+    const sign = 'kind' in value ? 0 : mpfr.mpfr_sgn(value.lo) > 0 ? 1 : mpfr.mpfr_sgn(value.hi) < 0 ? -1 : 0;
+    w.release(mark);
+    return sign;
   }
 
   private supremum(ideal: Expression, domain: Domain, tightness: number, enough: number): number {

@@ -312,7 +312,9 @@ export class ForwardAnalysis {
     const unchanged = operands.length === 2 ? this.withoutZero(op, operands[0], operands[1]) : undefined;
     if (unchanged !== undefined) return unchanged;
     const [a, b, c] = operands as readonly Value[];
-    let { lo, hi, error, lattice } = RULES[op](this.rounding, a, b, c);
+    const naive = RULES[op](this.rounding, a, b, c);
+    const better = op === 'div' ? this.ownQuotient(operands[0], operands[1], naive) : undefined;
+    let { lo, hi, error, lattice } = better !== undefined && better.error < naive.error ? better : naive;
     if (model === 'shader') {
       const largest = Math.max(Math.abs(from), Math.abs(to));
       const extra = extraError(op, format, largest);
@@ -326,7 +328,31 @@ export class ForwardAnalysis {
     const slack = realError(error);
     from = Math.max(from, format.round(nextDown(lo - slack), 'down'));
     to = Math.min(to, format.round(nextUp(hi + slack), 'up'));
-    return { kind: 'float', ideal, lo, hi, error, lattice, from, to };
+    const sum =
+      op === 'add' && !(model === 'shader' && lattice === -Infinity)
+        ? sumOf(operands[0], operands[1])
+        : undefined;
+    return { kind: 'float', ideal, lo, hi, error, lattice, from, to, sum };
+  }
+
+  /**
+   * a/(a + c) with the same a, whose error nearly cancels: with â computed and b̂ = â + c + δ,
+   * â/(â + c) − a/(a + c) = c(â − a)/((â + c)(a + c)) and â/b̂ − â/(â + c) = −âδ/(b̂(â + c)).
+   */
+  private ownQuotient(a: FloatValue, b: FloatValue, { lo, hi }: Value): Value | undefined {
+    if (b.sum?.of !== a || a.error === 0) return undefined;
+    const least = b.lo > 0 ? b.lo : b.hi < 0 ? -b.hi : 0;
+    const leastWithError = nextDown(least - realError(a.error));
+    const computed = b.from > 0 ? b.from : b.to < 0 ? -b.to : 0;
+    if (!(leastWithError > 0 && computed > 0)) return undefined;
+    const first = up(up(up(a.error * Math.abs(b.sum.plus)) / leastWithError) / nextDown(least));
+    const reach = Math.max(Math.abs(a.from), Math.abs(a.to));
+    // One rounding of â + c, and a flush.
+    const { format, model } = this;
+    const size = up(Math.max(Math.abs(b.lo), Math.abs(b.hi)) + realError(a.error));
+    const delta = (model === 'ieee' ? format.ulp(size) / 2 : format.ulp(size) + format.minNormal) * PER_UNIT;
+    const second = up(up(up(reach / leastWithError) * delta) / computed);
+    return this.rounding.rounded(lo, hi, up(first + second), -Infinity);
   }
 
   /** a + 0, a − 0 and 0 + b are exact; a·1 too. */
@@ -510,4 +536,11 @@ function exactTerm(x: number): Expression {
 
 function powerTerm(power: number): Expression {
   return power >= 0 ? rational(1n << BigInt(power)) : rational(1n, 1n << BigInt(-power));
+}
+
+/** A float plus a number that is known; of a product that may be fused with the sum nothing is said. */
+function sumOf(a: FloatValue, b: FloatValue): FloatValue['sum'] {
+  if (b.constant === true && a.constant !== true && a.lattice > -Infinity) return { of: a, plus: b.from };
+  if (a.constant === true && b.constant !== true && b.lattice > -Infinity) return { of: b, plus: a.from };
+  return undefined;
 }

@@ -14,6 +14,8 @@ export type FloatValue = Value & {
   readonly constant?: true;
   readonly from: number;
   readonly to: number;
+  /** Made as `of` + `plus` in one rounding. */
+  readonly sum?: { readonly of: FloatValue; readonly plus: number };
 };
 
 /**

@@ -45,7 +45,9 @@ export function randomProgram(name: 'f32' | 'f64', random: Random, by: 'constant
     else if (kind === 7) floats.push(b.operation((['min', 'max'] as const)[random.integer(2)], any(), any()));
     else {
       const bounded = b.operation('max', any(), number(0.5));
-      floats.push(b.operation('div', any(), bounded));
+      // Half of them with the same number above and below.
+      const above = random.integer(2) === 1 ? bounded : any();
+      floats.push(b.operation('div', above, b.operation('add', bounded, number(random.next()))));
     }
   }
   const chosen = b.operation(
