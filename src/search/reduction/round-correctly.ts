@@ -90,15 +90,16 @@ export function* roundCorrectly(
     .map((one) => ({ ...one, inexactness: sample.inexactness(one.program) }))
     .filter(({ inexactness }) => (inexactness * inputs) / 2 <= HOPEFUL && inexactness <= tooFar)
     .toSorted(
-      (a, b) => a.cost - b.cost || Number(a.wrongZero) - Number(b.wrongZero) || a.inexactness - b.inexactness,
+      (a, b) => Number(a.wrongZero) - Number(b.wrongZero) || a.cost - b.cost || a.inexactness - b.inexactness,
     );
   let enough = Infinity;
   let tries = 0;
   const perCost = new Map<number, number>();
   try {
-    for (const { program, cost, free } of ranked) {
-      if (cost >= enough) break;
-      if (budget.stopped() !== undefined) break;
+    for (const { program, cost, free, wrongZero } of ranked) {
+      // A zero of the wrong sign is no wrong result, but second to any program without.
+      if ((wrongZero && enough < Infinity) || budget.stopped() !== undefined) break;
+      if (cost >= enough) continue;
       const misses = bench.missesOf(program);
       const before = perCost.get(cost) ?? 0;
       // What selections alone would do is known at once.

@@ -41,6 +41,7 @@ export class WholeSample {
   readonly format: Format;
   private readonly problem: Problem;
   private readonly oracle: Oracle;
+  private readonly active: ActiveRange;
   private readonly kernel = new Kernel();
   private readonly known = new Set<number>();
   private readonly first: bigint;
@@ -61,6 +62,7 @@ export class WholeSample {
   constructor(problem: Problem, oracle: Oracle, { count, hard, active, places }: WholeSampleOptions) {
     this.problem = problem;
     this.oracle = oracle;
+    this.active = active;
     this.format = findFormat(problem.format);
     const range = inputRange(problem, this.format);
     this.first = range.first;
@@ -112,14 +114,18 @@ export class WholeSample {
 
   /**
    * Largest distance (in the measure) between the true value and the result before it is rounded to the storage
-   * format, where results are finite and not 0: how wrong a program in a wider arithmetic is by itself.
+   * format, where results are finite and not 0: how wrong a program in a wider arithmetic is by itself. Where f's
+   * rounded value is constant, or x itself, a program may hold to that: there it is not wrong, though far away.
    */
   inexactness(program: Program): number {
     const { storage: _, ...bare } = program;
     const errors = this.errors(bare, this.size);
     let largest = 0;
-    for (let i = 0; i < this.size; i++)
-      if (Number.isFinite(this.nearest[i]) && this.nearest[i] !== 0) largest = Math.max(largest, errors[i]);
+    for (let i = 0; i < this.size; i++) {
+      const [x, nearest] = [this.inputs[i], this.nearest[i]];
+      const idle = !(x > this.active.lo && x < this.active.hi) || nearest === x;
+      if (Number.isFinite(nearest) && nearest !== 0 && !idle) largest = Math.max(largest, errors[i]);
+    }
     return largest;
   }
 
