@@ -89,6 +89,7 @@ for (const { text: c } of NAMED_CONSTANTS) {
       if (each <= 10) console.log(`missed: ${text} = ${number}`);
     }
   }
+  console.error(`so far: ${right} of ${asked} as made, ${wrong} false (${c})`);
 }
 function spread(list: number[]): string {
   list.sort((a, b) => a - b);
