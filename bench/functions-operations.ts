@@ -45,11 +45,11 @@ const X86: Machine = {
   flags: ['-O3', '-mavx2', '-mfma'],
   objdump: 'objdump',
   computes: ({ name, operands }) =>
-    /^v/.test(name) &&
+    name.startsWith('v') &&
     /%[xy]mm/.test(operands) &&
     !/^v(p?mov|p?broadcast|extract|insert|perm|zero|lddqu|p?unpck)/.test(name),
-  isReturn: (name) => /^ret/.test(name),
-  isBranch: (name) => /^j/.test(name),
+  isReturn: (name) => name.startsWith('ret'),
+  isBranch: (name) => name.startsWith('j'),
   isJump: (name) => name === 'jmp',
 };
 
@@ -190,7 +190,7 @@ function instructionsOf(machine: Machine, lines: readonly string[]): Instruction
 /** The fewest computing instructions on a way from the first instruction to a return. */
 function shortestWay(machine: Machine, code: readonly Instruction[]): number {
   const index = new Map(code.map(({ at }, i) => [at, i]));
-  const best = new Array<number>(code.length).fill(Infinity);
+  const best = code.map(() => Infinity);
   const queue: [number, number][] = [[0, 0]];
   let least = Infinity;
   while (queue.length > 0) {
