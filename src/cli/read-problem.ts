@@ -32,8 +32,9 @@ export type GivenProblem = {
 export function readProblem(source: string, values: OptionValues): GivenProblem {
   const given = located('approximate', () => readFunction(source, values.flag('fpcore')));
   located('approximate', () => checkVariables(given));
-  const format = values.read('format', readFormat) ?? given.format ?? 'f64';
-  const domain = values.read('domain', parseDomain) ?? given.domain ?? naturalDomain(format);
+  const chosen = values.read('format', readFormat) ?? given.format;
+  const format = chosen ?? 'f64';
+  const domain = values.read('domain', parseDomain) ?? given.domain ?? naturalDomain(chosen);
   located('approximate --domain', () => domainBounds(domain, format));
   const { error, measure } = readError(values, format, isUnbounded(domain));
   const allowed = readOperations(values);
@@ -65,9 +66,9 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
   };
 }
 
-/** Every number of the format, infinities and NaN included, where whole functions are made. */
-function naturalDomain(format: FormatName): Domain {
-  if (hasWholeFunctions(format)) return WHOLE_DOMAIN;
+/** Every number of the format, infinities and NaN included, where it was asked for and whole functions are made. */
+function naturalDomain(format: FormatName | undefined): Domain {
+  if (format !== undefined && hasWholeFunctions(format)) return WHOLE_DOMAIN;
   return fail({
     kind: 'value',
     message: '`approximate` needs to know where: the domain is missing',
