@@ -35,7 +35,7 @@ const CASES: readonly (readonly [title: string, ...words: string[]])[] = [
   ['domain never closed', 'approximate', 'exp(x)', '--domain', '[0,1'],
   ['domain with three ends', 'approximate', 'exp(x)', '--domain', '[0,1,2]'],
   ['domain with a variable', 'approximate', 'exp(x)', '--domain', '[0,a]'],
-  ['infinite domain', 'approximate', 'tanh(x)', '--domain', '[0,inf)'],
+  ['infinite domain', 'approximate', 'tanh(x)', '--domain', '[0,inf)', '--format', 'real'],
   ['an end that is undefined', 'approximate', 'exp(x)', '--domain', '[0,log(-1)]'],
   [
     'no number of the format inside',
