@@ -49,9 +49,9 @@ const POINTS = 4e6;
 /** Formats of no more bits are run as a whole in no time. */
 const QUICK_BITS = 16;
 /** Wider ones are judged by the inputs whose values come as near (relatively) to the middle of two numbers as this. */
-const WITHIN = 2 ** -44;
+const WITHIN = 2 ** -41;
 /** More inputs than these are no rare chance: values lie on midpoints throughout, as x/2 does. */
-const MOST_HARD = 1 << 16;
+const MOST_HARD = 1 << 18;
 /** The error of a program, seen at a sample, may be so many times larger elsewhere. */
 const UNSEEN = 8;
 
