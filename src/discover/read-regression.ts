@@ -1,13 +1,15 @@
 import { variablesOf } from '../expression/expression.ts';
 import { parseExpression } from '../expression/parse.ts';
-import { NAMED_OPERATIONS } from '../search/regress/regress-operations.ts';
 import type { Field } from './json/fields.ts';
 import { readProvenance } from './read-finding.ts';
-import type { DataSample, RegressionEntry, RegressionFinding, RegressionProblem } from './regression.ts';
-
-const ASKED = ['form', 'units', 'require', 'define', 'guess'] as const;
-export const REGRESSION_LIMITS = { front: 1_000, inputs: 10_000, operations: 100, sample: 10_000 } as const;
-const LIMITS = REGRESSION_LIMITS;
+import {
+  readErrorOnRows,
+  readFront,
+  readSearch,
+  SEARCH_MEMBERS,
+  SEARCH_OPTIONS,
+} from './regression-search.ts';
+import type { RegressionEntry, RegressionFinding, RegressionProblem } from './regression.ts';
 
 /**
  * Reads the members of a regression. Every field is checked: expressions must parse and use no name but the inputs', and
@@ -20,68 +22,18 @@ export function readRegression(
   fields: Readonly<Record<'problem' | 'front' | 'provenance', Field>>,
 ): RegressionFinding {
   const problem = readProblem(fields.problem);
-  const front = fields.front.items(LIMITS.front).map((item) => readEntry(item, problem));
-  if (front.filter(({ chosen }) => chosen).length !== 1)
-    fields.front.refuse('one entry must be the chosen one');
   return {
     napier: version,
     kind: 'regression',
     problem,
-    front,
+    front: readFront(fields.front, (item) => readEntry(item, problem)),
     provenance: readProvenance(fields.provenance),
   };
 }
 
 function readProblem(field: Field): RegressionProblem {
-  const f = field.object(
-    ['data', 'target', 'inputs', 'operations', 'maxComplexity', 'budget', 'seed', 'spread'],
-    ['weights', ...ASKED, 'sample'],
-  );
-  const data = f.data.object(['file', 'rows', 'dropped']);
-  return {
-    data: { file: data.file.string(), rows: data.rows.count(), dropped: data.dropped.count() },
-    target: f.target.string(),
-    inputs: f.inputs.items(LIMITS.inputs).map((item) => item.string()),
-    ...(f.weights === undefined ? {} : { weights: f.weights.string() }),
-    operations: f.operations.items(LIMITS.operations).map((item) => {
-      const one = item.object(['name', 'weight']);
-      return { name: one.name.oneOf(NAMED_OPERATIONS), weight: one.weight.number() };
-    }),
-    maxComplexity: f.maxComplexity.count(),
-    budget: { evaluations: f.budget.object(['evaluations']).evaluations.count() },
-    seed: f.seed.count(),
-    spread: f.spread.number(),
-    ...readAsked(f),
-    ...readSample(f.sample),
-  };
-}
-
-/** What was known or asked besides, as text. */
-export function readAsked(
-  f: Readonly<Partial<Record<(typeof ASKED)[number], Field>>>,
-): Partial<Record<(typeof ASKED)[number], string>> {
-  return Object.fromEntries(
-    ASKED.flatMap((name) => (f[name] === undefined ? [] : [[name, f[name].string()]])),
-  );
-}
-
-/** The rows kept of the data: one range and in each row one number for every name. */
-export function readSample(field: Field | undefined): { readonly sample?: DataSample } {
-  if (field === undefined) return {};
-  const f = field.object(['names', 'ranges', 'rows']);
-  const names = f.names.items(LIMITS.inputs).map((one) => one.string());
-  const ranges = f.ranges.items(LIMITS.inputs).map((one) => {
-    const ends = one.items(2).map((end) => end.number());
-    if (ends.length !== 2) one.refuse('expected the lower and the upper end');
-    return [ends[0], ends[1]] as const;
-  });
-  if (ranges.length !== names.length) f.ranges.refuse('expected one for each name');
-  const rows = f.rows.items(LIMITS.sample).map((row) => {
-    const values = row.items(LIMITS.inputs).map((one) => one.number());
-    if (values.length !== names.length) row.refuse('expected a number for each name');
-    return values;
-  });
-  return { sample: { names, ranges, rows } };
+  const f = field.object([...SEARCH_MEMBERS, 'target', 'spread'], SEARCH_OPTIONS);
+  return { ...readSearch(f), target: f.target.string(), spread: f.spread.number() };
 }
 
 function readEntry(field: Field, { inputs }: RegressionProblem): RegressionEntry {
@@ -89,16 +41,12 @@ function readEntry(field: Field, { inputs }: RegressionProblem): RegressionEntry
     ['expression', 'latex', 'complexity', 'error', 'exact', 'bits', 'chosen', 'status', 'engine'],
     ['heldOut'],
   );
-  const onRows = (one: Field): { value: number; rows: number } => {
-    const { value, rows } = one.object(['value', 'rows']);
-    return { value: value.number(), rows: rows.count() };
-  };
   return {
     expression: readFormula(f.expression, inputs),
     latex: f.latex.string(),
     complexity: f.complexity.number(),
-    error: onRows(f.error),
-    ...(f.heldOut === undefined ? {} : { heldOut: onRows(f.heldOut) }),
+    error: readErrorOnRows(f.error),
+    ...(f.heldOut === undefined ? {} : { heldOut: readErrorOnRows(f.heldOut) }),
     exact: f.exact.boolean(),
     bits: f.bits.number(),
     chosen: f.chosen.boolean(),

@@ -1,7 +1,15 @@
-import { NAMED_OPERATIONS } from '../search/regress/regress-operations.ts';
 import type { Field } from './json/fields.ts';
 import { readProvenance } from './read-finding.ts';
-import { readAsked, readFormula, readSample, REGRESSION_LIMITS } from './read-regression.ts';
+import { readFormula } from './read-regression.ts';
+import {
+  readErrorOnRows,
+  readFront,
+  readNames,
+  readSearch,
+  REGRESSION_LIMITS,
+  SEARCH_MEMBERS,
+  SEARCH_OPTIONS,
+} from './regression-search.ts';
 import type { SystemEntry, SystemFinding, SystemProblem } from './system.ts';
 
 /**
@@ -14,28 +22,20 @@ export function readSystem(
   fields: Readonly<Record<'problem' | 'front' | 'provenance', Field>>,
 ): SystemFinding {
   const problem = readProblem(fields.problem);
-  const front = fields.front.items(REGRESSION_LIMITS.front).map((item) => readEntry(item, problem));
-  if (front.filter(({ chosen }) => chosen).length !== 1)
-    fields.front.refuse('one entry must be the chosen one');
+  const front = readFront(fields.front, (item) => readEntry(item, problem));
   return { napier: version, kind: 'system', problem, front, provenance: readProvenance(fields.provenance) };
 }
 
 function readProblem(field: Field): SystemProblem {
-  const f = field.object(
-    ['data', 'targets', 'inputs', 'operations', 'maxComplexity', 'budget', 'seed', 'spreads'],
-    ['ode', 'weights', 'form', 'units', 'require', 'define', 'guess', 'sample'],
-  );
-  const data = f.data.object(['file', 'rows', 'dropped']);
+  const f = field.object([...SEARCH_MEMBERS, 'targets', 'spreads'], [...SEARCH_OPTIONS, 'ode']);
   const ode = f.ode?.object(['time', 'trajectories'], ['trajectory']);
-  const names = (list: Field): string[] => list.items(REGRESSION_LIMITS.inputs).map((one) => one.string());
-  const targets = names(f.targets);
+  const targets = readNames(f.targets);
   const spreads = f.spreads.items(REGRESSION_LIMITS.inputs).map((one) => one.number());
   if (targets.length === 0 || spreads.length !== targets.length)
     f.spreads.refuse('expected one for each target');
   return {
-    data: { file: data.file.string(), rows: data.rows.count(), dropped: data.dropped.count() },
+    ...readSearch(f),
     targets,
-    inputs: names(f.inputs),
     ...(ode === undefined
       ? {}
       : {
@@ -45,17 +45,7 @@ function readProblem(field: Field): SystemProblem {
             trajectories: ode.trajectories.count(),
           },
         }),
-    ...(f.weights === undefined ? {} : { weights: f.weights.string() }),
-    operations: f.operations.items(REGRESSION_LIMITS.operations).map((item) => {
-      const one = item.object(['name', 'weight']);
-      return { name: one.name.oneOf(NAMED_OPERATIONS), weight: one.weight.number() };
-    }),
-    maxComplexity: f.maxComplexity.count(),
-    budget: { evaluations: f.budget.object(['evaluations']).evaluations.count() },
-    seed: f.seed.count(),
     spreads,
-    ...readAsked(f),
-    ...readSample(f.sample),
   };
 }
 
@@ -64,10 +54,6 @@ function readEntry(field: Field, { targets, inputs }: SystemProblem): SystemEntr
     ['equations', 'complexity', 'error', 'bits', 'chosen', 'status'],
     ['heldOut', 'whole'],
   );
-  const onRows = (one: Field): { value: number; rows: number } => {
-    const { value, rows } = one.object(['value', 'rows']);
-    return { value: value.number(), rows: rows.count() };
-  };
   const equations = f.equations.items(REGRESSION_LIMITS.inputs).map((item) => {
     const one = item.object(['expression', 'latex', 'complexity', 'exact', 'error', 'engine'], ['heldOut']);
     return {
@@ -84,8 +70,8 @@ function readEntry(field: Field, { targets, inputs }: SystemProblem): SystemEntr
   return {
     equations,
     complexity: f.complexity.number(),
-    error: onRows(f.error),
-    ...(f.heldOut === undefined ? {} : { heldOut: onRows(f.heldOut) }),
+    error: readErrorOnRows(f.error),
+    ...(f.heldOut === undefined ? {} : { heldOut: readErrorOnRows(f.heldOut) }),
     ...(f.whole === undefined ? {} : { whole: f.whole.boolean() }),
     bits: f.bits.number(),
     chosen: f.chosen.boolean(),

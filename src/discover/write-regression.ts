@@ -1,6 +1,7 @@
-import { writeJson, type Json } from './json/write-json.ts';
-import type { DataSample, RegressionFinding } from './regression.ts';
+import { writeJson } from './json/write-json.ts';
 import { provenanceJson } from './provenance-record.ts';
+import { askedJson, dataJson, effortJson, errorOnRowsJson } from './regression-search.ts';
+import type { RegressionFinding } from './regression.ts';
 
 /** A regression as text, members in the order of its type; `readRegression` reads it back to an equal one. */
 export function writeRegression({ napier, kind, problem, front, provenance }: RegressionFinding): string {
@@ -8,28 +9,19 @@ export function writeRegression({ napier, kind, problem, front, provenance }: Re
     napier,
     kind,
     problem: {
-      data: { file: problem.data.file, rows: problem.data.rows, dropped: problem.data.dropped },
+      data: dataJson(problem),
       target: problem.target,
       inputs: problem.inputs,
-      weights: problem.weights,
-      operations: problem.operations.map(({ name, weight }) => ({ name, weight })),
-      maxComplexity: problem.maxComplexity,
-      budget: { evaluations: problem.budget.evaluations },
-      seed: problem.seed,
+      ...effortJson(problem),
       spread: problem.spread,
-      form: problem.form,
-      units: problem.units,
-      require: problem.require,
-      define: problem.define,
-      guess: problem.guess,
-      sample: sampleJson(problem.sample),
+      ...askedJson(problem),
     },
     front: front.map((e) => ({
       expression: e.expression,
       latex: e.latex,
       complexity: e.complexity,
-      error: { value: e.error.value, rows: e.error.rows },
-      heldOut: e.heldOut && { value: e.heldOut.value, rows: e.heldOut.rows },
+      error: errorOnRowsJson(e.error),
+      heldOut: e.heldOut && errorOnRowsJson(e.heldOut),
       exact: e.exact,
       bits: e.bits,
       chosen: e.chosen,
@@ -38,8 +30,4 @@ export function writeRegression({ napier, kind, problem, front, provenance }: Re
     })),
     provenance: provenanceJson(provenance),
   })}\n`;
-}
-
-export function sampleJson(sample: DataSample | undefined): Json | undefined {
-  return sample && { names: sample.names, ranges: sample.ranges, rows: sample.rows };
 }

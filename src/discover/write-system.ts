@@ -1,6 +1,6 @@
 import { writeJson } from './json/write-json.ts';
 import { provenanceJson } from './provenance-record.ts';
-import { sampleJson } from './write-regression.ts';
+import { askedJson, dataJson, effortJson, errorOnRowsJson } from './regression-search.ts';
 import type { SystemFinding } from './system.ts';
 
 /** A system as text, members in the order of its type; `readSystem` reads it back to an equal one. */
@@ -9,22 +9,13 @@ export function writeSystem({ napier, kind, problem: p, front, provenance }: Sys
     napier,
     kind,
     problem: {
-      data: { file: p.data.file, rows: p.data.rows, dropped: p.data.dropped },
+      data: dataJson(p),
       targets: p.targets,
       inputs: p.inputs,
       ode: p.ode && { time: p.ode.time, trajectory: p.ode.trajectory, trajectories: p.ode.trajectories },
-      weights: p.weights,
-      operations: p.operations.map(({ name, weight }) => ({ name, weight })),
-      maxComplexity: p.maxComplexity,
-      budget: { evaluations: p.budget.evaluations },
-      seed: p.seed,
+      ...effortJson(p),
       spreads: p.spreads,
-      form: p.form,
-      units: p.units,
-      require: p.require,
-      define: p.define,
-      guess: p.guess,
-      sample: sampleJson(p.sample),
+      ...askedJson(p),
     },
     front: front.map((e) => ({
       equations: e.equations.map((one) => ({
@@ -37,8 +28,8 @@ export function writeSystem({ napier, kind, problem: p, front, provenance }: Sys
         engine: one.engine,
       })),
       complexity: e.complexity,
-      error: { value: e.error.value, rows: e.error.rows },
-      heldOut: e.heldOut && { value: e.heldOut.value, rows: e.heldOut.rows },
+      error: errorOnRowsJson(e.error),
+      heldOut: e.heldOut && errorOnRowsJson(e.heldOut),
       whole: e.whole,
       bits: e.bits,
       chosen: e.chosen,

@@ -1,6 +1,7 @@
 import type { Table } from '../discover/data/table.ts';
 import { formulaValues } from '../discover/regress.ts';
-import type { DataSample, RegressionEntry, RegressionFinding } from '../discover/regression.ts';
+import type { DataSample } from '../discover/regression-search.ts';
+import type { RegressionEntry, RegressionFinding } from '../discover/regression.ts';
 import { variablesOf } from '../expression/expression.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { svgChart, type Chart } from './svg-chart.ts';

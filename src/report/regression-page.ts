@@ -3,6 +3,7 @@ import { escapeHtml } from './escape-html.ts';
 import { wrappedFormulaHtml } from './formula-html.ts';
 import { htmlPage } from './html-page.ts';
 import { shellQuote } from './shell-quote.ts';
+import { regressCommand } from './regress-command.ts';
 import { fitFigures } from './regression-fit.ts';
 import { svgChart, type Layer } from './svg-chart.ts';
 
@@ -190,24 +191,6 @@ function asked({ problem }: RegressionFinding): string {
 }
 
 function command({ problem, provenance }: RegressionFinding): string {
-  const { data, operations, weights, form, units, require, define, guess } = problem;
-  const option = (name: string, text: string | undefined): string[] =>
-    text === undefined ? [] : [`--${name} ${shellQuote(text)}`];
-  const names = operations.map(({ name, weight }) => (weight === 1 ? name : `${name}:${weight}`));
-  return [
-    'napier regress',
-    shellQuote(data.file),
-    ...option('target', problem.target),
-    ...option('inputs', problem.inputs.join(',')),
-    ...option('weights', weights),
-    ...option('operations', names.join(',')),
-    ...option('form', form),
-    ...option('units', units),
-    ...option('require', require),
-    ...option('define', define),
-    ...option('guess', guess),
-    ...(data.dropped > 0 ? ['--dropna'] : []),
-    `--max-complexity ${problem.maxComplexity} --budget ${problem.budget.evaluations} --seed ${problem.seed}`,
-    ...(provenance.stop === 'time' ? ['--time SECONDS'] : []),
-  ].join(' ');
+  const line = regressCommand(problem, { target: problem.target });
+  return provenance.stop === 'time' ? `${line} --time SECONDS` : line;
 }

@@ -3,6 +3,7 @@ import type { SystemEntry, SystemFinding } from '../discover/system.ts';
 import { escapeHtml } from './escape-html.ts';
 import { wrappedFormulaHtml } from './formula-html.ts';
 import { htmlPage } from './html-page.ts';
+import { regressCommand } from './regress-command.ts';
 import { shellQuote } from './shell-quote.ts';
 import { svgChart, type Layer } from './svg-chart.ts';
 
@@ -148,24 +149,10 @@ function table({ front, problem }: SystemFinding): string {
 }
 
 function command({ problem }: SystemFinding): string {
-  const { data, operations, ode, weights, form, require, define, guess } = problem;
-  const option = (name: string, text: string | undefined): string[] =>
-    text === undefined ? [] : [`--${name} ${shellQuote(text)}`];
-  const names = operations.map(({ name, weight }) => (weight === 1 ? name : `${name}:${weight}`));
-  return [
-    'napier regress',
-    shellQuote(data.file),
-    ...option('ode', ode?.time),
-    ...option('trajectory', ode?.trajectory),
-    ...option('target', problem.targets.join(',')),
-    ...option('inputs', problem.inputs.join(',')),
-    ...option('weights', weights),
-    ...option('operations', names.join(',')),
-    ...option('form', form),
-    ...option('require', require),
-    ...option('define', define),
-    ...option('guess', guess),
-    ...(data.dropped > 0 ? ['--dropna'] : []),
-    `--max-complexity ${problem.maxComplexity} --budget ${problem.budget.evaluations} --seed ${problem.seed}`,
-  ].join(' ');
+  const { ode, targets } = problem;
+  return regressCommand(problem, {
+    ode: ode?.time,
+    trajectory: ode?.trajectory,
+    target: targets.join(','),
+  });
 }

@@ -1,5 +1,5 @@
 import type { Trajectory } from '../../search/regress/ode/trajectory.ts';
-import type { DataSample } from '../regression.ts';
+import type { DataSample } from '../regression-search.ts';
 
 /** Rows that a finding keeps of its data. */
 const ROWS = 160;
