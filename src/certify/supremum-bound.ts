@@ -20,6 +20,7 @@ import {
 } from './supremum-model.ts';
 import { containsZero } from './supremum-interval.ts';
 import { boundPolynomial, type PolynomialBound } from './supremum-polynomial.ts';
+import { proveSameFunction } from './same-function.ts';
 import { PointError } from './supremum-point.ts';
 
 /** A bound on the largest error, in units of 2^scale. */
@@ -42,6 +43,10 @@ const MANY_CELLS = 400;
 const HIGH_ORDER = 40;
 const MAX_DEPTH = 300;
 const SAMPLES = 40;
+/** An error that does not show at so many bits may be none at all: then a bound so many bits down is good enough. */
+const UNSEEN_PRECISION = 1024;
+const UNSEEN_BITS = 200;
+const UNSEEN_GOAL = 4096;
 /** Ends so many times apart are cut by magnitude. */
 const FAR = 16;
 
@@ -80,6 +85,14 @@ export function boundSupremum(
   const { function: truth, variable, measure } = specification;
   const pointError = new PointError(approximation, truth, variable, measure, format);
   const start = sample(pointError, ends);
+  if (start.lower === 0) {
+    const extent = { lo: ends.outerLo, hi: ends.outerHi };
+    const cells = proveSameFunction(approximation, truth, specification, extent);
+    if (cells !== undefined) {
+      const { worst, precision, scale } = start;
+      return { upper: 0, lower: 0, scale, worst, subintervals: cells, order: 0, precision };
+    }
+  }
   const bits = Math.max(0, -start.scale);
   let order = Math.min(28, Math.max(8, Math.round(bits / 4) + 4));
   let precision = Math.max(96, start.precision, bits + 64);
@@ -152,8 +165,10 @@ function sample(pointError: PointError, ends: DomainEnds): Start {
         w.release(mark);
       }
       // An error that does not show (the program may be the function itself): nothing is attained but 0.
-      if (best === undefined && (exponent === -Infinity || precision >= 1024)) {
-        return { scale: Math.max(exponent, -precision), precision, lower: 0, worst: ends.innerLo };
+      const nothing = { lower: 0, worst: ends.innerLo };
+      if (best === undefined && exponent === -Infinity) return { scale: -precision, precision, ...nothing };
+      if (best === undefined && precision >= UNSEEN_PRECISION) {
+        return { scale: exponent + precision - UNSEEN_BITS, precision: UNSEEN_BITS + 64, ...nothing };
       }
       return best !== undefined && exponent <= best.scale + 1 ? best : undefined;
     });
@@ -259,7 +274,7 @@ class Prover {
 
   /** A bound at or below this is good enough. Where no error shows, anything near the working precision is. */
   private goal(tightness: number): number {
-    return Math.max(this.enough, this.lower > 0 ? this.lower * (1 + 0.98 * tightness) : 4096);
+    return Math.max(this.enough, this.lower > 0 ? this.lower * (1 + 0.98 * tightness) : UNSEEN_GOAL);
   }
 
   /** Bounds the error on a cell, from its middle or, where that fails, from its simplest number. */
@@ -283,7 +298,8 @@ class Prover {
       mpfr.mpfr_sub_d(t.hi, t.hi, centre, ROUND.UP);
       const space: ModelSpace = { w: this.w, order: this.order, centre, t };
       const { model, scale } = this.errorModel(space);
-      const enough = Math.max(0.9 * this.enough, this.lower * (1 + 0.9 * tightness));
+      const attained = this.lower > 0 ? this.lower * (1 + 0.9 * tightness) : UNSEEN_GOAL / 2;
+      const enough = Math.max(0.9 * this.enough, attained);
       const inner = boundPolynomial(space, model, scale, tightness / 4, enough);
       if (inner.upper > this.lower) this.raiseLower(cell, centre + inner.at);
       return inner;

@@ -163,6 +163,29 @@ describe('the bound', () => {
     expect(fromHexFloat(open.worst)).toBeGreaterThan(0);
   });
 
+  it('is 0 for a function that no series ends, also written otherwise', () => {
+    const root = straightLine([], 'sqrt x');
+    const proof = certifySupremum(root, specification('sqrt(x)', '[1,2]', 'relative'));
+    expect([proof.bound, proof.lower, proof.order]).toEqual(['0x0p+0', '0x0p+0', 0]);
+    const written = certifySupremum(
+      straightLine([], 'sqrt x; mul x t0'),
+      specification('x^1.5', '[0,2]', 'absolute'),
+    );
+    expect(written.bound).toBe('0x0p+0');
+  });
+
+  it('ends also where no error shows and the two are not found to be one function', () => {
+    // √(x + √(x² − 1)) = √((x + 1)/2) + √((x − 1)/2)
+    const sum = straightLine(
+      ['0x1p-1', '0x1p+0'],
+      'add x c1; mul t0 c0; sqrt t1; sub x c1; mul t3 c0; sqrt t4; add t2 t5',
+    );
+    const proof = certifySupremum(sum, specification('sqrt(x+sqrt(x^2-1))', '[2,4]', 'relative'));
+    expect(value(proof.bound)).toBeGreaterThan(0);
+    expect(value(proof.bound)).toBeLessThan(1e-55);
+    expect(value(proof.lower)).toBe(0);
+  });
+
   it('is refined by tightness', () => {
     const spec = specification('tanh(x)', '[-1,1]', 'absolute');
     const program = horner([0, 0.98, 0, -0.25]);
