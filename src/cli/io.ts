@@ -12,4 +12,6 @@ export type Io = {
   readonly color: { readonly out: boolean; readonly message: boolean };
   /** Calls back at Ctrl-C; returns the way to unsubscribe. */
   readonly onInterrupt: (listener: () => void) => () => void;
+  /** Was there a Ctrl-C? Told also to who computes without end and hears no event. */
+  readonly interrupted?: () => boolean;
 };

@@ -1,14 +1,15 @@
 import { EXIT, type Io } from './io.ts';
-import { runCommandLine } from './run-command-line.ts';
-import type { Verb } from './verb.ts';
 
 /** Is colour wanted on this stream? https://no-color.org: any value of NO_COLOR that is not empty says no. */
 function wantsColor(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && (process.env.NO_COLOR ?? '') === '' && process.env.TERM !== 'dumb';
 }
 
+/** Runs a command line. @returns the exit code */
+export type Runner = (words: readonly string[], io: Io) => Promise<number>;
+
 /** Runs the words this process was started with, and sets its exit code. Called once, by a program's main file. */
-export async function runMain(verbs: readonly Verb[]): Promise<void> {
+export async function runMain(run: Runner): Promise<void> {
   // Whoever reads our output may leave early (`| head`): that is no error of ours.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -53,7 +54,7 @@ export async function runMain(verbs: readonly Verb[]): Promise<void> {
 
   // The code is set, not exited with: what was written to a pipe must get there first.
   try {
-    process.exitCode = await runCommandLine(process.argv.slice(2), io, verbs);
+    process.exitCode = await run(process.argv.slice(2), io);
   } catch (error) {
     defect(error);
   }

@@ -24,7 +24,7 @@ export async function withPool<T>(
   { workers, seconds }: PoolLimits,
   body: (run: PoolRun) => Promise<T>,
 ): Promise<T> {
-  const signal = new StopSignal(seconds);
+  const signal = new StopSignal(seconds, io.interrupted);
   const progress = createProgress(io.progress);
   const pool = createPool({ ...(workers === undefined ? {} : { workers }), signal });
   const release = io.onInterrupt(() => signal.stop('interrupt'));

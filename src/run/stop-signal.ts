@@ -13,16 +13,22 @@ export class Stopped extends Error {
 
 /**
  * A run's clock and interrupt in one question. `stopped()` is what engines ask (`Budget.stopped`); listeners are
- * told at once, so that worker threads need not be waited for.
+ * told at once, so that worker threads need not be waited for. A thread that computes hears no event: what it can
+ * ask meanwhile is `interrupted`.
  */
 export class StopSignal {
   private cause: StopCause | undefined;
   private readonly listeners = new Set<(cause: StopCause) => void>();
   private readonly deadline: number;
   private readonly timer: NodeJS.Timeout | undefined;
+  private readonly interrupted: () => boolean;
 
-  /** @param seconds a time limit, from now; absent: none. */
-  constructor(seconds?: number) {
+  /**
+   * @param seconds a time limit, from now; absent: none.
+   * @param interrupted asked whenever `stopped` is: has an interrupt come that no event has told of yet?
+   */
+  constructor(seconds?: number, interrupted: () => boolean = () => false) {
+    this.interrupted = interrupted;
     this.deadline = seconds === undefined ? Infinity : performance.now() + 1000 * seconds;
     // setTimeout takes at most 2^31 − 1 ms; longer limits are met by the deadline alone.
     if (seconds !== undefined && seconds < 2e6) {
@@ -38,6 +44,7 @@ export class StopSignal {
   }
 
   readonly stopped = (): StopCause | undefined => {
+    if (this.cause === undefined && this.interrupted()) this.stop('interrupt');
     if (this.cause === undefined && performance.now() >= this.deadline) this.stop('time');
     return this.cause;
   };

@@ -49,7 +49,7 @@ export const regressVerb: Verb = {
     const values = new OptionValues('regress', invocation);
     const [path] = invocation.positionals;
     const seconds = values.number('time', 0.001, 1e9, false);
-    const signal = new StopSignal(seconds);
+    const signal = new StopSignal(seconds, io.interrupted);
     const unsubscribe = io.onInterrupt(() => signal.stop('interrupt'));
     try {
       const answer = values.text('ode') === undefined ? formulas : differentialEquations;

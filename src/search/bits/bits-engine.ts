@@ -87,8 +87,11 @@ async function* propose(
   const polished: WordMember[] = [];
   let reached = false;
 
+  const stopped = (): boolean => budget.stopped() !== undefined;
   function* tell(): Generator<EngineEvent> {
     for (const [i, [best]] of search.archives.entries()) {
+      // To measure takes time: whoever stops the run has what was told before, or at least something.
+      if (stopped() && polished.length > 0) break;
       if (best === undefined || !(best.error < BETTER * (told[i] ?? Infinity))) continue;
       told[i] = best.error;
       yield* offer(search.polish(best, dense));
@@ -116,6 +119,7 @@ async function* propose(
   for (const [stage, share] of stages) {
     for (let ended = false; !ended && !isOver(share);) {
       for (let i = 0; i < ROUND && !ended && search.evaluations < share * budget.evaluations; i++) {
+        if (stopped()) break;
         ended = stage.next().done === true;
       }
       yield* tell();
@@ -124,7 +128,7 @@ async function* propose(
   }
   let climb = search.climb(CHAIN);
   while (!isOver(1 - CLOSING)) {
-    const inTime = (): boolean => search.evaluations < (1 - CLOSING) * budget.evaluations;
+    const inTime = (): boolean => search.evaluations < (1 - CLOSING) * budget.evaluations && !stopped();
     for (let i = 0; i < ROUND && inTime(); i++) search.step();
     for (let i = 0; i < ROUND && inTime(); i++) {
       if (climb.next().done !== true) continue;
@@ -132,16 +136,15 @@ async function* propose(
       break;
     }
     for (const n of search.archives.keys()) {
-      if (search.evaluations < (1 - CLOSING) * budget.evaluations) search.refine(n, REFINED, HOPS);
+      if (inTime()) search.refine(n, REFINED, HOPS);
     }
     yield* tell();
     await breath();
   }
-  const stopped = (): boolean => budget.stopped() !== undefined;
   while (!isOver(1)) {
     const before = search.evaluations;
     for (const n of search.archives.keys()) {
-      if (search.evaluations < budget.evaluations) search.refine(n, 1, HOPS);
+      if (search.evaluations < budget.evaluations && !stopped()) search.refine(n, 1, HOPS);
     }
     yield* tell();
     await breath();
