@@ -26,6 +26,8 @@ export type ExhaustiveCertificate = Common & {
   readonly escalated: string;
   /** Inputs where the result is the correctly rounded (nearest-even) value; decimal integer. */
   readonly correctlyRounded: string;
+  /** Of a partial proof: inputs of these at which the function has no value that the format can hold. */
+  readonly skipped?: string;
   /** On a domain with infinities (see `Specification`). */
   readonly whole?: WholeFunction;
   /** How many inputs err by how much, where asked for. */

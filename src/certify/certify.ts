@@ -75,7 +75,7 @@ const LEAST_TIGHTNESS = 1e-7;
 /** Bounds: a claim below what can be proved is false, or at least not proved. */
 const BOUNDS = ['bound', 'approximation', 'rounding'] as const;
 /** Statements that must be the same. */
-const FACTS = ['method', 'measure', 'format', 'points', 'escalated', 'correctlyRounded'] as const;
+const FACTS = ['method', 'measure', 'format', 'points', 'escalated', 'correctlyRounded', 'skipped'] as const;
 
 /**
  * Proves again from scratch and compares with what the certificate claims.

@@ -7,6 +7,7 @@ import type { Measure } from '../number/measure.ts';
 import { withWorkspace, type Workspace } from '../number/workspace.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import type { Program } from '../program/program.ts';
+import type { StagedProgram } from '../program/staged-program.ts';
 import type { SpecialValue } from './certificate.ts';
 import {
   BLOCK,
@@ -27,7 +28,7 @@ import { waveOf } from './wave-of.ts';
 
 /** A share of an exhaustive proof: plain data. Ordinals (`Format.ordinal`) are decimal integers, ends included. */
 export type ExhaustiveJob = {
-  readonly program: Program;
+  readonly program: Program | StagedProgram;
   /** The function, as text that parses back. */
   readonly function: string;
   readonly variable: string;
@@ -35,6 +36,8 @@ export type ExhaustiveJob = {
   readonly measure: Measure;
   /** A whole function: see `Specification`. */
   readonly total: boolean;
+  /** Inputs at which the function has no value that the format can hold are left out. */
+  readonly partial?: boolean;
   /** Count the errors by size (measure `ulp`). */
   readonly histogram: boolean;
   /** All finite inputs of the domain; pieces are laid out on these. */
@@ -57,6 +60,8 @@ export type ExhaustivePart = {
   /** Inputs where NaN, and where an infinity, is right. */
   readonly nan: number;
   readonly infinite: number;
+  /** Inputs left out of a partial proof. */
+  readonly skipped?: number;
   /** The first inputs with a limit alone, or left open. */
   readonly special: readonly SpecialValue[];
   /** Inputs by error, where asked for (`ErrorHistogram`). */
@@ -81,19 +86,30 @@ export function runExhaustiveJob(job: ExhaustiveJob): ExhaustivePart {
 function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
   const format = findFormat(job.format);
   const oracle = createOracle(parseExpression(job.function), [job.variable]);
-  const judge = job.total
+  const partial = job.partial === true;
+  const open = job.total || partial;
+  const judge = open
     ? createTotalJudge(oracle, format, job.measure, w)
     : createJudge(oracle, format, job.measure, w);
-  const region = job.total ? createRegionFinder(oracle, format, w) : undefined;
+  const region = open ? createRegionFinder(oracle, format, w) : undefined;
   const checker = checkerOf(job);
   const builder = createPieceBuilder(oracle, format, job.measure, w);
   const wave = waveOf(oracle.expression, job.variable, format);
   // A relative error of a zero (sinpi of an integer) is the judge's matter.
   const usable = wave !== undefined && !(wave.exact && job.measure === 'relative') ? wave : undefined;
-  const tally = new Tally(checker, judge, format, job.measure, job.total, job.histogram, (piece, y, p) => ({
-    error: pointError(job.measure, format, piece, y, p),
-    doubtful: job.measure === 'ulp' && unitIsDoubtful(format, piece, p),
-  }));
+  const tally = new Tally(
+    checker,
+    judge,
+    format,
+    job.measure,
+    open,
+    partial,
+    job.histogram,
+    (piece, y, p) => ({
+      error: pointError(job.measure, format, piece, y, p),
+      doubtful: job.measure === 'ulp' && unitIsDoubtful(format, piece, p),
+    }),
+  );
 
   const negative = BigInt(job.inputs[0]) < 0n;
   const side = magnitudes(job.domain, negative);
@@ -111,16 +127,21 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
     }
   }
   const worst = tally.worst ?? inputAt(format, negative, part.first);
+  // Nothing was compared: no error.
+  const none = partial && tally.worst === undefined;
   return {
     points: part.last - part.first + 1,
     escalated: tally.escalated,
     correctlyRounded: tally.correct,
-    error: toHexFloat(tally.error),
+    error: toHexFloat(none ? 0 : tally.error),
     slack: toHexFloat(tally.slack),
     worst: toHexFloat(worst),
-    lower: toHexFloat(Number.isFinite(tally.error) ? judge(worst, tally.worstResult).lower : tally.error),
+    lower: toHexFloat(
+      none ? 0 : Number.isFinite(tally.error) ? judge(worst, tally.worstResult).lower : tally.error,
+    ),
     nan: tally.nan,
     infinite: tally.infinite,
+    ...(partial && { skipped: tally.skipped }),
     special: tally.special,
     ...(tally.bins && { histogram: [...tally.bins] }),
   };
@@ -207,6 +228,7 @@ class Tally {
   correct = 0;
   nan = 0;
   infinite = 0;
+  skipped = 0;
   readonly special: SpecialValue[] = [];
   readonly bins: Float64Array | undefined;
   private readonly checker: Checker;
@@ -214,6 +236,7 @@ class Tally {
   private readonly format: Format;
   private readonly measure: Measure;
   private readonly total: boolean;
+  private readonly partial: boolean;
   private readonly errorAt: (piece: Piece, y: number, p: number) => PointFinding;
 
   constructor(
@@ -222,6 +245,7 @@ class Tally {
     format: Format,
     measure: Measure,
     total: boolean,
+    partial: boolean,
     histogram: boolean,
     errorAt: (piece: Piece, y: number, p: number) => PointFinding,
   ) {
@@ -230,6 +254,7 @@ class Tally {
     this.format = format;
     this.measure = measure;
     this.total = total;
+    this.partial = partial;
     this.bins = histogram ? new Float64Array(HISTOGRAM_BINS) : undefined;
     this.errorAt = errorAt;
   }
@@ -304,6 +329,10 @@ class Tally {
 
   /** A block on which one result, NaN or an infinity, is right. */
   compareBlock(wanted: number, points: number): void {
+    if (this.partial) {
+      this.skipped += points;
+      return;
+    }
     if (wanted !== wanted) this.nan += points;
     else this.infinite += points;
     const right = this.checker.countResults(wanted);
@@ -377,6 +406,10 @@ class Tally {
       });
     }
     const judgement = this.judge(this.checker.input(index), this.checker.result(index));
+    if (this.partial && (judgement.wantsNan || judgement.wantsInfinity || judgement.special !== undefined)) {
+      this.skipped++;
+      return;
+    }
     if (judgement.correct) this.correct++;
     if (judgement.wantsNan) this.nan++;
     if (judgement.wantsInfinity) this.infinite++;

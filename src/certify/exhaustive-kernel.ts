@@ -5,6 +5,7 @@ import { compileBlocks } from '../program/compile-blocks.ts';
 import { compileProgram } from '../program/evaluate.ts';
 import { Kernel } from '../program/kernel.ts';
 import { storageOf, type Program } from '../program/program.ts';
+import { isStaged, type StagedProgram } from '../program/staged-program.ts';
 import { BLOCK, createReferenceChecker, HISTOGRAM_BINS, type Checker } from './exhaustive-checker.ts';
 import type { Piece } from './piece.ts';
 import type { Wave } from './wave.ts';
@@ -54,20 +55,18 @@ const SIGN = 0x80000000;
 const CHECKERS: Partial<Record<FormatName, typeof createF32Checker>> = { f32: createF32Checker };
 
 /** The fastest checker there is for a program in a format. */
-export function createChecker(program: Program, format: Format, measure: Measure): Checker {
+export function createChecker(program: Program | StagedProgram, format: Format, measure: Measure): Checker {
+  if (isStaged(program)) return createF32Checker(program, format, measure);
   const create = Kernel.supports(program.format) ? CHECKERS[storageOf(program)] : undefined;
   return (create ?? createReferenceChecker)(program, format, measure);
 }
 
-/** A checker of programs from float32 to float32 by the kernel, with a memory of its own. */
-function createF32Checker(program: Program, format: Format, measure: Measure): Checker {
-  const kernel = new Kernel();
+/** Computes the float32 results at `to` for the inputs at `from`. */
+type BlockRun = { readonly from: number; readonly to: number; readonly evaluate: (points: number) => void };
+
+function runProgram(kernel: Kernel, program: Program): BlockRun {
   const loaded = kernel.loadProgram(program);
-  const pieceAddress = kernel.allocate(PIECE_SLOTS * 8);
-  const flaggedAddress = kernel.allocate(BLOCK * 4);
-  const modelAddress = kernel.allocate(BLOCK * 8);
-  const binsAddress = kernel.allocate(HISTOGRAM_BINS * 4);
-  const exports = kernel.exports as unknown as CheckExports;
+  const { promoteF32, demoteF64 } = kernel.exports as unknown as CheckExports;
   const { evaluateF32, evaluateF64, takeNanBits } = kernel.exports;
   const wide = program.format !== 'f32';
   const evaluate = wide ? evaluateF64 : evaluateF32;
@@ -76,6 +75,69 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
   const from = apart ? kernel.allocate(BLOCK * 4) : loaded.base;
   const to = apart ? kernel.allocate(BLOCK * 4) : loaded.result;
   const reference = compileProgram(program);
+  return {
+    from,
+    to,
+    evaluate: (points) => {
+      let nanBits: boolean;
+      if (compiled === undefined) {
+        if (wide) promoteF32(from, loaded.base, points);
+        evaluate(loaded.code, loaded.count, loaded.base, points);
+        if (wide) demoteF64(loaded.result, to, points);
+        nanBits = loaded.hasBits && takeNanBits() !== 0;
+      } else nanBits = compiled(from, to, points) !== 0;
+      if (!nanBits) return;
+      // What is made of a NaN's bits is left open: the reference's NaN then counts as an infinite error.
+      const inputs = new Float32Array(kernel.memory.buffer, from, points);
+      const results = new Float32Array(kernel.memory.buffer, to, points);
+      for (let i = 0; i < points; i++) results[i] = reference(inputs[i]);
+    },
+  };
+}
+
+/** One stage after the other; those of several inputs in f32 alone, by the kernel's loop. */
+function runStages(kernel: Kernel, { stages }: StagedProgram): BlockRun {
+  const from = kernel.allocate(BLOCK * 4);
+  const places = [from];
+  const steps = stages.map(({ program, inputs }): ((points: number) => void) => {
+    const copy = (source: number, target: number, points: number): void => {
+      new Uint8Array(kernel.memory.buffer).copyWithin(target, source, source + 4 * points);
+    };
+    if (inputs.length === 1) {
+      const source = places[inputs[0]];
+      const run = runProgram(kernel, program);
+      places.push(run.to);
+      return (points) => {
+        copy(source, run.from, points);
+        run.evaluate(points);
+      };
+    }
+    const loaded = kernel.loadProgram(program);
+    const sources = inputs.map((input) => places[input]);
+    places.push(loaded.result);
+    return (points) => {
+      sources.forEach((source, i) => copy(source, loaded.base + i * BLOCK * 4, points));
+      kernel.exports.evaluateF32(loaded.code, loaded.count, loaded.base, points);
+    };
+  });
+  return {
+    from,
+    to: places[places.length - 1],
+    evaluate: (points) => {
+      for (const step of steps) step(points);
+    },
+  };
+}
+
+/** A checker of programs from float32 to float32 by the kernel, with a memory of its own. */
+function createF32Checker(program: Program | StagedProgram, format: Format, measure: Measure): Checker {
+  const kernel = new Kernel();
+  const pieceAddress = kernel.allocate(PIECE_SLOTS * 8);
+  const flaggedAddress = kernel.allocate(BLOCK * 4);
+  const modelAddress = kernel.allocate(BLOCK * 8);
+  const binsAddress = kernel.allocate(HISTOGRAM_BINS * 4);
+  const exports = kernel.exports as unknown as CheckExports;
+  const { from, to, evaluate } = isStaged(program) ? runStages(kernel, program) : runProgram(kernel, program);
   // Nothing is allocated from here on, so these views stay valid.
   const { buffer } = kernel.memory;
   const inputs = new Float32Array(buffer, from, BLOCK);
@@ -124,15 +186,7 @@ function createF32Checker(program: Program, format: Format, measure: Measure): C
       filled = undefined;
       // Magnitudes of an IEEE format are its bit patterns without the sign.
       exports.fillF32(from, (negative ? SIGN + first : first) | 0, points);
-      let nanBits: boolean;
-      if (compiled === undefined) {
-        if (wide) exports.promoteF32(from, loaded.base, points);
-        evaluate(loaded.code, loaded.count, loaded.base, points);
-        if (wide) exports.demoteF64(loaded.result, to, points);
-        nanBits = loaded.hasBits && takeNanBits() !== 0;
-      } else nanBits = compiled(from, to, points) !== 0;
-      // What is made of a NaN's bits is left open: the reference's NaN then counts as an infinite error.
-      if (nanBits) for (let i = 0; i < points; i++) results[i] = reference(inputs[i]);
+      evaluate(points);
     },
     input: (index) => inputs[index],
     result: (index) => results[index],

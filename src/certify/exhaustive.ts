@@ -4,6 +4,7 @@ import { fromHexFloat, toHexFloat } from '../number/exact-constant.ts';
 import { findFormat, type FormatName } from '../number/formats.ts';
 import type { Measure } from '../number/measure.ts';
 import { storageOf, type Program } from '../program/program.ts';
+import { isStaged, type StagedProgram } from '../program/staged-program.ts';
 import type { Specification } from '../program/specification.ts';
 import type { ExhaustiveCertificate, Executor, SpecialValue, WholeFunction } from './certificate.ts';
 import { formatDomain, infinitiesIn, isTotal } from './exhaustive-domain.ts';
@@ -34,6 +35,8 @@ export type ExhaustiveOptions = {
   readonly refute?: Refute;
   /** Count the errors by size, in the measure `ulp`: about a tenth more time. @defaultValue false */
   readonly histogram?: boolean;
+  /** Leave out the inputs at which the function has no value that the format can hold. @defaultValue false: a fault */
+  readonly partial?: boolean;
 };
 
 /**
@@ -64,10 +67,11 @@ export class Refutation extends Error {
  *   without numbers
  */
 export function planExhaustive(
-  program: Program,
+  program: Program | StagedProgram,
   specification: Specification,
   jobSize: bigint = JOB_SIZE,
   histogram = false,
+  partial = false,
 ): ExhaustiveJob[] {
   const { format: name, measure, variable } = specification;
   const format = findFormat(name);
@@ -78,11 +82,15 @@ export function planExhaustive(
       hint: `formats of up to ${EXHAUSTIVE_BITS} bits are proved so`,
     });
   }
-  if (storageOf(program) !== name) {
-    fail({ kind: 'value', message: `the program is in ${storageOf(program)}, the specification in ${name}` });
+  const storage = isStaged(program) ? program.format : storageOf(program);
+  if (storage !== name) {
+    fail({ kind: 'value', message: `the program is in ${storage}, the specification in ${name}` });
   }
   if (program.inputs.length !== 1) {
     fail({ kind: 'unsupported', message: `the program has ${program.inputs.length} inputs, not one` });
+  }
+  if (isStaged(program) && (name !== 'f32' || isTotal(specification.domain))) {
+    fail({ kind: 'unsupported', message: 'stages are run in f32, on domains of finite numbers' });
   }
   if (isTotal(specification.domain) && !(format.contains(Infinity) && format.contains(NaN))) {
     fail({
@@ -99,6 +107,7 @@ export function planExhaustive(
     format: name as Exclude<FormatName, 'real'>,
     measure,
     total: isTotal(specification.domain),
+    ...(partial && { partial }),
     histogram: histogram && measure === 'ulp',
     domain: [`${range.first}`, `${range.last}`] as const,
   };
@@ -133,18 +142,20 @@ export function mergeExhaustive(
   special?: readonly SpecialValue[],
 ): ExhaustiveCertificate {
   let [points, escalated, correctlyRounded] = [0n, 0n, 0n];
+  let skipped = 0n;
   let slack = 0;
   let worst = parts[0];
   for (const part of parts) {
     points += BigInt(part.points);
     escalated += BigInt(part.escalated);
     correctlyRounded += BigInt(part.correctlyRounded);
+    skipped += BigInt(part.skipped ?? 0);
     slack = Math.max(slack, double(part.slack));
     if (isWorse(part, worst)) worst = part;
   }
   const computed = exhaustiveBound(double(worst.error), slack, measure);
   // A correctly rounded result is half an ulp off at most, also where the next number has a larger ulp.
-  const rounded = measure === 'ulp' && correctlyRounded === points;
+  const rounded = measure === 'ulp' && correctlyRounded === points - skipped;
   return {
     method: 'exhaustive',
     measure,
@@ -155,6 +166,7 @@ export function mergeExhaustive(
     points: `${points}`,
     escalated: `${escalated}`,
     correctlyRounded: `${correctlyRounded}`,
+    ...(parts[0].skipped !== undefined && { skipped: `${skipped}` }),
     ...(parts[0].histogram && { histogram: sumOf(parts) }),
     ...(special === undefined ? {} : { whole: wholeFunction(parts, special) }),
   };
@@ -206,20 +218,28 @@ function double(hex: string): number {
  * @throws Refutation when `refute` is given and an input errs by more
  */
 export async function certifyExhaustive(
-  program: Program,
+  program: Program | StagedProgram,
   specification: Specification,
   options: ExhaustiveOptions = {},
 ): Promise<ExhaustiveCertificate> {
-  const { executor = inThisThread, onProgress, stopped, refute, histogram = false } = options;
-  const planned = planExhaustive(program, specification, JOB_SIZE, histogram);
+  const {
+    executor = inThisThread,
+    onProgress,
+    stopped,
+    refute,
+    histogram = false,
+    partial = false,
+  } = options;
+  const planned = planExhaustive(program, specification, JOB_SIZE, histogram, partial);
   const jobs = refute === undefined ? planned : nearestFirst(planned, refute.suspect);
   const total = jobs.reduce(
     (sum, { inputs: [first, last] }) => sum + Number(BigInt(last) - BigInt(first)) + 1,
     0,
   );
-  const specials = isTotal(specification.domain)
-    ? judgeSpecials(program, specification, planned[0].histogram)
-    : undefined;
+  const specials =
+    isTotal(specification.domain) && !isStaged(program)
+      ? judgeSpecials(program, specification, planned[0].histogram)
+      : undefined;
   const parts: ExhaustivePart[] = [...(specials?.parts ?? [])];
   const wave = executor === inThisThread ? 1 : WAVE;
   let done = 0;

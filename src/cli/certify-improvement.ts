@@ -1,13 +1,20 @@
 import { checkImprovement } from '../discover/check-improvement.ts';
 import type { ImprovementFinding } from '../discover/improvement.ts';
+import { proveEntry, type ProveImprovementOptions } from '../discover/prove-improvement.ts';
 import { fail } from '../error/fault.ts';
 import { EXIT, type Io } from './io.ts';
 
 /**
- * Checks an improvement again, one line a piece: its derivation, and its values at inputs.
- * @throws NapierError `not-proved` when a piece is wrong
+ * Checks an improvement again, one line a piece: its derivation, and its values at inputs; and runs every input again
+ * where the finding says that this was done.
+ * @throws NapierError `not-proved` when a piece or a proof is wrong
  */
-export function certifyImprovement(finding: ImprovementFinding, json: boolean, io: Io): number {
+export async function certifyImprovement(
+  finding: ImprovementFinding,
+  json: boolean,
+  io: Io,
+  options: ProveImprovementOptions = {},
+): Promise<number> {
   const entries = checkImprovement(finding);
   const verdicts = entries.flatMap(({ pieces }, i) =>
     pieces.map(({ objection, wrong, ...piece }) => {
@@ -26,6 +33,18 @@ export function certifyImprovement(finding: ImprovementFinding, json: boolean, i
           : (reason ?? `derivation replayed, ${compared} values compared`);
       io.out(`${entry}  ${verdict}  ${expression}: ${said}\n`);
     }
+  }
+  for (const entry of finding.front) {
+    if (entry.proof === undefined) continue;
+    const { certificate } = await proveEntry(finding, entry, options);
+    const same = JSON.stringify(certificate) === JSON.stringify(entry.proof.certificate);
+    if (!same) {
+      fail({
+        kind: 'not-proved',
+        message: `the certificate of ${entry.expression} is wrong: every input run again gives ${certificate.bound} ulp at ${certificate.worst}`,
+      });
+    }
+    if (!json) io.out(`   proved  ${entry.expression}: ${certificate.points} inputs run again\n`);
   }
   const wrong = verdicts.filter(({ verdict }) => verdict === 'refuted').length;
   if (wrong > 0) fail({ kind: 'not-proved', message: `${wrong} of ${verdicts.length} claims do not hold` });

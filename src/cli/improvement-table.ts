@@ -1,8 +1,14 @@
 import { guardText } from '../discover/guard-text.ts';
-import type { Derivation, ImprovementEntry, ImprovementFinding } from '../discover/improvement.ts';
+import type {
+  Derivation,
+  ImprovementEntry,
+  ImprovementFinding,
+  ImprovementProof,
+} from '../discover/improvement.ts';
 import { exactDouble } from '../number/exact-double.ts';
 import type { Format } from '../number/format.ts';
 import { findFormat } from '../number/formats.ts';
+import { isImproveTarget } from '../search/rewrite/targets/targets.ts';
 import { identityPaint, type Paint } from './paint.ts';
 
 /** An improvement as people read it: the front, and the most accurate entry written out with its derivation. */
@@ -18,12 +24,12 @@ export function improvementText(
   const inputs = given.error.status === 'proved' ? `all ${points} inputs` : `${points} inputs`;
   const lines = [
     `${paint.bold(short(problem.expression, 80))}${place} in ${problem.format}`,
-    `bits of error on ${inputs} (library functions correctly rounded); cost in the model ${problem.costs}`,
+    `bits of error on ${inputs} (library functions correctly rounded); cost ${isImproveTarget(problem.costs) ? `in nanoseconds, as measured for ${problem.costs}` : `in the model ${problem.costs}`}`,
     '',
   ];
   const head = ['', 'cost', 'mean', 'worst', 'worst at', 'expression'];
   const rows = [
-    ['given', ...cells(given.cost, given.error), short(problem.expression, 90)],
+    ['given', ...cells(given.cost, given.error), short(given.expression ?? problem.expression, 90)],
     ...front.map((entry, i) => [`${i + 1}`, ...cells(entry.cost, entry.error), summary(entry)]),
   ];
   const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i].length)));
@@ -31,8 +37,25 @@ export function improvementText(
     row.map((cell, i) => (i > 0 && i < 4 ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  ').trimEnd(); // prettier-ignore
   lines.push(paint.dim(line(head)), ...rows.map(line));
   const best = front[front.length - 1];
+  front.forEach(({ proof }, i) => {
+    if (proof !== undefined) lines.push(...(i === 0 ? [''] : []), `${i + 1}: ${proofText(proof)}`);
+  });
   if (best !== undefined) lines.push('', ...written(best, paint, steps, findFormat(problem.format)));
   return `${lines.join('\n')}\n`;
+}
+
+function proofText({ certificate, functions }: ImprovementProof): string {
+  const { bound, worst, points, skipped = '0' } = certificate;
+  const run = BigInt(points) - BigInt(skipped);
+  const names = Object.entries(functions).map(([name, tier]) => `${name} (${tier})`);
+  const by = names.length === 0 ? '' : `, functions as shipped: ${names.join(', ')}`;
+  return `proved on all ${run} inputs with a value: at most ${roundedUp(exactDouble(bound))} ulp, worst at ${Number(exactDouble(worst).toPrecision(6))}${by}`;
+}
+
+/** Four digits, not less than x. */
+function roundedUp(x: number): string {
+  const text = x.toPrecision(4);
+  return Number(text) >= x ? text : (x * (1 + 5e-4)).toPrecision(4);
 }
 
 function cells(cost: number, error: ImprovementEntry['error']): string[] {

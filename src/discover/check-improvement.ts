@@ -7,7 +7,7 @@ import { toHexFloat } from '../number/exact-constant.ts';
 import { findFormat } from '../number/formats.ts';
 import { createRandom } from '../number/random.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
-import { improvingRules } from '../search/rewrite/accuracy-rules.ts';
+import { CHECKED_RULES } from '../search/rewrite/accuracy-rules.ts';
 import { isWithin, type Guard } from '../search/rewrite/guard.ts';
 import type { Derivation, ImprovementEntry, ImprovementFinding, Regime } from './improvement.ts';
 import { conditionTerms, parseInputConditions } from './input-condition.ts';
@@ -64,7 +64,6 @@ export function checkImprovement(
   const facts = new Map(
     variables.map((name) => [name, inputFacts(name, domains.get(name), conditions)] as const),
   );
-  const rules = improvingRules(given);
   const { machine, truth } = new InputSpace(given, variables, domains, conditions, format).sample(
     points,
     createRandom(seed),
@@ -103,7 +102,7 @@ export function checkImprovement(
     if (derivation === undefined) return 'it has no derivation';
     const stray = derivation.where?.find((half) => !takesOnly(guards, at, half, format));
     if (stray !== undefined) return `it takes inputs with ${stray.variable} on the other side of 0`;
-    return replayDerivation(given, parseExpression(text), derivation, facts, rules, format);
+    return replayDerivation(given, parseExpression(text), derivation, facts, CHECKED_RULES, format);
   };
 
   return front.map((entry) => {

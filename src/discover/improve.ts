@@ -12,7 +12,7 @@ import { isContradiction, type Facts } from '../rewrite/facts.ts';
 import { EGraph } from '../rewrite/e-graph.ts';
 import { relevantRules } from '../rewrite/relevant-rules.ts';
 import { rewrite } from '../rewrite/rewrite.ts';
-import { improvingRules } from '../search/rewrite/accuracy-rules.ts';
+import { CHECKED_RULES } from '../search/rewrite/accuracy-rules.ts';
 import type { Alternative } from '../search/rewrite/alternative.ts';
 import { bitsOfError } from '../search/rewrite/bits-of-error.ts';
 import {
@@ -23,7 +23,9 @@ import {
   type Improvement,
 } from '../search/rewrite/improve-expression.ts';
 import type { MachineValues } from '../search/rewrite/machine-values.ts';
-import { expressionCost, OPERATION_COSTS, type CostsName } from '../search/rewrite/operation-costs.ts';
+import { absentOperations, lower, type Lowered } from '../search/rewrite/lower.ts';
+import { expressionCost, type OperationCosts } from '../search/rewrite/operation-costs.ts';
+import { costsOf, type CostsName } from '../search/rewrite/targets/targets.ts';
 import { operationCount, type Samples } from '../search/rewrite/search-alternatives.ts';
 import { History } from './history.ts';
 import {
@@ -87,9 +89,10 @@ export function improve(expression: Expression, options: ImproveOptions = {}): I
     (name) => variablesOf(expression).includes(name) || usedIn(conditions, name),
   ) ?? [...new Set([...variablesOf(expression), ...conditions.flatMap(conditionTerms).flatMap(variablesOf)])];
   const format = findFormat(formatName);
-  const costs = OPERATION_COSTS[costsName];
+  const costs = costsOf(costsName, formatName);
   const facts = new Map(variables.map((name) => [name, inputFacts(name, domains.get(name), conditions)]));
   checkContradiction(expression, facts, conditions);
+  const lowered = loweredFor(costsName, costs, expression, facts);
   const space = new InputSpace(expression, variables, domains, conditions, format);
   const history = new History();
 
@@ -102,14 +105,15 @@ export function improve(expression: Expression, options: ImproveOptions = {}): I
     (guards, count) => space.sampleWithin(guards, count, random),
     costs,
     { rounds, nodes: NODES, combinations: COMBINATIONS },
+    lowered,
   );
   history.add({ phase: 'search', found: found.length, inputs: training.truth.length });
 
   const exhaustive = variables.length === 1 && space.size <= EXHAUSTIVE;
   const tests = exhaustive ? space.all() : space.sample(points, createRandom(seed + 2));
   const status = exhaustive ? 'proved' : 'measured';
-  const rules = improvingRules(expression);
-  const given = errorOf(tests, tests.machine.of(expression), status);
+  const computed = lowered?.expression ?? expression;
+  const given = errorOf(tests, tests.machine.of(computed), status);
   const entries: { improvement: Improvement; cost: number; mean: number; entry: ImprovementEntry }[] = [];
   for (const improvement of found) {
     const error = errorOf(tests, improvementValues(improvement, tests.machine), status);
@@ -124,7 +128,8 @@ export function improve(expression: Expression, options: ImproveOptions = {}): I
       if (objection !== undefined) break;
       if (alternative.explain === undefined || derivations.has(alternative)) continue;
       const explanation = explained(alternative);
-      objection = typeof explanation === 'string' ? explanation : checkExplanation(explanation, rules);
+      objection =
+        typeof explanation === 'string' ? explanation : checkExplanation(explanation, CHECKED_RULES);
       if (objection !== undefined) break;
       derivations.set(alternative, derivationOf(explanation as Explanation, alternative));
     }
@@ -135,7 +140,11 @@ export function improve(expression: Expression, options: ImproveOptions = {}): I
     const entry = entryOf(improvement, derivations, error, training.machine);
     entries.push({ improvement, cost: improvement.cost, mean: error.mean, entry });
   }
-  const identity = { cost: expressionCost(expression, costs), error: given };
+  const identity = {
+    ...(lowered === undefined ? {} : { expression: toText(computed) }),
+    cost: expressionCost(computed, costs),
+    error: given,
+  };
   return {
     napier: VERSION,
     kind: 'improvement',
@@ -162,6 +171,25 @@ export function improve(expression: Expression, options: ImproveOptions = {}): I
       history: history.records(),
     },
   };
+}
+
+/** What is computed in place of an expression whose operations a target has not. */
+function loweredFor(
+  name: CostsName,
+  costs: OperationCosts,
+  expression: Expression,
+  facts: ReadonlyMap<string, Facts>,
+): Lowered | undefined {
+  const absent = absentOperations(expression, costs);
+  if (absent.length === 0) return undefined;
+  return (
+    lower(expression, facts, costs) ??
+    fail({
+      kind: 'unsupported',
+      message: `the target ${name} has no ${absent.join(', no ')}, and no form without was found`,
+      hint: 'napier approximate makes programs of functions that a target has not',
+    })
+  );
 }
 
 function usedIn(conditions: readonly InputCondition[], name: string): boolean {

@@ -1,14 +1,19 @@
+import type { ExhaustiveCertificate } from '../certify/certificate.ts';
 import type { FormatName } from '../number/formats.ts';
-import type { CostsName } from '../search/rewrite/operation-costs.ts';
+import type { CostsName } from '../search/rewrite/targets/targets.ts';
 import type { Provenance } from './provenance.ts';
+import type { Tier } from './shipped/shipped-functions.ts';
 
 /** What `improve` found: the given expression written so that fewer bits are lost, cheapest first. */
 export type ImprovementFinding = {
   readonly napier: string;
   readonly kind: 'improvement';
   readonly problem: ImprovementProblem;
-  /** The given expression itself, measured on the same inputs. */
-  readonly given: { readonly cost: number; readonly error: ImprovementError };
+  /**
+   * The given expression itself, measured on the same inputs; where the target lacks its operations, the cheapest
+   * `expression` equal to it.
+   */
+  readonly given: { readonly expression?: string; readonly cost: number; readonly error: ImprovementError };
   readonly front: readonly ImprovementEntry[];
   readonly provenance: Provenance;
 };
@@ -47,6 +52,15 @@ export type ImprovementEntry = {
   readonly status: 'equal' | 'near';
   readonly derivation?: Derivation;
   readonly regimes: readonly Regime[];
+  readonly proof?: ImprovementProof;
+};
+
+/** Every input was run: f32, one variable. */
+export type ImprovementProof = {
+  /** Of the entry's operations and these functions, against the given expression, in ulp. */
+  readonly certificate: ExhaustiveCertificate;
+  /** The tier of the shipped program that each function was run by. */
+  readonly functions: Readonly<Record<string, Tier>>;
 };
 
 /** One piece: for the inputs within all of `where` that no piece before takes; the last one's `where` is empty. */

@@ -24,7 +24,7 @@ export function readCertificate(field: Field): Certificate {
     case 'exhaustive': {
       const f = field.object(
         [...COMMON, 'format', 'points', 'escalated', 'correctlyRounded'],
-        ['whole', 'histogram'],
+        ['whole', 'histogram', 'skipped'],
       );
       return {
         method,
@@ -33,6 +33,7 @@ export function readCertificate(field: Field): Certificate {
         points: decimalInteger(f.points),
         escalated: decimalInteger(f.escalated),
         correctlyRounded: decimalInteger(f.correctlyRounded),
+        ...(f.skipped && { skipped: decimalInteger(f.skipped) }),
         ...(f.whole && { whole: wholeFunction(f.whole) }),
         ...(f.histogram && { histogram: f.histogram.items(100).map(decimalInteger) }),
       };

@@ -1,17 +1,19 @@
 import { parseDomain } from '../expression/parse-domain.ts';
 import { parseExpression } from '../expression/parse.ts';
-import { COSTS_NAMES } from '../search/rewrite/operation-costs.ts';
+import { COSTS_NAMES } from '../search/rewrite/targets/targets.ts';
 import type {
   Derivation,
   ImprovementEntry,
   ImprovementError,
   ImprovementFinding,
   ImprovementProblem,
+  ImprovementProof,
   Regime,
 } from './improvement.ts';
 import type { Field } from './json/fields.ts';
 import { readFormatName } from './json/read-format-name.ts';
-import { hexFloat } from './read-certificate.ts';
+import { hexFloat, readCertificate } from './read-certificate.ts';
+import { TIER_NAMES } from './shipped/shipped-functions.ts';
 import { readProvenance } from './read-finding.ts';
 
 const LIMITS = {
@@ -32,12 +34,16 @@ export function readImprovement(
   version: string,
   fields: Readonly<Record<'problem' | 'given' | 'front' | 'provenance', Field>>,
 ): ImprovementFinding {
-  const given = fields.given.object(['cost', 'error']);
+  const given = fields.given.object(['cost', 'error'], ['expression']);
   return {
     napier: version,
     kind: 'improvement',
     problem: readProblem(fields.problem),
-    given: { cost: given.cost.number(), error: readError(given.error) },
+    given: {
+      ...(given.expression === undefined ? {} : { expression: given.expression.parsedBy(parseExpression) }),
+      cost: given.cost.number(),
+      error: readError(given.error),
+    },
     front: fields.front.items(LIMITS.front).map(readEntry),
     provenance: readProvenance(fields.provenance),
   };
@@ -76,7 +82,7 @@ function readError(field: Field): ImprovementError {
 }
 
 function readEntry(field: Field): ImprovementEntry {
-  const f = field.object(['expression', 'cost', 'error', 'status', 'regimes'], ['derivation']);
+  const f = field.object(['expression', 'cost', 'error', 'status', 'regimes'], ['derivation', 'proof']);
   return {
     expression: f.expression.parsedBy(parseExpression),
     cost: f.cost.number(),
@@ -84,6 +90,19 @@ function readEntry(field: Field): ImprovementEntry {
     status: f.status.oneOf(['equal', 'near']),
     ...(f.derivation === undefined ? {} : { derivation: readDerivation(f.derivation) }),
     regimes: f.regimes.items(LIMITS.regimes).map(readRegime),
+    ...(f.proof === undefined ? {} : { proof: readProof(f.proof) }),
+  };
+}
+
+function readProof(field: Field): ImprovementProof {
+  const f = field.object(['certificate', 'functions']);
+  const certificate = readCertificate(f.certificate);
+  if (certificate.method !== 'exhaustive') return f.certificate.refuse('the method is exhaustive');
+  return {
+    certificate,
+    functions: Object.fromEntries(
+      f.functions.entries(100).map(([name, tier]) => [name, tier.oneOf(TIER_NAMES)]),
+    ),
   };
 }
 

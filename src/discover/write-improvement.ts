@@ -17,7 +17,7 @@ export function writeImprovement(finding: ImprovementFinding): string {
       points: problem.points,
       seed: problem.seed,
     },
-    given: { cost: given.cost, error: errorJson(given.error) },
+    given: { expression: given.expression, cost: given.cost, error: errorJson(given.error) },
     front: finding.front.map((entry) => ({
       expression: entry.expression,
       cost: entry.cost,
@@ -30,6 +30,10 @@ export function writeImprovement(finding: ImprovementFinding): string {
         derivation: derivationJson(regime.derivation),
         series: regime.series,
       })),
+      proof: entry.proof && {
+        certificate: { ...entry.proof.certificate },
+        functions: { ...entry.proof.functions },
+      },
     })),
     provenance: provenanceJson(provenance),
   })}\n`;

@@ -8,7 +8,7 @@ import type {
 } from '../discover/improvement.ts';
 import { exactDouble } from '../number/exact-double.ts';
 import { findFormat } from '../number/formats.ts';
-import { OPERATION_COSTS } from '../search/rewrite/operation-costs.ts';
+import { costsOf } from '../search/rewrite/targets/targets.ts';
 import { escapeHtml } from './escape-html.ts';
 import { formulaHtml } from './formula-html.ts';
 import { htmlPage } from './html-page.ts';
@@ -33,7 +33,7 @@ ${errorSection(finding, chosen)}
 <h2>The front</h2>
 <figure>${frontChart(finding, chosen)}<figcaption>Green: no expression here is beaten by another in both cost and mean error; the ringed one is written out below. Orange: the given one.</figcaption></figure>
 ${frontTable(finding, chosen)}
-<p class="soft">Bits of error: log₂(1 + numbers of the format between the computed result and the right one), on ${inputs(given.error)}, library functions correctly rounded. Cost: ${escapeHtml(OPERATION_COSTS[problem.costs].description)}.</p>
+<p class="soft">Bits of error: log₂(1 + numbers of the format between the computed result and the right one), on ${inputs(given.error)}, library functions correctly rounded. Cost: ${escapeHtml(costsOf(problem.costs, problem.format).description)}.</p>
 ${chosen === undefined ? '' : pieces(finding, chosen)}
 <h2>Do it again</h2>
 <pre class="wrap">${escapeHtml(command(finding))}    # the same seed gives the same bytes</pre>

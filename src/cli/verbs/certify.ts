@@ -7,7 +7,6 @@ import { EXIT } from '../io.ts';
 import { certifyFractions } from '../certify-fractions.ts';
 import { certifyImprovement } from '../certify-improvement.ts';
 import { loadAnyFinding, loadFinding } from '../load-finding.ts';
-import { located } from '../located.ts';
 import { OptionValues } from '../option-values.ts';
 import type { Verb } from '../verb.ts';
 import { withPool } from '../with-pool.ts';
@@ -49,8 +48,14 @@ export const certifyVerb: Verb = {
     }
     if (loaded.kind === 'identification' && loaded.problem.question === 'continued-fraction')
       return certifyFractions(loaded.problem, loaded.front, values.flag('json'), io);
-    if (loaded.kind === 'improvement')
-      return located(`certify ${path}:`, () => certifyImprovement(loaded, values.flag('json'), io));
+    if (loaded.kind === 'improvement') {
+      return withPool(io, { workers }, ({ executor, signal }) =>
+        certifyImprovement(loaded, values.flag('json'), io, {
+          executor,
+          stopped: () => signal.stopped() !== undefined,
+        }),
+      );
+    }
     const finding = loaded.kind === 'approximation' ? loaded : loadFinding('certify', path);
     if (finding.front.length === 0) fail({ kind: 'not-found', message: 'the finding has no program in it' });
     const json = values.flag('json');

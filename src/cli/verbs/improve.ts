@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { improvementCode } from '../../discover/improvement-code.ts';
 import { improvementFPCore } from '../../discover/improvement-fpcore.ts';
 import { improve } from '../../discover/improve.ts';
 import { IMPROVE_LIMITS, type ImprovementFinding } from '../../discover/improvement.ts';
 import { conditionText, parseInputConditions } from '../../discover/input-condition.ts';
 import { branchesFromFPCore, type CoreBranch } from '../../discover/fpcore-problem.ts';
+import { proveImprovement } from '../../discover/prove-improvement.ts';
 import { writeFinding } from '../../discover/write-finding.ts';
 import { parseNamedDomains } from '../../discover/named-domains.ts';
 import { fail, NapierError } from '../../error/fault.ts';
@@ -12,13 +14,20 @@ import { parseExpression } from '../../expression/parse.ts';
 import { parseFPCore } from '../../expression/parse-fpcore.ts';
 import { findFormat } from '../../number/formats.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
-import { COSTS_NAMES, OPERATION_COSTS } from '../../search/rewrite/operation-costs.ts';
+import { OPERATION_COSTS } from '../../search/rewrite/operation-costs.ts';
+import {
+  COSTS_NAMES,
+  IMPROVE_TARGET_NAMES,
+  IMPROVE_TARGETS,
+  type CostsName,
+} from '../../search/rewrite/targets/targets.ts';
 import { improvementText } from '../improvement-table.ts';
 import { EXIT } from '../io.ts';
 import { located } from '../located.ts';
 import { OptionValues } from '../option-values.ts';
 import { paintFor } from '../paint.ts';
 import type { Verb } from '../verb.ts';
+import { withPool } from '../with-pool.ts';
 
 export const improveVerb: Verb = {
   name: 'improve',
@@ -37,7 +46,16 @@ export const improveVerb: Verb = {
     {
       name: 'cost',
       value: 'MODEL',
-      meaning: COSTS_NAMES.map((name) => `${name}: ${OPERATION_COSTS[name].description}`).join('; '),
+      meaning: Object.entries(OPERATION_COSTS)
+        .map(([name, { description }]) => `${name}: ${description}`)
+        .join('; '),
+    },
+    {
+      name: 'target',
+      value: 'NAMES',
+      meaning:
+        'where it is to run: only operations that are there, in nanoseconds as measured, a front for each; ' +
+        IMPROVE_TARGET_NAMES.map((name) => `${name}: ${IMPROVE_TARGETS[name].description}`).join('; '),
     },
     {
       name: 'points',
@@ -46,12 +64,20 @@ export const improveVerb: Verb = {
     },
     { name: 'seed', value: 'N', meaning: 'the same seed gives the same result (default 1)' },
     { name: 'steps', meaning: 'write out the derivation step by step' },
+    {
+      name: 'prove',
+      meaning:
+        'run every input (f32, one variable): a certificate for each entry, functions as Napier ships them',
+    },
+    { name: 'workers', value: 'N', meaning: 'threads of --prove (default: one a core)' },
+    { name: 'code', meaning: 'print the most accurate entry as C or JavaScript, whichever the target is' },
     { name: 'fpcore', meaning: 'print the most accurate entry as FPCore' },
     { name: 'json', meaning: 'print the finding as JSON' },
     { name: 'out', value: 'FOLDER', meaning: 'write the finding there, as improved.napier.json' },
   ],
   examples: [
     ['napier improve "sqrt(x+1) - sqrt(x)" --domain "[1,1e300]"', 'a difference that cancels'],
+    ['napier improve "log(exp(x)+1) - x" --target c,js,wasm', 'a front for each target, by its own times'],
     ['napier improve "(1 - cos(x))/x^2" --format f32 --steps', 'in single precision, with the derivation'],
     ['napier improve "(-b + sqrt(b*b - 4*a*c))/(2*a)" --where "b*b >= 4*a*c, a != 0"', 'three variables'],
   ],
@@ -63,10 +89,10 @@ export const improveVerb: Verb = {
     const domains = values.read('domain', (source) => parseNamedDomains(source, names));
     const conditions = values.read('where', parseInputConditions);
     const format = values.read('format', (source) => (source === 'real' ? source : findFormat(source).name));
-    const costs = values.oneOf('cost', COSTS_NAMES, 'cost model');
+    const models = costsAsked(values);
     const points = values.number('points', 1, IMPROVE_LIMITS.points);
     const seed = values.number('seed', 0, Number.MAX_SAFE_INTEGER - 2);
-    const one = ({ expression, options }: CoreBranch): ImprovementFinding =>
+    const one = ({ expression, options }: CoreBranch, costs?: CostsName): ImprovementFinding =>
       improve(expression, {
         ...options,
         ...(domains === undefined ? {} : { domains: new Map([...(options.domains ?? []), ...domains]) }),
@@ -78,42 +104,84 @@ export const improveVerb: Verb = {
       });
     const paint = paintFor(io.color.out);
     const out = values.text('out');
-    if (branches.length > 1) {
-      if (out !== undefined || values.flag('json') || values.flag('fpcore')) {
-        const message = `a finding holds one expression, and this core has ${branches.length} branches`;
-        fail({
-          kind: 'unsupported',
-          message,
-          hint: 'without --json, --fpcore and --out they are shown one by one',
-        });
+    const jobs = branches.flatMap((branch) => models.map((costs) => ({ branch, costs })));
+    const single = ['out', 'json', 'fpcore', 'code'].filter((name) => values.flag(name) || values.text(name));
+    if (jobs.length > 1) {
+      const [first] = single;
+      if (first !== undefined && !(branches.length === 1 && first === 'code')) {
+        const what =
+          branches.length > 1 ? `this core has ${branches.length} branches` : 'each target has its own front';
+        const message = `a finding holds one expression and one front, and ${what}`;
+        fail({ kind: 'unsupported', message, hint: `without --${first} they are shown one by one` });
       }
-      for (const [i, branch] of branches.entries()) {
+      for (const [i, { branch, costs }] of jobs.entries()) {
         const where = branch.path.map(conditionText).join(' and ');
-        io.out(
-          `${i === 0 ? '' : '\n'}${paint.bold(`branch ${i + 1} of ${branches.length}`)}: where ${where}\n`,
-        );
+        const labels = [
+          ...(branches.length > 1
+            ? [`branch ${branches.indexOf(branch) + 1} of ${branches.length}: where ${where}`]
+            : []),
+          ...(models.length > 1 ? [`target ${costs}`] : []),
+        ];
+        if (!values.flag('code')) io.out(`${i === 0 ? '' : '\n'}${paint.bold(labels.join(', '))}\n`);
         try {
-          io.out(improvementText(one(branch), paint, values.flag('steps')));
+          io.out(shown(one(branch, costs)));
         } catch (error) {
-          // A branch that nothing reaches, or a constant, is no mistake in the core.
-          if (!(error instanceof NapierError) || !/^(domain|not-found|value)$/.test(error.fault.kind))
-            throw error;
+          // A branch that nothing reaches, or a constant, is no mistake in the core; nor what a target has not.
+          const kinds = models.length > 1 ? /^(domain|not-found|value|unsupported)$/ : /^(domain|not-found|value)$/; // prettier-ignore
+          if (!(error instanceof NapierError) || !kinds.test(error.fault.kind)) throw error;
           io.out(`${error.fault.message}\n`);
         }
       }
       return EXIT.done;
     }
-    const finding = located('improve', () => one(branches[0]));
+    let finding = located('improve', () => one(branches[0], models[0]));
+    if (values.flag('prove')) {
+      const workers = values.number('workers', 1, 1024);
+      finding = await withPool(io, { workers }, async ({ executor, signal, progress }) =>
+        proveImprovement(finding, {
+          executor,
+          stopped: () => signal.stopped() !== undefined,
+          onProgress: (done, total) =>
+            progress.update({
+              phase: 'prove',
+              evaluations: done,
+              front: finding.front.length,
+              inputs: [done, total],
+            }),
+          onUnproved: ({ expression }, reason) => io.message(`not proved: ${expression}: ${reason}\n`),
+        }),
+      );
+    }
     const text = writeFinding(finding);
     const path = out === undefined ? undefined : join(out, 'improved.napier.json');
     if (path !== undefined) writeAtomically(path, text);
-    if (values.flag('json')) io.out(text);
-    else if (values.flag('fpcore')) io.out(improvementFPCore(finding));
-    else io.out(improvementText(finding, paint, values.flag('steps')));
+    io.out(shown(finding));
     if (path !== undefined) io.message(`wrote ${path}\n`);
     return EXIT.done;
+
+    function shown(one: ImprovementFinding): string {
+      if (values.flag('json')) return writeFinding(one);
+      if (values.flag('fpcore')) return improvementFPCore(one);
+      if (values.flag('code')) return improvementCode(one).contents;
+      return improvementText(one, paint, values.flag('steps'));
+    }
   },
 };
+
+/** The cost models to improve for; `undefined` stands for the default. */
+function costsAsked(values: OptionValues): readonly (CostsName | undefined)[] {
+  const costs = values.oneOf('cost', COSTS_NAMES, 'cost model');
+  const targets = values.someOf('target', IMPROVE_TARGET_NAMES, 'target');
+  if (targets === undefined) return [costs];
+  if (costs !== undefined) {
+    fail({
+      kind: 'value',
+      message: '--target has costs of its own: what was measured there',
+      hint: 'leave --cost or --target out',
+    });
+  }
+  return targets;
+}
 
 function readGiven(source: string): readonly CoreBranch[] {
   if (!/^\s*\(\s*FPCore\b/.test(source))

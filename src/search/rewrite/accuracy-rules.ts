@@ -1,6 +1,8 @@
 import type { Expression } from '../../expression/expression.ts';
+import type { OperationName } from '../../expression/operations.ts';
 import { operationsOf, relevantRules } from '../../rewrite/relevant-rules.ts';
 import { rule, type Rule } from '../../rewrite/rule.ts';
+import { ALL_RULES } from '../../rewrite/rules.ts';
 
 /**
  * Rules that bring in what loses fewer digits: differences of equal functions, and functions that are accurate where
@@ -64,29 +66,47 @@ export const ACCURACY_RULES = [
   rule('conjugate-with-root-negative', 'b - sqrt(a)', '(b*b - a)/(b + sqrt(a))', 'b + sqrt(a) != 0'),
 ];
 
+/** A product and a sum in one rounding, for machines that have it. */
+export const FMA_RULES = [
+  rule('fma-of-sum', 'a*b + c', 'fma(a, b, c)'),
+  rule('fma-of-sum-right', 'c + a*b', 'fma(a, b, c)'),
+  rule('fma-of-difference', 'a*b - c', 'fma(a, b, -c)'),
+  rule('fma-of-difference-right', 'c - a*b', 'fma(-a, b, c)'),
+];
+
+/** All that a derivation of an improvement may use. */
+export const CHECKED_RULES: readonly Rule[] = [...ALL_RULES, ...ACCURACY_RULES, ...FMA_RULES];
+
 /** Rules that only make terms larger, and are never the way to fewer lost digits by themselves. */
 const IDLE =
   /^(to-mul-one|to-pow-one|to-log-exp|to-exp-log|sqrt-squared-back|cbrt-cubed-back|cbrt-of-cube-back|(add|sub)-by-cubes-.*|(sum|difference)-of-cubes|pow-half-square|exp-third|exp-half|exp-as-pow|e-as-exp|fma(-back)?|add-commute-.*|neg-as-mul|conjugate-add|sin-shift-back|cos-shift-back|sin-turn-back|cos-turn-back|sigmoid-.*-back|tanh-exp|div-flip|tan-half-back|sinpi-back|cospi-back|(sin|cos|sinh|cosh)-(add|sub)-back|square-plus-minus-one|exp-mul|log-pow-back|log-sqrt-back|pow-split.*|product-of-pows|quotient-of-pows)$/;
 
 /**
  * The rules to improve an expression with: those of its themes, without the idle ones and without powers where it has
- * none (products and roots lose less), and {@link ACCURACY_RULES}.
+ * none (products and roots lose less), {@link ACCURACY_RULES}, and {@link FMA_RULES} where they can be computed.
+ * @param operations what can be computed, where that is limited
  */
-export function improvingRules(expression: Expression): readonly Rule[] {
+export function improvingRules(
+  expression: Expression,
+  operations?: ReadonlySet<OperationName>,
+): readonly Rule[] {
   const hasPowers = operationsOf(expression).has('pow');
   const bringsPowers = ({ left, right }: Rule): boolean =>
     !hasPowers && operationsOf(right.term).has('pow') && !operationsOf(left.term).has('pow');
   const rules = relevantRules(expression).filter((rule) => !IDLE.test(rule.name) && !bringsPowers(rule));
-  return [...rules, ...ACCURACY_RULES];
+  return [...rules, ...ACCURACY_RULES, ...(operations?.has('fma') ? FMA_RULES : [])];
 }
 
 /**
  * Of these, {@link ACCURACY_RULES} and what makes no term larger: e-graphs of them stay small, and reach what takes many
  * steps of tidying after one that helps.
  */
-export function directRules(expression: Expression): readonly Rule[] {
+export function directRules(
+  expression: Expression,
+  operations?: ReadonlySet<OperationName>,
+): readonly Rule[] {
   const chosen = new Set<Rule>(ACCURACY_RULES);
-  return improvingRules(expression).filter(
+  return improvingRules(expression, operations).filter(
     (rule) => chosen.has(rule) || rule.right.nodes.length <= rule.left.nodes.length,
   );
 }

@@ -7,6 +7,7 @@ import { retain } from './extract-accurate.ts';
 import { findCases, orthantsOf } from './cases.ts';
 import { factsOnHalfLine } from './facts-on-half-line.ts';
 import { isWithin, type HalfLine } from './guard.ts';
+import { absentOperations, type Lowered } from './lower.ts';
 import type { MachineValues } from './machine-values.ts';
 import { expressionCost, type OperationCosts } from './operation-costs.ts';
 import type { DrawWithin, Piece } from './regimes.ts';
@@ -51,6 +52,7 @@ const MOST_OPERATIONS_SPLIT = 40;
  * Expressions that compute the same as the given one with fewer bits lost, cheapest first, none beaten by another in
  * both cost and mean error. Pieces are the given term rewritten by rules, each with its explanation, or (in one
  * variable) Taylor polynomials at 0, which are near and not equal.
+ * @param lowered what to compute in place of an expression that has operations which there are not
  */
 export function improveExpression(
   expression: Expression,
@@ -59,6 +61,7 @@ export function improveExpression(
   draw: DrawWithin,
   costs: OperationCosts,
   effort: Effort,
+  lowered?: Lowered,
 ): Improvement[] {
   let { machine, truth } = samples;
   const bits = bitsOfError(machine.format);
@@ -67,20 +70,26 @@ export function improveExpression(
     const computed = machine.of(term);
     return Float64Array.from(truth, (value, k) => bits(computed[k], value));
   };
-  const errors = measure(expression);
+  const start = lowered?.expression ?? expression;
+  const errors = measure(start);
   const given: Alternative = {
-    expression,
-    cost: expressionCost(expression, costs),
+    expression: start,
+    cost: expressionCost(start, costs),
     errors,
     mean: meanOf(errors),
     where: [],
-    explain: () => identity(expression, facts),
+    explain: lowered?.explain ?? (() => identity(expression, facts)),
   };
+  const seeds = lowered === undefined ? [] : [lowered];
   let alternatives: Alternative[] = [given];
   const options = { ...effort, costs };
 
-  for (const found of searchAlternatives(expression, facts, samples, bits, options)) {
-    if (found.expression !== expression) alternatives.push(derived(found, found.errors, []));
+  for (const found of searchAlternatives(expression, facts, samples, bits, { ...options, seeds })) {
+    if (found.expression !== start && computable(found.expression))
+      alternatives.push(derived(found, found.errors, []));
+  }
+  function computable(term: Expression): boolean {
+    return absentOperations(term, costs).length === 0;
   }
   const best = (): number =>
     Math.min(...alternatives.filter(({ where }) => where.length === 0).map(({ mean }) => mean));
@@ -170,18 +179,18 @@ export function improveExpression(
           ),
       )
       .map((one) => ({ ...one, errors: errorsHere(one), mean: meanOf(errorsHere(one)) }));
-    const seeds = retain(before, SEEDS).map(({ expression: term, explain }) => ({
+    const known = new Set(before.map((one) => one.expression));
+    const starts = retain(before, SEEDS).map(({ expression: term, explain }) => ({
       expression: term,
       explain: explain as () => Explanation,
     }));
     const found = searchAlternatives(expression, new Map([...facts, ...inside]), part, bits, {
       ...options,
       rounds: options.rounds + (where.length > 1 ? 2 : -1),
-      seeds,
+      seeds: starts,
     });
-    const known = new Set(before.map((one) => one.expression));
     for (const one of found) {
-      if (known.has(one.expression)) continue;
+      if (known.has(one.expression) || !computable(one.expression)) continue;
       const everywhere = new Float64Array(machine.count).fill(most);
       side.forEach((k, i) => (everywhere[k] = one.errors[i]));
       alternatives.push(derived(one, everywhere, where));

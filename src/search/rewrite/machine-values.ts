@@ -2,8 +2,7 @@ import type { Expression } from '../../expression/expression.ts';
 import { foldExpression } from '../../expression/fold.ts';
 import type { OperationName } from '../../expression/operations.ts';
 import type { Format } from '../../number/format.ts';
-import { withWorkspace } from '../../number/workspace.ts';
-import { constantValue, rationalValue } from '../../oracle/constant-values.ts';
+import { roundedLeaf } from '../../oracle/rounded-leaf.ts';
 import { machineFunction } from './machine-function.ts';
 
 /** Points of a format by variable: column k holds the k-th variable's values. */
@@ -53,19 +52,4 @@ export class MachineValues {
     for (let i = 0; i < out.length; i++) out[i] = f(a[i], b[i], c[i]);
     return out;
   }
-}
-
-/** A literal or a named constant, rounded to a format. */
-export function roundedLeaf(
-  term: Exclude<Expression, { kind: 'apply' | 'variable' }>,
-  format: Format,
-): number {
-  if (term.kind === 'constant' && term.name === 'inf') return Infinity;
-  return withWorkspace(160, (w) => {
-    const value =
-      term.kind === 'number'
-        ? rationalValue(term.numerator, term.denominator, w)
-        : constantValue(term.name as Exclude<typeof term.name, 'inf'>, w);
-    return format.roundBig(value.lo);
-  });
 }

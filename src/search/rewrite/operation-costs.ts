@@ -1,13 +1,15 @@
 import type { Expression } from '../../expression/expression.ts';
 import type { OperationName } from '../../expression/operations.ts';
 
-/** What a target's operations cost, in additions. What a row does not name costs its `otherwise`. */
+/** What operations cost, in one unit. What a row does not name costs its `otherwise`. */
 export type OperationCosts = {
   readonly description: string;
   readonly costs: Partial<Readonly<Record<OperationName, number>>>;
   readonly otherwise: number;
   /** A comparison and a jump. */
   readonly branch: number;
+  /** All that can be computed. @defaultValue what a library has and the given expression uses */
+  readonly operations?: ReadonlySet<OperationName>;
 };
 
 /** Cost models of expressions, as data: round numbers to rank alternatives by, not measurements. */
@@ -29,9 +31,6 @@ export const OPERATION_COSTS = {
 
 /** What a mathematical library of C has (C23, 7.12); other functions stay only where they are given. */
 export const LIBRARY: ReadonlySet<string> = new Set(Object.keys(OPERATION_COSTS.libm.costs));
-
-export type CostsName = keyof typeof OPERATION_COSTS;
-export const COSTS_NAMES = Object.keys(OPERATION_COSTS) as readonly CostsName[];
 
 export function operationCost(operation: OperationName, costs: OperationCosts): number {
   return costs.costs[operation] ?? costs.otherwise;

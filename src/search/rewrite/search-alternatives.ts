@@ -80,8 +80,9 @@ export function searchAlternatives(
       return explanation && { ...explanation, variables: facts };
     });
   }
-  const rules = improvingRules(expression);
-  const operations = new Set([...LIBRARY, ...operationsOf(expression)]);
+  const rules = improvingRules(expression, costs.operations);
+  const operations: ReadonlySet<string> =
+    costs.operations ?? new Set([...LIBRARY, ...operationsOf(expression)]);
   const expanded = new Set<Expression>();
   for (let round = 0; round < rounds; round++) {
     const promising = retain([...known.values()], PROMISING).sort((a, b) => a.mean - b.mean);
@@ -108,7 +109,7 @@ export function searchAlternatives(
     for (const form of rationalForms(start.expression))
       add(form, chain(() => rationalStep(start.expression, form, facts))); // prettier-ignore
     if (round === 0) {
-      const rest = directRules(expression);
+      const rest = directRules(expression, costs.operations);
       const direct = variantsOf(start.expression, facts, rest, few.machine, bits, costs, few.truth, options);
       for (const variant of direct.variants) add(variant.expression, chain(variant.explain));
     }
