@@ -3,10 +3,15 @@
  * random digits, which must not be identified at all.
  *
  *   npx tsx bench/identify-combinations.ts [combinations a constant = 50] [random numbers = 1000] [digits = 30]
+ *     [--part K/N: every N-th constant and random number from the K-th, counted from 0] [--save FILE: add what was counted]
+ *   npx tsx bench/identify-combinations.ts --sum FILE: the parts saved there, as one run
  *
+ * The numbers asked for do not depend on how the run is cut into parts.
  * A combination counts as identified when the simplest formula told has the value it was made from, to 200 digits; a
  * formula told that has another value is false.
  */
+import { appendFileSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { identifyNumber } from '../src/discover/identify-number.ts';
 import { parseExpression } from '../src/expression/parse.ts';
 import { bigToDecimal } from '../src/number/big-text.ts';
@@ -17,7 +22,37 @@ import { hasZero, newInterval, subIntervals } from '../src/oracle/big-interval.t
 import { createOracle } from '../src/oracle/create-oracle.ts';
 import { NAMED_CONSTANTS } from '../src/search/identify/named-constants.ts';
 
-const [each = 50, randoms = 1000, digits = 30] = process.argv.slice(2).map(Number);
+const { values: options, positionals } = parseArgs({
+  options: { part: { type: 'string', default: '0/1' }, save: { type: 'string' }, sum: { type: 'string' } },
+  allowPositionals: true,
+});
+const [each = 50, randoms = 1000, digits = 30] = positionals.map(Number);
+const [part, parts] = options.part.split('/').map(Number);
+
+/** What a part counts. */
+interface Count {
+  asked: number;
+  right: number;
+  wrong: number;
+  /** Milliseconds by the clock, and of processor: on a loaded machine only the second says something of this program. */
+  times: number[];
+  processor: number[];
+  missed: Record<string, number>;
+  randoms: number;
+  claimed: number;
+  randomProcessor: number[];
+}
+const count: Count = {
+  asked: 0,
+  right: 0,
+  wrong: 0,
+  times: [],
+  processor: [],
+  missed: {},
+  randoms: 0,
+  claimed: 0,
+  randomProcessor: [],
+};
 
 /** One of ten shapes with numbers of up to two digits; `d` is another of the ten best known constants. */
 function combination(c: string, r: Random): { shape: string; text: string } {
@@ -62,53 +97,82 @@ function sameValue(a: string, b: string): boolean {
   });
 }
 
-const random = createRandom(1);
-/** Milliseconds by the clock, and of processor: on a loaded machine only the second says something of this program. */
-const times: number[] = [];
-const processor: number[] = [];
-const missed = new Map<string, number>();
-let [asked, right, wrong] = [0, 0, 0];
-for (const { text: c } of NAMED_CONSTANTS) {
-  for (let i = 0; i < each; i++) {
-    const { shape, text } = combination(c, random);
-    const number = cut(text);
-    if (number === undefined) continue;
-    asked += 1;
-    const start = performance.now();
-    const before = process.cpuUsage();
-    const { front } = identifyNumber(number);
-    times.push(performance.now() - start);
-    processor.push(process.cpuUsage(before).user / 1000);
-    const values = front.filter(({ form }) => form === 'value');
-    const false_ = values.filter(({ expression }) => !sameValue(expression, text));
-    wrong += false_.length;
-    for (const { expression } of false_) console.log(`FALSE: ${text} = ${number} told as ${expression}`);
-    if (front[0] !== undefined && (front[0].form !== 'value' || !false_.includes(front[0]))) right += 1;
-    else {
-      missed.set(shape, (missed.get(shape) ?? 0) + 1);
-      if (each <= 10) console.log(`missed: ${text} = ${number}`);
-    }
-  }
-  console.error(`so far: ${right} of ${asked} as made, ${wrong} false (${c})`);
-}
 function spread(list: number[]): string {
   list.sort((a, b) => a - b);
   const at = (share: number): string => `${list[Math.floor(share * (list.length - 1))]?.toFixed(0)} ms`;
   return `median ${at(0.5)}, 95 % ${at(0.95)}, worst ${at(1)}`;
 }
-console.log(`${NAMED_CONSTANTS.length} constants, ${asked} combinations at ${digits} digits`);
-console.log(`identified as made: ${right} (${((100 * right) / asked).toFixed(2)} %), false: ${wrong}`);
-console.log(`by the clock: ${spread(times)}; of processor: ${spread(processor)}`);
-console.log('missed by shape:', Object.fromEntries(missed));
 
-let claimed = 0;
-const start = performance.now();
-for (let i = 0; i < randoms; i++) {
-  const text = `${random.integer(9) + 1}.${Array.from({ length: digits - 1 }, () => random.integer(10)).join('')}`;
+function report(all: readonly Count[]): void {
+  const sum = (of: (one: Count) => number): number => all.reduce((total, one) => total + of(one), 0);
+  const [asked, right, wrong] = [sum((one) => one.asked), sum((one) => one.right), sum((one) => one.wrong)];
+  const missed: Record<string, number> = {};
+  for (const one of all) {
+    for (const [shape, times] of Object.entries(one.missed)) missed[shape] = (missed[shape] ?? 0) + times;
+  }
+  console.log(`${NAMED_CONSTANTS.length} constants, ${asked} combinations at ${digits} digits`);
+  console.log(`identified as made: ${right} (${((100 * right) / asked).toFixed(2)} %), false: ${wrong}`);
+  const [clock, processor] = [all.flatMap(({ times }) => times), all.flatMap((one) => one.processor)];
+  console.log(`by the clock: ${spread(clock)}; of processor: ${spread(processor)}`);
+  console.log('missed by shape:', missed);
+  const spent = spread(all.flatMap(({ randomProcessor }) => randomProcessor));
+  console.log(
+    `random ${digits}-digit numbers: ${sum((one) => one.claimed)} of ${sum((one) => one.randoms)} claimed; ` +
+      `of processor: ${spent}`,
+  );
+}
+
+function processorSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+function askConstant(c: string, questions: readonly { shape: string; text: string }[]): void {
+  for (const { shape, text } of questions) {
+    const number = cut(text);
+    if (number === undefined) continue;
+    count.asked += 1;
+    const start = performance.now();
+    const before = process.cpuUsage();
+    const { front } = identifyNumber(number);
+    count.times.push(performance.now() - start);
+    count.processor.push(processorSince(before));
+    const values = front.filter(({ form }) => form === 'value');
+    const false_ = values.filter(({ expression }) => !sameValue(expression, text));
+    count.wrong += false_.length;
+    for (const { expression } of false_) console.log(`FALSE: ${text} = ${number} told as ${expression}`);
+    if (front[0] !== undefined && (front[0].form !== 'value' || !false_.includes(front[0]))) count.right += 1;
+    else {
+      count.missed[shape] = (count.missed[shape] ?? 0) + 1;
+      console.log(`missed: ${text} = ${number}`);
+    }
+  }
+  console.error(`so far: ${count.right} of ${count.asked} as made, ${count.wrong} false (${c})`);
+}
+
+function askRandom(text: string): void {
+  const before = process.cpuUsage();
   const { front } = identifyNumber(text);
-  if (front.length === 0) continue;
-  claimed += 1;
+  count.randomProcessor.push(processorSince(before));
+  count.randoms += 1;
+  if (front.length === 0) return;
+  count.claimed += 1;
   console.log(`CLAIMED: ${text} told as ${'expression' in front[0] ? front[0].expression : ''}`);
 }
-const mean = (performance.now() - start) / Math.max(1, randoms);
-console.log(`random ${digits}-digit numbers: ${claimed} of ${randoms} claimed, ${mean.toFixed(0)} ms each`);
+
+if (options.sum !== undefined) {
+  const lines = readFileSync(options.sum, 'utf8').trim().split('\n');
+  report(lines.map((line) => JSON.parse(line) as Count));
+} else {
+  const random = createRandom(1);
+  for (const [i, { text: c }] of NAMED_CONSTANTS.entries()) {
+    const questions = Array.from({ length: each }, () => combination(c, random));
+    if (i % parts === part) askConstant(c, questions);
+  }
+  for (let i = 0; i < randoms; i++) {
+    const text = `${random.integer(9) + 1}.${Array.from({ length: digits - 1 }, () => random.integer(10)).join('')}`;
+    if (i % parts === part) askRandom(text);
+  }
+  if (options.save !== undefined) appendFileSync(options.save, `${JSON.stringify(count)}\n`);
+  report([count]);
+}
