@@ -149,6 +149,8 @@ export { deduce, type DeduceOptions } from './discover/deduce.ts';
 export type { DeductionEntry, DeductionFinding } from './discover/deduction.ts';
 export { correctedModule, type CorrectedModule } from './discover/corrected-module.ts';
 export { relate, type RelateOptions } from './discover/relate.ts';
+export { relateLoops, type RelateLoopsOptions } from './discover/relate-loops.ts';
+export type { InvariantEntry, InvariantFinding } from './discover/invariant.ts';
 export { relateProgram, type RelateProgramOptions } from './discover/relate-program.ts';
 export {
   selfCorrect,

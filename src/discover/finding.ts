@@ -9,6 +9,7 @@ import type { EngineName } from '../search/engine.ts';
 import type { DeductionFinding } from './deduction.ts';
 import type { IdentificationFinding } from './identification.ts';
 import type { ImprovementFinding } from './improvement.ts';
+import type { InvariantFinding } from './invariant.ts';
 import type { Provenance } from './provenance.ts';
 import type { RegressionFinding } from './regression.ts';
 import type { RelationFinding } from './relation.ts';
@@ -24,6 +25,7 @@ export type Finding =
   | DeductionFinding
   | IdentificationFinding
   | ImprovementFinding
+  | InvariantFinding
   | RegressionFinding
   | RelationFinding
   | SystemFinding;

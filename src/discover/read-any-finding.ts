@@ -5,6 +5,7 @@ import { readFinding, readVersion } from './read-finding.ts';
 import { readDeduction } from './read-deduction.ts';
 import { readIdentification } from './read-identification.ts';
 import { readImprovement } from './read-improvement.ts';
+import { readInvariant } from './read-invariant.ts';
 import { readRegression } from './read-regression.ts';
 import { readRelation } from './read-relation.ts';
 import { readSystem } from './read-system.ts';
@@ -14,6 +15,7 @@ const FINDING_KINDS = [
   'deduction',
   'identification',
   'improvement',
+  'invariant',
   'regression',
   'relation',
   'system',
@@ -30,6 +32,8 @@ export function readAnyFinding(source: string): Finding {
       return readDeduction(version, ordinary());
     case 'identification':
       return readIdentification(version, ordinary());
+    case 'invariant':
+      return readInvariant(version, ordinary());
     case 'regression':
       return readRegression(version, ordinary());
     case 'relation':

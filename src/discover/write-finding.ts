@@ -6,6 +6,7 @@ import { provenanceJson } from './provenance-record.ts';
 import { writeDeductionFinding } from './write-deduction.ts';
 import { writeIdentification } from './write-identification.ts';
 import { writeImprovement } from './write-improvement.ts';
+import { writeInvariant } from './write-invariant.ts';
 import { writeRegression } from './write-regression.ts';
 import { writeRelation } from './write-relation.ts';
 import { writeSystem } from './write-system.ts';
@@ -18,6 +19,7 @@ export function writeFinding(finding: Finding): string {
   if (finding.kind === 'deduction') return writeDeductionFinding(finding);
   if (finding.kind === 'identification') return writeIdentification(finding);
   if (finding.kind === 'improvement') return writeImprovement(finding);
+  if (finding.kind === 'invariant') return writeInvariant(finding);
   if (finding.kind === 'regression') return writeRegression(finding);
   if (finding.kind === 'relation') return writeRelation(finding);
   if (finding.kind === 'system') return writeSystem(finding);

@@ -128,6 +128,7 @@ describe('src/index.ts', () => {
         "regressOde",
         "regressTargets",
         "relate",
+        "relateLoops",
         "relateProgram",
         "renderFault",
         "renderPage",

@@ -40,10 +40,14 @@ export const certifyVerb: Verb = {
     const values = new OptionValues('certify', invocation);
     const workers = values.number('workers', 1, 1024);
     const { finding: loaded } = givenFinding<Finding>('certify', path, values, loadAnyFinding);
-    if (loaded.kind === 'deduction') {
+    if (loaded.kind === 'deduction' || loaded.kind === 'invariant') {
       // Reading it replayed every proof.
       const facts = loaded.front.filter(({ status }) => status === 'proved').length;
-      io.out(values.flag('json') ? `${JSON.stringify({ proved: facts })}\n` : `proved  ${facts} facts\n`);
+      io.out(
+        values.flag('json')
+          ? `${JSON.stringify({ proved: facts })}\n`
+          : `proved  ${facts} ${loaded.kind === 'deduction' ? 'facts' : 'invariants'}\n`,
+      );
       return EXIT.done;
     }
     if (loaded.kind === 'identification' && loaded.problem.question === 'continued-fraction')

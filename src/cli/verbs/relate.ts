@@ -1,4 +1,5 @@
 import { deduce, unprovedGoals } from '../../discover/deduce.ts';
+import { relateLoops } from '../../discover/relate-loops.ts';
 import { readFunction, relate } from '../../discover/relate.ts';
 import { writeFinding } from '../../discover/write-finding.ts';
 import { fail } from '../../error/fault.ts';
@@ -6,6 +7,7 @@ import { renderFault } from '../../error/render-fault.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
 import { readTextFile } from '../../run/read-text-file.ts';
 import { deductionText } from '../deduction-table.ts';
+import { invariantText } from '../invariant-table.ts';
 import { EXIT, type Io } from '../io.ts';
 import { located } from '../located.ts';
 import { OptionValues } from '../option-values.ts';
@@ -18,7 +20,8 @@ import type { Invocation, Verb } from '../verb.ts';
 export const relateVerb: Verb = {
   name: 'relate',
   summary: 'find the identities that a function obeys, and prove them',
-  usage: 'napier relate FUNCTION [options], or napier relate --program FILE or --axioms FILE [options]',
+  usage:
+    'napier relate FUNCTION [options], or napier relate --program FILE, --invariants FILE or --axioms FILE [options]',
   details: [
     'FUNCTION is an expression of one to three variables. Polynomial and rational relations are looked for among f(x), ' +
       'f(y), f(x + y), f(x - y), f(x*y), f(x/y), f(2x), f(-x), f(1/x), f(x + 1), derivatives and x, those that follow ' +
@@ -28,13 +31,19 @@ export const relateVerb: Verb = {
       'is known of it. With a FUNCTION and a --program that is meant to compute it, the program is tested against what is ' +
       'proved of the function, without knowing one right value; --corrected writes a module that is right where the ' +
       'program is not, by values at random other places.',
+    'With --invariants, polynomial equations that the variables of loops obey, over the reals: the file has FPCores with ' +
+      '`while` or `for`. From the states of random runs, exactly; each proved by induction over turns.',
     'With --axioms, what follows from the axioms of a theory: conjectures by growing size, each proved by rewriting, ' +
       'completion or induction, each proof replayed by a checker. The file has one declaration a line: `type N = 0 | ' +
       's(N)`, `operation N + N : N`, `axiom x + s(y) = s(x + y)`, `goal x + y = y + x`; goals end the search.',
   ],
   options: [
     { name: 'with', value: 'TERMS', meaning: 'the only terms to relate: "f(x), f(y), f(x + y), x"' },
-    { name: 'max-degree', value: 'N', meaning: 'largest degree in the terms, 1 to 6 (default 4)' },
+    {
+      name: 'max-degree',
+      value: 'N',
+      meaning: 'largest degree in the terms, 1 to 6 (default 4; of loops 3)',
+    },
     {
       name: 'program',
       value: 'FILE',
@@ -57,6 +66,7 @@ export const relateVerb: Verb = {
       value: 'FILE',
       meaning: 'with FUNCTION and --program: write the corrected module there',
     },
+    { name: 'invariants', value: 'FILE', meaning: 'equations that the loops in these FPCores obey' },
     { name: 'axioms', value: 'FILE', meaning: 'deduce what follows from the axioms in this file' },
     {
       name: 'max-size',
@@ -76,6 +86,7 @@ export const relateVerb: Verb = {
   run: async (invocation, io) => {
     const values = new OptionValues('relate', invocation);
     if (values.text('axioms') !== undefined) return deduceAxioms(values, invocation, io);
+    if (values.text('invariants') !== undefined) return relateLoopFile(values, invocation, io);
     const [source] = invocation.positionals;
     const program = values.text('program');
     const stray = PROGRAM_OPTIONS.find((name) => values.text(name) !== undefined);
@@ -83,7 +94,11 @@ export const relateVerb: Verb = {
       fail({ kind: 'value', message: `--${stray} is for --program`, hint: 'leave it out' });
     if (source === undefined && program === undefined) {
       const hint = 'such as: napier relate "tanh(x)"';
-      fail({ kind: 'syntax', message: '`relate` takes a function, --program FILE, or --axioms FILE', hint });
+      fail({
+        kind: 'syntax',
+        message: '`relate` takes a function, --program FILE, --invariants FILE, or --axioms FILE',
+        hint,
+      });
     }
     if (source !== undefined && program !== undefined) return testProgramFile(source, values, io);
     if (source === undefined && values.text('corrected') !== undefined)
@@ -123,11 +138,44 @@ export const relateVerb: Verb = {
 /** Options that only programs have. */
 const PROGRAM_OPTIONS = ['export', 'arity', 'domain', 'accuracy', 'corrected'] as const;
 
+const LOOP_BYTES = 1_000_000;
+
+function relateLoopFile(values: OptionValues, invocation: Invocation, io: Io): number {
+  const path = values.text('invariants') as string;
+  const stray = ['with', 'program', 'max-size', ...PROGRAM_OPTIONS].find(
+    (name) => values.text(name) !== undefined,
+  );
+  if (stray !== undefined) fail({ kind: 'value', message: `--${stray} does not go with --invariants` });
+  if (invocation.positionals.length > 0)
+    fail({ kind: 'value', message: 'a function and --invariants do not go together' });
+  const maxDegree = values.number('max-degree', 1, 6);
+  const seed = values.number('seed', 0, Number.MAX_SAFE_INTEGER);
+  const source = readTextFile(path, LOOP_BYTES, 'FPCores are text: see `napier help relate`');
+  const finding = located(`relate ${path}:`, () =>
+    relateLoops(source, {
+      ...(maxDegree === undefined ? {} : { maxDegree }),
+      ...(seed === undefined ? {} : { seed }),
+    }),
+  );
+  const text = writeFinding(finding);
+  const out = values.text('out');
+  const found = finding.front.length > 0;
+  if (out !== undefined && found) writeAtomically(out, text);
+  io.out(values.flag('json') ? text : invariantText(finding, paintFor(io.color.out)));
+  if (out !== undefined && found) io.message(`wrote ${out}\n`);
+  if (found) return EXIT.done;
+  const hint = 'a larger --max-degree may find one';
+  io.message(
+    `${renderFault({ kind: 'not-found', message: 'no invariant found', hint }, { color: io.color.message })}\n`,
+  );
+  return EXIT.notFound;
+}
+
 const THEORY_BYTES = 1_000_000;
 
 function deduceAxioms(values: OptionValues, invocation: Invocation, io: Io): number {
   const path = values.text('axioms') as string;
-  for (const other of ['with', 'max-degree', 'program'])
+  for (const other of ['with', 'max-degree', 'program', 'invariants'])
     if (values.text(other) !== undefined)
       fail({ kind: 'value', message: `--${other} is about a function, and --axioms about a theory` });
   if (invocation.positionals.length > 0)

@@ -3,6 +3,7 @@ import type { Finding } from '../../discover/finding.ts';
 import { renderDeduction } from '../../report/deduction-page.ts';
 import { renderFractionPage, type FractionFinding } from '../../report/fraction-page.ts';
 import { renderImprovement } from '../../report/improvement-page.ts';
+import { renderInvariants } from '../../report/invariant-page.ts';
 import { renderPage } from '../../report/page.ts';
 import { renderRegression } from '../../report/regression-page.ts';
 import { renderRelation } from '../../report/relation-page.ts';
@@ -14,6 +15,7 @@ import { givenFinding, SHIPPED_OPTIONS } from '../given-finding.ts';
 import { EXIT } from '../io.ts';
 import { identificationText } from '../identification-table.ts';
 import { improvementText } from '../improvement-table.ts';
+import { invariantText } from '../invariant-table.ts';
 import { loadAnyFinding } from '../load-finding.ts';
 import { OptionValues } from '../option-values.ts';
 import { paintFor, type Paint } from '../paint.ts';
@@ -28,7 +30,7 @@ export const showVerb: Verb = {
   usage: 'napier show FILE|FUNCTION [options]',
   details: [
     'The page is one HTML file that needs no network. It is written beside the finding unless told otherwise.',
-    'Approximations, improvements, regressions, relations, deductions and continued fractions have pages; other ' +
+    'Approximations, improvements, regressions, relations, invariants, deductions and continued fractions have pages; other ' +
       'identifications have --text.',
   ],
   options: [
@@ -79,6 +81,7 @@ function pageOf(finding: Finding, file: string): string | undefined {
   if (finding.kind === 'identification' && finding.problem.question === 'continued-fraction')
     return renderFractionPage(finding as FractionFinding, file);
   if (finding.kind === 'improvement') return renderImprovement(finding);
+  if (finding.kind === 'invariant') return renderInvariants(finding, file);
   if (finding.kind === 'regression') return renderRegression(finding, file);
   if (finding.kind === 'relation') return renderRelation(finding, file);
   if (finding.kind === 'system') return renderSystem(finding, file);
@@ -95,6 +98,8 @@ function textOf(finding: Finding, paint: Paint): string {
       return identificationText(finding, paint);
     case 'improvement':
       return improvementText(finding, paint);
+    case 'invariant':
+      return invariantText(finding, paint);
     case 'regression':
       return regressionText(finding, paint);
     case 'system':

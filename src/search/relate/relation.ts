@@ -64,22 +64,22 @@ export function relationText({ terms, monomials }: Relation): string {
     const above = rest.map((m) => ({ ...m, coefficient: -sign * m.coefficient }));
     const lower = below.map((m) => ({ ...m, coefficient: sign * m.coefficient }));
     const one = lower.length === 1 && lower[0].coefficient === 1n && lower[0].exponents.every((e) => e === 0);
-    if (one) return `${names[last]} = ${polynomialText(above, names)}`;
+    if (one) return `${names[last]} = ${termsText(above, names)}`;
     if (lower.length > 1 && above.length > 0) {
-      const top = polynomialText(above, names);
-      return `${names[last]} = ${above.length > 1 ? `(${top})` : top} / (${polynomialText(lower, names)})`;
+      const top = termsText(above, names);
+      return `${names[last]} = ${above.length > 1 ? `(${top})` : top} / (${termsText(lower, names)})`;
     }
   }
   const left = monomials.filter(({ coefficient }) => coefficient > 0n);
   const right = monomials
     .filter(({ coefficient }) => coefficient < 0n)
     .map((m) => ({ ...m, coefficient: -m.coefficient }));
-  return `${polynomialText(left, names)} = ${polynomialText(right, names)}`;
+  return `${termsText(left, names)} = ${termsText(right, names)}`;
 }
 
 /** The left side of `… = 0` in the terms as people write them, f left in it. */
 export function relationSum({ terms, monomials }: Relation): string {
-  return polynomialText(monomials, terms.map(nameOf));
+  return termsText(monomials, terms.map(nameOf));
 }
 
 /** A term as a factor: sums and products without f in brackets. */
@@ -88,7 +88,8 @@ function nameOf({ call, expression, text }: FunctionTerm): string {
   return call === undefined && infix ? `(${text})` : text;
 }
 
-function polynomialText(monomials: readonly RelationMonomial[], names: readonly string[]): string {
+/** A sum of monomials in named terms, those with a positive coefficient first. */
+export function termsText(monomials: readonly RelationMonomial[], names: readonly string[]): string {
   if (monomials.length === 0) return '0';
   const ordered = [
     ...monomials.filter(({ coefficient }) => coefficient > 0n),
