@@ -52,5 +52,7 @@ export const REGRESS_OPTIONS: readonly OptionRow[] = [
   { name: 'time', value: 'SECONDS', meaning: 'stop then, with what was found' },
   { name: 'seed', value: 'N', meaning: 'seed of all random choices (default 1)' },
   { name: 'out', value: 'FILE', meaning: 'write the finding there' },
+  { name: 'checkpoint', value: 'FILE', meaning: 'keep the state of the search there while it runs' },
+  { name: 'resume', value: 'FILE', meaning: 'go on with the search whose state is there' },
   { name: 'json', meaning: 'print the finding itself instead of the table' },
 ];

@@ -4,6 +4,13 @@ import { regress, type RegressOptions } from './regress.ts';
 import type { RegressionEntry, RegressionFinding } from './regression.ts';
 import type { SystemEntry, SystemFinding } from './system.ts';
 
+export type TargetsOptions = Omit<RegressOptions, 'target'> & {
+  /** What an earlier run found for the first targets. */
+  readonly done?: readonly RegressionFinding[];
+  /** Told before each target, with what was found for those before. */
+  readonly onTarget?: (done: readonly RegressionFinding[]) => void;
+};
+
 /**
  * Formulas for several columns of a table, of the same inputs: no target is an input of another. The front is of all the
  * combinations of the targets' own fronts.
@@ -12,7 +19,7 @@ import type { SystemEntry, SystemFinding } from './system.ts';
 export function regressTargets(
   table: Table,
   targets: readonly string[],
-  options: Omit<RegressOptions, 'target'>,
+  { done = [], onTarget, resume, ...options }: TargetsOptions,
 ): SystemFinding {
   const twice = targets.find((name, i) => targets.indexOf(name) !== i);
   if (twice !== undefined) fail({ kind: 'value', message: `the column \`${twice}\` is asked for twice` });
@@ -22,7 +29,12 @@ export function regressTargets(
   }
   const inputs =
     options.inputs ?? table.names.filter((name) => !targets.includes(name) && name !== options.weights);
-  const findings = targets.map((target) => regress(table, { ...options, inputs, target }));
+  const findings = [...done];
+  for (const target of targets.slice(done.length)) {
+    onTarget?.(findings);
+    const begun = findings.length === done.length && resume !== undefined ? { resume } : {};
+    findings.push(regress(table, { ...options, ...begun, inputs, target }));
+  }
   const [{ problem, napier }] = findings;
   const { target: _target, spread: _spread, sample: _sample, ...common } = problem;
   const stop = findings.find(({ provenance }) => /time|interrupt/.test(provenance.stop)) ?? findings[0];

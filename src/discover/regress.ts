@@ -9,9 +9,11 @@ import { DEFAULT_OPERATIONS, type RegressOperation } from '../search/regress/reg
 import {
   isExact,
   searchFormulas,
+  type FormulaSearchEvent,
   type FormulaSearchOptions,
   type FoundFormula,
 } from '../search/regress/search-formulas.ts';
+import type { FormulaSearchState } from '../search/regress/search-state.ts';
 import { selectInputs } from '../search/regress/select-inputs.ts';
 import { selectColumns, type ColumnChoice } from './data/select-columns.ts';
 import type { Table } from './data/table.ts';
@@ -48,6 +50,9 @@ export type RegressOptions = ColumnChoice & {
   /** @defaultValue 1 */
   readonly seed?: number;
   readonly stopped?: () => 'time' | 'interrupt' | undefined;
+  /** Told between formulas, with what `resume` takes to go on from there. */
+  readonly onEvent?: (event: FormulaSearchEvent) => void;
+  readonly resume?: FormulaSearchState;
 };
 
 /**
@@ -106,6 +111,8 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
       ? {}
       : { augmented: (rows: Dataset) => dataWithRequirements(rows, requirements) }),
     ...(options.stopped === undefined ? {} : { stopped: options.stopped }),
+    ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
+    ...(options.resume === undefined ? {} : { resume: options.resume }),
   });
   if (found.front.length === 0) {
     const message = 'no formula that was tried meets what is required';

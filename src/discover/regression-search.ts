@@ -52,16 +52,20 @@ export function readSearch(f: SearchFields): RegressionSearch {
     data: { file: data.file.string(), rows: data.rows.count(), dropped: data.dropped.count() },
     inputs: readNames(f.inputs),
     ...(f.weights === undefined ? {} : { weights: f.weights.string() }),
-    operations: f.operations.items(LIMITS.operations).map((item) => {
-      const one = item.object(['name', 'weight']);
-      return { name: one.name.oneOf(NAMED_OPERATIONS), weight: one.weight.number() };
-    }),
+    operations: readOperations(f.operations),
     maxComplexity: f.maxComplexity.count(),
     budget: { evaluations: f.budget.object(['evaluations']).evaluations.count() },
     seed: f.seed.count(),
     ...Object.fromEntries(ASKED.flatMap((name) => (f[name] === undefined ? [] : [[name, f[name].string()]]))),
     ...(f.sample === undefined ? {} : { sample: readSample(f.sample) }),
   };
+}
+
+export function readOperations(field: Field): RegressionSearch['operations'] {
+  return field.items(LIMITS.operations).map((item) => {
+    const one = item.object(['name', 'weight']);
+    return { name: one.name.oneOf(NAMED_OPERATIONS), weight: one.weight.number() };
+  });
 }
 
 /** Names of columns. */

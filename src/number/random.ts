@@ -6,6 +6,9 @@ export type Random = {
   integer(n: number): number;
   /** 64 uniform bits. */
   bits64(): bigint;
+  /** Where the sequence is, four words of 32 bits, and back to there. */
+  save(): readonly number[];
+  restore(state: readonly number[]): void;
 };
 
 const MASK = (1n << 64n) - 1n;
@@ -47,5 +50,7 @@ export function createRandom(seed: number | bigint): Random {
     next,
     integer: (n) => Math.floor(next() * n),
     bits64: () => (BigInt(bits32()) << 32n) | BigInt(bits32()),
+    save: () => [s0, s1, s2, s3],
+    restore: (state) => void ([s0, s1, s2, s3] = state),
   };
 }

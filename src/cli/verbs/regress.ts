@@ -1,19 +1,26 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { loadTable } from '../../discover/data/load-table.ts';
 import type { Table } from '../../discover/data/table.ts';
 import type { Finding } from '../../discover/finding.ts';
-import { regress, type RegressOptions } from '../../discover/regress.ts';
-import { regressOde } from '../../discover/regress-ode.ts';
-import { regressTargets } from '../../discover/regress-targets.ts';
 import { parseCustom } from '../../discover/regress/parse-custom.ts';
 import { parseForm } from '../../discover/regress/parse-form.ts';
 import { parseGuesses } from '../../discover/regress/parse-guesses.ts';
 import { parseUnits } from '../../discover/regress/parse-units.ts';
+import { regressInThread } from '../../discover/regress/regress-in-thread.ts';
+import type { RegressRequest } from '../../discover/regress/regress-request.ts';
+import { readRegressState, type RegressState } from '../../discover/regress/regress-state.ts';
 import { parseRequirements } from '../../discover/regress/requirement.ts';
+import type { RegressJob } from '../../discover/regress/run-regress.ts';
 import type { RegressionFinding } from '../../discover/regression.ts';
-import type { SystemFinding } from '../../discover/system.ts';
+import { CHECKPOINT_LIMIT } from '../../discover/run-state.ts';
 import { writeFinding } from '../../discover/write-finding.ts';
 import { fail } from '../../error/fault.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
+import { checkWritable } from '../../run/check-writable.ts';
+import { createCheckpoint } from '../../run/checkpoint.ts';
+import { createProgress } from '../../run/progress.ts';
+import { readTextFile } from '../../run/read-text-file.ts';
 import { StopSignal } from '../../run/stop-signal.ts';
 import { NAMED_OPERATIONS } from '../../search/regress/regress-operations.ts';
 import { EXIT } from '../io.ts';
@@ -24,7 +31,7 @@ import { readRegressOperations } from '../read-regress-operations.ts';
 import { REGRESS_OPTIONS } from '../regress-options.ts';
 import { regressionText } from '../regression-table.ts';
 import { systemText } from '../system-table.ts';
-import type { Verb } from '../verb.ts';
+import type { Invocation, Verb } from '../verb.ts';
 
 export const regressVerb: Verb = {
   name: 'regress',
@@ -44,28 +51,82 @@ export const regressVerb: Verb = {
     ['napier regress data.csv --target y --inputs a,b --operations add,mul,div,exp:3', 'no roots or sines'],
     ['napier regress orbits.csv --ode t --target x,y', 'dx/dt and dy/dt from x and y'],
   ],
-  positionals: [1, 1],
+  positionals: [0, 1],
   run: async (invocation, io) => {
     const values = new OptionValues('regress', invocation);
-    const [path] = invocation.positionals;
+    const checkpointPath = values.text('checkpoint') ?? values.text('resume');
+    const out = values.text('out');
+    for (const path of [checkpointPath, out]) if (path !== undefined) checkWritable(dirname(path));
     const seconds = values.number('time', 0.001, 1e9, false);
+    const resume = readResume(invocation, values);
     const signal = new StopSignal(seconds, io.interrupted);
     const unsubscribe = io.onInterrupt(() => signal.stop('interrupt'));
+    const progress = createProgress(io.progress);
+    const checkpoint = checkpointPath === undefined ? undefined : createCheckpoint(checkpointPath);
     try {
-      const answer = values.text('ode') === undefined ? formulas : differentialEquations;
-      const finding = await answer(path, values, signal.stopped);
-      const out = values.text('out');
+      const path = resume?.request.file ?? positional(invocation);
+      const finding = await located(`regress ${path}:`, async () =>
+        regressInThread(await jobOf(path, values, resume, checkpoint !== undefined), {
+          signal,
+          onNews: ({ engine, evaluations, front, best, state }) => {
+            progress.update({ phase: engine, evaluations, front, best: best.toPrecision(3) });
+            if (state !== undefined) checkpoint?.save(() => state);
+          },
+        }),
+      );
+      progress.clear();
       const text = writeFinding(finding);
       if (out !== undefined) writeAtomically(out, text);
       io.out(values.flag('json') ? text : textOf(finding, paintFor(io.color.out)));
       if (out !== undefined) io.message(`wrote ${out}\n`);
-      return finding.provenance.stop === 'interrupt' ? EXIT.interrupted : EXIT.done;
+      const { stop } = finding.provenance;
+      if (stop !== 'interrupt' && stop !== 'time') checkpoint?.remove();
+      else if (checkpointPath !== undefined && existsSync(checkpointPath))
+        io.message(`stopped; \`napier regress --resume ${checkpointPath}\` goes on\n`);
+      return stop === 'interrupt' ? EXIT.interrupted : EXIT.done;
     } finally {
+      progress.clear();
       unsubscribe();
       signal.dispose();
     }
   },
 };
+
+/** What may be said beside --resume; the rest is in the checkpoint. */
+const RESUMED = new Set(['resume', 'checkpoint', 'out', 'json', 'time']);
+
+function readResume(
+  { positionals, options, flags }: Invocation,
+  values: OptionValues,
+): RegressState | undefined {
+  const path = values.text('resume');
+  if (path === undefined) return undefined;
+  const extra = [...options.keys(), ...flags].find((name) => !RESUMED.has(name));
+  if (positionals.length > 0 || extra !== undefined) {
+    const what = extra === undefined ? 'a file of data' : `--${extra}`;
+    const message = `--resume goes on with what the checkpoint holds; ${what} cannot be given`;
+    fail({ kind: 'value', message, hint: 'leave it out' });
+  }
+  const source = readTextFile(path, CHECKPOINT_LIMIT, 'give --resume what --checkpoint wrote');
+  return located(`regress --resume ${path}:`, () => readRegressState(source));
+}
+
+function positional({ positionals }: Invocation): string {
+  const hint = 'such as `napier regress data.csv --target y`';
+  return positionals[0] ?? fail({ kind: 'value', message: '`regress` needs a file of data', hint });
+}
+
+function jobOf(
+  path: string,
+  values: OptionValues,
+  resume: RegressState | undefined,
+  states: boolean,
+): Promise<RegressJob> {
+  if (resume !== undefined) return resumedJob(resume, states);
+  return values.text('ode') === undefined
+    ? formulas(path, values, states)
+    : differentialEquations(path, values);
+}
 
 function textOf(finding: Finding, paint: ReturnType<typeof paintFor>): string {
   return finding.kind === 'system'
@@ -73,54 +134,55 @@ function textOf(finding: Finding, paint: ReturnType<typeof paintFor>): string {
     : regressionText(finding as RegressionFinding, paint);
 }
 
-type Stopped = StopSignal['stopped'];
-
-/** One formula, or one for each of several targets. */
-async function formulas(
-  path: string,
-  values: OptionValues,
-  stopped: Stopped,
-): Promise<RegressionFinding | SystemFinding> {
-  const targets = values.read('target', names) ?? noTarget();
-  const [target] = targets;
-  const inputs = values.read('inputs', names);
-  const weights = values.text('weights');
-  const common = limits(values);
-  if (values.text('trajectory') !== undefined)
-    fail({ kind: 'value', message: '`--trajectory` goes with `--ode`', hint: 'add --ode COLUMN' });
-  return located(`regress ${path}:`, async () => {
-    const table = await readColumns(path, values, inputs && [...inputs, ...targets, ...(weights === undefined ? [] : [weights])]); // prettier-ignore
-    const used = inputs ?? table.names.filter((name) => !targets.includes(name) && name !== weights);
-    const form = values.read('form', (text) => (parseForm(text, used), text));
-    const units = values.read('units', (text) => (parseUnits(text, [...used, ...targets]), text));
-    const require = values.read('require', (text) => (parseRequirements(text, used, target), text));
-    const guess = values.read('guess', (text) => (parseGuesses(text, used), text));
-    const options: Omit<RegressOptions, 'target'> = {
-      file: path,
-      ...common,
-      ...(form === undefined ? {} : { form }),
-      ...(units === undefined ? {} : { units }),
-      ...(require === undefined ? {} : { require }),
-      ...(guess === undefined ? {} : { guess }),
-      ...(inputs === undefined ? {} : { inputs }),
-      ...(weights === undefined ? {} : { weights }),
-      dropMissing: values.flag('dropna'),
-      stopped,
-    };
-    return targets.length === 1
-      ? regress(table, { ...options, target })
-      : regressTargets(table, targets, options);
-  });
+async function resumedJob(resume: RegressState, states: boolean): Promise<RegressJob> {
+  const { request } = resume;
+  const table = await readColumns(request.file, request.delimiter, wantedColumns(request), request.category);
+  return { kind: 'formulas', table, request, resume, states };
 }
 
-/** Options that say nothing about differential equations. */
-const ALGEBRAIC = ['weights', 'form', 'units', 'require', 'guess'] as const;
+/** The columns to read; absent: all. */
+function wantedColumns(request: RegressRequest): readonly string[] | undefined {
+  const { inputs, targets, weights, category } = request;
+  return inputs && [...inputs, ...targets, ...[weights, category].filter((name) => name !== undefined)];
+}
 
-async function differentialEquations(
-  path: string,
-  values: OptionValues,
-  stopped: Stopped,
-): Promise<SystemFinding> {
+/** One formula, or one for each of several targets. */
+async function formulas(path: string, values: OptionValues, states: boolean): Promise<RegressJob> {
+  const targets = values.read('target', names) ?? noTarget();
+  if (values.text('trajectory') !== undefined)
+    fail({ kind: 'value', message: '`--trajectory` goes with `--ode`', hint: 'add --ode COLUMN' });
+  const texts = TEXTS.flatMap((name) => {
+    const text = values.text(name);
+    return text === undefined ? [] : [[name, text]];
+  });
+  const inputs = values.read('inputs', names);
+  const delimiter = delimiterOf(values);
+  const request: RegressRequest = {
+    file: path,
+    ...(delimiter === undefined ? {} : { delimiter }),
+    targets,
+    ...(inputs === undefined ? {} : { inputs }),
+    ...limits(values),
+    ...Object.fromEntries(texts),
+    dropMissing: values.flag('dropna'),
+  };
+  const table = await readColumns(path, delimiter, wantedColumns(request), request.category);
+  const others = [...targets, request.weights, request.category];
+  const used = inputs ?? table.names.filter((name) => !others.includes(name));
+  // Faults are shown where they stand on the command line.
+  values.read('form', (text) => parseForm(text, used));
+  values.read('units', (text) => parseUnits(text, [...used, ...targets]));
+  values.read('require', (text) => parseRequirements(text, used, targets[0]));
+  values.read('guess', (text) => parseGuesses(text, used));
+  return { kind: 'formulas', table, request, states };
+}
+
+const TEXTS = ['weights', 'form', 'units', 'require', 'guess', 'define'] as const;
+
+/** Options that say nothing about differential equations. */
+const ALGEBRAIC = ['weights', 'form', 'units', 'require', 'guess', 'checkpoint'] as const;
+
+async function differentialEquations(path: string, values: OptionValues): Promise<RegressJob> {
   const strange = ALGEBRAIC.find((name) => values.text(name) !== undefined);
   if (strange !== undefined) {
     const hint = `leave --${strange} out`;
@@ -132,18 +194,17 @@ async function differentialEquations(
   const inputs = values.read('inputs', names);
   const common = limits(values);
   const wanted = targets && inputs && [time, ...(trajectory === undefined ? [] : [trajectory]), ...targets, ...inputs]; // prettier-ignore
-  return located(`regress ${path}:`, async () =>
-    regressOde(await readColumns(path, values, wanted, trajectory), {
-      file: path,
-      time,
-      ...common,
-      ...(trajectory === undefined ? {} : { trajectory }),
-      ...(targets === undefined ? {} : { targets }),
-      ...(inputs === undefined ? {} : { inputs }),
-      dropMissing: values.flag('dropna'),
-      stopped,
-    }),
-  );
+  const table = await readColumns(path, delimiterOf(values), wanted, trajectory);
+  const options: (RegressJob & { kind: 'ode' })['options'] = {
+    file: path,
+    time,
+    ...common,
+    ...(trajectory === undefined ? {} : { trajectory }),
+    ...(targets === undefined ? {} : { targets }),
+    ...(inputs === undefined ? {} : { inputs }),
+    dropMissing: values.flag('dropna'),
+  };
+  return { kind: 'ode', table, options };
 }
 
 /** What every search is told. */
@@ -162,16 +223,20 @@ function limits(values: OptionValues) {
   };
 }
 
+function delimiterOf(values: OptionValues): string | undefined {
+  const delimiter = values.text('delimiter');
+  return delimiter === '\\t' ? '\t' : delimiter;
+}
+
 function readColumns(
   path: string,
-  values: OptionValues,
+  delimiter: string | undefined,
   columns: readonly string[] | undefined,
   text?: string,
 ): Promise<Table> {
-  const delimiter = values.text('delimiter');
   return loadTable(path, {
     ...(columns === undefined ? {} : { columns: [...new Set(columns)] }),
-    ...(delimiter === undefined ? {} : { delimiter: delimiter === '\\t' ? '\t' : delimiter }),
+    ...(delimiter === undefined ? {} : { delimiter }),
     ...(text === undefined ? {} : { text: [text] }),
   });
 }

@@ -4,6 +4,7 @@ import { affine, combine, constantFormula, variableFormula, type Formula } from 
 import { childrenOf } from './formula-machine.ts';
 import { CODE, CONSTANT_CODE, isBinary, OPERATION_CODE, REGRESS_OPERATIONS } from './regress-operations.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
+import { damaged, formulaOfRecord, numbersOf, numbersText } from './search-state.ts';
 
 type Member = { readonly formula: Formula; readonly loss: number };
 
@@ -18,8 +19,9 @@ const STEPS = 6;
  */
 export const evolveFormulasEngine: RegressEngine = function* (search) {
   const { machine, random } = search;
-  const end = machine.evaluations + search.evaluations;
-  const archive = new Map<number, Member[]>();
+  const earlier = search.resume === undefined ? undefined : readState(search.resume, search);
+  const end = machine.evaluations + (earlier?.left ?? search.evaluations);
+  const archive = earlier?.archive ?? new Map<number, Member[]>();
   const longest = 2 * search.maxComplexity;
   const offer = (formula: Formula): Member | undefined => {
     if (formula.code.length > longest || formula.values.length > Math.min(8, machine.rows / 2))
@@ -46,10 +48,16 @@ export const evolveFormulasEngine: RegressEngine = function* (search) {
       ? { ...member, formula: { code: affine(formula, 1, 0).code, values: fitted.values } }
       : undefined;
   };
-  for (const { formula } of search.front.members) offer({ code: formula.code, values: formula.values });
-  for (const { code, values } of search.guesses) offer({ code, values });
-  for (let i = 0; i < 200; i++) offer(randomFormula(search, 1 + random.integer(4)));
-  for (let round = 0; machine.evaluations < end; round++) {
+  let round = earlier?.round ?? 0;
+  if (earlier === undefined) {
+    const known = search.front.composed ? [] : search.front.members;
+    for (const { formula } of known) offer({ code: formula.code, values: formula.values });
+    for (const { code, values } of search.guesses) offer({ code, values });
+    for (let i = 0; i < 200; i++) offer(randomFormula(search, 1 + random.integer(4)));
+  }
+  // Asked for while a formula is on its way: the round it is of is over.
+  search.resumable?.(() => stateText({ left: end - machine.evaluations, round: round + 1, archive }, search));
+  for (; machine.evaluations < end; round++) {
     const parent = pick(archive, search);
     const child =
       random.next() < 0.35 ? crossed(parent, pick(archive, search), search) : mutated(parent, search);
@@ -58,6 +66,53 @@ export const evolveFormulasEngine: RegressEngine = function* (search) {
     else if (round % 64 === 0) yield undefined;
   }
 };
+
+type State = {
+  /** Evaluations that may still be taken. */
+  readonly left: number;
+  readonly round: number;
+  readonly archive: Map<number, Member[]>;
+};
+
+function stateText({ left, round, archive }: State, { random }: RegressSearch): string {
+  const levels = [...archive].map(([length, members]) => [
+    length,
+    members.map(({ formula, loss }) => [formula.code, numbersText(formula.values), numbersText([loss])]),
+  ]);
+  return JSON.stringify({ left, round, random: random.save(), levels });
+}
+
+/** @throws NapierError for what `stateText` did not write */
+function readState(text: string, { random, data }: RegressSearch): State {
+  try {
+    const {
+      left,
+      round,
+      random: words,
+      levels,
+    } = JSON.parse(text) as {
+      readonly left: number;
+      readonly round: number;
+      readonly random: readonly number[];
+      readonly levels: readonly [number, readonly [number[], string, string][]][];
+    };
+    if (!Number.isInteger(left) || !Number.isInteger(round) || words.length !== 4) damaged();
+    const archive = new Map(
+      levels.map(([length, members]): [number, Member[]] => [
+        length,
+        members.map(([code, values, loss]) => {
+          const formula = formulaOfRecord({ code, values }, data.columns.length);
+          return { formula, loss: numbersOf(loss)[0] };
+        }),
+      ]),
+    );
+    if (archive.size === 0 || [...archive.values()].some((level) => level.length === 0)) damaged();
+    random.restore(words);
+    return { left, round, archive };
+  } catch {
+    return damaged();
+  }
+}
 
 function pick(archive: ReadonlyMap<number, readonly Member[]>, { random }: RegressSearch): Formula {
   const lengths = [...archive.keys()];

@@ -6,6 +6,7 @@ import type { FormulaMachine } from './formula-machine.ts';
 import { applyForward, CONSTANT_CODE, isBinary } from './regress-operations.ts';
 import { residualBits, type Ruler } from './description.ts';
 import { formulaSize, type FormulaSize } from './formula-bits.ts';
+import { fingerprint, formulaOfRecord, formulaRecord, numbersOf, numbersText, type FrontRecord } from './search-state.ts'; // prettier-ignore
 import { snapConstants, type Snapped } from './snap-constants.ts';
 
 export type FrontMember = Snapped & {
@@ -44,7 +45,7 @@ export class FormulaFront {
   private readonly machine: FormulaMachine;
   private readonly ruler: Ruler;
   private readonly maxComplexity: number;
-  private readonly seen = new Set<string>();
+  private readonly seen = new Set<number>();
   private whole: ((proposed: Formula) => Formula) | undefined;
 
   private readonly rules: FrontRules;
@@ -61,12 +62,18 @@ export class FormulaFront {
     this.whole = whole;
   }
 
+  /** Is what is proposed a part of the members, and not such as they are? */
+  get composed(): boolean {
+    return this.whole !== undefined;
+  }
+
   /** Fits a formula, and takes it if it is better than what is as simple. @returns whether it did */
   offer(proposed: Formula, engine: string, steps = 40): boolean {
     const formula = foldConstants(this.whole?.(proposed) ?? proposed);
     const key = `${formula.code.join()}|${formula.values.map((v) => v.toPrecision(3)).join()}`;
-    if (this.seen.has(key)) return false;
-    this.seen.add(key);
+    const mark = fingerprint(key);
+    if (this.seen.has(mark)) return false;
+    this.seen.add(mark);
     // Snapping a factor to 1 or an offset to 0 takes two nodes away.
     const open = 2 * freeConstants(formula).length;
     if (this.size(formula).nodes - open > this.maxComplexity) return false;
@@ -105,6 +112,45 @@ export class FormulaFront {
     return this.members.some(
       ({ formula, loss }) => loss <= 2_000 * rows * floor && freeConstants(formula).length === 0,
     );
+  }
+
+  /** Takes note of the front as it is now: what is returned says it later, at a cost then. */
+  mark(): () => FrontRecord {
+    const { members } = this;
+    const { fitted, entered } = this.counts;
+    const sizes = [...this.fittedBySize];
+    const proposed = this.seen.size;
+    return () => ({
+      members: members.map(({ formula, loss, length, engine }) => ({
+        ...formulaRecord(formula),
+        loss: numbersText([loss]),
+        length: numbersText([length]),
+        engine,
+      })),
+      fitted,
+      entered,
+      sizes,
+      // Sets keep the order in which things came.
+      seen: Array.from(this.seen)
+        .slice(0, proposed)
+        .map((one) => one.toString(36))
+        .join(' '),
+    });
+  }
+
+  /** Makes an empty front the one that was noted. @throws NapierError for a damaged record */
+  restore({ members, fitted, entered, sizes, seen }: FrontRecord): void {
+    this.members = members.map(({ loss, length, engine, ...record }) => {
+      const formula = formulaOfRecord(record, this.ruler.names.length);
+      return memberOf(
+        { formula, loss: numbersOf(loss)[0], length: numbersOf(length)[0] },
+        engine,
+        this.ruler,
+      );
+    });
+    Object.assign(this.counts, { fitted, entered });
+    for (const [nodes, formulas] of sizes) this.fittedBySize.set(nodes, formulas);
+    for (const one of seen === '' ? [] : seen.split(' ')) this.seen.add(parseInt(one, 36));
   }
 
   private size(formula: Formula): FormulaSize {

@@ -26,6 +26,10 @@ export type RegressSearch = {
   /** Formulas that enumeration stores; the others take their sizes from it. */
   readonly features: number;
   readonly random: Random;
+  /** Of an engine that takes long: how to say, whenever it has proposed something, where it can go on from. */
+  readonly resumable?: (state: () => string) => void;
+  /** Go on from there: what `resumable`'s argument said in an earlier run. */
+  readonly resume?: string;
 };
 
 /**

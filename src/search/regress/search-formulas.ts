@@ -17,6 +17,7 @@ import { powerEngine } from './power-engine.ts';
 import { rationalEngine } from './rational-engine.ts';
 import { DEFAULT_OPERATIONS, withPowers, type RegressOperation } from './regress-operations.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
+import type { EngineRecord, FormulaSearchState } from './search-state.ts';
 import { separateEngine } from './separate-engine.ts';
 import { measured, snapConstants } from './snap-constants.ts';
 import { subsetEngine } from './subset-engine.ts';
@@ -62,6 +63,21 @@ export type FormulaSearchOptions = {
   readonly seed?: number;
   /** Asked between formulas: why the search is to end now. */
   readonly stopped?: () => 'time' | 'interrupt' | undefined;
+  /** Told between formulas. */
+  readonly onEvent?: (event: FormulaSearchEvent) => void;
+  /** Go on from there: the same formulas come out as if the search had never been stopped. */
+  readonly resume?: FormulaSearchState;
+};
+
+export type FormulaSearchEvent = {
+  readonly engine: string;
+  /** Evaluations of formulas on all searched rows. */
+  readonly evaluations: number;
+  readonly front: number;
+  /** Root mean square error of the best formula so far, on the searched rows. */
+  readonly best: number;
+  /** Where a search can go on from that is stopped now. To be asked for during the event. */
+  readonly state: () => FormulaSearchState;
 };
 
 /** A formula of the front, fitted to all rows but those held out. */
@@ -87,16 +103,14 @@ export type FormulaSearch = {
   readonly rows: { readonly fitted: number; readonly heldOut: number; readonly searched: number };
   readonly evaluations: number;
   readonly stop: 'exhausted' | 'error' | 'budget' | 'time' | 'interrupt';
-  readonly engines: readonly {
-    readonly engine: string;
-    readonly proposed: number;
-    readonly entered: number;
-  }[];
+  readonly engines: readonly EngineRecord[];
   /** Formulas that were fitted. */
   readonly fitted: number;
   /** Of these, the ones that are no longer than the chosen formula, without it. */
   readonly simpler: number;
 };
+
+type Hooks = Pick<RegressSearch, 'resume' | 'resumable'>;
 
 function* givenFormulas(formulas: readonly Formula[]): Generator<Formula, void, void> {
   for (const formula of formulas) yield formula;
@@ -142,51 +156,97 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
   const formVariables = form === undefined ? [] : innerVariables(form, data.inputs);
   const { admits } = options;
   const front = new FormulaFront(machine, ruler, maxComplexity, admits === undefined ? {} : { admits });
-  const engines: { engine: string; proposed: number; entered: number }[] = [];
+  const engines: EngineRecord[] = [];
   let stop: FormulaSearch['stop'] | undefined;
   const evaluations = options.evaluations ?? 300_000;
   const features = options.features ?? 60_000;
   const common = { front, operations, weight, maxComplexity, evaluations, features };
   const custom = options.custom ?? [];
-  const run = (engine: string, proposals: Generator<Formula | undefined, void, void>): void => {
-    const record = { engine, proposed: 0, entered: 0 };
+  const { resume } = options;
+  let own = machine;
+  let [steps, before] = [0, 0];
+  if (resume === undefined) {
+    front.offer(constantFormula(mean(searched)), CONSTANT_ENGINE);
+  } else {
+    front.restore(resume.front);
+    random.restore(resume.random);
+    engines.push(...resume.engines);
+    [machine.evaluations, before] = resume.evaluations;
+  }
+  /** Where the search stands: noted now, told when it is asked for. */
+  const noted = (): (() => FormulaSearchState) => {
+    const evaluations = [machine.evaluations, before + (own === machine ? 0 : own.evaluations)] as const;
+    const place = { steps, random: random.save(), evaluations, engines: [...engines] };
+    const record = front.mark();
+    return () => ({ ...place, front: record() });
+  };
+  /** A pass of an engine, unless an earlier run has made it. */
+  const pass = (
+    engine: string,
+    propose: (hooks: Hooks) => Generator<Formula | undefined, void, void>,
+  ): void => {
+    if (resume !== undefined && steps < resume.steps) {
+      steps += 1;
+      return;
+    }
+    const begun = resume?.steps === steps ? resume.begun : undefined;
+    const record = { engine, proposed: 0, entered: 0, ...begun?.record };
+    const atStart = noted();
+    // What a pass draws is drawn anew when it is gone on with.
+    const drawn = random.save();
+    let inner: (() => string) | undefined;
+    const proposals = propose({
+      resumable: (told) => (inner = told),
+      ...(begun === undefined ? {} : { resume: begun.state }),
+    });
+    const state = (): FormulaSearchState =>
+      inner === undefined
+        ? atStart()
+        : { ...noted()(), random: drawn, begun: { record: { ...record }, state: inner() } };
     for (const formula of proposals) {
+      if (formula !== undefined) {
+        record.proposed += 1;
+        if (front.offer(formula, engine)) record.entered += 1;
+        if (engine === 'evolve' && front.exact) break;
+      }
       stop = options.stopped?.();
+      options.onEvent?.(eventOf(engine, machine.evaluations, front, searched, state));
       if (stop !== undefined) break;
-      if (formula === undefined) continue;
-      record.proposed += 1;
-      if (front.offer(formula, engine)) record.entered += 1;
-      if (engine === 'evolve' && front.exact) break;
     }
     engines.push(record);
+    if (stop !== undefined) return;
+    steps += 1;
+    options.onEvent?.(eventOf(engine, machine.evaluations, front, searched, noted()));
   };
   const guesses = options.guesses ?? [];
-  front.offer(constantFormula(mean(searched)), CONSTANT_ENGINE);
-  if (guesses.length > 0) run('guess', givenFormulas(guesses));
-  let extra = 0;
+  if (guesses.length > 0) pass('guess', () => givenFormulas(guesses));
   for (const round of roundsOf(form, searched, formVariables, random)) {
     if (stop !== undefined || front.exact) break;
     front.compose(round.compose);
-    if (round.proposals !== undefined) {
-      run('form', round.proposals);
+    const { proposals } = round;
+    if (proposals !== undefined) {
+      pass('form', () => proposals);
       continue;
     }
-    const own = round.data === searched ? machine : new FormulaMachine(round.data);
+    own = round.data === searched ? machine : new FormulaMachine(round.data);
     for (const [engine, propose] of Object.entries(REGRESS_ENGINES)) {
       if (stop !== undefined || front.exact) break;
       if (!round.engines(engine) || options.engines?.includes(engine) === false) continue;
-      const bits = random.bits64();
-      const search: RegressSearch = {
-        ...common,
-        custom,
-        guesses: form === undefined ? guesses : [],
-        data: round.data,
-        machine: own,
-        random: createRandom(bits),
-      };
-      run(engine, propose(search));
+      pass(engine, (hooks) => {
+        const search: RegressSearch = {
+          ...common,
+          ...hooks,
+          custom,
+          guesses: form === undefined ? guesses : [],
+          data: round.data,
+          machine: own,
+          random: createRandom(random.bits64()),
+        };
+        return propose(search);
+      });
     }
-    if (own !== machine) extra += own.evaluations;
+    if (own !== machine) before += own.evaluations;
+    own = machine;
   }
   const wide = searched === train ? machine : new FormulaMachine(train);
   const wideRuler = searched === train ? ruler : rulerOf(train, weight);
@@ -210,12 +270,23 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
     chosen,
     spread: Math.sqrt(targetVariance(data)),
     rows: { fitted: rows, heldOut: held.length, searched: Math.min(rows, searched.target.length) },
-    evaluations: machine.evaluations + extra + (wide === machine ? 0 : wide.evaluations),
+    evaluations: machine.evaluations + before + (wide === machine ? 0 : wide.evaluations),
     stop: stop ?? (front.exact ? 'error' : 'budget'),
     engines,
     fitted: front.counts.fitted,
     simpler: simplerThan(front, falling[chosen]?.complexity ?? 0),
   };
+}
+
+function eventOf(
+  engine: string,
+  evaluations: number,
+  { members }: FormulaFront,
+  data: Dataset,
+  state: () => FormulaSearchState,
+): FormulaSearchEvent {
+  const best = Math.sqrt(Math.min(...members.map(({ loss }) => loss)) / totalWeight(data));
+  return { engine, evaluations, front: members.length, best, state };
 }
 
 function simplerThan({ fittedBySize }: FormulaFront, complexity: number): number {
