@@ -45,6 +45,13 @@ export const REGRESS_OPTIONS: readonly OptionRow[] = [
     meaning: 'functions that formulas may use as well, with ; between: "logistic(t) = 1/(1 + exp(-t))"',
   },
   { name: 'guess', value: 'LIST', meaning: 'formulas to begin with, with ; between' },
+  {
+    name: 'loss',
+    value: 'LOSS',
+    meaning:
+      'what errors cost in place of their squares: absolute, huber(1), quantile(0.9), logcosh, relative, logarithmic, poisson, ' +
+      'logistic, or an expression of the value y and the prediction p: "abs(y - p)^1.5"',
+  },
   { name: 'max-complexity', value: 'N', meaning: 'of the longest formula told (default 40)' },
   { name: 'dropna', meaning: 'leave out rows with missing values' },
   { name: 'delimiter', value: 'MARK', meaning: 'between fields of CSV (default: by the header)' },

@@ -3,7 +3,7 @@ import { identityPaint, type Paint } from './paint.ts';
 
 /** A regression as people read it: the front, one line a formula, and the one that the data speak for. */
 export function regressionText({ problem, front }: RegressionFinding, paint: Paint = identityPaint): string {
-  const { target, inputs, data } = problem;
+  const { target, inputs, data, loss } = problem;
   const shown = inputs.length <= 6 ? inputs.join(', ') : `${inputs.length} inputs`;
   const dropped = data.dropped === 0 ? '' : `, ${data.dropped} left out`;
   const head = ['', 'complexity', 'error', 'of spread', 'held out', 'formula'];
@@ -22,7 +22,9 @@ export function regressionText({ problem, front }: RegressionFinding, paint: Pai
     paint.dim(line(head)),
     ...rows.map((cells, i) => (front[i].chosen ? paint.bold(line(cells)) : line(cells))),
     '',
-    paint.dim('errors are root mean squares; * the shortest description of the data'),
+    paint.dim(
+      `errors are ${loss === undefined ? 'root mean squares' : `means of ${loss}`}; * the shortest description of the data`,
+    ),
   ].join('\n')}\n`;
 }
 

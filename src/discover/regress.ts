@@ -4,7 +4,7 @@ import { toLatex } from '../expression/to-latex.ts';
 import { toText } from '../expression/to-text.ts';
 import { complexityOf, formulaOf, formulaToExpression, type Formula } from '../search/regress/formula.ts';
 import { FormulaMachine } from '../search/regress/formula-machine.ts';
-import { targetVariance, type Dataset } from '../search/regress/dataset.ts';
+import type { Dataset } from '../search/regress/dataset.ts';
 import { DEFAULT_OPERATIONS, type RegressOperation } from '../search/regress/regress-operations.ts';
 import {
   isExact,
@@ -22,6 +22,7 @@ import { parseCustom } from './regress/parse-custom.ts';
 import { parseForm } from './regress/parse-form.ts';
 import { parseGuesses } from './regress/parse-guesses.ts';
 import { checkBalance, guessesInUnits } from './regress/guesses-in-units.ts';
+import { parseLoss } from './regress/parse-loss.ts';
 import { parseUnits } from './regress/parse-units.ts';
 import { dataWithRequirements, parseRequirements, requirementChecker } from './regress/requirement.ts';
 import { unitFrames, type UnitFrame } from './regress/unit-frame.ts';
@@ -43,6 +44,8 @@ export type RegressOptions = ColumnChoice & {
   readonly define?: string;
   /** Formulas to begin with, parted by `;`. */
   readonly guess?: string;
+  /** What errors cost in place of their squares: `absolute`, `huber(0.5)`, an expression in y and p, see `parseLoss`. */
+  readonly loss?: string;
   /** @defaultValue 40 */
   readonly maxComplexity?: number;
   /** Evaluations of a formula that evolution may take. @defaultValue 300,000 */
@@ -60,8 +63,14 @@ export type RegressOptions = ColumnChoice & {
  * @throws NapierError `name`, `value`, `file` for columns that are not there or cannot be used
  */
 export function regress(table: Table, options: RegressOptions): RegressionFinding {
-  const { data, dropped } = selectColumns(table, options);
-  const { form, units, require, define, guess } = options;
+  const { data: plain, dropped } = selectColumns(table, options);
+  const { form, units, require, define, guess, loss } = options;
+  const own = loss === undefined ? undefined : parseLoss(loss, plain.target);
+  const data = own === undefined ? plain : { ...plain, loss: own };
+  if (own !== undefined && units !== undefined) {
+    const hint = 'leave one of them out';
+    fail({ kind: 'unsupported', message: 'a loss and units together', hint });
+  }
   if (form !== undefined && units !== undefined) {
     const hint = 'write the form in dimensionless groups, or leave one of them out';
     fail({ kind: 'unsupported', message: 'a form and units together', hint });
@@ -143,12 +152,13 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
       maxComplexity,
       budget: { evaluations },
       seed,
-      spread: shortNumber(Math.sqrt(targetVariance(data))),
+      spread: shortNumber(found.spread),
       ...(form === undefined ? {} : { form }),
       ...(units === undefined ? {} : { units }),
       ...(require === undefined ? {} : { require }),
       ...(define === undefined ? {} : { define }),
       ...(guess === undefined ? {} : { guess }),
+      ...(loss === undefined ? {} : { loss }),
       sample: dataSample([...data.inputs, options.target], [...data.columns, data.target]),
     },
     front: front.map((one) => entryOf(one, one.length === least, found.rows)),

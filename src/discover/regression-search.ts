@@ -19,6 +19,8 @@ export type RegressionSearch = {
   readonly require?: string;
   readonly define?: string;
   readonly guess?: string;
+  /** What errors cost, where not their squares: then errors are means of it. */
+  readonly loss?: string;
   readonly sample?: DataSample;
 };
 
@@ -35,7 +37,7 @@ export type ErrorOnRows = { readonly value: number; readonly rows: number };
 export const REGRESSION_LIMITS = { front: 1_000, inputs: 10_000, operations: 100, sample: 10_000 } as const;
 const LIMITS = REGRESSION_LIMITS;
 
-const ASKED = ['form', 'units', 'require', 'define', 'guess'] as const;
+const ASKED = ['form', 'units', 'require', 'define', 'guess', 'loss'] as const;
 
 /** The members that a file must have, and those it may. */
 export const SEARCH_MEMBERS = ['data', 'inputs', 'operations', 'maxComplexity', 'budget', 'seed'] as const;
@@ -121,13 +123,14 @@ export function effortJson({ weights, operations, maxComplexity, budget, seed }:
   };
 }
 
-export function askedJson({ form, units, require, define, guess, sample }: RegressionSearch) {
+export function askedJson({ form, units, require, define, guess, loss, sample }: RegressionSearch) {
   return {
     form,
     units,
     require,
     define,
     guess,
+    loss,
     sample: sample && { names: sample.names, ranges: sample.ranges, rows: sample.rows },
   };
 }

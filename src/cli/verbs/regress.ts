@@ -6,6 +6,7 @@ import type { Finding } from '../../discover/finding.ts';
 import { parseCustom } from '../../discover/regress/parse-custom.ts';
 import { parseForm } from '../../discover/regress/parse-form.ts';
 import { parseGuesses } from '../../discover/regress/parse-guesses.ts';
+import { parseLoss } from '../../discover/regress/parse-loss.ts';
 import { parseUnits } from '../../discover/regress/parse-units.ts';
 import { regressInThread } from '../../discover/regress/regress-in-thread.ts';
 import type { RegressRequest } from '../../discover/regress/regress-request.ts';
@@ -174,13 +175,16 @@ async function formulas(path: string, values: OptionValues, states: boolean): Pr
   values.read('units', (text) => parseUnits(text, [...used, ...targets]));
   values.read('require', (text) => parseRequirements(text, used, targets[0]));
   values.read('guess', (text) => parseGuesses(text, used));
+  values.read('loss', (text) =>
+    parseLoss(text, table.columns[table.names.indexOf(targets[0])] ?? new Float64Array(0)),
+  );
   return { kind: 'formulas', table, request, states };
 }
 
-const TEXTS = ['weights', 'form', 'units', 'require', 'guess', 'define'] as const;
+const TEXTS = ['weights', 'form', 'units', 'require', 'guess', 'define', 'loss'] as const;
 
 /** Options that say nothing about differential equations. */
-const ALGEBRAIC = ['weights', 'form', 'units', 'require', 'guess', 'checkpoint'] as const;
+const ALGEBRAIC = ['weights', 'form', 'units', 'require', 'guess', 'loss', 'checkpoint'] as const;
 
 async function differentialEquations(path: string, values: OptionValues): Promise<RegressJob> {
   const strange = ALGEBRAIC.find((name) => values.text(name) !== undefined);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fail } from '../../error/fault.ts';
-import type { FormulaSearchState, MemberRecord } from '../../search/regress/search-state.ts';
+import type { FormulaRecord, FormulaSearchState, MemberRecord } from '../../search/regress/search-state.ts';
 import type { Table } from '../data/table.ts';
 import { Field } from '../json/fields.ts';
 import { readJson } from '../json/read-json.ts';
@@ -47,7 +47,11 @@ export function writeRegressState({ request, digest, done, search }: RegressStat
       random: search.random,
       evaluations: search.evaluations,
       engines: search.engines.map(({ engine, proposed, entered }) => ({ engine, proposed, entered })),
-      begun: search.begun && { record: { ...search.begun.record }, state: search.begun.state },
+      begun: search.begun && {
+        record: { ...search.begun.record },
+        state: search.begun.state,
+        guide: search.begun.guide && { ...search.begun.guide },
+      },
       front: {
         members: search.front.members.map((one) => ({ ...one })),
         fitted: search.front.fitted,
@@ -93,13 +97,23 @@ function readSearchState(field: Field): FormulaSearchState {
     return { engine: r.engine.string(), proposed: r.proposed.count(), entered: r.entered.count() };
   };
   const front = f.front.object(['members', 'fitted', 'entered', 'sizes', 'seen']);
-  const begun = f.begun?.object(['record', 'state']);
+  const begun = f.begun?.object(['record', 'state'], ['guide']);
   return {
     steps: f.steps.count(),
     random: numbers(f.random, 4),
     evaluations: numbers(f.evaluations, 2) as [number, number],
     engines: f.engines.items(10_000).map(record),
-    ...(begun === undefined ? {} : { begun: { record: record(begun.record), state: begun.state.string() } }),
+    ...(begun === undefined
+      ? {}
+      : {
+          begun: {
+            record: record(begun.record),
+            state: begun.state.string(),
+            ...(begun.guide === undefined
+              ? {}
+              : { guide: readFormulaRecord(begun.guide.object(...FORMULA)) }),
+          },
+        }),
     front: {
       members: front.members.items(10_000).map(readMember),
       fitted: front.fitted.count(),
@@ -113,12 +127,22 @@ function readSearchState(field: Field): FormulaSearchState {
   };
 }
 
+const FORMULA = [['code', 'values'], ['exact']] as const;
+
+type FormulaFields = { readonly code: Field; readonly values: Field; readonly exact?: Field };
+
+function readFormulaRecord({ code, values, exact }: FormulaFields): FormulaRecord {
+  return {
+    code: code.items(100_000).map((item) => item.count()),
+    values: values.string(),
+    ...(exact === undefined ? {} : { exact: exact.items(100_000).map((item) => item.string()) }),
+  };
+}
+
 function readMember(field: Field): MemberRecord {
   const f = field.object(['code', 'values', 'loss', 'length', 'engine'], ['exact']);
   return {
-    code: f.code.items(100_000).map((item) => item.count()),
-    values: f.values.string(),
-    ...(f.exact === undefined ? {} : { exact: f.exact.items(100_000).map((item) => item.string()) }),
+    ...readFormulaRecord(f),
     loss: f.loss.string(),
     length: f.length.string(),
     engine: f.engine.string(),

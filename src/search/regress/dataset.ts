@@ -1,4 +1,5 @@
 import type { Random } from '../../number/random.ts';
+import type { Loss } from './loss.ts';
 
 /** Rows of numbers, by column. All columns have one length; every value is finite. */
 export type Dataset = {
@@ -9,6 +10,8 @@ export type Dataset = {
   readonly weights?: Float64Array;
   /** What squared residuals are divided by, summed, when an error is told; absent: the weights. */
   readonly counts?: Float64Array;
+  /** What errors cost; absent: their squares. */
+  readonly loss?: Loss;
 };
 
 /** The rows of the given indices. */
@@ -20,6 +23,7 @@ export function takeRows(data: Dataset, rows: ArrayLike<number>): Dataset {
     target: take(data.target),
     ...(data.weights === undefined ? {} : { weights: take(data.weights) }),
     ...(data.counts === undefined ? {} : { counts: take(data.counts) }),
+    ...(data.loss === undefined ? {} : { loss: data.loss }),
   };
 }
 

@@ -7,8 +7,10 @@ export type Ruler = {
   /** Complexity of an operation. */
   readonly weight: (operation: string) => number;
   readonly rows: number;
-  /** A mean square that every error has at least: the rounding of the data. */
+  /** A mean square (of an own loss, a mean cost) that every error has at least: the rounding of the data. */
   readonly floor: number;
+  /** Of an own loss. @defaultValue squared errors: 2, not in nats */
+  readonly loss?: { readonly degree: number; readonly nats: boolean };
 };
 
 /** Rounding of a double and of a few operations: the part of a value's size that no formula can be asked to meet. */
@@ -29,9 +31,14 @@ export function descriptionLength(
   return bits + residualBits(loss, ruler);
 }
 
-/** Bits of the residuals: half a bit a row for each halving of the mean square, down to the data's rounding. */
-export function residualBits(loss: number, { rows, floor }: Ruler): number {
-  return (rows / 2) * Math.log2((loss / rows + floor) / floor);
+/**
+ * Bits of the residuals: half a bit a row for each halving of the mean square, down to the data's rounding. Of another loss that
+ * grows with the d-th power of errors a d-th of a bit (its scale is not known: errors whose density falls as exp(−cost/scale));
+ * of a likelihood its own bits.
+ */
+export function residualBits(loss: number, { rows, floor, loss: own }: Ruler): number {
+  if (own?.nats === true) return loss / Math.LN2;
+  return (rows / (own?.degree ?? 2)) * Math.log2((loss / rows + floor) / floor);
 }
 
 const LEAST_REAL_BITS = 5;

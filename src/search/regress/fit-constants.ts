@@ -27,7 +27,8 @@ export function fitConstants(formula: Formula, machine: FormulaMachine, steps: n
   let damping = 1e-3;
   let system = machine.normalEquations(formula, values, free);
   let still = 0;
-  for (let step = 0; step < steps && loss > 0; step++) {
+  const unbounded = machine.data.loss?.nats === true;
+  for (let step = 0; step < steps && (loss > 0 || unbounded); step++) {
     if (!system.vector.every(Number.isFinite)) break;
     // Unit diagonal: scales of the constants do not matter.
     const scale = Float64Array.from({ length: p }, (_, j) => Math.sqrt(system.matrix[j * p + j]) || 1);
@@ -41,7 +42,7 @@ export function fitConstants(formula: Formula, machine: FormulaMachine, steps: n
     if (move !== undefined) free.forEach((at, j) => (tried[at] += move[j] / scale[j]));
     const triedLoss = move === undefined ? NaN : machine.loss(formula, tried);
     if (triedLoss < loss) {
-      still = triedLoss > loss * (1 - LEAST_GAIN) ? still + 1 : 0;
+      still = triedLoss > loss - LEAST_GAIN * Math.abs(loss) ? still + 1 : 0;
       [values, loss] = [tried, triedLoss];
       damping = Math.max(damping / 10, 1e-14);
       if (still >= 2) break;
@@ -71,7 +72,10 @@ export function constantDeviations(
   const free = freeConstants(formula);
   const p = free.length;
   const { loss, matrix } = machine.normalEquations(formula, formula.values, free);
-  const variance = Math.max(loss / Math.max(1, machine.rows - p), floor);
+  const own = machine.data.loss;
+  const mean = loss / Math.max(1, machine.rows - p);
+  // Half the scale of costs, which is that of likelihoods, or the likeliest.
+  const variance = own?.nats === true ? 0.5 : Math.max(((own?.degree ?? 2) / 2) * mean, floor);
   const result = new Map<number, number>();
   const scale = Float64Array.from({ length: p }, (_, j) => Math.sqrt(matrix[j * p + j]) || 1);
   const scaled = matrix.map((a, at) => a / (scale[Math.floor(at / p)] * scale[at % p]));

@@ -108,7 +108,8 @@ export class FormulaFront {
 
   /** Is there a formula that meets the data to their rounding, all its constants exact? */
   get exact(): boolean {
-    const { rows, floor } = this.ruler;
+    const { rows, floor, loss: own } = this.ruler;
+    if (own?.nats === true) return false;
     return this.members.some(
       ({ formula, loss }) => loss <= 2_000 * rows * floor && freeConstants(formula).length === 0,
     );
@@ -158,10 +159,15 @@ export class FormulaFront {
   }
 
   private welcome(complexity: number, loss: number): boolean {
-    const floor = this.ruler.floor * this.ruler.rows;
-    return !this.members.some(
-      (one) => one.complexity <= complexity && one.loss + floor <= (loss + floor) / LEAST_GAIN,
-    );
+    return !this.members.some((one) => one.complexity <= complexity && !this.clearlyLess(loss, one.loss));
+  }
+
+  /** Is a loss less than another by more than formulas must gain? */
+  private clearlyLess(loss: number, other: number): boolean {
+    const { floor, rows, loss: own } = this.ruler;
+    // The same gain of squared errors is this much of a likelihood.
+    if (own?.nats === true) return loss < other + (rows / 2) * Math.log(LEAST_GAIN);
+    return other + floor * rows > (loss + floor * rows) / LEAST_GAIN;
   }
 
   /** A formula enters that is nearer to the data than all as simple, or whose description is the shortest of all. */
@@ -169,12 +175,11 @@ export class FormulaFront {
     if (!this.welcome(member.complexity, member.loss) && member.length >= this.bestLength - 1e-6)
       return false;
     const shortest = Math.min(this.bestLength, member.length);
-    const floor = this.ruler.floor * this.ruler.rows;
     this.members = [
       ...this.members.filter(
         (one) =>
           one.complexity < member.complexity ||
-          one.loss + floor < (member.loss + floor) * LEAST_GAIN ||
+          this.clearlyLess(one.loss, member.loss) ||
           one.length <= shortest,
       ),
       member,

@@ -1,5 +1,6 @@
 import type { Dataset } from './dataset.ts';
 import type { Formula } from './formula.ts';
+import { lossPull, lossWeight } from './loss.ts';
 import { applyBackward, applyForward, CONSTANT_CODE, isBinary } from './regress-operations.ts';
 
 /** Rows that pass through a formula at once: vectors of all its parts stay in the cache. */
@@ -41,10 +42,10 @@ export class FormulaMachine {
     return out;
   }
 
-  /** The weighted sum of squared errors; NaN or Infinity where the formula is undefined on a row. */
+  /** The weighted sum of squared errors, or of what errors cost by the data's own loss; NaN or Infinity where the formula is undefined on a row. */
   loss(formula: Formula, values: readonly number[] = formula.values): number {
     this.evaluations += 1;
-    const { target, weights } = this.data;
+    const { target, weights, loss: own } = this.data;
     let sum = 0;
     for (let start = 0; start < this.rows; start += this.size) {
       const n = Math.min(this.size, this.rows - start);
@@ -52,34 +53,41 @@ export class FormulaMachine {
       const y = slots[slots.length - 1];
       for (let i = 0; i < n; i++) {
         const r = target[start + i] - y[i];
-        sum += weights === undefined ? r * r : weights[start + i] * r * r;
+        const cost = own === undefined ? r * r : own.cost(target[start + i], y[i]);
+        sum += weights === undefined ? cost : weights[start + i] * cost;
       }
     }
     return sum;
   }
 
-  /** The normal equations in the constants whose indices are `free`. */
+  /** The normal equations in the constants whose indices are `free`; of an own loss, those of its model by squares. */
   normalEquations(formula: Formula, values: readonly number[], free: readonly number[]): NormalEquations {
     this.evaluations += 3;
     const p = free.length;
     const matrix = new Float64Array(p * p);
     const vector = new Float64Array(p);
-    const { target, weights } = this.data;
+    const { target, weights, loss: own } = this.data;
     const residual = new Float64Array(this.size);
+    const curve = own === undefined ? undefined : new Float64Array(this.size);
     let loss = 0;
     for (let start = 0; start < this.rows; start += this.size) {
       const n = Math.min(this.size, this.rows - start);
       const slots = this.forward(formula, values, start, n);
       const y = slots[slots.length - 1];
-      for (let i = 0; i < n; i++) residual[i] = target[start + i] - y[i];
+      for (let i = 0; i < n; i++) {
+        const value = target[start + i];
+        residual[i] = own === undefined ? value - y[i] : lossPull(own, value, y[i]);
+        if (own !== undefined && curve !== undefined) curve[i] = lossWeight(own, value, y[i], residual[i]);
+      }
       const jacobian = this.backward(formula, free, slots, n);
       for (let i = 0; i < n; i++) {
         const w = weights === undefined ? 1 : weights[start + i];
-        loss += w * residual[i] * residual[i];
+        loss += w * (own === undefined ? residual[i] * residual[i] : own.cost(target[start + i], y[i]));
         for (let j = 0; j < p; j++) {
           const wj = w * jacobian[j][i];
           vector[j] += wj * residual[i];
-          for (let k = 0; k <= j; k++) matrix[j * p + k] += wj * jacobian[k][i];
+          const wc = curve === undefined ? wj : wj * curve[i];
+          for (let k = 0; k <= j; k++) matrix[j * p + k] += wc * jacobian[k][i];
         }
       }
     }

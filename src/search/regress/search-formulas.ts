@@ -6,6 +6,7 @@ import { decorateEngine } from './decorate-engine.ts';
 import type { CustomOperation } from './custom-operation.ts';
 import type { Form } from './form.ts';
 import { innerVariables, roundsOf } from './form-rounds.ts';
+import { guidedRows } from './guided-rows.ts';
 import { enumerateEngine, glanceEngine } from './enumerate-engine.ts';
 import { evolveFormulasEngine } from './evolve-formulas.ts';
 import { fitConstants, freeConstants } from './fit-constants.ts';
@@ -17,7 +18,12 @@ import { powerEngine } from './power-engine.ts';
 import { rationalEngine } from './rational-engine.ts';
 import { DEFAULT_OPERATIONS, withPowers, type RegressOperation } from './regress-operations.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
-import type { EngineRecord, FormulaSearchState } from './search-state.ts';
+import {
+  formulaOfRecord,
+  formulaRecord,
+  type EngineRecord,
+  type FormulaSearchState,
+} from './search-state.ts';
 import { separateEngine } from './separate-engine.ts';
 import { measured, snapConstants } from './snap-constants.ts';
 import { subsetEngine } from './subset-engine.ts';
@@ -85,7 +91,7 @@ export type FoundFormula = {
   readonly expression: Expression;
   readonly formula: Formula;
   readonly complexity: number;
-  /** Weighted root mean square error on the rows it was fitted to, and on the rows held out. */
+  /** Weighted root mean square error (of an own loss, mean) on the rows it was fitted to, and on the rows held out. */
   readonly error: number;
   readonly heldOut?: number;
   /** Bits that describe the formula and the data with it, but for what all formulas share. */
@@ -98,7 +104,7 @@ export type FormulaSearch = {
   readonly front: readonly FoundFormula[];
   /** The one with the shortest description: an index of `front`. */
   readonly chosen: number;
-  /** Standard deviation of the target. */
+  /** Standard deviation of the target; of a loss of the data's own, the mean cost of the best constant. */
   readonly spread: number;
   readonly rows: { readonly fitted: number; readonly heldOut: number; readonly searched: number };
   readonly evaluations: number;
@@ -110,7 +116,7 @@ export type FormulaSearch = {
   readonly simpler: number;
 };
 
-type Hooks = Pick<RegressSearch, 'resume' | 'resumable'>;
+type Hooks = Pick<RegressSearch, 'resume' | 'resumable'> & { readonly guide: Formula | undefined };
 
 function* givenFormulas(formulas: readonly Formula[]): Generator<Formula, void, void> {
   for (const formula of formulas) yield formula;
@@ -195,14 +201,20 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
     // What a pass draws is drawn anew when it is gone on with.
     const drawn = random.save();
     let inner: (() => string) | undefined;
+    const guide =
+      begun === undefined
+        ? front.shortest?.formula
+        : begun.guide && formulaOfRecord(begun.guide, data.inputs.length);
+    const guided = searched.loss === undefined || guide === undefined ? {} : { guide: formulaRecord(guide) };
     const proposals = propose({
+      guide,
       resumable: (told) => (inner = told),
       ...(begun === undefined ? {} : { resume: begun.state }),
     });
     const state = (): FormulaSearchState =>
       inner === undefined
         ? atStart()
-        : { ...noted()(), random: drawn, begun: { record: { ...record }, state: inner() } };
+        : { ...noted()(), random: drawn, begun: { record: { ...record }, state: inner(), ...guided } };
     for (const formula of proposals) {
       if (formula !== undefined) {
         record.proposed += 1;
@@ -228,25 +240,26 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
       pass('form', () => proposals);
       continue;
     }
-    own = round.data === searched ? machine : new FormulaMachine(round.data);
     for (const [engine, propose] of Object.entries(REGRESS_ENGINES)) {
       if (stop !== undefined || front.exact) break;
       if (!round.engines(engine) || options.engines?.includes(engine) === false) continue;
-      pass(engine, (hooks) => {
+      pass(engine, ({ guide, ...hooks }) => {
+        const rows = round.data === searched ? guidedRows(searched, guide) : round.data;
+        own = rows === searched ? machine : new FormulaMachine(rows);
         const search: RegressSearch = {
           ...common,
           ...hooks,
           custom,
           guesses: form === undefined ? guesses : [],
-          data: round.data,
+          data: rows,
           machine: own,
           random: createRandom(random.bits64()),
         };
         return propose(search);
       });
+      if (own !== machine) before += own.evaluations;
+      own = machine;
     }
-    if (own !== machine) before += own.evaluations;
-    own = machine;
   }
   const wide = searched === train ? machine : new FormulaMachine(train);
   const wideRuler = searched === train ? ruler : rulerOf(train, weight);
@@ -268,7 +281,7 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
   return {
     front: falling,
     chosen,
-    spread: Math.sqrt(targetVariance(data)),
+    spread: spreadOf(data),
     rows: { fitted: rows, heldOut: held.length, searched: Math.min(rows, searched.target.length) },
     evaluations: machine.evaluations + before + (wide === machine ? 0 : wide.evaluations),
     stop: stop ?? (front.exact ? 'error' : 'budget'),
@@ -285,7 +298,7 @@ function eventOf(
   data: Dataset,
   state: () => FormulaSearchState,
 ): FormulaSearchEvent {
-  const best = Math.sqrt(Math.min(...members.map(({ loss }) => loss)) / totalWeight(data));
+  const best = errorOf(Math.min(...members.map(({ loss }) => loss)), data);
   return { engine, evaluations, front: members.length, best, state };
 }
 
@@ -299,12 +312,21 @@ function rulerOf(data: Dataset, weight: (name: string) => number): Ruler {
   let square = 0;
   const rows = data.target.length;
   for (let i = 0; i < rows; i++) square += (data.weights?.[i] ?? 1) * data.target[i] ** 2;
+  const { loss } = data;
+  const size = Math.sqrt(square / rows) * DATA_ROUNDING;
   return {
     names: data.inputs,
     weight,
     rows,
-    floor: Math.max((square / rows) * DATA_ROUNDING ** 2, 1e-300),
+    floor: Math.max(loss === undefined ? (square / rows) * DATA_ROUNDING ** 2 : size ** loss.degree, 1e-300),
+    ...(loss === undefined ? {} : { loss }),
   };
+}
+
+function spreadOf(data: Dataset): number {
+  if (data.loss === undefined) return Math.sqrt(targetVariance(data));
+  const fitted = fitConstants(constantFormula(mean(data)), new FormulaMachine(data), 40);
+  return fitted === undefined ? NaN : errorOf(fitted.loss, data);
 }
 
 function mean({ target, weights }: Dataset): number {
@@ -337,13 +359,17 @@ function told(
     expression,
     formula,
     complexity,
-    error: Math.sqrt(loss / totalWeight(machine.data)),
-    ...(outside === undefined
-      ? {}
-      : { heldOut: Math.sqrt(outside.loss(formula) / totalWeight(outside.data)) }),
+    error: errorOf(loss, machine.data),
+    ...(outside === undefined ? {} : { heldOut: errorOf(outside.loss(formula), outside.data) }),
     length,
     engine,
   };
+}
+
+/** Root mean square error; of a loss of the data's own, the mean. */
+function errorOf(loss: number, data: Dataset): number {
+  const mean = loss / totalWeight(data);
+  return data.loss === undefined ? Math.sqrt(mean) : mean;
 }
 
 function totalWeight({ target, weights: own, counts }: Dataset): number {

@@ -44,7 +44,12 @@ export type FormulaSearchState = {
   readonly engines: readonly EngineRecord[];
   readonly front: FrontRecord;
   /** The pass that was begun, where its engine told of a state. */
-  readonly begun?: { readonly record: EngineRecord; readonly state: string };
+  readonly begun?: {
+    readonly record: EngineRecord;
+    readonly state: string;
+    /** The formula by which the rows that it sees were chosen. */
+    readonly guide?: FormulaRecord;
+  };
 };
 
 /** Doubles as text, every one of them. */
