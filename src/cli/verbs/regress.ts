@@ -8,11 +8,10 @@ import { parseForm } from '../../discover/regress/parse-form.ts';
 import { parseGuesses } from '../../discover/regress/parse-guesses.ts';
 import { parseLoss } from '../../discover/regress/parse-loss.ts';
 import { parseUnits } from '../../discover/regress/parse-units.ts';
-import { regressInThread } from '../../discover/regress/regress-in-thread.ts';
 import type { RegressRequest } from '../../discover/regress/regress-request.ts';
 import { readRegressState, type RegressState } from '../../discover/regress/regress-state.ts';
 import { parseRequirements } from '../../discover/regress/requirement.ts';
-import type { RegressJob } from '../../discover/regress/run-regress.ts';
+import { runRegress, type RegressJob } from '../../discover/regress/run-regress.ts';
 import type { RegressionFinding } from '../../discover/regression.ts';
 import { CHECKPOINT_LIMIT } from '../../discover/run-state.ts';
 import { writeFinding } from '../../discover/write-finding.ts';
@@ -67,9 +66,9 @@ export const regressVerb: Verb = {
     try {
       const path = resume?.request.file ?? positional(invocation);
       const finding = await located(`regress ${path}:`, async () =>
-        regressInThread(await jobOf(path, values, resume, checkpoint !== undefined), {
-          signal,
-          onNews: ({ engine, evaluations, front, best, state }) => {
+        runRegress(await jobOf(path, values, resume, checkpoint !== undefined), {
+          stopped: signal.stopped,
+          tell: ({ engine, evaluations, front, best, state }) => {
             progress.update({ phase: engine, evaluations, front, best: best.toPrecision(3) });
             if (state !== undefined) checkpoint?.save(() => state);
           },
