@@ -66,6 +66,19 @@ export class Rounding {
   }
 
   /**
+   * A bound on one rounding to nearest of numbers up to size + slack ≤ `largest`. Below a power of two the ulp is the
+   * smaller one; a number a little above it is rounded to the power, if to nothing nearer.
+   */
+  private halfUlp(size: number, slack: number, largest: number): number {
+    const { format } = this;
+    const power = powerOfTwo(exponentOf(largest));
+    const above = format.ulp(largest) / 2;
+    if (!(power > 0)) return above;
+    const beyond = size >= power ? up(size - power + slack) : up(slack - (power - size));
+    return Math.max(format.ulp(nextDown(power)) / 2, Math.min(above, beyond));
+  }
+
+  /**
    * The result of one rounding: `lo…hi` encloses the exact value, `carried` bounds what the operands' errors make
    * of it, and before this rounding the computed value is a multiple of 2^lattice.
    */
@@ -88,8 +101,9 @@ export class Rounding {
         return { lo, hi, error: up(near.offset * PER_UNIT), lattice: lowestBit(near.value) };
       }
     }
-    // Below a power of two the ulp is the smaller one, and the power itself needs no rounding.
-    const half = format.ulp(nextDown(largest)) * (this.faithful ? PER_UNIT : PER_UNIT / 2);
+    const half = this.faithful
+      ? format.ulp(nextDown(largest)) * PER_UNIT
+      : this.halfUlp(size, slack, largest) * PER_UNIT;
     const [from, to] = [nextDown(lo - slack), nextUp(hi + slack)];
     const smallest = from > 0 ? from : to < 0 ? -to : 0;
     const grid = smallest > 0 ? this.ulpExponent(smallest) : least;
@@ -148,7 +162,7 @@ function productDown(a: number, b: number): number {
   if (a === 0 || b === 0) return 0;
   const size = Math.abs(p);
   const safe = size > 2 ** -960 && size < 2 ** 1000 && Math.abs(a) < 2 ** 990 && Math.abs(b) < 2 ** 990;
-  if (safe && productError(a, b, p) === 0) return p;
+  if (safe && productError(a, b, p) >= 0) return p;
   // Scaling by a power of two, in either direction, is exact if it can be undone.
   if ((isPowerOfTwo(a) && p / a === b) || (isPowerOfTwo(b) && p / b === a)) return p;
   return p === 0 && a > 0 === b > 0 ? 0 : nextDown(p);
@@ -166,7 +180,7 @@ function outward(corners: readonly number[]): [lo: number, hi: number] {
 
 function sumDown(a: number, b: number): number {
   const s = a + b;
-  return sumError(a, b, s) === 0 ? s : nextDown(s);
+  return sumError(a, b, s) >= 0 ? s : nextDown(s);
 }
 
 function sumUp(a: number, b: number): number {
@@ -276,7 +290,7 @@ function isPowerOfTwo(x: number): boolean {
   return powerOfTwo(exponentOf(x)) === Math.abs(x);
 }
 
-function isConstantPower(a: Value): boolean {
+export function isConstantPower(a: Value): boolean {
   return a.lo === a.hi && a.error === 0 && a.lo !== 0 && isPowerOfTwo(a.lo);
 }
 

@@ -23,16 +23,17 @@ const isUnknown = (x: DoubleInterval): boolean => x.lo !== x.lo || x.hi !== x.hi
 function sumDown(a: number, b: number): number {
   const sum = a + b;
   if (sum !== sum) return -Infinity; // −∞ + ∞, only when an end is unbounded
-  return sumError(a, b, sum) === 0 || sum === -Infinity ? sum : nextDown(sum);
+  return sumError(a, b, sum) >= 0 || sum === -Infinity ? sum : nextDown(sum);
 }
 
 function productDown(a: number, b: number): number {
   if (a === 0 || b === 0) return 0; // an end of ∞ is a bound, not a value: 0·∞ = 0
+  if (Math.abs(a) === 1 || Math.abs(b) === 1) return a * b;
   return nextDown(a * b);
 }
 
 function productUp(a: number, b: number): number {
-  return a === 0 || b === 0 ? 0 : nextUp(a * b);
+  return a === 0 || b === 0 ? 0 : Math.abs(a) === 1 || Math.abs(b) === 1 ? a * b : nextUp(a * b);
 }
 
 /** A corner of a quotient; 0 at an unbounded divisor, which bounds both signs of what is near it. */

@@ -27,6 +27,7 @@ import {
   type ForwardValue,
   type IntValue,
 } from './forward-value.ts';
+import { Cancelling, type Origins } from './cancelling.ts';
 import { IntegerRules, isKnown, negated } from './integer-rules.ts';
 
 /** At most so many ways at one fork. */
@@ -87,6 +88,8 @@ export class ForwardAnalysis {
   private readonly constants: readonly ForwardValue[];
   private readonly operands: readonly (readonly number[])[];
   private readonly first: number;
+  /** Only where every operation is rounded to nearest: shaders may fuse and flush. */
+  private readonly cancelling: Cancelling | undefined;
 
   constructor(program: Program, format: Format, name: string, model: ArithmeticModel = 'ieee') {
     if (program.storage !== undefined && program.storage !== program.format) {
@@ -114,6 +117,8 @@ export class ForwardAnalysis {
     );
     this.first = 1 + this.constants.length;
     this.operands = program.code.map(({ args }) => args.map((arg) => registerOf(program, arg)));
+    this.cancelling =
+      model === 'ieee' ? new Cancelling(program.code, this.operands, this.first, this.rounding) : undefined;
   }
 
   /**
@@ -168,6 +173,7 @@ export class ForwardAnalysis {
     const nearest = lo <= 0 && hi >= 0 ? 0 : Math.min(Math.abs(lo), Math.abs(hi));
     return this.flushed({
       kind: 'float',
+      form: new Map([[0, 1]]),
       ideal: this.inputTerm,
       lo,
       hi,
@@ -285,13 +291,19 @@ export class ForwardAnalysis {
       case 'lmul':
         throw new NoRoundoffBound('products of patterns are not analysed');
       default:
-        return this.rounded(op, [a, b, c].slice(0, this.operands[i].length) as FloatValue[], run);
+        return this.rounded(op, [a, b, c].slice(0, this.operands[i].length) as FloatValue[], register, run);
     }
   }
 
   /** An operation that is rounded. */
-  private rounded(op: RealOperation, operands: readonly FloatValue[], { deciding, terms }: Run): FloatValue {
+  private rounded(
+    op: RealOperation,
+    operands: readonly FloatValue[],
+    register: number,
+    run: Run,
+  ): FloatValue {
     const { format, model } = this;
+    const { deciding, terms } = run;
     if (operands.some(({ from }) => from !== from)) return this.constant(NaN, false);
     // (Of two uses of a subnormal number a shader may replace one by 0.)
     const same = operands.length === 2 && operands[0] === operands[1] && (model === 'ieee' || op === 'mul');
@@ -314,7 +326,10 @@ export class ForwardAnalysis {
     const [a, b, c] = operands as readonly Value[];
     const naive = RULES[op](this.rounding, a, b, c);
     const better = op === 'div' ? this.ownQuotient(operands[0], operands[1], naive) : undefined;
-    let { lo, hi, error, lattice } = better !== undefined && better.error < naive.error ? better : naive;
+    const least = better !== undefined && better.error < naive.error ? better : naive;
+    const known = this.cancelling?.result(op, operands, register, run, least);
+    let { error, lattice } = known ?? least;
+    const { lo, hi, noise, rest, form } = known ?? (least as Origins);
     if (model === 'shader') {
       const largest = Math.max(Math.abs(from), Math.abs(to));
       const extra = extraError(op, format, largest);
@@ -323,7 +338,9 @@ export class ForwardAnalysis {
       const exact = op === 'mul' && lattice === a.lattice + b.lattice;
       lattice = (op === 'mul' && !exact) || op === 'div' || op === 'sqrt' ? -Infinity : lattice;
     }
-    const ideal = terms ? apply(op, ...operands.map((v) => v.ideal as Expression)) : undefined;
+    const ideal = !terms
+      ? undefined
+      : (known?.ideal ?? apply(op, ...operands.map((v) => v.ideal as Expression)));
     // The computed value is no farther from the ideal than its error.
     const slack = realError(error);
     from = Math.max(from, format.round(nextDown(lo - slack), 'down'));
@@ -332,7 +349,7 @@ export class ForwardAnalysis {
       op === 'add' && !(model === 'shader' && lattice === -Infinity)
         ? sumOf(operands[0], operands[1])
         : undefined;
-    return { kind: 'float', ideal, lo, hi, error, lattice, from, to, sum };
+    return { kind: 'float', ideal, lo, hi, error, lattice, from, to, sum, form, noise, rest };
   }
 
   /**

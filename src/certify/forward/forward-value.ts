@@ -1,5 +1,6 @@
 import type { Expression } from '../../expression/expression.ts';
 import type { Value } from '../roundoff-rules.ts';
+import type { Noise } from './noise.ts';
 
 /**
  * A float on a piece of the inputs. `ideal` is a real function of the input, enclosed by `lo…hi` there, and
@@ -14,6 +15,11 @@ export type FloatValue = Value & {
   readonly constant?: true;
   readonly from: number;
   readonly to: number;
+  /** The error as known errors times factors, and a rest; all of it rest where absent. */
+  readonly noise?: readonly Noise[];
+  readonly rest?: number;
+  /** `ideal` as the sum of the ideals of registers, each times an integer; where absent, of its own. */
+  readonly form?: ReadonlyMap<number, number>;
   /** Made as `of` + `plus` in one rounding. */
   readonly sum?: { readonly of: FloatValue; readonly plus: number };
 };

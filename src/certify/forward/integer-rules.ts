@@ -1,6 +1,7 @@
 import { apply } from '../../expression/expression.ts';
 import type { Format } from '../../number/format.ts';
 import { Undecided, type FloatValue, type IntValue } from './forward-value.ts';
+import { negatedNoise } from './noise.ts';
 
 /** Enclosures of the operations on integers as wide as a format; bounds are signed. */
 export class IntegerRules {
@@ -143,6 +144,9 @@ export function negated(a: FloatValue): FloatValue {
     hi: -a.lo,
     from: -a.to,
     to: -a.from,
+    noise: a.noise && negatedNoise(a.noise),
+    form: a.form && new Map([...a.form].map(([register, count]) => [register, -count])),
+    sum: undefined,
   };
 }
 

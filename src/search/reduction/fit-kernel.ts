@@ -111,14 +111,14 @@ export class KernelFits {
 
   /** The polynomial of so many terms, its coefficients rounded one after the other, the rest fitted anew each time. */
   fit(terms: number, form: KernelForm): FittedKernel | undefined {
-    const key = `${terms} ${form.heads} ${form.split} ${form.scheme}`;
+    const key = `${terms} ${form.heads} ${form.split} ${form.kept} ${form.scheme}`;
     if (!this.kernels.has(key)) this.kernels.set(key, this.makeKernel(terms, form));
     return this.kernels.get(key);
   }
 
   private makeKernel(terms: number, form: KernelForm): FittedKernel | undefined {
     const powers = this.powers(terms);
-    const first = form.heads > terms ? undefined : this.real(terms);
+    const first = form.heads > terms || (form.kept && terms < 3) ? undefined : this.real(terms);
     if (first === undefined) return undefined;
     const real = first.coefficients.map((text) => toNumber(text));
     const fixed = new Set<number>();

@@ -2,7 +2,7 @@ import { toHexFloat } from '../../number/exact-constant.ts';
 import type { Operand } from '../../program/program.ts';
 import { evaluatePolynomial, power, type PolynomialForm } from '../forms/evaluate-polynomial.ts';
 import type { Emitter } from './emitter.ts';
-import type { Sum } from './step.ts';
+import { addKept, type Sum } from './step.ts';
 
 /**
  * How a polynomial is written: how many of its lowest terms stand apart, to be added last; `split`: of the first term a
@@ -13,6 +13,8 @@ export type KernelForm = {
   readonly heads: 0 | 1 | 2;
   readonly split: boolean;
   readonly scheme: PolynomialForm;
+  /** Two heads are added at once, and what that rounds away goes with the tail. */
+  readonly kept?: true;
 };
 
 /** A polynomial with coefficients of the format computed in. With a split form `lead` is the part that stands apart. */
@@ -23,6 +25,9 @@ export type Kernel = {
   readonly form: KernelForm;
 };
 
+/** A slope this near to 1 is taken for 1: it is a factor of what is small already. */
+const SLOPE_SLACK = 2 ** -9;
+
 /**
  * Emits a kernel at the reduced argument x, or x + rest: then the rest is added to the tail, which is right to first
  * order where the kernel has x itself among its heads, and left out elsewhere.
@@ -32,10 +37,21 @@ export function emitKernel(e: Emitter, x: Operand, kernel: Kernel, rest?: Operan
   const { powers, coefficients, form } = kernel;
   const linear = powers.findIndex((power, k) => power === 1 && k < form.heads && coefficients[k] === 1);
   if (rest === undefined || linear < 0 || form.split) return sum;
+  if (form.kept)
+    return { head: sum.head, tail: e.op('add', sum.tail, restOfSecondOrder(e, x, kernel, rest)) };
   if (sum.head === undefined) return { tail: e.op('add', sum.tail, rest) };
   const tail =
     e.fma && sum.product !== undefined ? e.op('fma', ...sum.product, rest) : e.op('add', sum.tail, rest);
   return { head: sum.head, tail };
+}
+
+/** rest·f′(x), to first order in x. */
+function restOfSecondOrder(e: Emitter, x: Operand, { powers, coefficients }: Kernel, rest: Operand): Operand {
+  const square = powers.indexOf(2);
+  if (square < 0) return rest;
+  const slope = 2 * coefficients[square];
+  const near = Math.abs(slope - 1) < SLOPE_SLACK;
+  return e.multiplyAdd(rest, near ? x : e.op('mul', x, e.number(e.format.round(slope))), rest);
 }
 
 function emitAt(e: Emitter, x: Operand, { powers, coefficients, lead, form }: Kernel): Sum {
@@ -57,6 +73,10 @@ function emitAt(e: Emitter, x: Operand, { powers, coefficients, lead, form }: Ke
   const second = term(powers[1], coefficients[1]);
   if (powers.length === 2) return { head, tail: second };
   const rest = tailOf(e, x, texts.slice(2), form.scheme);
+  if (form.kept) {
+    const kept = addKept(e, head, second);
+    return { head: kept.head, tail: e.op('add', kept.tail, rest.tail) };
+  }
   const tail =
     e.fma && rest.product !== undefined
       ? e.op('fma', ...rest.product, second)

@@ -15,6 +15,7 @@ import { freeConstants } from './free-constants.ts';
 import { identityText } from './identity.ts';
 import { emitKernel, type KernelForm } from './kernel.ts';
 import { findPlans, planName, type Plan } from './plan.ts';
+import { estimateProof } from './proof-estimate.ts';
 import { reducedFunction } from './reduced-function.ts';
 import { roundCorrectly } from './round-correctly.ts';
 import {
@@ -34,6 +35,10 @@ const HARD_POINTS = 1 << 11;
 const WORTH_TUNING = 1.4;
 /** A proof's bound is a little above the measured error: this share of what rounding alone leaves is aimed for. */
 const SPARE = 0.97;
+/** Formats of more bits have too many inputs to run: a proof adds up worst cases. */
+const EXHAUSTIVE_BITS = 32;
+/** Inputs near which such a proof's bound is estimated. */
+const ESTIMATED = 400;
 /** Drafts tuned, in all and of one cost, and runs of each. */
 const TUNED = 16;
 const TUNED_PER_COST = 2;
@@ -94,7 +99,8 @@ export async function* searchPlans(
     storage.fromOrdinal(special.last),
   );
   for (const arithmetic of arithmetics) {
-    const context = contextOf(problem, arithmetic);
+    const alone = arithmetics.length === 1 && arithmetic === problem.format;
+    const context = contextOf(problem, arithmetic, alone);
     const fits = new FitCache(context);
     const scene: Scene = { problem, arithmetic, context, special, sample, fits };
     try {
@@ -133,7 +139,7 @@ function aim({ measure }: Problem, error: number): number {
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
-function contextOf(problem: Problem, arithmetic: FormatName): StepContext {
+function contextOf(problem: Problem, arithmetic: FormatName, alone: boolean): StepContext {
   const storage = findFormat(problem.format);
   const unit = 2 ** -storage.precision;
   const asked = problem.error ?? (problem.measure === 'ulp' ? 1 : unit);
@@ -151,6 +157,7 @@ function contextOf(problem: Problem, arithmetic: FormatName): StepContext {
       : problem.measure === 'absolute'
         ? Math.min(part, unit)
         : part,
+    alone,
   };
 }
 
@@ -178,6 +185,9 @@ const FORMS: readonly KernelForm[] = [
   { heads: 2, split: false, scheme: 'horner' },
   { heads: 1, split: true, scheme: 'horner' },
 ];
+const KEPT: KernelForm = { heads: 2, split: false, scheme: 'horner', kept: true };
+const formsOf = ({ alone }: StepContext): readonly KernelForm[] =>
+  alone === true ? [...FORMS, KEPT] : FORMS;
 
 /** The relative errors of kernels that are of interest: from barely enough to far below what rounding makes. */
 function errorsOfInterest({ problem, context }: Scene): readonly [most: number, least: number] {
@@ -205,7 +215,7 @@ function* kernelsOf(plan: Plan, scene: Scene): Generator<FittedKernel[]> {
   const known = all as KernelFits[];
   if (known.length === 1) {
     for (const terms of known[0].worthwhile(most, least))
-      for (const form of FORMS) {
+      for (const form of formsOf(scene.context)) {
         const kernel = known[0].fit(terms, form);
         if (kernel !== undefined) yield [kernel];
       }
@@ -217,7 +227,7 @@ function* kernelsOf(plan: Plan, scene: Scene): Generator<FittedKernel[]> {
     if (terms.some((count) => count === undefined)) return;
     if (told.has(terms.join())) continue;
     told.add(terms.join());
-    for (const form of FORMS) {
+    for (const form of formsOf(scene.context)) {
       const kernels = known.map((fit, i) => fit.fit(terms[i], form) ?? fit.fit(terms[i], PLAIN));
       if (kernels.every((kernel) => kernel !== undefined)) yield kernels;
     }
@@ -349,7 +359,9 @@ function originOf(
   return {
     steps: planName(plan),
     terms: kernels.map(({ powers }) => powers.length).join(', '),
-    form: kernels.map(({ form }) => `${form.heads}${form.split ? ' split' : ''}`).join(', '),
+    form: kernels
+      .map(({ form }) => `${form.heads}${form.split ? ' split' : form.kept ? ' kept' : ''}`)
+      .join(', '),
     arithmetic: arithmetic.name,
   };
 }
@@ -371,6 +383,11 @@ async function* tune(
   let rightZero = Infinity;
   const perCost = new Map<string, number>();
   const known = new Set<string>();
+  const { format } = sample;
+  const inputs =
+    problem.error !== undefined && format.bits > EXHAUSTIVE_BITS ? sample.spreadInputs(ESTIMATED) : [];
+  const canBeProved = (program: Program): boolean =>
+    inputs.length === 0 || estimateProof(program, problem, format, inputs) <= (problem.error ?? Infinity);
   for (const { plan, kernels, build, cost, error, wrongZero } of promising) {
     const start = kernels.flatMap((kernel) => kernel.coefficients);
     // Dearer than one that is good enough, or hopelessly behind one no dearer.
@@ -396,7 +413,7 @@ async function* tune(
       { maxRuns: search ? RUNS : 1, goal, fixed: fixedOf(kernels) },
     );
     counter.evaluations += found.runs;
-    if (!Number.isFinite(found.error.value)) continue;
+    if (!Number.isFinite(found.error.value) || !canBeProved(found.program)) continue;
     if (found.error.value <= goal) {
       enough = Math.min(enough, cost);
       if (!wrongZero) rightZero = Math.min(rightZero, cost);

@@ -30,6 +30,8 @@ export type StepContext = {
   readonly maxTable: number;
   /** Relative error that a part may have: what a table is made for. */
   readonly tolerance: number;
+  /** No wider format may be computed in: what a sum rounds away may have to be kept. @defaultValue false */
+  readonly alone?: boolean;
 };
 
 export const STEP_NAMES = [
@@ -77,4 +79,14 @@ export type Step = {
 export function total(e: Emitter, { head, tail, product }: Sum): Operand {
   if (head === undefined) return tail;
   return e.fma && product !== undefined ? e.op('fma', ...product, head) : e.op('add', head, tail);
+}
+
+/** a + b as a sum of two without error, where |a| ≥ |b| or a is 0 (Dekker 1971, Fast2Sum). */
+export function addKept(
+  e: Emitter,
+  a: Operand,
+  b: Operand,
+): { readonly head: Operand; readonly tail: Operand } {
+  const head = e.op('add', a, b);
+  return { head, tail: e.op('sub', b, e.op('sub', head, a)) };
 }

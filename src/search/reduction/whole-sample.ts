@@ -20,6 +20,10 @@ const NEIGHBOURS = 24;
 /** Formats of no more inputs are looked at as a whole. */
 const EVERY = 1n << 17n;
 
+/** With so many binades few points fall near 1, where zeros and turns of functions are: more are taken there. */
+const MANY_BINADES = 500;
+const MIDDLE = 2 ** 6;
+
 /** Where a function does something, in a format: outside these arguments its rounded value is constant. */
 export type ActiveRange = { readonly lo: number; readonly hi: number };
 
@@ -47,7 +51,8 @@ export class WholeSample {
   private readonly first: bigint;
   private readonly last: bigint;
   private inputs = new Float64Array(0);
-  // The wanted value as high + low (high alone where it is no finite number), and the unit of its error.
+  // The wanted value as high + low·unit (high alone where it is no finite number), and the unit of its error: low by
+  // itself would be below the subnormal numbers.
   private high = new Float64Array(0);
   private low = new Float64Array(0);
   private unit = new Float64Array(0);
@@ -141,6 +146,17 @@ export class WholeSample {
     return list;
   }
 
+  /** About so many of the inputs with a finite result that is not 0, spread as the sample is. */
+  spreadInputs(count: number): number[] {
+    const list: number[] = [];
+    const stride = Math.max(1, Math.floor(this.size / count));
+    for (let i = 0; i < this.size; i += stride) {
+      const usual = Number.isFinite(this.nearest[i]) && this.nearest[i] !== 0;
+      if (usual && Number.isFinite(this.inputs[i]) && this.inputs[i] !== 0) list.push(this.inputs[i]);
+    }
+    return list;
+  }
+
   /** Is f(−0) or f(+0) the wrong one of the zeros? No error sees it. */
   hasWrongZero(program: Program): boolean {
     const { zeros } = this;
@@ -202,6 +218,12 @@ export class WholeSample {
     for (let i = 0; i < half; i++)
       ordinals.add(clip(format.ordinal(format.round(lo + (hi - lo) * random.next()))));
     even(this.first, this.last, Math.floor(count / 5));
+    if (format.emax > MANY_BINADES) {
+      for (const sign of [-1, 1]) {
+        const ends = [sign / MIDDLE, sign * MIDDLE].map((x) => clip(format.ordinal(x)));
+        if (ends[0] !== ends[1]) even(ends[0], ends[1], half >> 1);
+      }
+    }
     return [...ordinals].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).map((o) => format.fromOrdinal(o));
   }
 
@@ -223,7 +245,7 @@ export class WholeSample {
     const { high, low, unit } = this;
     for (let i = 0; i < count; i++) {
       if (Number.isFinite(high[i])) {
-        const error = Math.abs(out[i] - high[i] - low[i]) / unit[i];
+        const error = Math.abs((out[i] - high[i]) / unit[i] - low[i]);
         out[i] = error >= 0 ? error : Infinity;
       } else {
         out[i] = Object.is(out[i], high[i]) ? 0 : Infinity;
@@ -266,17 +288,15 @@ export class WholeSample {
     const [truth, rest] = w.bigs(2);
     const known = Number.isFinite(x) ? this.oracle.value([x], truth).kind : 'undefined';
     let towardsZero = known === 'enclosed' ? mpfr.mpfr_get_d(truth, ROUND.ZERO) : NaN;
-    let [high, low] = [NaN, 0];
+    let high = NaN;
     if (known === 'undecided') {
       // Beyond the range of multiple precision, or a limit met to all bits: the rounded value is still known.
       towardsZero = high = roundedValue(this.oracle, x, format);
     } else if (known === 'enclosed') {
       high = mpfr.mpfr_get_d(truth, ROUND.NEAREST);
       const rounded = format.roundBig(truth);
-      if (Number.isFinite(rounded)) {
-        mpfr.mpfr_sub_d(rest, truth, high, ROUND.NEAREST);
-        low = mpfr.mpfr_get_d(rest, ROUND.NEAREST);
-      } else high = rounded;
+      if (Number.isFinite(rounded)) mpfr.mpfr_sub_d(rest, truth, high, ROUND.NEAREST);
+      else high = rounded;
     } else {
       high = wantedSpecial(this.oracle, x, format);
       towardsZero = high;
@@ -284,10 +304,13 @@ export class WholeSample {
     this.size++;
     this.inputs[i] = x;
     this.high[i] = high;
-    this.low[i] = low;
+    this.low[i] = 0;
     this.nearest[i] = known === 'enclosed' ? format.roundBig(truth) : high;
     const unit = problem.measure === 'ulp' ? format.ulp(towardsZero) : Math.abs(high);
     this.unit[i] = problem.measure === 'absolute' ? 1 : unit || Number.MIN_VALUE;
+    if (known !== 'enclosed' || !Number.isFinite(high)) return;
+    mpfr.mpfr_div_d(rest, rest, this.unit[i], ROUND.NEAREST);
+    this.low[i] = mpfr.mpfr_get_d(rest, ROUND.NEAREST);
   }
 
   private grow(): void {

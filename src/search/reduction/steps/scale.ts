@@ -7,7 +7,7 @@ import type { Emitter } from '../emitter.ts';
 import { normalPattern } from '../normal-pattern.ts';
 import type { FoundIdentity } from '../find-identities.ts';
 import { argumentOf, composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
-import type { Reduction, Step, StepContext } from '../step.ts';
+import { addKept, type Reduction, type Step, type StepContext } from '../step.ts';
 
 /** Where the interval [s, 2s) of mantissas begins, as fractions of the zero in it: about balanced, more to one side. */
 const STARTS = [Math.SQRT1_2, 0.6875, 0.75, 2 / 3];
@@ -22,8 +22,10 @@ export const scaleStep: Step = {
       if (found.kind !== 'scale' || found.by !== 2 || f.hi <= 0) continue;
       for (const start of STARTS) {
         for (const words of [1, 2]) {
-          const reduction = scaleReduction(f, found, context, start, words);
-          if (reduction !== undefined) list.push(reduction);
+          for (const kept of words > 1 && context.alone === true ? [false, true] : [false]) {
+            const reduction = scaleReduction(f, found, context, { from: start, words, kept });
+            if (reduction !== undefined) list.push(reduction);
+          }
         }
       }
     }
@@ -35,9 +37,9 @@ function scaleReduction(
   f: ReducedFunction,
   found: FoundIdentity & { kind: 'scale' },
   { arithmetic, storage }: StepContext,
-  start: number,
-  words: number,
+  way: { readonly from: number; readonly words: number; readonly kept: boolean },
 ): Reduction | undefined {
+  const { from: start, words, kept } = way;
   // f(x) = f(1) + c·log2(x) is 0 at 2^(−f(1)/c).
   const zeroTerm = apply('exp2', apply('neg', apply('div', composed(f, integer(1)), found.plus)));
   const zero = constantDouble(zeroTerm);
@@ -59,7 +61,7 @@ function scaleReduction(
   const ends = [bottom - zero, 2 * bottom - zero];
   return {
     step: 'scale',
-    parameters: { from: Number(start.toPrecision(4)), words },
+    parameters: { from: Number(start.toPrecision(4)), words, ...(kept ? { kept } : {}) },
     identity: found.identity,
     inners: [reducedFunction(shifted, f.variable, ends[0], ends[1])],
     emit: (e, x, inner) => {
@@ -67,6 +69,11 @@ function scaleReduction(
       const k = e.op('fromint', exponent);
       const value = inner(e, e.op('sub', mantissa, e.number(zero)));
       let tail = value.tail;
+      if (kept) {
+        const sum = addKept(e, e.op('mul', k, e.number(split[0])), value.head ?? tail);
+        const rest = value.head === undefined ? sum.tail : e.op('add', sum.tail, tail);
+        return { head: sum.head, tail: e.multiplyAdd(k, e.number(split[1]), rest) };
+      }
       if (split.length > 1) tail = e.multiplyAdd(k, e.number(split[1]), tail);
       else if (e.fma && value.product !== undefined && value.head !== undefined) {
         tail = e.op('fma', ...value.product, value.head);

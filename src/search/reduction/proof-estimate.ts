@@ -1,0 +1,56 @@
+import { ForwardAnalysis, type PieceProgram } from '../../certify/forward/forward-analysis.ts';
+import { Undecided } from '../../certify/forward/forward-value.ts';
+import { boundRoundoff } from '../../certify/roundoff-bound.ts';
+import { NoRoundoffBound } from '../../certify/roundoff-rules.ts';
+import type { Format } from '../../number/format.ts';
+import { mpfr, ROUND } from '../../number/mpfr.ts';
+import { Workspace } from '../../number/workspace.ts';
+import { createOracle } from '../../oracle/create-oracle.ts';
+import type { Program } from '../../program/program.ts';
+import type { Problem } from '../problem.ts';
+
+/** A cell about an input, relatively: wide enough that nothing in it is a constant, narrow beside what is reduced. */
+const WIDTH = 2 ** -16;
+const PRECISION = 200;
+
+/**
+ * The largest error, in the measure, that a proof by forward analysis would find near some inputs: the bound on
+ * roundings there and the distance of the program's real function from the truth. A proof of the whole finds no less,
+ * apart from what cells of a given width lose.
+ */
+export function estimateProof(
+  program: Program,
+  { function: truth, variable, measure }: Pick<Problem, 'function' | 'variable' | 'measure'>,
+  format: Format,
+  inputs: readonly number[],
+): number {
+  const analysis = new ForwardAnalysis(program, format, variable);
+  const oracle = createOracle(truth, [variable]);
+  const distance = ({ ideal }: PieceProgram, x: number): number => {
+    const [p, q] = w.bigs(2);
+    const found = [createOracle(ideal(), [variable]).value([x], p), oracle.value([x], q)];
+    if (found.some(({ kind }) => kind !== 'enclosed')) return 0;
+    const size = Math.abs(mpfr.mpfr_get_d(q, ROUND.ZERO));
+    mpfr.mpfr_sub(p, p, q, ROUND.NEAREST);
+    const gap = Math.abs(mpfr.mpfr_get_d(p, ROUND.NEAREST));
+    return measure === 'absolute' ? gap : gap / (measure === 'ulp' ? format.ulp(size) : size);
+  };
+  const w = new Workspace(PRECISION);
+  let largest = 0;
+  for (const x of inputs) {
+    const mark = w.mark();
+    const [lo, hi] = [x, format.round(x + Math.abs(x) * WIDTH)];
+    try {
+      const way = analysis.piece(lo, hi);
+      if (way.known !== undefined) continue;
+      const found = boundRoundoff(way, truth, variable, measure, format, lo, hi, undefined, { maxCells: 1 });
+      if (Number.isFinite(found.bound)) largest = Math.max(largest, found.bound + distance(way, x));
+    } catch (error) {
+      if (!(error instanceof Undecided || error instanceof NoRoundoffBound)) throw error;
+    } finally {
+      w.release(mark);
+    }
+  }
+  w.dispose();
+  return largest;
+}
