@@ -24,6 +24,15 @@ const ACCELERATED: i32 = 4;
 const PROBE: f64 = 0.1;
 const MOST_BEND: f64 = 0.75;
 const STRAY: f64 = 1e12;
+// A fit of so many steps or more leaps when it is stuck, and near its end: so many steps of Gauss–Newton, whatever they
+// do to the sum of squares on the way. A step that goes a fifth of the way along a valley that is 1e-8 wide lands high
+// up its wall, and the next few are down on its floor.
+const LEAPING: i32 = 24;
+const LEAP: i32 = 8;
+const PAYING: f64 = 0.9;
+const LANDED: f64 = 1e-9;
+// A constant that a leap makes this many times as large (and 1 is small) is on its way to infinity.
+const FARTHEST: f64 = 1e4;
 /**
  * The damping of a constant counts its length of the column and, so much, the length of the residual for a change of the
  * constant by its own size: one that hardly matters yet (d in c/(v + d) with c near 0) would otherwise be sent to
@@ -250,6 +259,59 @@ function moveBy(
   }
 }
 
+function isFar(tried: usize, constants: usize, k: i32): bool {
+  for (let i = 0; i < k; i++) {
+    if (!(abs(load<f64>(at(tried, i))) <= FARTHEST * max(abs(load<f64>(at(constants, i))), 1))) return true;
+  }
+  return false;
+}
+
+/**
+ * Undamped steps from `constants`, until the sum of squares is below `sum`. Leaves the new constants in `tried`, their
+ * residuals in `fresh` and their values in the registers. @returns the sum there, infinite when nothing came of it
+ */
+function leap(
+  code: usize,
+  n: i32,
+  k: i32,
+  constants: usize,
+  tried: usize,
+  sum: f64,
+  f: usize,
+  w: usize,
+  held: u32,
+  scratch: usize,
+  bytes: usize,
+  adjoint: usize,
+  fresh: usize,
+  factor: usize,
+): f64 {
+  const total = (<usize>(n + k + 1)) * bytes;
+  const slots = scratch + (<usize>(n + 1)) * bytes;
+  const columns = adjoint + (<usize>(n + 1)) * bytes;
+  const spare = adjoint + total + 2 * bytes;
+  const right = at(factor, k * k);
+  const step = at(right, k);
+  const scale = at(step, k);
+  const work = at(scale, 4 * k);
+  memory.copy(tried, constants, (<usize>k) << 3);
+  for (let i = 0; i < k; i++) fill(slots + <usize>i * bytes, load<f64>(at(tried, i)), bytes);
+  run(code, n, scratch, bytes);
+  let after = residuals(scratch + <usize>n * bytes, f, w, fresh, bytes);
+  for (let i = 0; i < LEAP; i++) {
+    reverse(code, n, scratch, bytes, adjoint, total, w);
+    memory.copy(spare, fresh, bytes);
+    factorize(columns, k, spare, 0, tried, held, factor, right, scale, bytes);
+    if (!solve(factor, right, step, k, DAMPING_LEAST, work)) break;
+    move(tried, step, scale, k, slots, bytes);
+    run(code, n, scratch, bytes);
+    after = residuals(scratch + <usize>n * bytes, f, w, fresh, bytes);
+    if (!(after < Infinity) || isFar(tried, constants, k)) break;
+    if (after < PAYING * sum) return after;
+  }
+  return Infinity;
+}
+
 /** Bytes of scratch that a program of n instructions and k constants needs. */
 export function fitScratch(n: i32, k: i32, points: i32): usize {
   const bytes = (<usize>points) << 3;
@@ -299,7 +361,33 @@ function fit(job: usize, points: i32, x: usize, steps: i32, damping: f64, scratc
   let stalls = 0;
   // Constants have units: after a step that was refused the registers hold its values, not the kept ones.
   let dirty = false;
+  const leaping = steps >= LEAPING;
+  const last = leaping ? steps - LEAP - 2 : steps;
+  let leapt = false;
   for (let attempt = 0; attempt < steps && k > 0 && sum > 0; attempt++) {
+    if (stalls == 2 || damping > DAMPING_MOST || (attempt >= last && !leapt)) {
+      if (!leaping || leapt) break;
+      leapt = true;
+      attempt += LEAP - 1;
+      dirty = true;
+      const after = leap(code, n, k, constants, tried, sum, f, w, held, scratch, bytes, adjoint, fresh, factor);
+      if (!(after < sum)) {
+        if (stalls == 2 || damping > DAMPING_MOST) break;
+        current = false;
+        continue;
+      }
+      // Stuck again it may leap again.
+      leapt = attempt + LEAP >= steps;
+      memory.copy(constants, tried, (<usize>k) << 3);
+      const swap = residual;
+      residual = fresh;
+      fresh = swap;
+      sum = after;
+      damping = LANDED;
+      stalls = 0;
+      dirty = current = false;
+      continue;
+    }
     if (!current) {
       if (dirty) {
         for (let i = 0; i < k; i++) fill(slots + <usize>i * bytes, load<f64>(constants + ((<usize>i) << 3)), bytes);
@@ -356,11 +444,7 @@ function fit(job: usize, points: i32, x: usize, steps: i32, damping: f64, scratc
       sum = after;
       damping = max(DAMPING_LEAST, damping * 0.125);
       current = false;
-      if (stalls == 2) break;
-    } else {
-      damping *= 6;
-      if (damping > DAMPING_MOST) break;
-    }
+    } else damping *= 6;
   }
   if (dirty) {
     for (let i = 0; i < k; i++) fill(slots + <usize>i * bytes, load<f64>(at(constants, i)), bytes);

@@ -7,6 +7,7 @@ import { mpfr, ROUND } from '../number/mpfr.ts';
 import { withWorkspace, Workspace } from '../number/workspace.ts';
 import { intervalOf, type BigInterval } from '../oracle/big-interval.ts';
 import type { Specification } from '../program/specification.ts';
+import { constantBits } from './constant-bits.ts';
 import { domainEnds, type DomainEnds } from './domain-ends.ts';
 import { ModelMaker } from './supremum-expression.ts';
 import {
@@ -95,7 +96,7 @@ export function boundSupremum(
   }
   const bits = Math.max(0, -start.scale);
   let order = Math.min(28, Math.max(8, Math.round(bits / 4) + 4));
-  let precision = Math.max(96, start.precision, bits + 64);
+  let precision = Math.max(96, start.precision, bits + 64, constantBits(approximation) + 32);
   for (;;) {
     try {
       const prover = new Prover(

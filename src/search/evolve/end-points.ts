@@ -43,3 +43,14 @@ export function withEndPoints(target: StructureTarget, points: FitPoints): FitPo
   const w = f.map((y, i) => points.w[i] ?? 1 / Math.abs(y));
   return { x: Float64Array.from(x), f: Float64Array.from(f), w: Float64Array.from(w) };
 }
+
+/** Is the function exactly 0 at an end of its interval? */
+export function isZeroAt({ oracle, measure }: StructureTarget, end: string): boolean {
+  if (measure !== 'relative') return false;
+  return withWorkspace(PRECISION, (space) => {
+    const [point, value] = space.bigs(2);
+    readBig(point, end);
+    const x = mpfr.mpfr_get_d(point, ROUND.NEAREST);
+    return oracle.value([x], value).kind === 'enclosed' && Boolean(mpfr.mpfr_zero_p(value));
+  });
+}

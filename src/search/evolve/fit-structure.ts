@@ -1,7 +1,8 @@
 import { createRandom } from '../../number/random.ts';
 import { SampleStore } from '../sample-store.ts';
-import { withEndPoints } from './end-points.ts';
+import { isZeroAt, withEndPoints } from './end-points.ts';
 import { FitKernel, type FitPoints } from './kernel-fit.ts';
+import { constantsOfZero } from './exact-zero.ts';
 import { polish, type PolishFailure, type PolishOptions, type Polished } from './polish.ts';
 import { continueFit, continuePolish, ofOneSign } from './structure-continuation.ts';
 import { peelStructure } from './structure-peel.ts';
@@ -69,6 +70,9 @@ const FEW = 4;
 // A constant this near to a whole number may be meant to be it.
 const WHOLE = 1e-6;
 const USEFUL = 0.9;
+// Bits of constants that make a program 0 at a point, and how much worse (relatively) it may be with them.
+const ZERO_BITS = 128;
+const MOVED = 0.01;
 
 /**
  * Fits structures to one target: random starts and continuation in the kernel (least squares in doubles), then the
@@ -82,6 +86,8 @@ export class StructureFitter {
   private readonly samples: SampleStore;
   /** The error is relative, and the function vanishes at an end. */
   private readonly vanishes: boolean;
+  /** Ends of the interval at which it is exactly 0. */
+  private readonly zeros: readonly string[];
   /** The largest weighted value. */
   private readonly unit: number;
 
@@ -90,6 +96,7 @@ export class StructureFitter {
     const inner = structurePoints(target, POINTS);
     this.points = withEndPoints(target, inner);
     this.vanishes = this.points.x.length > inner.x.length;
+    this.zeros = this.vanishes ? [target.lo, target.hi].filter((end) => isZeroAt(target, end)) : [];
     this.kernel = new FitKernel(this.points);
     this.samples = new SampleStore(target);
     const { f, w } = this.points;
@@ -153,6 +160,24 @@ export class StructureFitter {
     }
     if (best === undefined) return { kind: 'failure', reason: 'start', counters };
     return { ...this.exactly(structure, best), kind: 'fitted', counters };
+  }
+
+  /**
+   * The same with constants that make the program exactly 0 where the function is, at an end of the interval.
+   * @returns `undefined` when it cannot be 0 there: then its relative error has no bound
+   */
+  withExactZeros(structure: Structure, fitted: FittedStructure): FittedStructure | undefined {
+    let found = fitted;
+    for (const end of this.zeros) {
+      const constants = constantsOfZero(structure, found.constants, end, ZERO_BITS);
+      if (constants === undefined) return undefined;
+      if (constants === 'unknown') continue;
+      const options = { samples: this.samples, maxSteps: 0, asGiven: true };
+      const measured = polish(structure, constants, this.target, options);
+      if (measured.kind === 'failure' || measured.error > found.error * (1 + MOVED)) return undefined;
+      found = { ...found, constants, error: measured.error, worst: measured.worst, points: measured.points };
+    }
+    return found;
   }
 
   /** The same with whole constants, if it is as good with them. */

@@ -70,6 +70,7 @@ export class Growth {
       const member = archive.champions().find(({ grown }) => !grown);
       if (member === undefined) continue;
       archive.replace({ ...member, grown: true });
+      this.trial.restart(member);
       if (this.grow(member, member.hash === archive.members[0]?.hash ? LEADER_STARTS : STARTS)) return true;
     }
     return false;

@@ -20,6 +20,8 @@ export type PolishOptions = {
   readonly precision?: number;
   /** Look at the first grid alone, and do not refine the extrema: for a first judgement. @defaultValue false */
   readonly rough?: boolean;
+  /** Constants are handed back as they were given (texts): for a measurement, without steps. @defaultValue false */
+  readonly asGiven?: boolean;
   /** Samples of the same target, kept by the caller. */
   readonly samples?: SampleStore;
 };
@@ -63,6 +65,8 @@ const LEAST_DAMPING = 1e-24;
 // Steps back to the valley's floor after one step, and how far above it one may stray.
 const RESTORATIONS = 3;
 const STRAY = 1e8;
+// Steps of a leap: taken whole, whatever they do to the error on the way.
+const LEAP = 8;
 // Steps in which the error must have fallen to this fraction: a crawl along a plateau leads nowhere.
 const PATIENCE = 24;
 const PROGRESS = 0.99;
@@ -151,8 +155,40 @@ function attempt(
     }
     return finish();
 
-    /** Steps on the points at hand until nothing is left to gain; whether that was reached. */
+    /** Descends, and where it is stuck short of the optimum leaps on, as long as that pays. */
     function descend(): boolean {
+      for (;;) {
+        if (descendHere()) return true;
+        if (steps >= maxSteps || structure.constants === 0 || error < floor || !leap()) return false;
+      }
+    }
+
+    /**
+     * Whole steps from one linear model to the next: far along a curved valley, up its wall and down on its floor
+     * again. Stays where it was unless that pays.
+     */
+    function leap(): boolean {
+      let after = error;
+      for (let i = 0; i < LEAP && steps < maxSteps; i++) {
+        const found = chebyshevStep(curve.residual(after), curve.jacobian(after), LEAST_DAMPING);
+        if (found === undefined) break;
+        steps++;
+        shape.constants.forEach((c, j) => mpfr.mpfr_add_d(c, c, found.step[j], ROUND.NEAREST));
+        after = curve.update();
+        if (!(after < Infinity)) break;
+        if (after > PROGRESS * error) continue;
+        shape.constants.forEach((c, j) => mpfr.mpfr_set(kept[j], c, ROUND.NEAREST));
+        error = after;
+        damping = LEAST_DAMPING;
+        return true;
+      }
+      shape.constants.forEach((c, j) => mpfr.mpfr_set(c, kept[j], ROUND.NEAREST));
+      curve.update();
+      return false;
+    }
+
+    /** Steps on the points at hand until nothing is left to gain; whether that was reached. */
+    function descendHere(): boolean {
       let stalled = 0;
       let mark = { steps, error };
       while (steps < maxSteps && structure.constants > 0 && error >= floor) {
@@ -233,7 +269,9 @@ function attempt(
 
     function finish(): Polished {
       const { scale } = curve.jacobian(Math.max(error, floor));
-      const constants = kept.map((c, j) => shorten(c, scale[j], kept.length, precision));
+      const constants = kept.map((c, j) =>
+        options.asGiven ? String(start[j]) : shorten(c, scale[j], kept.length, precision),
+      );
       shape.constants.forEach((c, j) => readBig(c, constants[j]));
       const last = curve.update();
       const worst = curve.points.reduce((a, b) => (Math.abs(b.error) > Math.abs(a.error) ? b : a));

@@ -1,4 +1,4 @@
-import { fromHexFloat } from '../../number/exact-constant.ts';
+import { nearestDouble } from '../../number/nearest-double.ts';
 import { rank, type Member } from './archive.ts';
 import { stacked } from './append.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -58,7 +58,7 @@ export class Refinement {
     counts.refined++;
     const refined = fitness.refine(structure, constants, random.integer(2 ** 32));
     const archive = this.population.archiveOf(structure);
-    const better = refined?.constants.map((text) => fromHexFloat(text) ?? Number(text));
+    const better = refined?.constants.map(nearestDouble);
     const before = archive.best();
     const known: Member = { ...member, tried: true };
     // Its constants are now those of the refined optimum: what is made of it starts there.

@@ -103,11 +103,13 @@ export class TargetFitness implements Fitness {
     const starts = structure.constants === 0 ? 1 : most;
     const polishes = clear ? 1 : starts < MANY_STARTS ? POLISHES.few : POLISHES.many;
     const options = { starts, seed, warmStarts: [constants], polishes };
-    const fitted = this.fitter.fit(structure, options);
-    const { looked, polished } = fitted.counters;
+    const free = this.fitter.fit(structure, options);
+    const { looked, polished } = free.counters;
     const size = (structure.code.length / WORDS + 1) * (structure.constants + 2);
     this.spent += START_WORK * starts + POLISH_WORK * size * (looked + polished);
-    if (fitted.kind === 'failure') return undefined;
+    if (free.kind === 'failure') return undefined;
+    const fitted = this.fitter.withExactZeros(structure, free);
+    if (fitted === undefined) return undefined;
     const { error, points } = fitted;
     return { constants: fitted.constants, error, worst: toHexFloat(fitted.worst), points };
   }

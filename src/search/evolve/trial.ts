@@ -21,8 +21,11 @@ const PROMISE = 10;
 const JUMP_REACH = [0.3, 0.6, 1] as const;
 /** Another optimum is kept when it is better by this factor. */
 const BETTER = 0.98;
-/** Starts of a structure of an enumeration, and how many of the best are fitted to the end. */
+/** Draws of a new term's constants, until there is no pole. */
+const REDRAWS = 6;
+/** Starts of a structure of an enumeration, of a member that is begun again, and how many of the best are fitted to the end. */
 const PLACED_STARTS = 16;
+const AGAIN_STARTS = 48;
 const PLACED_FITS = 3;
 
 /** Fits the constants of structures, as far as each is worth it, and makes members of those that are good enough. */
@@ -84,7 +87,12 @@ export class Trial {
     let loss = Infinity;
     const drawn = unknown(inherited);
     for (let start = 0; start < starts; start++) {
-      const constants = start === 0 || drawn !== 0 ? this.known(inherited) : this.near(inherited);
+      const constants =
+        drawn !== 0
+          ? this.whole(structure, inherited)
+          : start === 0
+            ? this.known(inherited)
+            : this.near(inherited);
       counts.fits++;
       const found = fitness.fit(structure, constants, GROWING_STEPS, drawn);
       if (found === Infinity) counts.failed++;
@@ -110,18 +118,35 @@ export class Trial {
 
   /** From many starts, the best of them fitted to the end. */
   place(structure: Structure, hash: number): void {
+    this.population.counts.candidates++;
+    for (const fitted of this.scatter(structure, PLACED_STARTS)) {
+      this.finish(structure, hash, fitted, [], 'enumerated');
+    }
+  }
+
+  /**
+   * A member's structure once more, from many starts that know nothing of its constants: an optimum with other signs
+   * cannot be reached from the one at hand.
+   */
+  restart({ structure, hash, id, loss }: Member): void {
+    if (structure.constants === 0) return;
+    const bar = Math.min(BETTER * loss, this.population.bar(structure));
+    for (const fitted of this.scatter(structure, AGAIN_STARTS)) {
+      this.finish(structure, hash, fitted, [id], 'jump', bar);
+    }
+  }
+
+  /** The best of many starts. */
+  private scatter(structure: Structure, many: number): Fitted[] {
     const { counts, fitness } = this.population;
-    counts.candidates++;
     const starts: Fitted[] = [];
-    for (let start = 0; start < (structure.constants === 0 ? 1 : PLACED_STARTS); start++) {
+    for (let start = 0; start < (structure.constants === 0 ? 1 : many); start++) {
       const constants = Float64Array.from({ length: structure.constants }, () => this.draw());
       counts.fits++;
       starts.push({ constants, loss: fitness.fit(structure, constants, SCREENING_STEPS) });
     }
     starts.sort((a, b) => a.loss - b.loss);
-    for (const fitted of starts.slice(0, structure.constants === 0 ? 1 : PLACED_FITS)) {
-      this.finish(structure, hash, fitted, [], 'enumerated');
-    }
+    return starts.slice(0, structure.constants === 0 ? 1 : PLACED_FITS);
   }
 
   /** Fits on while that pays, if it may: what comes of it is kept if it is below `bar`. */
@@ -148,6 +173,16 @@ export class Trial {
     if (reached < bar || reached < fitness.floor) {
       this.population.keep(structure, hash, { constants, loss: reached }, parents, how);
     }
+  }
+
+  /** The constants given, the others drawn so that there is no pole, if a few draws come to that. */
+  private whole(structure: Structure, inherited: ArrayLike<number>): Float64Array {
+    const { fitness } = this.population;
+    let constants = this.known(inherited);
+    for (let i = 1; i < REDRAWS && fitness.fit(structure, constants, 0) === Infinity; i++) {
+      constants = this.known(inherited);
+    }
+    return constants;
   }
 
   private known(inherited: ArrayLike<number>): Float64Array {

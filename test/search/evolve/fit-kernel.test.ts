@@ -124,6 +124,34 @@ describe('FitKernel', () => {
     expect(batch.sum(50)).toBe(0);
   });
 
+  it('leaps along a valley that steps creep in', () => {
+    // A fraction in x² for cos: from here steps of Levenberg and Marquardt gain nothing, and 1.7e-10 is to be had.
+    const points = structurePoints(structureTarget('cos(x)', '[0,pi/2]', 'absolute'), 40);
+    const kernel = new FitKernel(points);
+    const fraction = shape(
+      'a = x * x; b = a + c1; d = c2 / b; e = a + c3; f = e + d; g = c4 / f; h = c5 + g; i = a * c6; j = i + h',
+    );
+    const start = [
+      31.82527605790891, 955.6860781059869, 32.26082786258262, -5462.11145331703, 88.68844352378598,
+    ];
+    kernel.push(fraction, [...start, -0.579448547957042]);
+    kernel.fit(0);
+    expect(kernel.largest(0)).toBeGreaterThan(1e-8);
+    kernel.clear();
+    kernel.push(fraction, [...start, -0.579448547957042]);
+    kernel.fit(80);
+    expect(kernel.largest(0)).toBeLessThan(2.5e-10);
+  });
+
+  it('does not leap to constants that mean nothing', () => {
+    // c₃ does nothing while c₂ is 0, so an undamped step would send it anywhere.
+    const kernel = new FitKernel(POINTS);
+    kernel.push(shape('a = x + c1; b = c2 / a; d = x * c3; e = d + c4; f = e + b'), [1.5, 0, 1, 1]);
+    kernel.fit(40);
+    expect(kernel.largest(0)).toBeLessThan(0.05);
+    expect(Math.max(...kernel.constants(0).map(Math.abs))).toBeLessThan(1e6);
+  });
+
   it('follows a long curved valley to its end', () => {
     // c/u is as good as nothing in u + c/u at the optimum without it; all constants must change by half for it to help.
     const grown = canonical('a = c / x; b = x + a; d = c / b; e = b + d; f = e + c; g = c / f; h = g + c');

@@ -68,6 +68,29 @@ describe('polish', () => {
     },
   );
 
+  it('leaps along a valley to the optimum', () => {
+    const cosine = structureTarget('cos(x)', '[0,pi/2]', 'absolute');
+    const fraction = shape(
+      'a = x * x; b = a + c1; d = c2 / b; e = a + c3; f = e + d; g = c4 / f; h = c5 + g; i = a * c6; j = i + h',
+    );
+    const start = [
+      43.2269733646856, 1315.2312123659801, 43.17166047888096, -14954.792654377572, 204.19610900931283,
+    ];
+    const found = polished(fraction, [...start, -1.3175846981029433], cosine);
+    expect(found.converged).toBe(true);
+    // The minimax quotient of the same degrees, by the exchange algorithm of the rational engine: 9.80 digits.
+    expect(-Math.log10(found.error)).toBeCloseTo(9.8015, 3);
+  });
+
+  it('measures constants as given when asked to, to the last digit of their texts', () => {
+    const { constants, error } = polished(PUBLISHED.f3, [-3.435, -8.388, -1.4427], EXP2);
+    const exact = constants.map((text) => `${text}0000`.replace(/(e.*)0000$/, '$1'));
+    const again = polish(PUBLISHED.f3, exact, EXP2, { maxSteps: 0, asGiven: true });
+    if (again.kind === 'failure') throw new Error(again.reason);
+    expect(again.constants).toEqual(exact);
+    expect(again.error / error).toBeCloseTo(1, 6);
+  });
+
   it('cannot be bettered by moving a constant', () => {
     const found = polished(PUBLISHED.f3, [-3.4, -8.2, -1.4], EXP2);
     found.constants.forEach((_, k) => {
