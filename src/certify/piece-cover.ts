@@ -23,6 +23,8 @@ export type CoverPart = {
 export const PIECE_GRID = 2 ** 20;
 /** Ranges this short are cheaper point by point than as a piece (two Taylor series). */
 const FEW = 16;
+/** Halvings at once at most: beside a pole or a root's branch point the bound on a block tells nothing of its other parts. */
+const MOST_HALVINGS = 6;
 /** The piece around zero is sought from the domain's end down to this much of it. */
 const ZERO_HALVINGS = 40;
 
@@ -154,7 +156,8 @@ function* coverBlock(
     }
     attempt = { halvings: 1 };
   }
-  const smaller = Math.max(size / 2 ** attempt.halvings, Math.min(FEW, size / 2));
+  const halvings = Math.min(attempt.halvings, MOST_HALVINGS);
+  const smaller = Math.max(size / 2 ** halvings, Math.min(FEW, size / 2));
   for (let at = block; at < block + size; at += smaller) {
     yield* coverBlock(builder, format, side, at, smaller, wanted, region);
   }

@@ -17,6 +17,8 @@ const MODULUS = 1n << 128n;
 const BITS = 320;
 /** An input's neighbours must be this many quarter turns away: nearer ones are better served by pieces. */
 const GRAIN = 2 ** -15;
+/** Beside a tangent's poles pieces are of a few inputs: waves serve from arguments about 1. */
+const TANGENT_GRAIN = 2 ** -23;
 
 /** Quarter turns in one unit of the argument, and those the function is ahead of the sine. */
 const KINDS: Readonly<Record<string, { quarters: Expression; ahead: bigint; tangent: boolean }>> = {
@@ -45,7 +47,8 @@ export function waveOf(term: Expression, variable: string, format: Format): Wave
   const turnsOf = (e: number): bigint => modulo(scaled(slope.value, e + FRACTION));
   const shift = modulo(scaled(offset.value, FRACTION) + (ahead << BigInt(FRACTION)));
   // The exponent of the least place of an input that a wave serves.
-  const least = Math.max(format.emin - format.precision + 1, Math.ceil(Math.log2(GRAIN / size)));
+  const grain = tangent ? TANGENT_GRAIN : GRAIN;
+  const least = Math.max(format.emin - format.precision + 1, Math.ceil(Math.log2(grain / size)));
   const exact = slope.exact && offset.exact && isCoarse(slope.value, least) && isCoarse(offset.value, 0);
   const steps = new Map<number, bigint>();
   return {

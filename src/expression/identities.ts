@@ -20,6 +20,8 @@ export type OperationIdentity =
       readonly slope: string;
       readonly plus: string;
     }
+  /** f(a + by) = times / f(a) */
+  | { readonly kind: 'inversion'; readonly by: string; readonly times: string }
   /** f(1/a) = times · f(a) + plus, for a > 0 */
   | { readonly kind: 'reciprocal'; readonly times: string; readonly plus: string };
 
@@ -47,7 +49,7 @@ export const IDENTITIES: Partial<Record<OperationName, readonly OperationIdentit
   rsqrt: [power('4', '1/2')],
   sin: [shift('pi', '-1'), reflection('pi', '1')],
   cos: [shift('pi', '-1'), reflection('pi', '-1')],
-  tan: [shift('pi', '1'), reflection('pi', '-1')],
+  tan: [shift('pi', '1'), { kind: 'inversion', by: 'pi/2', times: '-1' }, reflection('pi', '-1')],
   sinpi: [shift('1', '-1'), reflection('1', '1')],
   cospi: [shift('1', '-1'), reflection('1', '-1')],
   acos: [reflection('0', '-1', '0', 'pi')],
@@ -67,13 +69,13 @@ export const DEFINITIONS: Partial<Record<OperationName, readonly string[]>> = {
   exp2: ['exp(a*ln2)'],
   exp10: ['exp2(a*log2(10))'],
   expm1: ['exp(a) - 1'],
-  log1p: ['log(1 + a)', '(a - ((1 + a) - 1)) - (-log(1 + a))'],
+  log1p: ['log(1 + a)', '(a - ((1 + a) - 1)) - (-log(1 + a))', '(a - ((1 + a) - 1))/(1 + a) - (-log(1 + a))'],
   tan: ['sin(a)/cos(a)'],
   sinh: ['(exp(a) - exp(-a))/2', '(expm1(a) + expm1(a)/(expm1(a) + 1))/2'],
   cosh: ['(exp(a) + exp(-a))/2'],
   tanh: ['expm1(2*a)/(expm1(2*a) + 2)', '1 - 2/(exp(2*a) + 1)'],
   asinh: ['log(a + sqrt(a*a + 1))', 'log1p(a + a*a/(1 + sqrt(a*a + 1)))'],
-  acosh: ['log(a + sqrt(a*a - 1))'],
+  acosh: ['log(a + sqrt(a*a - 1))', 'log1p((a - 1) + sqrt((a - 1)*(a + 1)))'],
   atanh: ['log((1 + a)/(1 - a))/2', 'log1p(2*a/(1 - a))/2'],
   sigmoid: ['1/(1 + exp(-a))'],
   softplus: ['log(1 + exp(a))', 'max(a, 0) + log1p(exp(-abs(a)))'],

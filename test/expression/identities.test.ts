@@ -20,6 +20,8 @@ function sides(f: OperationName, row: OperationIdentity): [left: string, right: 
         `(${row.times})*${f}(x) + (${row.slope})*x + (${row.plus})`,
         f === 'acos' ? -1 : -60,
       ];
+    case 'inversion':
+      return [`${f}(x + (${row.by}))`, `(${row.times})/${f}(x)`, -60];
     case 'reciprocal':
       return [`${f}(1/x)`, `(${row.times})*${f}(x) + (${row.plus})`, 0];
   }

@@ -19,6 +19,8 @@ export type FoundIdentity = { readonly identity: Identity } &
         readonly slope: Expression;
         readonly plus: Expression;
       }
+    /** f(x + by) = times/f(x) */
+    | { readonly kind: 'inversion'; readonly by: Expression; readonly times: number }
     | { readonly kind: 'reciprocal'; readonly times: number; readonly plus: Expression }
   );
 
@@ -137,6 +139,12 @@ function* fromRow(
       yield shiftOf(f, part, 1, integer(1));
       if (constantDouble(factor) !== 1) yield shiftOf(f, part, constantDouble(factor) as number, factor);
     }
+  } else if (row.kind === 'inversion') {
+    const [by, factor] = [apply('div', parseExpression(row.by), slope), parseExpression(row.times)];
+    const left = composed(f, apply('add', argumentOf(f), by));
+    const right = apply('div', factor, f.expression);
+    const identity = { left, right, variable: f.variable, lo: f.lo, hi: f.hi };
+    yield { kind: 'inversion', by, times: constantDouble(factor) as number, identity };
   } else if (row.kind === 'reciprocal' && argument === argumentOf(f)) {
     const factor = parseExpression(row.times);
     const value = constantDouble(factor) as number;

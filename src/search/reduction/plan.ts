@@ -14,21 +14,28 @@ export type Plan = {
   readonly emit: (e: Emitter, x: Operand, kernels: readonly EmitValue[], rest?: Operand) => Sum;
 };
 
-/** Steps from root to end at most. */
-const DEPTH = 4;
 /** Plans of a part that are kept where a step has several parts, or is itself one of many. */
 const KEPT_PARTS = 3;
+/** Where accuracy decides, the cheapest of those that err at most so many times as much as the best; and of one of several parts. */
+const AS_GOOD = 8;
+const KEPT_ACCURATE = 16;
+const KEPT_ACCURATE_PARTS = 4;
 
 /** How plans are found: by which steps, in what circumstances, and what a plan would cost (infinite: no use). */
 export type PlanSearch = {
+  /** A step is taken as many times on the way to an end as it is listed. */
   readonly steps: readonly Step[];
+  /** Steps from root to end at most. */
+  readonly depth: number;
   readonly context: StepContext;
   readonly estimate: (plan: Plan) => number;
+  /** How much it errs (relatively, as seen at a few points of the function): where accuracy decides beside cost. */
+  readonly inexactness?: (plan: Plan, f: ReducedFunction) => number;
 };
 
-/** All trees of steps that apply to a function, the empty one first; a step is taken once on the way to an end. */
+/** All trees of steps that apply to a function, the empty one first. */
 export function findPlans(f: ReducedFunction, search: PlanSearch): Plan[] {
-  return extend(f, search, search.steps, DEPTH, true, new Map());
+  return extend(f, search, search.steps, search.depth, true, new Map());
 }
 
 function extend(
@@ -44,9 +51,9 @@ function extend(
   ];
   if (depth === 0) return plans;
   const identities = findIdentities(f);
-  for (const step of steps) {
+  for (const step of new Set(steps)) {
     if (step.outermost === true && !outer) continue;
-    const others = steps.filter((other) => other !== step);
+    const others = steps.filter((_, i) => i !== steps.indexOf(step));
     const stillOuter =
       outer && (step.outermost === true || step.name === 'parity' || step.name === 'reflection');
     for (const reduction of step.reductions(f, identities, search.context)) {
@@ -62,7 +69,8 @@ function extend(
         let found = known.get(key);
         if (found === undefined)
           known.set(key, (found = extend(inner, search, others, depth - 1, stillOuter, known)));
-        return step.name === 'formula' || reduction.inners.length > 1 ? cheapest(found, search) : found;
+        const several = reduction.inners.length > 1;
+        return step.name === 'formula' || several ? fewOf(found, inner, several, search) : found;
       });
       for (const choice of combinations(parts)) plans.push(compose(reduction, choice));
     }
@@ -70,13 +78,23 @@ function extend(
   return plans;
 }
 
-function cheapest(plans: readonly Plan[], { estimate }: PlanSearch): Plan[] {
+/** The cheapest plans of a part; where accuracy decides, of those that are about as accurate as any. */
+function fewOf(
+  plans: readonly Plan[],
+  f: ReducedFunction,
+  several: boolean,
+  { estimate, inexactness }: PlanSearch,
+): Plan[] {
   const priced = plans
     .map((plan) => ({ plan, cost: estimate(plan) }))
     .filter(({ cost }) => Number.isFinite(cost));
-  return priced
-    .sort((a, b) => a.cost - b.cost)
-    .slice(0, KEPT_PARTS)
+  priced.sort((a, b) => a.cost - b.cost);
+  if (inexactness === undefined) return priced.slice(0, KEPT_PARTS).map(({ plan }) => plan);
+  const judged = priced.map(({ plan }) => ({ plan, error: inexactness(plan, f) }));
+  const most = AS_GOOD * Math.min(...judged.map(({ error }) => error));
+  return judged
+    .filter(({ error }) => error <= most && error < Infinity)
+    .slice(0, several ? KEPT_ACCURATE_PARTS : KEPT_ACCURATE)
     .map(({ plan }) => plan);
 }
 

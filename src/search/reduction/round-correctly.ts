@@ -105,7 +105,7 @@ export function* roundCorrectly(
       // What selections alone would do is known at once.
       const hopeless = misses.length > HOPEFUL || before >= TRIES_PER_COST || tries >= TRIES;
       if (misses.length > PATCHES && hopeless) continue;
-      if (misses.length > 0 && !hopeless) {
+      if (misses.length > 0 && free.length > 0 && !hopeless) {
         perCost.set(cost, before + 1);
         tries++;
       }

@@ -14,9 +14,10 @@ import type { FittedKernel, KernelFits } from './fit-kernel.ts';
 import { freeConstants } from './free-constants.ts';
 import { identityText } from './identity.ts';
 import { emitKernel, type KernelForm } from './kernel.ts';
-import { findPlans, planName, type Plan } from './plan.ts';
+import { findPlans, planName, type Plan, type PlanSearch } from './plan.ts';
+import { PartSample } from './part-sample.ts';
 import { estimateProof } from './proof-estimate.ts';
-import { reducedFunction } from './reduced-function.ts';
+import { reducedFunction, type ReducedFunction } from './reduced-function.ts';
 import { roundCorrectly } from './round-correctly.ts';
 import {
   emitRepairs,
@@ -26,9 +27,12 @@ import {
   type SpecialCells,
 } from './special-cases.ts';
 import { total, type EmitValue, type StepContext } from './step.ts';
+import { formulaStep } from './steps/formula.ts';
 import { STEPS } from './steps.ts';
 import { WholeSample, type ActiveRange } from './whole-sample.ts';
 
+/** Steps of a plan from root to end, at most. */
+const DEPTH = 4;
 const SAMPLE_POINTS = 1 << 14;
 const HARD_POINTS = 1 << 11;
 /** Drafts that measure up to this many times the error asked for are worth moving their coefficients. */
@@ -104,7 +108,7 @@ export async function* searchPlans(
     const fits = new FitCache(context);
     const scene: Scene = { problem, arithmetic, context, special, sample, fits };
     try {
-      const plans = findPlans(f, { steps: STEPS, context, estimate: (plan) => estimate(plan, scene) });
+      const plans = findPlans(f, { ...waysOf(scene), context, estimate: (plan) => estimate(plan, scene) });
       yield* told(plans);
       const drafts: Draft[] = [];
       for (const plan of plans) {
@@ -131,6 +135,20 @@ export async function* searchPlans(
   }
 }
 
+/** Where nothing but the last rounding may be lost, formulas of formulas are worth their operations. */
+function waysOf(scene: Scene): Pick<PlanSearch, 'steps' | 'depth' | 'inexactness'> {
+  if (!scene.context.correct) return { steps: STEPS, depth: DEPTH };
+  const samples = new Map<string, PartSample>();
+  const inexactness = (plan: Plan, f: ReducedFunction): number => {
+    const key = `${f.expression.id} ${f.lo} ${f.hi}`;
+    const sample = samples.get(key) ?? new PartSample(f);
+    samples.set(key, sample);
+    const program = plainProgram(plan, scene, scene.arithmetic);
+    return program === undefined ? Infinity : sample.error(program);
+  };
+  return { steps: [...STEPS, formulaStep], depth: DEPTH + 1, inexactness };
+}
+
 /** The measured error to end at, below the one asked for. */
 function aim({ measure }: Problem, error: number): number {
   const least = measure === 'ulp' ? Math.min(0.5, error) : 0;
@@ -152,6 +170,7 @@ function contextOf(problem: Problem, arithmetic: FormatName, alone: boolean): St
     fma: problem.fma,
     division: problem.division,
     maxTable: problem.maxTable ?? DEFAULT_TABLE,
+    correct: wantsCorrect(problem),
     tolerance: wantsCorrect(problem)
       ? exactEnough(wide, storage)
       : problem.measure === 'absolute'
@@ -269,22 +288,29 @@ function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: number }): 
 
 /** What a plan costs about: with plain kernels of the accuracy needed, and no care for special inputs. */
 function estimate(plan: Plan, scene: Scene): number {
-  const { fits, context, problem } = scene;
+  const { context, problem } = scene;
+  const program = plainProgram(plan, scene, problem.format);
+  if (program === undefined || tableBytes(program) > context.maxTable) return Infinity;
+  return COST_MODELS[problem.cost].cost(program);
+}
+
+/** A plan's program from a format to it, with plain kernels of the accuracy needed; `undefined` when there are none. */
+function plainProgram(plan: Plan, scene: Scene, storage: FormatName): Program | undefined {
+  const { fits, context } = scene;
   const kernels: FittedKernel[] = [];
   for (const core of plan.cores) {
     const fit = fits.of(core);
     const [terms] = fit?.worthwhile(context.tolerance, context.tolerance) ?? [];
     const kernel = terms === undefined ? undefined : fit?.fit(terms, PLAIN);
-    if (kernel === undefined) return Infinity;
+    if (kernel === undefined) return undefined;
     kernels.push(kernel);
   }
-  const e = emitterOf(scene);
-  const program = e.build(emitPlan(e, plan, kernels));
-  return tableBytes(program) > context.maxTable ? Infinity : COST_MODELS[problem.cost].cost(program);
+  const e = emitterOf(scene, storage);
+  return e.build(emitPlan(e, plan, kernels));
 }
 
-function emitterOf({ problem, arithmetic }: Scene): Emitter {
-  return new Emitter({ arithmetic, storage: problem.format, variable: problem.variable, fma: problem.fma });
+function emitterOf({ problem, arithmetic }: Scene, storage = problem.format): Emitter {
+  return new Emitter({ arithmetic, storage, variable: problem.variable, fma: problem.fma });
 }
 
 function emitPlan(e: Emitter, plan: Plan, kernels: readonly FittedKernel[]): Operand {

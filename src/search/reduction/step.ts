@@ -32,6 +32,8 @@ export type StepContext = {
   readonly tolerance: number;
   /** No wider format may be computed in: what a sum rounds away may have to be kept. @defaultValue false */
   readonly alone?: boolean;
+  /** Results are to be correctly rounded. */
+  readonly correct: boolean;
 };
 
 export const STEP_NAMES = [

@@ -12,6 +12,7 @@ const context = {
   division: true,
   maxTable: 4096,
   tolerance: 2 ** -26,
+  correct: false,
 };
 const offered = (text: string, lo: number, hi: number) =>
   decayStep.reductions(reducedFunction(parseExpression(text), 'x', lo, hi), [], context);

@@ -41,7 +41,7 @@ export const periodStep: Step = {
 /** g(r) = f(centre·c + r) on a period around 0, if it is odd or even. */
 export function centred(
   f: ReducedFunction,
-  { by }: FoundIdentity & { kind: 'shift' },
+  { by }: FoundIdentity & { kind: 'shift' | 'inversion' },
   centre: number,
 ): ReducedFunction | undefined {
   const size = constantDouble(by);

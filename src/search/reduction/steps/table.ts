@@ -1,16 +1,17 @@
-import { FORMATS } from '../../../number/formats.ts';
 import type { ReducedFunction } from '../reduced-function.ts';
-import { roundedValue } from '../rounded-value.ts';
 import { roundMultiple } from '../round-to-integer.ts';
 import type { Reduction, Step, StepContext } from '../step.ts';
+import { TablePieces } from '../table-piece.ts';
 
 const DEGREES = [1, 2, 3, 4, 5, 6];
+/** Tried as well where results are to be correctly rounded: there 4 KB hold pieces of such degrees alone. */
+const HIGH_DEGREES = [7, 8, 9, 10];
+/** How many times finer than the tolerance a table may be made then: it costs bytes, no operations. */
+const FINER = 16;
 /** Entries of a table at most. */
 const LARGEST = 1 << 16;
 /** Where the sign of a piece beside 0 is looked at, of its length. */
 const SMALL = 2 ** -20;
-/** Points between nodes at which a piece is judged. */
-const PROBES = 7;
 
 /**
  * Equal pieces of the interval, each with a polynomial of its own from a table: right for any smooth function. The
@@ -23,24 +24,30 @@ export const tableStep: Step = {
   reductions: (f, _identities, context) => {
     if (context.maxTable === 0 || context.arithmetic.precision < context.storage.precision + 12) return [];
     if (!Number.isFinite(f.lo) || !Number.isFinite(f.hi) || f.hi - f.lo > LARGEST) return [];
-    return DEGREES.map((degree) => tableReduction(f, context, degree)).filter((found) => found !== undefined);
+    const pieces = new TablePieces(f);
+    const { tolerance, correct } = context;
+    const list: Reduction[] = [];
+    for (const degree of correct ? [...DEGREES, ...HIGH_DEGREES] : DEGREES) {
+      const found = tableReduction(f, pieces, context, degree, tolerance);
+      if (found === undefined) continue;
+      list.push(found);
+      const finer = correct ? tableReduction(f, pieces, context, degree, tolerance / FINER) : undefined;
+      if (finer !== undefined && finer.parameters.entries !== found.parameters.entries) list.push(finer);
+    }
+    return list;
   },
 };
 
 function tableReduction(
   f: ReducedFunction,
-  { arithmetic, tolerance, maxTable }: StepContext,
+  pieces: TablePieces,
+  { arithmetic, maxTable }: StepContext,
   degree: number,
+  tolerance: number,
 ): Reduction | undefined {
   const most = Math.min(LARGEST, Math.floor((8 * maxTable) / (arithmetic.bits * (degree + 1))));
-  const value = new Map<number, number>();
-  const at = (x: number): number => {
-    let y = value.get(x);
-    if (y === undefined) value.set(x, (y = roundedValue(f.oracle, x, FORMATS.f64)));
-    return y;
-  };
   for (let scale = smallestScale(f); (f.hi - f.lo) * scale < most; scale *= 2) {
-    const rows = piecesOf(f, at, degree, scale, tolerance);
+    const rows = piecesOf(f, pieces, degree, scale, tolerance);
     if (rows === undefined) continue;
     const first = Math.round(f.lo * scale);
     const columns = Array.from({ length: degree + 1 }, (_, k) => rows.map((row) => arithmetic.round(row[k])));
@@ -71,7 +78,7 @@ function smallestScale(f: ReducedFunction): number {
 /** Coefficients in t ∈ [−½, ½] of each piece, f(x) at x = (n + t)/scale; `undefined` when one misses the tolerance. */
 function piecesOf(
   f: ReducedFunction,
-  at: (x: number) => number,
+  pieces: TablePieces,
   degree: number,
   scale: number,
   tolerance: number,
@@ -79,39 +86,11 @@ function piecesOf(
   const [first, last] = [Math.round(f.lo * scale), Math.round(f.hi * scale)];
   const rows: number[][] = [];
   for (let n = first; n <= last; n++) {
-    const row = pieceOf((t) => at((n + t) / scale), degree, n === 0 && at(0) === 0);
-    if (row[0] === 0 && row[1] !== 0 && at(SMALL / scale) * at(-SMALL / scale) <= 0) row[0] = -0;
-    const low = Math.max(-0.5, f.lo * scale - n);
-    const high = Math.min(0.5, f.hi * scale - n);
-    for (let i = 0; i <= PROBES; i++) {
-      const t = low + ((high - low) * (i + 0.35)) / (PROBES + 0.7);
-      const truth = at((n + t) / scale);
-      if (!(Math.abs(horner(row, t) - truth) <= tolerance * Math.abs(truth))) return undefined;
-    }
-    rows.push(row);
+    const { coefficients, error } = pieces.piece(n, scale, degree, n === 0 && pieces.at(0) === 0);
+    if (!(error <= tolerance)) return undefined;
+    const [constant, ...others] = coefficients;
+    const falls = (): boolean => pieces.at(SMALL / scale) * pieces.at(-SMALL / scale) <= 0;
+    rows.push([constant === 0 && others[0] !== 0 && falls() ? -0 : constant, ...others]);
   }
   return rows;
-}
-
-function horner(row: readonly number[], t: number): number {
-  return row.reduceRight((sum, c) => sum * t + c, 0);
-}
-
-/** Interpolation at Chebyshev's nodes: within a small factor of the best (Trefethen, ATAP, ch. 16). */
-function pieceOf(f: (t: number) => number, degree: number, vanishes: boolean): number[] {
-  const count = vanishes ? degree : degree + 1;
-  const nodes = Array.from({ length: count }, (_, k) => 0.5 * Math.cos((Math.PI * (k + 0.5)) / count));
-  const values = nodes.map((t) => (vanishes ? (t === 0 ? f(1e-9) / 1e-9 : f(t) / t) : f(t)));
-  // Newton's divided differences, expanded to powers of t.
-  for (let level = 1; level < count; level++)
-    for (let k = count - 1; k >= level; k--)
-      values[k] = (values[k] - values[k - 1]) / (nodes[k] - nodes[k - level]);
-  let row: number[] = [];
-  for (let k = count - 1; k >= 0; k--) {
-    const next = [0, ...row];
-    row.forEach((c, i) => (next[i] -= nodes[k] * c));
-    next[0] += values[k];
-    row = next;
-  }
-  return vanishes ? [0, ...row] : row;
 }

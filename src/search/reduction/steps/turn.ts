@@ -1,13 +1,15 @@
 import { apply, integer, type Expression } from '../../../expression/expression.ts';
 import type { Format } from '../../../number/format.ts';
+import type { Operand } from '../../../program/program.ts';
 import { mpfr, ROUND } from '../../../number/mpfr.ts';
 import { withWorkspace } from '../../../number/workspace.ts';
 import { createOracle } from '../../../oracle/create-oracle.ts';
 import { constantDouble } from '../constant-value.ts';
 import type { FoundIdentity } from '../find-identities.ts';
+import type { Emitter } from '../emitter.ts';
 import type { ReducedFunction } from '../reduced-function.ts';
 import { roundMultiple } from '../round-to-integer.ts';
-import type { Reduction, Step, StepContext } from '../step.ts';
+import { total, type Reduction, type Step, type StepContext, type Sum } from '../step.ts';
 import { CENTRES, centred, withSignOfParity } from './period.ts';
 
 /** Binades that share one entry of the tables: 2 to this power. */
@@ -23,12 +25,12 @@ const WORDS = 3;
 export const turnStep: Step = {
   name: 'turn',
   description:
-    'f(x + c) = ±f(x) for huge x: x/c modulo 2 with the bits of 1/c that matter, from a table by exponent',
+    'f(x + c) = ±f(x) or k/f(x) for huge x: x/c modulo 2 with the bits of 1/c that matter, from a table by exponent',
   reductions: (f, identities, context) => {
     if (context.arithmetic.precision < 2 * context.storage.precision + 4) return [];
     const list: Reduction[] = [];
     for (const found of identities) {
-      if (found.kind !== 'shift' || Math.abs(found.times) !== 1) continue;
+      if (!isTurn(found, context)) continue;
       for (const centre of CENTRES) {
         const inner = centred(f, found, centre);
         const reduction = inner && turnReduction(f, found, context, inner, centre);
@@ -39,9 +41,24 @@ export const turnStep: Step = {
   },
 };
 
+type Turn = FoundIdentity & { readonly kind: 'shift' | 'inversion' };
+
+function isTurn(found: FoundIdentity, { division }: StepContext): found is Turn {
+  if (found.kind === 'inversion') return division;
+  return found.kind === 'shift' && Math.abs(found.times) === 1;
+}
+
+/** What f is at x, from its value less an integer's multiple of c: by the integer's parity, in the low bit of a pattern. */
+function afterTurns(e: Emitter, value: Sum, pattern: Operand, { kind, times }: Turn): Sum {
+  if (kind === 'shift') return times === 1 ? value : { tail: withSignOfParity(e, value, pattern) };
+  const near = total(e, value);
+  const odd = e.op('ilt', e.shiftLeft(pattern, e.format.bits - 1), e.integer(0));
+  return { tail: e.op('select', odd, e.op('div', e.number(times), near), near) };
+}
+
 function turnReduction(
   f: ReducedFunction,
-  found: FoundIdentity & { kind: 'shift' },
+  found: Turn,
   { arithmetic, storage, maxTable }: StepContext,
   inner: ReducedFunction,
   centre: number,
@@ -64,7 +81,7 @@ function turnReduction(
       const { n, pattern } = roundMultiple(e, e.op('add', moved, second), 1);
       const turns = e.op('add', e.op('add', e.op('sub', moved, n), second), third);
       const value = kernel(e, e.op('mul', turns, e.number(e.format.round(size))));
-      return found.times === 1 ? value : { tail: withSignOfParity(e, value, pattern) };
+      return afterTurns(e, value, pattern, found);
     },
   };
 }
