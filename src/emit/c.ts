@@ -1,6 +1,7 @@
 /** The C99 column: float and double, one function a program, a header, and a self-test behind `NAPIER_SELF_TEST`. */
 import { fail } from '../error/fault.ts';
 import { exactDouble } from '../number/exact-double.ts';
+import { commonPath } from '../program/common-path.ts';
 import { isIntegerText } from '../program/integer-constant.ts';
 import { compileProgram } from '../program/evaluate.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
@@ -9,6 +10,7 @@ import { resultType } from '../program/value-types.ts';
 import { C_HELPERS, C_NOTATION, C_TYPES, literal, valueType, type CType } from './c-notation.ts';
 import { operandNames, type OperandNames } from './operand-names.ts';
 import { contractLines } from './header.ts';
+import { throughPaths } from './through-paths.ts';
 import { blockComment } from './languages/comment.ts';
 import { selfTestVectors } from './self-test.ts';
 import { supportedFormat } from './supported-format.ts';
@@ -62,33 +64,48 @@ function statement(f: EmitFunction, { op, args }: Instruction, names: OperandNam
   return `${tableName(f, args[0])}[${index} < ${length}u ? ${index} : ${length}u]`;
 }
 
-function body(f: EmitFunction): string[] {
-  const { program } = f;
+/** How a function's operands are written in C; its inputs are widened where they are used. */
+function namesOf({ program }: EmitFunction): OperandNames {
   const c = cType(program.format);
   const widened = program.storage === undefined ? '' : `(${c.type})`;
   const written = operandNames(program, (constant) => literal(constant, c));
-  const names: OperandNames = (operand) =>
-    program.inputs.includes(operand) ? `${widened}${operand}` : written(operand);
-  const lines = program.code.map(
+  return (operand) => (program.inputs.includes(operand) ? `${widened}${operand}` : written(operand));
+}
+
+/** One line an instruction. */
+function statements(f: EmitFunction): string[] {
+  const { program } = f;
+  const c = cType(program.format);
+  const names = namesOf(f);
+  return program.code.map(
     (instruction, i) =>
       `  const ${valueType(resultType(program, instruction), c)} t${i} = ${statement(f, instruction, names, c)};`,
   );
+}
+
+/** @param straight without a jump, for loops that are to be vectorised */
+function body(f: EmitFunction, straight: boolean): string[] {
+  const { program } = f;
+  const lines = statements(f);
   const unused = program.inputs.filter(
     (name) => program.code.length > 0 && !program.code.some(({ args }) => args.includes(name)),
   );
-  const result = program.code.length === 0 ? program.inputs[0] : `t${program.code.length - 1}`;
+  const given = (operand: Operand): string =>
+    `return ${program.storage === undefined ? '' : `(${typeOf(f).type})`}${namesOf(f)(operand)};`;
+  const path = straight ? undefined : commonPath(program);
+  if (path !== undefined) return throughPaths(path, lines, namesOf(f)(path.condition), given);
   return [
     ...unused.map((name) => `  (void)${name};`),
     ...lines,
-    `  return ${program.storage === undefined ? '' : `(${typeOf(f).type})`}${result};`,
+    `  ${given(program.code.length === 0 ? program.inputs[0] : `t${program.code.length - 1}`)}`,
   ];
 }
 
-function definition(f: EmitFunction): string {
+function definition(f: EmitFunction, straight: boolean): string {
   const { type } = typeOf(f);
   const parameters = f.program.inputs.map((name) => `${type} ${name}`).join(', ');
   const head = [...tables(f), blockComment(contractLines(f, reliesOf(f)))].join('\n');
-  return `${head}\n${type} ${functionName(f)}(${parameters}) {\n${body(f).join('\n')}\n}\n`;
+  return `${head}\n${type} ${functionName(f)}(${parameters}) {\n${body(f, straight).join('\n')}\n}\n`;
 }
 
 /** The helpers that some function calls, each once, and the headers they need. */
@@ -237,7 +254,7 @@ ${declarations.join('\n')}
 #pragma GCC optimize(${arrays ? VECTORISE : '"fp-contract=off"'})
 #endif
 
-${helpers(functions)}${functions.map((f) => `${definition(f)}${arrays && hasArray(f) ? arrayLoop(f) : ''}`).join('\n')}
+${helpers(functions)}${functions.map((f) => `${definition(f, arrays)}${arrays && hasArray(f) ? arrayLoop(f) : ''}`).join('\n')}
 #ifdef NAPIER_SELF_TEST
 #include <stdint.h>
 #include <stdio.h>
@@ -262,8 +279,53 @@ const FLATTEN = `#if defined(__GNUC__)
 __attribute__((flatten))
 #endif`;
 
+/** Inputs whose conditions are looked at as one: a few vectors, so that the jump is cheap, and seldom one too many. */
+const BLOCK = 128;
+
 function arrayLoop(f: EmitFunction): string {
-  return `\n${FLATTEN}\n${arrayHead(f)} {\n  for (size_t i = 0; i < n; i++) y[i] = ${functionName(f)}(x[i]);\n}\n`;
+  const name = functionName(f);
+  const rest = `for (; i < n; i++) y[i] = ${name}(x[i]);`;
+  const blocks = blockLoop(f);
+  if (blocks === undefined)
+    return `\n${FLATTEN}\n${arrayHead(f)} {\n  for (size_t i = 0; i < n; i++) y[i] = ${name}(x[i]);\n}\n`;
+  return `\n${blocks.helpers}\n${FLATTEN}\n${arrayHead(f)} {\n  size_t i = 0;\n${blocks.loop}  ${rest}\n}\n`;
+}
+
+/** Blocks of inputs that all take the program's common path, if it has one, run that alone: the results are the same. */
+function blockLoop(f: EmitFunction): { readonly helpers: string; readonly loop: string } | undefined {
+  const { program } = f;
+  const path = commonPath(program);
+  if (path === undefined) return undefined;
+  const { type } = typeOf(f);
+  const name = functionName(f);
+  const lines = statements(f);
+  const names = namesOf(f);
+  const [x] = program.inputs;
+  const helper = (suffix: string, result: string, needed: ReadonlySet<number>, value: string): string =>
+    [
+      `static inline ${result} ${name}_${suffix}(${type} ${x}) {`,
+      ...lines.filter((_, i) => needed.has(i)),
+      `  return ${value};`,
+      '}\n',
+    ].join('\n');
+  const short = `${program.storage === undefined ? '' : `(${type})`}${names(path.value)}`;
+  return {
+    helpers: [
+      '/* Is the common path right for x, and its value: what whole blocks of an array take. */',
+      helper('common', 'int', path.test, names(path.condition)),
+      helper('short', type, path.short, short),
+    ].join('\n'),
+    loop: `  for (; n - i >= ${BLOCK}; i += ${BLOCK}) {
+    int common = 1;
+    for (size_t k = i; k < i + ${BLOCK}; k++) common &= ${name}_common(x[k]);
+    if (common) {
+      for (size_t k = i; k < i + ${BLOCK}; k++) y[k] = ${name}_short(x[k]);
+    } else {
+      for (size_t k = i; k < i + ${BLOCK}; k++) y[k] = ${name}(x[k]);
+    }
+  }
+`,
+  };
 }
 
 export function refuseC(target: string, program: Program): string | undefined {

@@ -1,4 +1,5 @@
 /** The JavaScript column: an ES module with a `.d.ts` and a self-test. binary32 by `Math.fround` after each operation. */
+import { commonPath } from '../program/common-path.ts';
 import { exactInteger, isIntegerText } from '../program/integer-constant.ts';
 import type { FormatName } from '../number/formats.ts';
 import { isRealOperation, type MachineOperation, type RealOperation } from '../program/machine-operations.ts';
@@ -25,6 +26,7 @@ import { numberText } from './number-text.ts';
 import { operandNames } from './operand-names.ts';
 import { exactDouble } from '../number/exact-double.ts';
 import { selfTestVectors } from './self-test.ts';
+import { throughPaths } from './through-paths.ts';
 import { supportedFormat } from './supported-format.ts';
 import type { EmitFunction, EmittedFile, Target } from './target.ts';
 
@@ -199,6 +201,13 @@ function definition(f: EmitFunction): string {
   const lines = program.code.map((instruction, i) => `  ${statement(f, i, instruction, names)}`);
   const result = program.code.length === 0 ? program.inputs[0] : `t${program.code.length - 1}`;
   const round = ROUNDING[storageOf(program)];
+  const given = (operand: Operand): string =>
+    `return ${program.storage === undefined || round === undefined ? names(operand) : `${round}(${names(operand)})`};`;
+  const path = commonPath(program);
+  const body =
+    path === undefined
+      ? [...lines, `  ${given(result)}`]
+      : throughPaths(path, lines, names(path.condition), given);
   const enter = round === undefined ? [] : program.inputs.map((name) => `  ${name} = ${round}(${name});`);
   const doc = docComment(contractLines(f, RELIES));
   const functionText = [
@@ -206,8 +215,7 @@ function definition(f: EmitFunction): string {
     doc,
     `export function ${f.name}(${program.inputs.join(', ')}) {`,
     ...enter,
-    ...lines,
-    `  return ${program.storage === undefined || round === undefined ? result : `${round}(${result})`};`,
+    ...body,
     '}',
     '',
   ];

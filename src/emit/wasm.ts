@@ -1,4 +1,5 @@
 /** The WebAssembly column: each program as a scalar function and as a loop over arrays, four or two lanes at a time. */
+import { commonPath, type CommonPath } from '../program/common-path.ts';
 import { storageOf, type Operand } from '../program/program.ts';
 import {
   isConstant,
@@ -19,12 +20,13 @@ import {
   type WasmFunction,
 } from '../program/wasm-encoder.ts';
 import { wasmLoader, wasmSelfTest, wasmTypes } from './wasm-loader.ts';
-import { BYTES, type Lane } from '../program/wasm-opcodes.ts';
+import { ALL_TRUE, BYTES, type Lane } from '../program/wasm-opcodes.ts';
 import {
   constantBytes,
   GET,
   scalarOperation,
   SET,
+  SIMD,
   splatConstant,
   storageCode,
   vectorOperation,
@@ -36,6 +38,8 @@ const I32_LT_S = 0x48;
 const BLOCK = 0x02;
 const LOOP = 0x03;
 const END = 0x0b;
+const IF = 0x04;
+const ELSE = 0x05;
 const BRANCH = 0x0c;
 const BRANCH_IF = 0x0d;
 const NO_RESULT = 0x40;
@@ -104,6 +108,27 @@ function arrayFunction(name: string, placed: PlacedProgram): WasmFunction {
       [BRANCH, 0, END, END],
     ].flat();
 
+  const path = commonPath(program);
+  // test; if it holds in all lanes { the common path } else { all }: the value is the last instruction's in both.
+  const inTurn = (
+    { condition, value, test, short }: CommonPath,
+    code: (needed: (i: number) => boolean) => number[],
+    push: (operand: Operand) => number[],
+    results: readonly number[],
+  ): number[] => [
+    ...code((i) => test.has(i)),
+    ...push(condition),
+    ...[SIMD, ...unsigned(ALL_TRUE[lane])],
+    ...[IF, NO_RESULT],
+    ...code((i) => short.has(i) && !test.has(i)),
+    ...push(value),
+    SET,
+    ...unsigned(results[results.length - 1]),
+    ELSE,
+    ...code((i) => !test.has(i)),
+    END,
+  ];
+
   const pass = (wide: boolean): number[] => {
     const inputLocals = program.inputs.map(() => fresh(wide ? 'v128' : lane));
     const resultLocals = localTypes(placed).map((type) => fresh(wide ? 'v128' : type));
@@ -118,9 +143,17 @@ function arrayFunction(name: string, placed: PlacedProgram): WasmFunction {
         ? [GET, ...unsigned(vectorConstants[index])]
         : constantBytes(lane, program.constants[index]);
     };
+    const code = (needed?: (i: number) => boolean): number[] =>
+      wasmInstructions(
+        placed,
+        wide ? vectorOperation : scalarOperation,
+        push,
+        (i) => resultLocals[i],
+        needed,
+      );
     return [
       ...inputLocals.flatMap((to, p) => [GET, ...unsigned(p), ...load, SET, ...unsigned(to)]),
-      ...wasmInstructions(placed, wide ? vectorOperation : scalarOperation, push, (i) => resultLocals[i]),
+      ...(wide && path !== undefined ? inTurn(path, code, push, resultLocals) : code()),
       GET,
       ...unsigned(output),
       ...push(resultOperand(program)),

@@ -72,7 +72,7 @@ export const DEFINITIONS: Partial<Record<OperationName, readonly string[]>> = {
   log1p: ['log(1 + a)', '(a - ((1 + a) - 1)) - (-log(1 + a))', '(a - ((1 + a) - 1))/(1 + a) - (-log(1 + a))'],
   tan: ['sin(a)/cos(a)'],
   sinh: ['(exp(a) - exp(-a))/2', '(expm1(a) + expm1(a)/(expm1(a) + 1))/2'],
-  cosh: ['(exp(a) + exp(-a))/2'],
+  cosh: ['(exp(a) + exp(-a))/2', '(exp(a) + 1/exp(a))/2'],
   tanh: ['expm1(2*a)/(expm1(2*a) + 2)', '1 - 2/(exp(2*a) + 1)'],
   asinh: ['log(a + sqrt(a*a + 1))', 'log1p(a + a*a/(1 + sqrt(a*a + 1)))'],
   acosh: ['log(a + sqrt(a*a - 1))', 'log1p((a - 1) + sqrt((a - 1)*(a + 1)))'],

@@ -1,4 +1,5 @@
 import { findFormat } from '../number/formats.ts';
+import { commonPath } from './common-path.ts';
 import { operationEnergy } from './energy.ts';
 import { MACHINES } from './machines.ts';
 import type { Machine } from './machines/machine.ts';
@@ -23,6 +24,8 @@ export interface CostModel {
   readonly name: CostModelName;
   readonly unit: string;
   readonly description: string;
+  /** It counts of a program with a common path that alone. */
+  readonly blocks?: true;
   cost(program: Program): number;
 }
 
@@ -55,10 +58,23 @@ function chainLengths(
 const chain = (program: Program, lengthOf?: (op: MachineOperation) => number): number =>
   Math.max(0, ...chainLengths(program, lengthOf).map((length) => length ?? 0));
 
-/** The sum over all instructions that depend on an input. */
-function sum(program: Program, costOf: (op: MachineOperation) => number): number {
+/** The sum over all instructions that depend on an input, or those of them that count. */
+function sum(
+  program: Program,
+  costOf: (op: MachineOperation) => number,
+  counts: (index: number) => boolean = () => true,
+): number {
   const lengths = chainLengths(program);
-  return program.code.reduce((all, { op }, i) => all + (lengths[i] === undefined ? 0 : costOf(op)), 0);
+  return program.code.reduce(
+    (all, { op }, i) => all + (lengths[i] === undefined || !counts(i) ? 0 : costOf(op)),
+    0,
+  );
+}
+
+/** What a loop over an array runs for its usual blocks: the common path, if there is one (see `commonPath`). */
+function usual(program: Program): (index: number) => boolean {
+  const path = commonPath(program);
+  return path === undefined ? () => true : (i) => path.test.has(i) || path.short.has(i);
 }
 
 /** Values made of constants alone that instructions take which depend on an input. */
@@ -91,16 +107,17 @@ function measured(machine: Machine, kind: 'throughput' | 'latency'): CostModel {
   const at = kind === 'throughput' ? 0 : 1;
   const what =
     kind === 'throughput'
-      ? 'one element of a loop over an array'
+      ? 'one element of a loop over an array, blocks of usual inputs going the short way where there is one'
       : 'from argument to result, one after the other';
   return {
     name: `${machine.name}-${kind}` as CostModelName,
     unit: 'ps',
     description: `picoseconds for ${what}, by the measured times of each operation: ${machine.description}`,
+    ...(kind === 'throughput' ? { blocks: true } : {}),
     cost: (program) => {
       const times = timesOf(machine, program);
       const time = (op: MachineOperation): number => times[op][at];
-      return kind === 'throughput' ? sum(program, time) : chain(program, time);
+      return kind === 'throughput' ? sum(program, time, usual(program)) : chain(program, time);
     },
   };
 }

@@ -109,6 +109,9 @@ export const SCALAR: Readonly<
   },
 };
 
+/** After the SIMD prefix: are all lanes of an integer vector other than 0? */
+export const ALL_TRUE: Readonly<Record<Lane, number>> = { f32: 0xa3, f64: 0xc3 };
+
 /** Opcodes after the SIMD prefix. min and max are the pseudo-minimum and -maximum: `b < a ? b : a`, `a < b ? b : a`. */
 export const VECTOR: Readonly<
   Record<

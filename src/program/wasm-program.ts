@@ -47,12 +47,16 @@ function integerInMemory(text: string, lane: Lane): number[] {
   return Array.from({ length: BYTES[lane] }, (_, i) => Number((value >> BigInt(8 * i)) & 255n));
 }
 
-/** A writer of one program's instructions: `operation` is scalar or vector, `push` pushes an operand. */
+/**
+ * One program's instructions: `operation` is scalar or vector, `push` pushes an operand.
+ * @param needed which instructions are written. @defaultValue all
+ */
 export function wasmInstructions(
   { program, lane, tables }: PlacedProgram,
   operation: typeof scalarOperation,
   push: (operand: Operand) => number[],
   result: (i: number) => number,
+  needed: (i: number) => boolean = () => true,
 ): number[] {
   const pushed = (operand: Operand): Pushed =>
     isConstant(program, operand)
@@ -62,7 +66,9 @@ export function wasmInstructions(
     op === 'lookup'
       ? operation(op, lane, [pushed(args[1])], tables[Number(args[0].slice(1))])
       : operation(op, lane, args.map(pushed));
-  return program.code.flatMap((instruction, i) => [...write(instruction), SET, ...unsigned(result(i))]);
+  return program.code.flatMap((instruction, i) =>
+    needed(i) ? [...write(instruction), SET, ...unsigned(result(i))] : [],
+  );
 }
 
 /** Is an operand one of the program's constants? */

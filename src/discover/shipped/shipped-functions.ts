@@ -36,7 +36,7 @@ export function shippedProblem({ name, format, tier, fma }: ShippedKey): Problem
     format,
     measure: 'ulp',
     error: TIERS[tier],
-    cost: 'operations',
+    cost: format === 'f32' && tier !== 'correct' ? 'zen5-throughput' : 'operations',
     fma,
     division: true,
     seed: 1,

@@ -1,7 +1,10 @@
 import { variablesOf } from '../../expression/expression.ts';
 import type { FormatName } from '../../number/formats.ts';
 import type { Engine } from '../engine.ts';
-import { wantsCorrect } from '../problem.ts';
+import { isTotal } from '../../certify/exhaustive-domain.ts';
+import { COST_MODELS } from '../../program/cost.ts';
+import { wantsCorrect, type Problem } from '../problem.ts';
+import { searchGuarded } from './search-guarded.ts';
 import { searchPlans } from './search-plans.ts';
 
 /** Formats computed in, by the format of inputs and results, in the order in which they are tried. */
@@ -37,10 +40,22 @@ export const reductionEngine: Engine = {
       : undefined;
   },
   propose: (problem, oracle, budget) =>
-    searchPlans(
+    (sparesBlocks(problem) ? searchGuarded : searchPlans)(
       problem,
       oracle,
       budget,
       (wantsCorrect(problem) ? WIDE_ARITHMETICS : ARITHMETICS)[problem.format] ?? [],
     ),
 };
+
+/** Does a short way for usual inputs make a whole function cheaper: in arrays, where blocks of inputs take it? */
+function sparesBlocks(problem: Problem): boolean {
+  const { blocks } = COST_MODELS[problem.cost];
+  return (
+    blocks === true &&
+    problem.error !== undefined &&
+    !wantsCorrect(problem) &&
+    problem.constraints?.branchFree !== true &&
+    isTotal(problem.domain)
+  );
+}

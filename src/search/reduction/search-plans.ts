@@ -9,6 +9,7 @@ import { searchCoefficients } from '../machine/coefficient-search.ts';
 import { wantsCorrect, type Problem } from '../problem.ts';
 import { activeRange } from './active-range.ts';
 import { Emitter } from './emitter.ts';
+import { findIdentities } from './find-identities.ts';
 import { FitCache } from './fit-cache.ts';
 import type { FittedKernel, KernelFits } from './fit-kernel.ts';
 import { freeConstants } from './free-constants.ts';
@@ -30,6 +31,7 @@ import { total, type EmitValue, type StepContext } from './step.ts';
 import { formulaStep } from './steps/formula.ts';
 import { STEPS } from './steps.ts';
 import { WholeSample, type ActiveRange } from './whole-sample.ts';
+import { zerosOfPeriod } from './zeros-of-period.ts';
 
 /** Steps of a plan from root to end, at most. */
 const DEPTH = 4;
@@ -89,19 +91,19 @@ export async function* searchPlans(
     return;
   }
   const active = activeRange(oracle, special, storage);
-  const sample = new WholeSample(problem, oracle, {
-    count: SAMPLE_POINTS,
-    hard: HARD_POINTS,
-    active,
-    places: [active.lo, active.hi, storage.fromOrdinal(special.first), storage.fromOrdinal(special.last)],
-  });
-  const counter = { evaluations: 0 };
   const f = reducedFunction(
     problem.function,
     problem.variable,
     storage.fromOrdinal(special.first),
     storage.fromOrdinal(special.last),
   );
+  const sample = new WholeSample(problem, oracle, {
+    count: SAMPLE_POINTS,
+    hard: HARD_POINTS,
+    active,
+    places: [active.lo, active.hi, f.lo, f.hi, ...zerosOfPeriod(findIdentities(f), active)],
+  });
+  const counter = { evaluations: 0 };
   for (const arithmetic of arithmetics) {
     const alone = arithmetics.length === 1 && arithmetic === problem.format;
     const context = contextOf(problem, arithmetic, alone);

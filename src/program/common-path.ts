@@ -1,0 +1,56 @@
+import type { MachineOperation } from './machine-operations.ts';
+import { resolveOperand } from './operand.ts';
+import type { Operand, Program } from './program.ts';
+
+/**
+ * The cheap way through a program that ends in a choice: its last instruction is `select(condition, value, other)`,
+ * and `other` takes much that neither the condition nor `value` needs. Code that sees the condition hold for a whole
+ * block of inputs may leave the rest out; the results are the program's own, bit for bit.
+ */
+export type CommonPath = {
+  readonly condition: Operand;
+  readonly value: Operand;
+  /** The value where it does not hold. */
+  readonly other: Operand;
+  /** Instructions that the condition takes, by number. */
+  readonly test: ReadonlySet<number>;
+  /** Instructions that the value takes. */
+  readonly short: ReadonlySet<number>;
+  /** Instructions that the other value takes. */
+  readonly long: ReadonlySet<number>;
+};
+
+/** Instructions left out, at least: a test and a jump must be worth it. */
+const LEAST_SPARED = 6;
+/** How conditions end: comparisons of an input's magnitude or pattern with a constant. */
+const TESTS: ReadonlySet<MachineOperation> = new Set(['lt', 'le', 'ilt']);
+/** What stands before the comparison: it costs little beside what is spared. */
+const LONGEST_TEST = 4;
+
+/** The common path of a program, if it has one. */
+export function commonPath(program: Program): CommonPath | undefined {
+  const last = program.code.at(-1);
+  if (last?.op !== 'select') return undefined;
+  const [condition, value, other] = last.args;
+  const test = neededBy(program, condition);
+  const short = neededBy(program, value);
+  const at = resolveOperand(program, condition);
+  if (at?.kind !== 'instruction' || !TESTS.has(program.code[at.index].op) || test.size > LONGEST_TEST)
+    return undefined;
+  const long = neededBy(program, other);
+  const spared = [...long].filter((i) => !test.has(i) && !short.has(i));
+  return spared.length < LEAST_SPARED ? undefined : { condition, value, other, test, short, long };
+}
+
+/** The instructions that a value takes, its own among them. */
+function neededBy(program: Program, result: Operand): Set<number> {
+  const needed = new Set<number>();
+  const visit = (operand: Operand): void => {
+    const resolved = resolveOperand(program, operand);
+    if (resolved?.kind !== 'instruction' || needed.has(resolved.index)) return;
+    needed.add(resolved.index);
+    program.code[resolved.index].args.forEach(visit);
+  };
+  visit(result);
+  return needed;
+}

@@ -1,0 +1,109 @@
+import type { Domain } from '../../expression/domain.ts';
+import { rational, type Expression } from '../../expression/expression.ts';
+import { readRational, toHexFloat, type ExactRational } from '../../number/exact-constant.ts';
+import type { Format } from '../../number/format.ts';
+import type { Oracle } from '../../oracle/oracle.ts';
+import type { Operand } from '../../program/program.ts';
+import { constantDouble } from './constant-value.ts';
+import type { Emitter } from './emitter.ts';
+import type { FoundIdentity } from './find-identities.ts';
+import { roundedValue } from './rounded-value.ts';
+import type { SpecialCells } from './special-cases.ts';
+
+/**
+ * An interval of inputs, both ends included, in which a shorter program may do: no special input is in it, no result
+ * that overflows or loses bits, or no argument that takes more than a few words to reduce.
+ */
+export type Guard = { readonly lo: number; readonly hi: number };
+
+/** Binades between results and the ends of the format's normal range: reconstructions scale by as much. */
+const ROOM = 2;
+/** Periods that an interval of small arguments holds, about: powers of two. */
+const PERIODS = [2 ** 10, 2 ** 3];
+
+/**
+ * The intervals worth a program of their own, largest first.
+ * @param special the special inputs of the function's whole domain
+ */
+export function findGuards(
+  oracle: Oracle,
+  special: SpecialCells,
+  identities: readonly FoundIdentity[],
+  storage: Format,
+): Guard[] {
+  const guards: Guard[] = [];
+  const usual = usualRange(oracle, special, storage);
+  if (usual !== undefined) guards.push(usual);
+  const [first, last] = [special.first, special.last].map((o) => storage.fromOrdinal(o));
+  for (const found of identities) {
+    if (found.kind !== 'shift' || Math.abs(found.times) !== 1) continue;
+    const size = Math.abs(constantDouble(found.by) ?? NaN);
+    for (const periods of PERIODS) {
+      const end = 2 ** Math.round(Math.log2(size * periods));
+      if (first < -end && last > end && !guards.some(({ hi }) => hi === end))
+        guards.push({ lo: -end, hi: end });
+    }
+  }
+  return guards;
+}
+
+/** Where results are normal numbers with room around them, and arguments of one sign are: symmetric where it holds 0. */
+function usualRange(
+  oracle: Oracle,
+  { cells, first, last }: SpecialCells,
+  storage: Format,
+): Guard | undefined {
+  const most = storage.maxFinite / 2 ** ROOM;
+  const least = storage.minNormal * 2 ** ROOM;
+  const isUsual = (o: bigint): boolean => {
+    const x = storage.fromOrdinal(o);
+    const value = Math.abs(roundedValue(oracle, x, storage));
+    return value <= most && (value >= least || value >= Math.abs(x) / 2);
+  };
+  const middle = first < 0n && last > 0n ? 0n : (first + last) / 2n;
+  const oneSided = first >= 0n;
+  const normal = storage.ordinal(storage.minNormal);
+  const from = inwards(oneSided && first < normal ? normal : first, middle, isUsual, storage);
+  const to = inwards(last, middle, isUsual, storage);
+  if (from >= to || (from === first && to === last && (!oneSided || cells.length === 0))) return undefined;
+  const [lo, hi] = [storage.fromOrdinal(from), storage.fromOrdinal(to)];
+  if (oneSided) return { lo, hi };
+  const end = Math.min(-lo, hi);
+  return end > 0 ? { lo: -end, hi: end } : undefined;
+}
+
+/** The first ordinal on the way from an end to the middle at which a property holds: by binades, then by bisection. */
+function inwards(end: bigint, middle: bigint, holds: (o: bigint) => boolean, { precision }: Format): bigint {
+  if (holds(end)) return end;
+  const step = (1n << BigInt(precision - 1)) * (middle > end ? 1n : -1n);
+  let bad = end;
+  let good = end + step;
+  while ((middle - good) * step > 0n && !holds(good)) [bad, good] = [good, good + step];
+  if ((middle - good) * step <= 0n) return middle;
+  while (good - bad > 1n || bad - good > 1n) {
+    const half = (good + bad) / 2n;
+    if (holds(half)) good = half;
+    else bad = half;
+  }
+  return good;
+}
+
+/** A guard as a domain. */
+export function guardDomain({ lo, hi }: Guard): Domain {
+  return { lo: literal(lo), hi: literal(hi), open: [false, false] };
+}
+
+function literal(value: number): Expression {
+  const { numerator, denominator } = readRational(toHexFloat(value)) as ExactRational;
+  return rational(numerator, denominator);
+}
+
+/** Is x in the interval: two operations, false for NaN. */
+export function emitGuard(e: Emitter, { lo, hi }: Guard): Operand {
+  if (lo === -hi) return e.op('le', e.op('abs', e.x), e.number(hi));
+  // Patterns from lo to hi, as no others, are from the least integer on when this is taken off.
+  const least = -(1n << BigInt(e.format.bits - 1));
+  const [from, to] = [lo, hi].map((end) => e.format.encode(end));
+  const moved = e.op('isub', e.op('bits', e.x), e.integer(BigInt.asIntN(e.format.bits, from - least)));
+  return e.op('ilt', moved, e.integer(least + (to - from) + 1n));
+}

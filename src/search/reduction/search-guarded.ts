@@ -1,0 +1,109 @@
+import type { FormatName } from '../../number/formats.ts';
+import { findFormat } from '../../number/formats.ts';
+import type { Oracle } from '../../oracle/oracle.ts';
+import { COST_MODELS } from '../../program/cost.ts';
+import { inlineProgram } from '../../program/inline-program.ts';
+import type { Program } from '../../program/program.ts';
+import { tableBytes } from '../../program/table-bytes.ts';
+import type { Budget, Candidate, EngineEvent } from '../engine.ts';
+import type { Problem } from '../problem.ts';
+import { Emitter } from './emitter.ts';
+import { findIdentities } from './find-identities.ts';
+import { emitGuard, findGuards, guardDomain, type Guard } from './guard.ts';
+import { reducedFunction } from './reduced-function.ts';
+import { searchPlans } from './search-plans.ts';
+import { findSpecialCells } from './special-cases.ts';
+
+/** A smaller interval of usual inputs must save this part of the cost. */
+const WORTH_NARROWING = 0.1;
+
+/**
+ * Whole programs, and beside them a shorter one for the usual inputs: `select(usual(x), short, whole)`, which code for
+ * arrays runs by blocks (`commonPath`). Its parts are found like any program, the short one on the interval alone; and
+ * every format of computing is tried, for the cheapest of all is wanted.
+ */
+export async function* searchGuarded(
+  problem: Problem,
+  oracle: Oracle,
+  budget: Budget,
+  arithmetics: readonly FormatName[],
+): AsyncGenerator<EngineEvent, void, void> {
+  const storage = findFormat(problem.format);
+  const special = findSpecialCells(problem, oracle, storage);
+  if (special === undefined) {
+    yield* searchPlans(problem, oracle, budget, arithmetics);
+    return;
+  }
+  const ends = [special.first, special.last].map((o) => storage.fromOrdinal(o));
+  const identities = findIdentities(reducedFunction(problem.function, problem.variable, ends[0], ends[1]));
+  const guards = findGuards(oracle, special, identities, storage);
+  let evaluations = 0;
+  for (const arithmetic of arithmetics) {
+    const left = (): Budget => ({ ...budget, evaluations: budget.evaluations - evaluations });
+    const search = async function* (
+      asked: Problem,
+      tell: boolean,
+    ): AsyncGenerator<EngineEvent, Candidate | undefined, void> {
+      let best: Candidate | undefined;
+      let spent = 0;
+      for await (const event of searchPlans(asked, oracle, left(), [arithmetic])) {
+        if (event.kind === 'progress') {
+          spent = event.evaluations;
+          yield { kind: 'progress', evaluations: evaluations + spent };
+          continue;
+        }
+        if (event.kind === 'candidate') best = better(best, event.candidate, problem.error as number);
+        if (tell) yield event;
+      }
+      evaluations += spent;
+      return best;
+    };
+    const whole = yield* search(problem, true);
+    if (whole === undefined) continue;
+    let most = whole.cost;
+    for (const guard of guards) {
+      if (budget.stopped() !== undefined || evaluations >= budget.evaluations) return;
+      const short = yield* search({ ...problem, domain: guardDomain(guard) }, false);
+      if (short === undefined) continue;
+      const candidate = combine(problem, guard, short, whole);
+      if (!(candidate.cost < most) || isTooLarge(candidate.program, problem)) continue;
+      most = candidate.cost * (1 - WORTH_NARROWING);
+      yield { kind: 'candidate', candidate };
+    }
+  }
+}
+
+/** The cheaper of those that meet the error asked for. */
+function better(best: Candidate | undefined, next: Candidate, error: number): Candidate | undefined {
+  if (!(next.error.value <= error)) return best;
+  return best === undefined || next.cost < best.cost ? next : best;
+}
+
+function combine(problem: Problem, guard: Guard, short: Candidate, whole: Candidate): Candidate {
+  const program = guardedProgram(problem, guard, short.program, whole.program);
+  const worse = short.error.value > whole.error.value ? short.error : whole.error;
+  return {
+    program,
+    cost: COST_MODELS[problem.cost].cost(program),
+    error: { ...worse, points: short.error.points + whole.error.points },
+    engine: 'reduction',
+    origin: { ...short.origin, from: guard.lo, to: guard.hi, otherwise: whole.origin.steps },
+  };
+}
+
+function isTooLarge(program: Program, { maxOperations = Infinity, maxTable = Infinity }: Problem): boolean {
+  return COST_MODELS.operations.cost(program) > maxOperations || tableBytes(program) > maxTable;
+}
+
+/** `short` for the inputs of an interval, else `whole`. */
+export function guardedProgram(
+  { format, variable, fma }: Pick<Problem, 'format' | 'variable' | 'fma'>,
+  guard: Guard,
+  short: Program,
+  whole: Program,
+): Program {
+  const e = new Emitter({ arithmetic: whole.format, storage: format, variable, fma });
+  const condition = emitGuard(e, guard);
+  const value = inlineProgram(e.builder, short, [e.x]);
+  return e.build(e.op('select', condition, value, inlineProgram(e.builder, whole, [e.x])));
+}
