@@ -64,19 +64,17 @@ function statement(f: EmitFunction, { op, args }: Instruction, names: OperandNam
   return `${tableName(f, args[0])}[${index} < ${length}u ? ${index} : ${length}u]`;
 }
 
-/** How a function's operands are written in C; its inputs are widened where they are used. */
-function namesOf({ program }: EmitFunction): OperandNames {
-  const c = cType(program.format);
-  const widened = program.storage === undefined ? '' : `(${c.type})`;
+/** How a function's operands are written in C; its inputs are widened where they are used, if the type is wider. */
+function namesOf({ program }: EmitFunction, c = cType(program.format)): OperandNames {
+  const widened = c === cType(storageOf(program)) ? '' : `(${c.type})`;
   const written = operandNames(program, (constant) => literal(constant, c));
   return (operand) => (program.inputs.includes(operand) ? `${widened}${operand}` : written(operand));
 }
 
-/** One line an instruction. */
-function statements(f: EmitFunction): string[] {
+/** One line an instruction, on values of the format computed in or of another. */
+function statements(f: EmitFunction, c = cType(f.program.format)): string[] {
   const { program } = f;
-  const c = cType(program.format);
-  const names = namesOf(f);
+  const names = namesOf(f, c);
   return program.code.map(
     (instruction, i) =>
       `  const ${valueType(resultType(program, instruction), c)} t${i} = ${statement(f, instruction, names, c)};`,
@@ -298,22 +296,28 @@ function blockLoop(f: EmitFunction): { readonly helpers: string; readonly loop: 
   if (path === undefined) return undefined;
   const { type } = typeOf(f);
   const name = functionName(f);
-  const lines = statements(f);
-  const names = namesOf(f);
+  const tested = path.narrow ? typeOf(f) : cType(program.format);
   const [x] = program.inputs;
-  const helper = (suffix: string, result: string, needed: ReadonlySet<number>, value: string): string =>
+  const helper = (
+    suffix: string,
+    result: string,
+    lines: readonly string[],
+    needed: ReadonlySet<number>,
+    value: string,
+  ): string =>
     [
       `static inline ${result} ${name}_${suffix}(${type} ${x}) {`,
       ...lines.filter((_, i) => needed.has(i)),
       `  return ${value};`,
       '}\n',
     ].join('\n');
-  const short = `${program.storage === undefined ? '' : `(${type})`}${names(path.value)}`;
+  const short = `${program.storage === undefined ? '' : `(${type})`}${namesOf(f)(path.value)}`;
+  const condition = namesOf(f, tested)(path.condition);
   return {
     helpers: [
       '/* Is the common path right for x, and its value: what whole blocks of an array take. */',
-      helper('common', 'int', path.test, names(path.condition)),
-      helper('short', type, path.short, short),
+      helper('common', 'int', statements(f, tested), path.test, condition),
+      helper('short', type, statements(f), path.short, short),
     ].join('\n'),
     loop: `  for (; n - i >= ${BLOCK}; i += ${BLOCK}) {
     int common = 1;

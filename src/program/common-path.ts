@@ -1,3 +1,5 @@
+import { exactDouble } from '../number/exact-double.ts';
+import { findFormat } from '../number/formats.ts';
 import type { MachineOperation } from './machine-operations.ts';
 import { resolveOperand } from './operand.ts';
 import type { Operand, Program } from './program.ts';
@@ -18,12 +20,14 @@ export type CommonPath = {
   readonly short: ReadonlySet<number>;
   /** Instructions that the other value takes. */
   readonly long: ReadonlySet<number>;
+  /** The condition is the same decided in the format of the inputs, of which a vector holds more. */
+  readonly narrow: boolean;
 };
 
 /** Instructions left out, at least: a test and a jump must be worth it. */
 const LEAST_SPARED = 6;
 /** How conditions end: comparisons of an input's magnitude or pattern with a constant. */
-const TESTS: ReadonlySet<MachineOperation> = new Set(['lt', 'le', 'ilt']);
+const TESTS: ReadonlySet<MachineOperation> = new Set(['lt', 'le', 'eq', 'ilt']);
 /** What stands before the comparison: it costs little beside what is spared. */
 const LONGEST_TEST = 4;
 
@@ -39,7 +43,26 @@ export function commonPath(program: Program): CommonPath | undefined {
     return undefined;
   const long = neededBy(program, other);
   const spared = [...long].filter((i) => !test.has(i) && !short.has(i));
-  return spared.length < LEAST_SPARED ? undefined : { condition, value, other, test, short, long };
+  if (spared.length < LEAST_SPARED) return undefined;
+  return { condition, value, other, test, short, long, narrow: isNarrow(program, test) };
+}
+
+/** What gives numbers of the inputs' format, exactly, or compares them. */
+const NARROW: ReadonlySet<MachineOperation> = new Set(['abs', 'neg', 'min', 'max', 'lt', 'le', 'eq']);
+
+function isNarrow(program: Program, test: ReadonlySet<number>): boolean {
+  if (program.storage === undefined) return true;
+  const storage = findFormat(program.storage);
+  return [...test].every((i) => {
+    const { op, args } = program.code[i];
+    return (
+      NARROW.has(op) &&
+      args.every((arg) => {
+        const at = resolveOperand(program, arg);
+        return at?.kind !== 'constant' || storage.contains(exactDouble(program.constants[at.index]));
+      })
+    );
+  });
 }
 
 /** The instructions that a value takes, its own among them. */

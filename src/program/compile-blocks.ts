@@ -1,3 +1,4 @@
+import { hasFusedVectors } from './fused-vectors.ts';
 import type { Kernel } from './kernel.ts';
 import { storageOf, type Operand, type Program } from './program.ts';
 import { validateProgram } from './validate-program.ts';
@@ -29,14 +30,14 @@ export type CompiledBlocks = (input: number, output: number, points: number) => 
 
 /**
  * Compiles a program of one input, f32 or f64 arithmetic, for blocks of points in a kernel's memory: some three to five
- * times as fast as the kernel's own loop an instruction. `undefined` for programs with `fma`, which WebAssembly lacks.
+ * times as fast as the kernel's own loop an instruction. `undefined` for programs with `fma` where vectors lack it.
  */
 export function compileBlocks(kernel: Kernel, unchecked: Program): CompiledBlocks | undefined {
   const program = validateProgram(unchecked);
   const { format, inputs, code, constants } = program;
   const storage = storageOf(program);
   if (inputs.length !== 1 || !isLane(format) || !isLane(storage)) return undefined;
-  if (code.some(({ op }) => op === 'fma')) return undefined;
+  if (code.some(({ op }) => op === 'fma') && !hasFusedVectors()) return undefined;
   const entries = (program.tables ?? []).reduce((sum, { values }) => sum + values.length + 2, 0);
   const address = kernel.allocate(8 * entries);
   const {
@@ -86,13 +87,13 @@ export function compileBlocks(kernel: Kernel, unchecked: Program): CompiledBlock
     LOOP,
     NO_RESULT,
     ...get(from),
-    ...conversion.vectorLoad,
+    ...conversion.vectorLoad(0),
     ...set(input),
-    ...wasmInstructions(placed, vectorOperation, push, (i) => results[i]),
+    ...wasmInstructions(placed, vectorOperation, push, (i) => results[i]).flat(),
     ...nanCheck,
     ...get(to),
     ...push(resultOperand(program)),
-    ...conversion.vectorStore,
+    ...conversion.vectorStore(0),
     ...advance(from, bytes),
     ...advance(to, bytes),
     ...get(count),

@@ -1,11 +1,11 @@
-import { findFormat } from '../number/formats.ts';
+import { findFormat, type FormatName } from '../number/formats.ts';
 import { commonPath } from './common-path.ts';
 import { operationEnergy } from './energy.ts';
 import { MACHINES } from './machines.ts';
 import type { Machine } from './machines/machine.ts';
 import type { MachineOperation } from './machine-operations.ts';
 import { resolveOperand } from './operand.ts';
-import type { Program } from './program.ts';
+import { storageOf, type Program } from './program.ts';
 import { tableBytes } from './table-bytes.ts';
 
 export const COST_MODEL_NAMES = [
@@ -71,10 +71,24 @@ function sum(
   );
 }
 
-/** What a loop over an array runs for its usual blocks: the common path, if there is one (see `commonPath`). */
-function usual(program: Program): (index: number) => boolean {
+/** Throughput: of a program with a common path what usual blocks of an array run, the condition in its own format. */
+function usualSum(program: Program, machine: Machine): number {
+  const times = timesOf(machine, program.format);
   const path = commonPath(program);
-  return path === undefined ? () => true : (i) => path.test.has(i) || path.short.has(i);
+  if (path === undefined) return sum(program, (op) => times[op][0]);
+  const tested = path.narrow ? timesOf(machine, storageOf(program)) : times;
+  return (
+    sum(
+      program,
+      (op) => tested[op][0],
+      (i) => path.test.has(i),
+    ) +
+    sum(
+      program,
+      (op) => times[op][0],
+      (i) => path.short.has(i) && !path.test.has(i),
+    )
+  );
 }
 
 /** Values made of constants alone that instructions take which depend on an input. */
@@ -97,9 +111,9 @@ const NO_LEVEL: ReadonlySet<MachineOperation> = new Set(['add', 'sub', 'neg', ..
 /** Bytes of an instruction where all are alike (ARM, RISC-V). */
 const INSTRUCTION_BYTES = 4;
 
-/** A machine's times for the format that a program computes in: formats of up to 32 bits take the lanes of f32. */
-function timesOf(machine: Machine, program: Program): Machine['f32'] {
-  const wide = program.format === 'real' || findFormat(program.format).bits > 32;
+/** A machine's times for a format: those of up to 32 bits take the lanes of f32. */
+function timesOf(machine: Machine, format: FormatName): Machine['f32'] {
+  const wide = format === 'real' || findFormat(format).bits > 32;
   return wide ? machine.f64 : machine.f32;
 }
 
@@ -115,9 +129,8 @@ function measured(machine: Machine, kind: 'throughput' | 'latency'): CostModel {
     description: `picoseconds for ${what}, by the measured times of each operation: ${machine.description}`,
     ...(kind === 'throughput' ? { blocks: true } : {}),
     cost: (program) => {
-      const times = timesOf(machine, program);
-      const time = (op: MachineOperation): number => times[op][at];
-      return kind === 'throughput' ? sum(program, time, usual(program)) : chain(program, time);
+      const times = timesOf(machine, program.format);
+      return kind === 'throughput' ? usualSum(program, machine) : chain(program, (op) => times[op][at]);
     },
   };
 }

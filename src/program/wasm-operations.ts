@@ -154,8 +154,7 @@ export function vectorOperation(
         ...SCALAR[lane].truncate,
       ]);
     case 'fromint':
-      if (lane === 'f32') return [...a, ...vector(CONVERT_I32X4)];
-      return lanewise(lane, 'float', (k) => [...lanes(lane, 'int', a, k), SCALAR[lane].fromint]);
+      return lane === 'f32' ? [...a, ...vector(CONVERT_I32X4)] : convertWide(a);
     case 'ishl':
     case 'ishr':
     case 'isar': {
@@ -195,6 +194,32 @@ export function vectorOperation(
   }
 }
 
+/**
+ * 64-bit integers as doubles, which has no instruction: their halves are put below the exponents of 2^84 + 2^63 (the
+ * upper, its sign turned) and of 2^52. Both numbers are exact, and so is the difference of the first and the sum of
+ * these constants: the last addition rounds, once.
+ */
+function convertWide(a: readonly number[]): number[] {
+  const column = VECTOR.f64;
+  const words = (pattern: bigint): number[] => [
+    ...integerBytes('f64', pattern),
+    ...vector(column.integerSplat),
+  ];
+  const upper = [
+    ...[...a, I32_CONST, ...signed(32), ...vector(column.ishr)],
+    ...[...words(0x4530000080000000n), ...vector(column.ixor)],
+  ];
+  const lower = [
+    ...[...a, ...words(0xffffffffn), ...vector(column.iand)],
+    ...[...words(0x4330000000000000n), ...vector(column.ior)],
+  ];
+  const both = [...floatBytes('f64', 2 ** 84 + 2 ** 63 + 2 ** 52)];
+  return [
+    ...[...upper, SCALAR.f64.constant, ...both, ...vector(column.splat), ...vector(column.sub)],
+    ...[...lower, ...vector(column.add)],
+  ];
+}
+
 /** Code that pushes lane k of a vector. */
 function lanes(lane: Lane, type: 'float' | 'int', push: readonly number[], k: number): number[] {
   const { extract, integerExtract } = VECTOR[lane];
@@ -227,10 +252,10 @@ export type Storage = {
   readonly narrow: readonly number[];
   readonly load: readonly number[];
   readonly store: readonly number[];
-  /** The same for vectors: of `step` elements. */
+  /** The same for vectors of `step` elements, so many bytes from the address. */
   readonly step: number;
-  readonly vectorLoad: readonly number[];
-  readonly vectorStore: readonly number[];
+  readonly vectorLoad: (offset: number) => number[];
+  readonly vectorStore: (offset: number) => number[];
 };
 
 export function storageCode(storage: Lane, lane: Lane): Storage {
@@ -242,8 +267,8 @@ export function storageCode(storage: Lane, lane: Lane): Storage {
       widen: [],
       narrow: [],
       step: 16 / BYTES[lane],
-      vectorLoad: [SIMD, 0x00, ...memory(0)],
-      vectorStore: [SIMD, 0x0b, ...memory(0)],
+      vectorLoad: (offset) => [SIMD, 0x00, ...memory(offset)],
+      vectorStore: (offset) => [SIMD, 0x0b, ...memory(offset)],
     };
   }
   return {
@@ -251,7 +276,10 @@ export function storageCode(storage: Lane, lane: Lane): Storage {
     widen: [PROMOTE],
     narrow: [DEMOTE],
     step: 2,
-    vectorLoad: [...vector(LOAD64_ZERO), ...memory(0), ...vector(PROMOTE_LOW)],
-    vectorStore: [...vector(DEMOTE_ZERO), ...vector(STORE64_LANE), ...memory(0), 0],
+    vectorLoad: (offset) => [...vector(LOAD64_ZERO), ...memory(offset), ...vector(PROMOTE_LOW)],
+    vectorStore: (offset) => [
+      ...[...vector(DEMOTE_ZERO), ...vector(STORE64_LANE)],
+      ...[...memory(offset), 0],
+    ],
   };
 }

@@ -48,7 +48,7 @@ function integerInMemory(text: string, lane: Lane): number[] {
 }
 
 /**
- * One program's instructions: `operation` is scalar or vector, `push` pushes an operand.
+ * One program's instructions, one by one: `operation` is scalar or vector, `push` pushes an operand.
  * @param needed which instructions are written. @defaultValue all
  */
 export function wasmInstructions(
@@ -57,7 +57,7 @@ export function wasmInstructions(
   push: (operand: Operand) => number[],
   result: (i: number) => number,
   needed: (i: number) => boolean = () => true,
-): number[] {
+): number[][] {
   const pushed = (operand: Operand): Pushed =>
     isConstant(program, operand)
       ? { push: push(operand), constant: program.constants[Number(operand.slice(1))] }
@@ -66,7 +66,7 @@ export function wasmInstructions(
     op === 'lookup'
       ? operation(op, lane, [pushed(args[1])], tables[Number(args[0].slice(1))])
       : operation(op, lane, args.map(pushed));
-  return program.code.flatMap((instruction, i) =>
+  return program.code.map((instruction, i) =>
     needed(i) ? [...write(instruction), SET, ...unsigned(result(i))] : [],
   );
 }

@@ -98,9 +98,11 @@ function literal(value: number): Expression {
   return rational(numerator, denominator);
 }
 
-/** Is x in the interval: two operations, false for NaN. */
-export function emitGuard(e: Emitter, { lo, hi }: Guard): Operand {
+/** Is x in the interval: two or three operations, false for NaN. */
+export function emitGuard(e: Emitter, { lo, hi }: Guard, storage: Format): Operand {
   if (lo === -hi) return e.op('le', e.op('abs', e.x), e.number(hi));
+  // In the format of the inputs: integers of the wider one would need its width.
+  if (e.format !== storage) return e.op('eq', e.x, e.op('max', e.op('min', e.x, e.number(hi)), e.number(lo)));
   // Patterns from lo to hi, as no others, are from the least integer on when this is taken off.
   const least = -(1n << BigInt(e.format.bits - 1));
   const [from, to] = [lo, hi].map((end) => e.format.encode(end));

@@ -103,7 +103,7 @@ export function guardedProgram(
   whole: Program,
 ): Program {
   const e = new Emitter({ arithmetic: whole.format, storage: format, variable, fma });
-  const condition = emitGuard(e, guard);
+  const condition = emitGuard(e, guard, findFormat(format));
   const value = inlineProgram(e.builder, short, [e.x]);
   return e.build(e.op('select', condition, value, inlineProgram(e.builder, whole, [e.x])));
 }
