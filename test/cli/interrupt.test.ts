@@ -21,16 +21,16 @@ describe('a command that computes without a pause', () => {
   it('is ended at once where it does not save anything', async () => {
     const words = ['improve', 'sqrt(x+1)-sqrt(x-1)+sin(x)*cos(x)-tan(x)*exp(x)', '--domain', '[1,1e300]'];
     const { code, out } = await napierInterrupted(tmpdir(), 'SIGINT', later(100), ...words);
-    expect({ code, out }).toEqual({ code: 130, out: '' });
+    // null: the signal came before the program listened, and ended the process itself.
+    expect([130, null]).toContain(code);
+    expect(out).toBe('');
   });
 });
 
 it('a program that is its function is proved so', () => {
-  const root = napier(
-    tmpdir(),
-    ...['approximate', 'sqrt(x)', '--domain', '[1,2]', '--format', 'real', '--engine', 'evolve'],
-    ...['--operations', '+,*,sqrt', '--budget', '2e4', '--max-ops', '1'],
-  );
+  const line =
+    'approximate sqrt(x) --domain [1,2] --format real --engine evolve --operations +,*,sqrt --budget 2e4 --max-ops 1';
+  const root = napier(tmpdir(), ...line.split(' '));
   expect(root.err).toBe('');
   expect(root.code).toBe(0);
   expect(root.out).toContain('1 operations, wrong by at most 0 (relative): proved over the reals');

@@ -1,6 +1,16 @@
 import type { Expression } from '../../expression/expression.ts';
 import type { Value } from '../roundoff-rules.ts';
-import type { Noise } from './noise.ts';
+
+/**
+ * One error δ, |δ| ≤ `bound` (in units of `ERROR_UNIT`), in the error of a value: that holds f·δ with a factor f in
+ * `lo…hi`. A `symbol` is the register that δ arose in: at one input it is one number, wherever it turns up.
+ */
+export type Noise = {
+  readonly symbol: number;
+  readonly bound: number;
+  readonly lo: number;
+  readonly hi: number;
+};
 
 /**
  * A float on a piece of the inputs. `ideal` is a real function of the input, enclosed by `lo…hi` there, and

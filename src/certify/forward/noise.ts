@@ -1,18 +1,7 @@
 import { doubleInterval, type DoubleInterval } from '../../number/double-interval.ts';
 import type { RealOperation } from '../../program/machine-operations.ts';
 import { realError, up } from '../roundoff-rules.ts';
-import type { FloatValue } from './forward-value.ts';
-
-/**
- * One error δ, |δ| ≤ `bound` (in units of `ERROR_UNIT`), in the error of a value: that holds f·δ with a factor f in
- * `lo…hi`. A `symbol` is the register that δ arose in: at one input it is one number, wherever it turns up.
- */
-export type Noise = {
-  readonly symbol: number;
-  readonly bound: number;
-  readonly lo: number;
-  readonly hi: number;
-};
+import type { FloatValue, Noise } from './forward-value.ts';
 
 /** An error as a sum of known errors times factors, and of a rest of which only the size is known. */
 export type NoisyError = { readonly noise: readonly Noise[]; readonly rest: number };
