@@ -10,19 +10,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { C_HELPERS, C_NOTATION, C_TYPES, type CType } from '../src/emit/c-notation.ts';
-import { MACHINE_OPERATIONS, type MachineOperation } from '../src/program/machine-operations.ts';
+import { HARDWARE_OPERATIONS, type HardwareOperation } from '../src/program/machine-operations.ts';
 
 const LENGTH = 2048;
 /** Applications of the operation to each element. */
 const CHAIN = 8;
 const REPEATS = 9;
-const KINDS: readonly (readonly MachineOperation[])[] = [
+const KINDS: readonly (readonly HardwareOperation[])[] = [
   ['lt', 'le', 'eq', 'select', 'ilt', 'iselect'],
   ['iand', 'ior', 'ixor'],
   ['add', 'sub', 'min', 'max'],
 ];
 /** Measured as one with another operation (a comparison and its selection, a sum and an exclusive or), half each. */
-const PAIRS: ReadonlySet<MachineOperation> = new Set([
+const PAIRS: ReadonlySet<HardwareOperation> = new Set([
   'lt',
   'le',
   'eq',
@@ -37,14 +37,14 @@ const PAIRS: ReadonlySet<MachineOperation> = new Set([
 type Step = {
   readonly kind: 'float' | 'int';
   readonly text: string;
-  readonly less: readonly MachineOperation[];
+  readonly less: readonly HardwareOperation[];
 };
 
-function stepOf(op: MachineOperation, c: CType): Step {
-  const write = (name: Exclude<MachineOperation, 'lookup'>, ...args: string[]): string =>
+function stepOf(op: HardwareOperation, c: CType): Step {
+  const write = (name: Exclude<HardwareOperation, 'lookup'>, ...args: string[]): string =>
     `(${C_NOTATION[name](args, c)})`;
-  const float = (text: string, less: MachineOperation[] = []): Step => ({ kind: 'float', text, less });
-  const int = (text: string, less: MachineOperation[] = []): Step => ({ kind: 'int', text, less });
+  const float = (text: string, less: HardwareOperation[] = []): Step => ({ kind: 'float', text, less });
+  const int = (text: string, less: HardwareOperation[] = []): Step => ({ kind: 'int', text, less });
   // As likely as not: a branch would be measured where it is always right.
   const choice = (test: string, a: string, b: string): string =>
     `(__builtin_expect_with_probability(${test}, 1, 0.5) ? ${a} : ${b})`;
@@ -94,17 +94,17 @@ function stepOf(op: MachineOperation, c: CType): Step {
 }
 
 /** Between barriers nothing is folded: the operation alone will do. */
-function simpleOf(op: MachineOperation, c: CType): string | undefined {
+function simpleOf(op: HardwareOperation, c: CType): string | undefined {
   if (op === 'min' || op === 'max') return C_NOTATION[op](['r', 'p'], c);
   const alone = ['iadd', 'isub', 'imul', 'iand', 'ior', 'ixor', 'ishl', 'ishr', 'isar'].includes(op);
   return alone ? C_NOTATION[op as 'iadd'](['r', 'm'], c) : undefined;
 }
 
 function source(c: CType): string {
-  const helpers = Object.values(C_HELPERS).map((write) => write(c));
+  const helpers = Object.values(C_HELPERS).map((write) => write?.(c));
   const constants = `const ${c.type} p = P, q = Q; const ${c.bits} k = K, m = M, one = ${c.width === 32 ? '0x3f800000u' : 'UINT64_C(0x3ff0000000000000)'};`;
   const unused = '(void)p; (void)q; (void)k; (void)m; (void)one;';
-  const functions = MACHINE_OPERATIONS.map((op) => {
+  const functions = HARDWARE_OPERATIONS.map((op) => {
     const { kind, text } = stepOf(op, c);
     const simple = simpleOf(op, c) ?? text;
     const type = kind === 'float' ? c.type : c.bits;
@@ -153,7 +153,7 @@ int main(void) {
   for (int i = 0; i < 64; i++) table[i] = 1 + (${c.type})i / 64;
   least(many_add, 20000);
   double nothing = least(many_nothing, 2000) / ${LENGTH};
-${MACHINE_OPERATIONS.map((op) => `  printf("${op} %.17g %.17g\\n", (least(many_${op}, 400) / ${LENGTH} - nothing) / ${CHAIN}, least(one_${op}, 40) / ${LENGTH * CHAIN});`).join('\n')}
+${HARDWARE_OPERATIONS.map((op) => `  printf("${op} %.17g %.17g\\n", (least(many_${op}, 400) / ${LENGTH} - nothing) / ${CHAIN}, least(one_${op}, 40) / ${LENGTH * CHAIN});`).join('\n')}
 }
 `;
 }
@@ -180,7 +180,7 @@ try {
       raw.set(op, times.map(Number));
     }
     const row: Record<string, [number, number]> = {};
-    const of = (op: MachineOperation, k: number): number => {
+    const of = (op: HardwareOperation, k: number): number => {
       if (op === 'bits' || op === 'float') return 0;
       const rest = stepOf(op, c).less.reduce(
         (left, other) => left - of(other, k),
@@ -188,7 +188,7 @@ try {
       );
       return Math.max(1, PAIRS.has(op) ? rest / 2 : rest);
     };
-    for (const op of MACHINE_OPERATIONS) row[op] = [Math.round(of(op, 0)), Math.round(of(op, 1))];
+    for (const op of HARDWARE_OPERATIONS) row[op] = [Math.round(of(op, 0)), Math.round(of(op, 1))];
     tables[format] = row;
   }
   // Where the compiler made a branch of a selection, or one operation of many alike, the dearest of the kind stands.

@@ -35,4 +35,12 @@ export namespace Operation {
   export const iselect: i32 = 32;
   export const lookup: i32 = 33;
   export const lmul: i32 = 34;
+  export const exp: i32 = 35;
+  export const expm1: i32 = 36;
+  export const log: i32 = 37;
+  export const log1p: i32 = 38;
+  export const sin: i32 = 39;
+  export const cos: i32 = 40;
+  export const atan: i32 = 41;
+  export const tanh: i32 = 42;
 }

@@ -2,6 +2,7 @@
  * Structures (see `fit.ts` for their code) forwards and backwards on vectors of f64: values, then adjoints.
  * Register r lies at `base + r · bytes`: x, the instructions, the constants.
  */
+import { FIRST_FUNCTION, functionSlopes, functionValues } from './function';
 import { Operation } from './operation';
 
 // @ts-ignore: decorator
@@ -89,8 +90,14 @@ export function run(code: usize, n: i32, base: usize, bytes: usize): void {
       case Operation.trunc:
         loop(Operation.trunc, r, a, b, c, bytes);
         break;
+      default:
+        functionLoop(load<i32>(code), r, a, bytes);
     }
   }
+}
+
+function functionLoop(op: i32, r: usize, a: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(r + i, functionValues(op, v128.load(a + i)));
 }
 
 // @ts-ignore: decorator
@@ -149,6 +156,13 @@ function back(
   }
 }
 
+function functionBack(op: i32, s: usize, r: usize, a: usize, at: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const slope = functionSlopes(op, v128.load(a + i), v128.load(r + i));
+    accumulate(at + i, f64x2.mul(v128.load(s + i), slope));
+  }
+}
+
 /** Adjoints of everything but x's (left unspecified), where the result's is `w`. Steps (`floor`, …) have slope 0. */
 export function reverse(code: usize, n: i32, base: usize, bytes: usize, adjoint: usize, total: usize, w: usize): void {
   memory.fill(adjoint, 0, total);
@@ -192,6 +206,8 @@ export function reverse(code: usize, n: i32, base: usize, bytes: usize, adjoint:
       case Operation.sqrt:
         back(Operation.sqrt, s, base + r, base + a, base + b, adjoint + a, adjoint + b, adjoint + c, bytes);
         break;
+      default:
+        if (op >= FIRST_FUNCTION) functionBack(op, s, base + r, base + a, adjoint + a, bytes);
     }
   }
 }

@@ -3,6 +3,7 @@
  * constants are in static tables that `clearGraph` empties. A reference is 0 for x, i > 0 for node i, −(k + 1) for
  * constant k. A test holds both to the same answers.
  */
+import { functionValue } from '../function';
 import { Operation } from '../operation';
 import { clear, copy } from './block';
 import { arityOf, commutes, isAllowed } from './operations';
@@ -82,7 +83,7 @@ function apply(op: i32, a: f64, b: f64, c: f64): f64 {
   if (op == Operation.ceil) return ceil(a);
   if (op == Operation.round) return nearest(a);
   if (op == Operation.trunc) return trunc(a);
-  return NaN;
+  return functionValue(op, a);
 }
 
 /** Equal nodes are one, unless they have constants: those are free to differ. */

@@ -2,6 +2,7 @@
  * A quick look at a structure with constants: its values at the points, and how far they are from the target after the
  * best change of scale and offset. Constant operands are one vector each, read again and again (a stride of 0).
  */
+import { functionValues } from '../function';
 import { Operation } from '../operation';
 
 let points: usize = 0;
@@ -56,7 +57,8 @@ function forward(op: i32, a: v128, b: v128): v128 {
   if (op == Operation.floor) return f64x2.floor(a);
   if (op == Operation.ceil) return f64x2.ceil(a);
   if (op == Operation.round) return f64x2.nearest(a);
-  return f64x2.trunc(a);
+  if (op == Operation.trunc) return f64x2.trunc(a);
+  return functionValues(op, a);
 }
 
 // @ts-ignore: decorator

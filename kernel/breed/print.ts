@@ -1,4 +1,5 @@
 /** `src/search/evolve/fingerprint.ts` in the kernel: the hash of what a structure does, and whether its constants are independent. */
+import { FIRST_FUNCTION, functionValues } from '../function';
 import { Operation } from '../operation';
 import { reverse } from '../sweep';
 import { copy } from './block';
@@ -53,6 +54,7 @@ function forward(op: i32, a: v128, b: v128, c: v128): v128 {
   if (op == Operation.abs) return f64x2.abs(a);
   if (op == Operation.min) return f64x2.pmin(a, b);
   if (op == Operation.max) return f64x2.pmax(a, b);
+  if (op >= FIRST_FUNCTION) return functionValues(op, a);
   const scaled = f64x2.add(f64x2.mul(a, f64x2.splat(8)), f64x2.splat(<f64>op));
   return f64x2.mul(f64x2.floor(scaled), f64x2.splat(0.125));
 }

@@ -3,7 +3,7 @@ import { fromHexFloat } from '../number/exact-constant.ts';
 import type { Format } from '../number/format.ts';
 import { registerOf } from '../program/operand.ts';
 import type { Program } from '../program/program.ts';
-import { requireReal } from '../program/require-real.ts';
+import { requireHardware, requireReal } from '../program/require-real.ts';
 import { lowestBit, Rounding, RULES, type Rule, type Value } from './roundoff-rules.ts';
 
 /**
@@ -25,7 +25,7 @@ export class RoundoffAnalysis {
       });
     }
     this.rounding = new Rounding(format);
-    this.rules = program.code.map(({ op }) => RULES[requireReal(op)]);
+    this.rules = program.code.map(({ op }) => RULES[requireReal(requireHardware(op))]);
     this.constants = program.constants.map((text) => {
       const value = fromHexFloat(text);
       if (value === undefined || !Number.isFinite(value)) {

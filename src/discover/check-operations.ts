@@ -1,6 +1,6 @@
 import { fail } from '../error/fault.ts';
 import { nearestName } from '../error/suggest.ts';
-import { isRealOperation, MACHINE_OPERATIONS } from '../program/machine-operations.ts';
+import { isFunctionOperation, isRealOperation, MACHINE_OPERATIONS } from '../program/machine-operations.ts';
 import type { Problem } from '../search/problem.ts';
 
 /** The operations that a problem names exist, and agree with what else it says of them. @throws NapierError `name`, `value` */
@@ -15,12 +15,21 @@ export function checkOperations({ operations, fma, division, format }: Problem):
       hint: `${near === undefined ? '' : `did you mean \`${near}\`? `}there are ${MACHINE_OPERATIONS.join(', ')}`,
     });
   }
-  const machine = format === 'real' ? operations.find((op) => !isRealOperation(op)) : undefined;
+  const machine =
+    format === 'real' ? operations.find((op) => !isRealOperation(op) && !isFunctionOperation(op)) : undefined;
   if (machine !== undefined) {
     fail({
       kind: 'unsupported',
       message: `\`${machine}\` has no meaning over the real numbers`,
       hint: 'choose a machine format, such as --format f32, or leave it out',
+    });
+  }
+  const inReal = format === 'real' ? undefined : operations.find(isFunctionOperation);
+  if (inReal !== undefined) {
+    fail({
+      kind: 'unsupported',
+      message: `\`${inReal}\` is an operation of programs over the reals alone: no machine has it`,
+      hint: 'choose --format real, or leave it out',
     });
   }
   if (operations.length === 0) {

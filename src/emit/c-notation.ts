@@ -2,7 +2,7 @@ import { toHexFloat } from '../number/exact-constant.ts';
 import { exactDouble } from '../number/exact-double.ts';
 import { exactInteger, isIntegerText } from '../program/integer-constant.ts';
 import { lMulBiasText } from '../program/l-mul.ts';
-import type { MachineOperation, ValueType } from '../program/machine-operations.ts';
+import type { HardwareOperation, MachineOperation, ValueType } from '../program/machine-operations.ts';
 
 /** How a C scalar type is written: name, literal and library suffix, and the unsigned integer of its bits. */
 export type CType = {
@@ -42,7 +42,7 @@ const signed = (a: string, { width }: CType): string => `(int${width}_t)${a}`;
 const count = (a: string, { width }: CType): string => `(${a} & ${width - 1}u)`;
 
 /** How each operation is written. Tables (`lookup`) have one value more than entries: what lies beyond the ends. */
-export const C_NOTATION: Readonly<Record<Exclude<MachineOperation, 'lookup'>, Write>> = {
+export const C_NOTATION: Readonly<Record<Exclude<HardwareOperation, 'lookup'>, Write>> = {
   add: ([a, b]) => `${a} + ${b}`,
   sub: ([a, b]) => `${a} - ${b}`,
   mul: ([a, b]) => `${a} * ${b}`,

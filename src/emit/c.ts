@@ -4,7 +4,7 @@ import { exactDouble } from '../number/exact-double.ts';
 import { commonPath } from '../program/common-path.ts';
 import { isIntegerText } from '../program/integer-constant.ts';
 import { compileProgram } from '../program/evaluate.ts';
-import type { MachineOperation } from '../program/machine-operations.ts';
+import { requireHardware } from '../program/require-real.ts';
 import { storageOf, type Instruction, type Operand, type Program } from '../program/program.ts';
 import { resultType } from '../program/value-types.ts';
 import { C_HELPERS, C_NOTATION, C_TYPES, literal, valueType, type CType } from './c-notation.ts';
@@ -58,7 +58,7 @@ function tables(f: EmitFunction): string[] {
 }
 
 function statement(f: EmitFunction, { op, args }: Instruction, names: OperandNames, c: CType): string {
-  if (op !== 'lookup') return C_NOTATION[op](args.map(names), c);
+  if (op !== 'lookup') return C_NOTATION[requireHardware(op)](args.map(names), c);
   const { length } = (f.program.tables ?? [])[Number(args[0].slice(1))].values;
   const index = names(args[1]);
   return `${tableName(f, args[0])}[${index} < ${length}u ? ${index} : ${length}u]`;
@@ -113,7 +113,7 @@ function helpers(functions: readonly EmitFunction[]): string {
   for (const { program } of functions) {
     const c = cType(program.format);
     for (const { op } of program.code) {
-      const helper = C_HELPERS[op as MachineOperation];
+      const helper = C_HELPERS[op];
       if (helper !== undefined) texts.add(helper(c));
     }
     integers ||= program.code.some((instruction) => resultType(program, instruction) === 'int');

@@ -4,9 +4,9 @@
  */
 import { exactInteger } from '../program/integer-constant.ts';
 import { lMulBiasText } from '../program/l-mul.ts';
-import type { MachineOperation, RealOperation } from '../program/machine-operations.ts';
+import type { HardwareOperation, RealOperation } from '../program/machine-operations.ts';
 
-type Typed = Exclude<MachineOperation, RealOperation | 'lookup'>;
+type Typed = Exclude<HardwareOperation, RealOperation | 'lookup'>;
 type Write = (a: readonly string[]) => string;
 
 const comparisons = {

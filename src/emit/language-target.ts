@@ -2,6 +2,7 @@ import { exactDouble } from '../number/exact-double.ts';
 import { isIntegerText } from '../program/integer-constant.ts';
 import { lMulBiasText } from '../program/l-mul.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
+import { requireHardware } from '../program/require-real.ts';
 import { resolveOperand } from '../program/operand.ts';
 import { storageOf, type Instruction, type Operand, type Program } from '../program/program.ts';
 import { resultType } from '../program/value-types.ts';
@@ -42,7 +43,7 @@ function refusal({ name, scalars, notation, lookup, refusesNonFinite }: Language
   const unsupported = supportedFormat(name, program, Object.keys(scalars));
   if (unsupported !== undefined) return unsupported;
   for (const { op } of program.code) {
-    const column = op === 'lookup' ? lookup : notation[op];
+    const column = op === 'lookup' ? lookup : notation[requireHardware(op)];
     if (typeof column === 'string') return `target ${name} cannot write ${op}: ${column}`;
   }
   const texts = [...program.constants, ...(program.tables ?? []).flatMap(({ values }) => values)];
@@ -55,7 +56,7 @@ function helpers(language: Language, functions: readonly EmitFunction[]): string
   const texts = new Set<string>();
   for (const { program } of functions) {
     for (const { op } of program.code) {
-      const helper = language.helpers[op as MachineOperation];
+      const helper = language.helpers[op];
       if (helper !== undefined) texts.add(helper(scalarOf(language, program.format)));
     }
   }
@@ -126,10 +127,11 @@ function statement(
   names: (operand: Operand) => string,
   s: Scalar,
 ): string {
-  const column = op === 'lookup' ? language.lookup : language.notation[op];
+  const known = requireHardware(op);
+  const column = known === 'lookup' ? language.lookup : language.notation[known];
   if (typeof column === 'string') throw new RangeError(`${language.name} cannot write ${op}`);
-  if (op !== 'lookup')
-    return (language.notation[op] as (a: string[], s: Scalar) => string)(
+  if (known !== 'lookup')
+    return (language.notation[known] as (a: string[], s: Scalar) => string)(
       [...args.map(names), ...ownConstants(language, program, op, s)],
       s,
     );

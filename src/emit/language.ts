@@ -2,7 +2,7 @@
  * What a language is to Napier: data. `language-target.ts` makes a target of it. A language writes a program as one
  * statement an instruction, each operand a name or a literal, so that no precedence needs to be known.
  */
-import type { MachineOperation } from '../program/machine-operations.ts';
+import type { HardwareOperation, MachineOperation } from '../program/machine-operations.ts';
 import type { SelfTestVector } from './self-test.ts';
 import type { EmitFunction, EmittedFile, TargetName } from './target.ts';
 
@@ -19,7 +19,7 @@ export type Scalar = {
 export type Write = (args: readonly string[], s: Scalar) => string;
 
 /** A column of the operation table. Text instead of a function: why the language cannot write the operation. */
-export type Notation = Readonly<Record<Exclude<MachineOperation, 'lookup'>, Write | string>>;
+export type Notation = Readonly<Record<Exclude<HardwareOperation, 'lookup'>, Write | string>>;
 
 /** A table where it is read. `length` leaves out the last entry, which stands for what lies beyond the ends. */
 export type TableUse = { readonly name: string; readonly length: number; readonly type: 'float' | 'int' };

@@ -6,6 +6,7 @@ import type { Machine } from './machines/machine.ts';
 import type { MachineOperation } from './machine-operations.ts';
 import { resolveOperand } from './operand.ts';
 import { storageOf, type Program } from './program.ts';
+import { requireHardware } from './require-real.ts';
 import { tableBytes } from './table-bytes.ts';
 
 export const COST_MODEL_NAMES = [
@@ -130,7 +131,8 @@ function measured(machine: Machine, kind: 'throughput' | 'latency'): CostModel {
     ...(kind === 'throughput' ? { blocks: true } : {}),
     cost: (program) => {
       const times = timesOf(machine, program.format);
-      return kind === 'throughput' ? usualSum(program, machine) : chain(program, (op) => times[op][at]);
+      const time = (op: MachineOperation): number => times[requireHardware(op)][at];
+      return kind === 'throughput' ? usualSum(program, machine) : chain(program, time);
     },
   };
 }

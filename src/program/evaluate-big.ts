@@ -1,7 +1,7 @@
 import { readBig } from '../number/big-text.ts';
 import { mpfr, ROUND, type Big } from '../number/mpfr.ts';
 import type { Workspace } from '../number/workspace.ts';
-import type { RealOperation } from './machine-operations.ts';
+import type { AnalyticOperation } from './machine-operations.ts';
 import { registerOf } from './operand.ts';
 import type { Program } from './program.ts';
 import { requireReal } from './require-real.ts';
@@ -11,7 +11,7 @@ export type BigStep = (r: Big, a: Big, b: Big, c: Big) => void;
 const N = ROUND.NEAREST;
 
 /** What each operation does to numbers of any precision, rounded to nearest. */
-export const MEANING: Record<RealOperation, BigStep> = {
+export const MEANING: Record<AnalyticOperation, BigStep> = {
   add: (r, a, b) => mpfr.mpfr_add(r, a, b, N),
   sub: (r, a, b) => mpfr.mpfr_sub(r, a, b, N),
   mul: (r, a, b) => mpfr.mpfr_mul(r, a, b, N),
@@ -26,6 +26,14 @@ export const MEANING: Record<RealOperation, BigStep> = {
   ceil: (r, a) => mpfr.mpfr_rint(r, a, ROUND.UP),
   round: (r, a) => mpfr.mpfr_rint(r, a, N),
   trunc: (r, a) => mpfr.mpfr_rint(r, a, ROUND.ZERO),
+  exp: (r, a) => mpfr.mpfr_exp(r, a, N),
+  expm1: (r, a) => mpfr.mpfr_expm1(r, a, N),
+  log: (r, a) => mpfr.mpfr_log(r, a, N),
+  log1p: (r, a) => mpfr.mpfr_log1p(r, a, N),
+  sin: (r, a) => mpfr.mpfr_sin(r, a, N),
+  cos: (r, a) => mpfr.mpfr_cos(r, a, N),
+  atan: (r, a) => mpfr.mpfr_atan(r, a, N),
+  tanh: (r, a) => mpfr.mpfr_tanh(r, a, N),
 };
 
 /** A program made ready to run many times at one precision; see {@link compileProgramBig}. */

@@ -6,6 +6,7 @@ import { exactInteger, isIntegerText } from './integer-constant.ts';
 import { isRealOperation, type RealOperation } from './machine-operations.ts';
 import { registerOf } from './operand.ts';
 import { storageOf, type Instruction, type Program } from './program.ts';
+import { requireHardware } from './require-real.ts';
 import { NARROW_MEANING } from './narrow-meaning.ts';
 import { wideStep } from './wide-meaning.ts';
 import { validateProgram } from './validate-program.ts';
@@ -101,7 +102,7 @@ function constantValue(text: string, format: Format): number {
 
 function narrowStep(program: Program, { op, args }: Instruction, format: Format, open: OpenBits): Step {
   if (isRealOperation(op)) return FLOAT_MEANING[op](format);
-  if (op !== 'lookup') return NARROW_MEANING[op](format, open);
+  if (op !== 'lookup') return NARROW_MEANING[requireHardware(op)](format, open);
   const table = tableOf(program, args[0]);
   const values = table.values.map((text) => constantValue(text, format));
   const beyond = table.type === 'int' ? 0 : NaN;
@@ -139,7 +140,7 @@ function compileWide(program: Program, open: OpenBits): (...inputs: number[]) =>
     const [a, b, c] = operands.subarray(3 * i, 3 * i + 3);
     if (!isRealOperation(op)) {
       const table = op === 'lookup' ? tableOf(program, args[0]) : undefined;
-      return wideStep(op, { floats, words, open, table }, r, a, b, c);
+      return wideStep(requireHardware(op), { floats, words, open, table }, r, a, b, c);
     }
     const step = FLOAT_MEANING[op](format);
     return () => void (floats[r] = step(floats[a], floats[b], floats[c]));

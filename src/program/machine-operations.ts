@@ -98,18 +98,46 @@ const MACHINE_ROWS = {
   ),
 } as const satisfies Record<string, Row>;
 
-export const MACHINE_OPERATION_TABLE = { ...REAL_ROWS, ...MACHINE_ROWS };
+/** Functions that machines have no instruction for: material of programs in `real`, and of no others. */
+const FUNCTION_ROWS = {
+  exp: floats(1, 'e to the power a, in real alone'),
+  expm1: floats(1, 'e to the power a, less 1, in real alone'),
+  log: floats(1, 'natural logarithm, in real alone'),
+  log1p: floats(1, 'natural logarithm of 1 + a, in real alone'),
+  sin: floats(1, 'sine, in real alone'),
+  cos: floats(1, 'cosine, in real alone'),
+  atan: floats(1, 'arc tangent, in real alone'),
+  tanh: floats(1, 'hyperbolic tangent, in real alone'),
+} as const satisfies Record<string, Row>;
+
+export const MACHINE_OPERATION_TABLE = { ...REAL_ROWS, ...MACHINE_ROWS, ...FUNCTION_ROWS };
 
 export type RealOperation = keyof typeof REAL_ROWS;
+export type FunctionOperation = keyof typeof FUNCTION_ROWS;
+/** What a machine computes: what evaluators of formats and targets have columns for. */
+export type HardwareOperation = RealOperation | keyof typeof MACHINE_ROWS;
+/** What has a meaning over the reals. */
+export type AnalyticOperation = RealOperation | FunctionOperation;
 export type MachineOperation = keyof typeof MACHINE_OPERATION_TABLE;
 
 /** All operations; the index is the opcode. */
 export const MACHINE_OPERATIONS = Object.keys(MACHINE_OPERATION_TABLE) as readonly MachineOperation[];
 export const REAL_OPERATIONS = Object.keys(REAL_ROWS) as readonly RealOperation[];
 
-/** Has the operation a meaning over the reals? */
+export const HARDWARE_OPERATIONS = Object.keys({
+  ...REAL_ROWS,
+  ...MACHINE_ROWS,
+}) as readonly HardwareOperation[];
+export const FUNCTION_OPERATIONS = Object.keys(FUNCTION_ROWS) as readonly FunctionOperation[];
+
+/** Does it work on floats, and mean something over the reals too? */
 export function isRealOperation(op: MachineOperation): op is RealOperation {
   return Object.hasOwn(REAL_ROWS, op);
+}
+
+/** Is it a function, which programs in `real` alone may have? */
+export function isFunctionOperation(op: MachineOperation): op is FunctionOperation {
+  return Object.hasOwn(FUNCTION_ROWS, op);
 }
 
 /** Each operation of a list once, in the order of the table: one form for one set. */

@@ -1,7 +1,7 @@
 import { roundEven } from '../number/double-bits.ts';
 import type { Format } from '../number/format.ts';
 import { lMulBias } from './l-mul.ts';
-import type { MachineOperation, RealOperation } from './machine-operations.ts';
+import type { HardwareOperation, RealOperation } from './machine-operations.ts';
 import { numberCode } from './number-code.ts';
 
 type Step = (a: number, b: number, c: number) => number;
@@ -24,7 +24,7 @@ function shifting(format: Format, unsigned: boolean, shift: (a: number, n: numbe
  * What integer operations, comparisons and selections do in formats of at most 32 bits, on integers and booleans
  * held as doubles.
  */
-export const NARROW_MEANING: Record<Exclude<MachineOperation, RealOperation | 'lookup'>, Meaning> = {
+export const NARROW_MEANING: Record<Exclude<HardwareOperation, RealOperation | 'lookup'>, Meaning> = {
   bits: (format, open) => {
     const { encode } = numberCode(format);
     return (a) => {

@@ -4,6 +4,7 @@ import { fromHexFloat, readRational, toHexFloat } from '../number/exact-constant
 import { findFormat, FORMAT_NAMES, isFormatName, type FormatName } from '../number/formats.ts';
 import { isIntegerText, readInteger } from './integer-constant.ts';
 import {
+  isFunctionOperation,
   isRealOperation,
   MACHINE_OPERATION_TABLE,
   MACHINE_OPERATIONS,
@@ -11,7 +12,7 @@ import {
 } from './machine-operations.ts';
 import { resolveOperand } from './operand.ts';
 import type { Instruction, Program, Table } from './program.ts';
-import { requireReal } from './require-real.ts';
+import { requireHardware, requireReal } from './require-real.ts';
 import { operandType, resultType } from './value-types.ts';
 
 /** Longer programs are refused: nothing here makes them, and a hand-edited file must not exhaust memory. */
@@ -185,7 +186,9 @@ function checkInstruction(program: Program, { op, args }: Instruction, i: number
   if (args.length !== arity) {
     bad(`${where}: \`${op}\` takes ${arity} operand${arity === 1 ? '' : 's'}, found ${args.length}`);
   }
-  if (!isRealOperation(op)) checkIntegers(op, program.format, where);
+  if (isFunctionOperation(op)) {
+    if (program.format !== 'real') requireHardware(op);
+  } else if (!isRealOperation(op)) checkIntegers(op, program.format, where);
   args.forEach((arg, k) => {
     const operand = resolveOperand(program, arg);
     if (operand === undefined) bad(`${where}: nothing is named \`${shown(arg)}\``);

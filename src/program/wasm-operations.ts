@@ -2,7 +2,7 @@
 import { exactDouble } from '../number/exact-double.ts';
 import { exactInteger, isIntegerText } from './integer-constant.ts';
 import { lMulBiasText } from './l-mul.ts';
-import type { MachineOperation } from './machine-operations.ts';
+import type { HardwareOperation } from './machine-operations.ts';
 import { BYTES, INTEGER, SCALAR, VECTOR, type Lane } from './wasm-opcodes.ts';
 import { signed, signed64, unsigned, type ValueType } from './wasm-encoder.ts';
 
@@ -89,7 +89,7 @@ function entryAddress(lane: Lane, index: readonly number[], { length }: PlacedTa
 
 /** One operation on the stack: pushes its operands and leaves its value. */
 export function scalarOperation(
-  op: MachineOperation,
+  op: HardwareOperation,
   lane: Lane,
   args: readonly Pushed[],
   table?: PlacedTable,
@@ -132,7 +132,7 @@ export function scalarOperation(
 
 /** The same for all lanes of a vector. */
 export function vectorOperation(
-  op: MachineOperation,
+  op: HardwareOperation,
   lane: Lane,
   args: readonly Pushed[],
   table?: PlacedTable,

@@ -2,6 +2,7 @@
 import { exactDouble } from '../number/exact-double.ts';
 import { exactInteger } from './integer-constant.ts';
 import type { Instruction, Operand, Program } from './program.ts';
+import { requireHardware } from './require-real.ts';
 import { resultType } from './value-types.ts';
 import { unsigned, type ValueType } from './wasm-encoder.ts';
 import { BYTES, type Lane } from './wasm-opcodes.ts';
@@ -65,7 +66,7 @@ export function wasmInstructions(
   const write = ({ op, args }: Instruction): number[] =>
     op === 'lookup'
       ? operation(op, lane, [pushed(args[1])], tables[Number(args[0].slice(1))])
-      : operation(op, lane, args.map(pushed));
+      : operation(requireHardware(op), lane, args.map(pushed));
   return program.code.map((instruction, i) =>
     needed(i) ? [...write(instruction), SET, ...unsigned(result(i))] : [],
   );

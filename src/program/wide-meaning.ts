@@ -3,7 +3,7 @@ import { exactDouble } from '../number/exact-double.ts';
 import { FORMATS } from '../number/formats.ts';
 import { exactInteger } from './integer-constant.ts';
 import { lMulBias } from './l-mul.ts';
-import type { MachineOperation, RealOperation } from './machine-operations.ts';
+import type { HardwareOperation, RealOperation } from './machine-operations.ts';
 import type { Table } from './program.ts';
 
 /** Registers of 64 bits: one memory, seen as doubles and as integers. Booleans are the integers 0 and 1. */
@@ -45,7 +45,7 @@ const copy: Meaning =
   () =>
     void (words[r] = words[a]);
 
-const MEANING: Record<Exclude<MachineOperation, RealOperation>, Meaning> = {
+const MEANING: Record<Exclude<HardwareOperation, RealOperation>, Meaning> = {
   bits:
     ({ floats, words, open }, r, a) =>
     () => {
@@ -101,7 +101,7 @@ const MEANING: Record<Exclude<MachineOperation, RealOperation>, Meaning> = {
 
 /** One instruction that is not on floats alone, in f64: reads and writes registers. A table's index is in `a`. */
 export function wideStep(
-  op: Exclude<MachineOperation, RealOperation>,
+  op: Exclude<HardwareOperation, RealOperation>,
   registers: WideRegisters,
   r: number,
   a: number,

@@ -68,6 +68,17 @@ const CASES: readonly (readonly [title: string, ...words: string[]])[] = [
     '+,*,sqtr',
   ],
   [
+    'a function as an operation of a machine format',
+    'approximate',
+    'exp(x)',
+    '--domain',
+    '[0,1]',
+    '--format',
+    'f32',
+    '--operations',
+    '+,*,tanh',
+  ],
+  [
     'operations against a flag',
     'approximate',
     'exp(x)',

@@ -46,6 +46,11 @@ describe('the operations of a problem', () => {
     ['max(x, x/5)', '[-1,1]', ['mul', 'max'], { measure: 'absolute' }, 2, 1e-90],
     ['min(x, 1/2)', '[0,1]', ['mul', 'min'], { measure: 'absolute' }, 1, 0],
     ['x^2 + x', '[1,2]', ['add', 'fma'], {}, 1, 0],
+    // Softplus itself, also by a logarithm and a sum; GELU's gate, x·tanh(a·x + b·x³) of it; a Gaussian.
+    ['log(1 + exp(x))', '[-1,1]', ['exp', 'log1p'], {}, 2, 0],
+    ['log(1 + exp(x))', '[-1,1]', ['add', 'exp', 'log'], {}, 3, 1e-50],
+    ['exp(-x^2)', '[0,2]', ['mul', 'exp'], {}, 3, 1e-50],
+    ['erf(x)', '[0,2]', ['mul', 'add', 'tanh'], { measure: 'absolute' }, 2, 0.0195],
   ])('%s on %s by %j: found and proved', async (text, domain, operations, more, count, error) => {
     const finding = await find(text, domain, operations, more);
     for (const op of used(finding)) expect(operations).toContain(op);

@@ -6,7 +6,7 @@ import { integerText } from '../../src/program/integer-constant.ts';
 import {
   isRealOperation,
   MACHINE_OPERATION_TABLE,
-  MACHINE_OPERATIONS,
+  HARDWARE_OPERATIONS,
   type MachineOperation,
   type OperandType,
 } from '../../src/program/machine-operations.ts';
@@ -74,7 +74,7 @@ export function randomTypedProgram(
     known.table.push(b.table(table.type, table.values));
   }
   known.int.push(b.operation('bits', names[0]));
-  const operations = options.operations ?? MACHINE_OPERATIONS;
+  const operations = options.operations ?? HARDWARE_OPERATIONS;
   const pick = (type: OperandType): Operand | undefined => {
     const from = known[type];
     return from[
@@ -116,7 +116,7 @@ export function arbitraryTypedProgram(
  */
 export function typedOperationPrograms(format: MachineFormat): { op: MachineOperation; program: Program }[] {
   const { bits, round } = findFormat(format);
-  return MACHINE_OPERATIONS.filter((op) => !isRealOperation(op)).flatMap((op) => {
+  return HARDWARE_OPERATIONS.filter((op) => !isRealOperation(op)).flatMap((op) => {
     const { operands, result } = MACHINE_OPERATION_TABLE[op];
     const tables = op === 'lookup' ? (['float', 'int'] as const) : (['float'] as const);
     return tables.map((type) => {

@@ -5,8 +5,9 @@ import { readRational, toHexFloat, type ExactRational } from '../../number/exact
 import { exactDouble } from '../../number/exact-double.ts';
 import type { Format } from '../../number/format.ts';
 import { exactInteger, isIntegerText } from '../../program/integer-constant.ts';
-import { type MachineOperation, type RealOperation } from '../../program/machine-operations.ts';
+import { type HardwareOperation, type RealOperation } from '../../program/machine-operations.ts';
 import { registerOf } from '../../program/operand.ts';
+import { requireHardware } from '../../program/require-real.ts';
 import type { Program } from '../../program/program.ts';
 import {
   lowestBit,
@@ -156,7 +157,12 @@ export class ForwardAnalysis {
     const decided = typeof choice === 'number' ? choice : run.deciding ? undefined : run.decisions[i];
     if (typeof decided === 'bigint') return this.integers.known(decided);
     if (typeof decided === 'number') return this.flushed(this.constant(decided, run.terms));
-    const value = this.step(this.program.code[i].op, i, run, decided ?? (choice as boolean | undefined));
+    const value = this.step(
+      requireHardware(this.program.code[i].op),
+      i,
+      run,
+      decided ?? (choice as boolean | undefined),
+    );
     if (value.kind === 'int' && run.deciding && value.min === value.max) {
       run.decisions[i] = value.min;
       return this.integers.known(value.min);
@@ -214,7 +220,7 @@ export class ForwardAnalysis {
     };
   }
 
-  private step(op: MachineOperation, i: number, run: Run, choice: boolean | undefined): ForwardValue {
+  private step(op: HardwareOperation, i: number, run: Run, choice: boolean | undefined): ForwardValue {
     const register = this.first + i;
     if (op === 'lookup') return this.lookup(i, run);
     if (op === 'select' || op === 'iselect') {

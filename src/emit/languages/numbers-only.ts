@@ -1,11 +1,12 @@
 /** Columns of languages that know numbers but no bit patterns: FPCore, Sollya, Gappa. */
-import type { MachineOperation } from '../../program/machine-operations.ts';
+import type { HardwareOperation, MachineOperation } from '../../program/machine-operations.ts';
 import type { Program } from '../../program/program.ts';
+import { requireHardware } from '../../program/require-real.ts';
 
 type Write = (args: readonly string[]) => string;
 
 /** Text instead of a function: why the operation cannot be written. */
-export type NumberColumn = Readonly<Record<MachineOperation, Write | string>>;
+export type NumberColumn = Readonly<Record<HardwareOperation, Write | string>>;
 
 const NO_BITS = 'it has numbers, no bit patterns';
 
@@ -32,13 +33,15 @@ export const NUMBERS_ONLY = {
 
 /** How an operation is written. @throws RangeError when it cannot be: the program was refused. */
 export function writesNumbers(column: NumberColumn, op: MachineOperation): Write {
-  const write = column[op];
+  const write = column[requireHardware(op)];
   if (typeof write === 'string') throw new RangeError(`${op}: ${write}`);
   return write;
 }
 
 /** Why a program cannot be written with a column. */
 writesNumbers.refusal = (target: string, column: NumberColumn, { code }: Program): string | undefined => {
-  const found = code.find(({ op }) => typeof column[op] === 'string');
-  return found && `target ${target} cannot write ${found.op}: ${String(column[found.op])}`;
+  const found = code.find(({ op }) => typeof column[op as HardwareOperation] === 'string');
+  return (
+    found && `target ${target} cannot write ${found.op}: ${String(column[found.op as HardwareOperation])}`
+  );
 };

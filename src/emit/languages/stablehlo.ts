@@ -3,7 +3,8 @@ import { toHexFloat } from '../../number/exact-constant.ts';
 import { exactDouble } from '../../number/exact-double.ts';
 import { exactInteger, isIntegerText } from '../../program/integer-constant.ts';
 import { lMulBiasText } from '../../program/l-mul.ts';
-import type { MachineOperation, ValueType } from '../../program/machine-operations.ts';
+import type { HardwareOperation, ValueType } from '../../program/machine-operations.ts';
+import { requireHardware } from '../../program/require-real.ts';
 import { storageOf, type Program } from '../../program/program.ts';
 import { contractLines } from '../header.ts';
 import { supportedFormat } from '../supported-format.ts';
@@ -44,7 +45,7 @@ const shift =
   ([x, n], a) =>
     a.emit(name, [x, a.emit('and', [n, a.constant(`i:${a.width - 1}`)], 'int', 'int')], 'int', 'int');
 
-const NOTATION: Readonly<Record<MachineOperation, Assemble | string>> = {
+const NOTATION: Readonly<Record<HardwareOperation, Assemble | string>> = {
   add: float('add'),
   sub: float('subtract'),
   mul: float('multiply'),
@@ -132,7 +133,7 @@ function definition(f: EmitFunction): string {
   const values = new Map(program.inputs.map((name) => [name, convert(`%${name}`, stored, tensor('float'))]));
   program.constants.forEach((text, i) => values.set(`c${i}`, assembler.constant(text)));
   program.code.forEach(({ op, args }, i) => {
-    const assemble = NOTATION[op];
+    const assemble = NOTATION[requireHardware(op)];
     if (typeof assemble === 'string') throw new RangeError(assemble);
     values.set(
       `t${i}`,
@@ -160,10 +161,11 @@ export const stablehloTarget: Target = {
   relies: RELIES,
   leavesOpen: LEAVES_OPEN,
   refuses(program: Program) {
-    const found = program.code.find(({ op }) => typeof NOTATION[op] === 'string');
+    const found = program.code.find(({ op }) => typeof NOTATION[op as HardwareOperation] === 'string');
     return (
       supportedFormat('stablehlo', program, ['f32', 'f64']) ??
-      (found && `target stablehlo cannot write ${found.op}: ${String(NOTATION[found.op])}`)
+      (found &&
+        `target stablehlo cannot write ${found.op}: ${String(NOTATION[found.op as HardwareOperation])}`)
     );
   },
   emit: (functions, moduleName) => [

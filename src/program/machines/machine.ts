@@ -1,4 +1,4 @@
-import type { MachineOperation } from '../machine-operations.ts';
+import type { HardwareOperation } from '../machine-operations.ts';
 
 /** Picoseconds: one element's share in a loop over an array, and from operand to result. */
 export type OperationTime = readonly [throughput: number, latency: number];
@@ -8,6 +8,6 @@ export type Machine = {
   readonly name: string;
   /** Processor, compiler and flags. */
   readonly description: string;
-  readonly f32: Readonly<Record<MachineOperation, OperationTime>>;
-  readonly f64: Readonly<Record<MachineOperation, OperationTime>>;
+  readonly f32: Readonly<Record<HardwareOperation, OperationTime>>;
+  readonly f64: Readonly<Record<HardwareOperation, OperationTime>>;
 };

@@ -2,6 +2,7 @@ import { toHexFloat } from '../../number/exact-constant.ts';
 import { findFormat, type FormatName } from '../../number/formats.ts';
 import { integerText } from '../../program/integer-constant.ts';
 import {
+  isFunctionOperation,
   MACHINE_OPERATION_TABLE,
   MACHINE_OPERATIONS,
   type MachineOperation,
@@ -28,7 +29,7 @@ export type WordNode = { readonly op: MachineOperation; readonly args: readonly 
 
 /** Operations of which programs on words can be made: all but the reinterpretations, and tables. */
 export const WORD_OPERATIONS: readonly MachineOperation[] = MACHINE_OPERATIONS.filter(
-  (op) => op !== 'bits' && op !== 'float' && op !== 'lookup',
+  (op) => op !== 'bits' && op !== 'float' && op !== 'lookup' && !isFunctionOperation(op),
 );
 
 const SHIFTS: ReadonlySet<MachineOperation> = new Set(['ishl', 'ishr', 'isar']);

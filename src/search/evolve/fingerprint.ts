@@ -1,4 +1,8 @@
-import { MACHINE_OPERATIONS } from '../../program/machine-operations.ts';
+import {
+  isFunctionOperation,
+  MACHINE_OPERATIONS,
+  type FunctionOperation,
+} from '../../program/machine-operations.ts';
 import { SMOOTH_OPCODES } from './space.ts';
 import { WORDS, type Structure } from './structure.ts';
 
@@ -13,6 +17,22 @@ const SQRT = code('sqrt');
 const ABS = code('abs');
 const MIN = code('min');
 const MAX = code('max');
+
+/** Slopes of functions at a, where they have the value r; by opcode. */
+const SLOPE: readonly (((a: number, r: number) => number) | undefined)[] = slopesByOpcode({
+  exp: (_a, r) => r,
+  expm1: (_a, r) => r + 1,
+  log: (a) => 1 / a,
+  log1p: (a) => 1 / (1 + a),
+  sin: (a) => Math.cos(a),
+  cos: (a) => -Math.sin(a),
+  atan: (a) => 1 / (1 + a * a),
+  tanh: (_a, r) => 1 - r * r,
+});
+
+function slopesByOpcode(slopes: Record<FunctionOperation, (a: number, r: number) => number>) {
+  return MACHINE_OPERATIONS.map((op) => (isFunctionOperation(op) ? slopes[op] : undefined));
+}
 
 const POINTS = 16;
 /** Of which structures of few constants need only the first. */
@@ -146,6 +166,7 @@ function sweep({ code: words }: Structure, n: number, k: number): void {
         add(b, p, -((seed / right) * v));
       } else if (op === NEG) add(a, p, -seed);
       else if (op === SQRT) add(a, p, (seed * 0.5) / v);
+      else if (SLOPE[op] !== undefined) add(a, p, seed * SLOPE[op](left, v));
     }
   }
 }
@@ -173,6 +194,7 @@ function apply(op: number, a: number, b: number, c: number): number {
     case MAX:
       return a < b ? b : a;
     default:
+      if (SLOPE[op] !== undefined) return Math[MACHINE_OPERATIONS[op] as FunctionOperation](a);
       // Steps (floor, …): what they are of hardly matters, only that equal operands give equal values.
       return Math.floor(a * 8 + op) / 8;
   }

@@ -1,7 +1,7 @@
 import { mpfr, ROUND, type Big } from '../../number/mpfr.ts';
 import type { Workspace } from '../../number/workspace.ts';
 import { MEANING } from '../../program/evaluate-big.ts';
-import { MACHINE_OPERATIONS, type RealOperation } from '../../program/machine-operations.ts';
+import { MACHINE_OPERATIONS, type AnalyticOperation } from '../../program/machine-operations.ts';
 import { requireReal } from '../../program/require-real.ts';
 import { ARITY, WORDS, type Structure } from './structure.ts';
 
@@ -91,7 +91,7 @@ const plusProduct = (at: Adjoint, x: Big, y: Big): void => {
 };
 const flat: Back = () => undefined;
 
-const BACK: Record<RealOperation, Back> = {
+const BACK: Record<AnalyticOperation, Back> = {
   add: (s, _r, _a, _b, da, db) => {
     plus(da, s);
     plus(db, s);
@@ -124,6 +124,40 @@ const BACK: Record<RealOperation, Back> = {
     mpfr.mpfr_div(t, s, r, N);
     mpfr.mpfr_div_2ui(t, t, 1, N);
     plus(da, t);
+  },
+  exp: (s, r, _a, _b, da) => plusProduct(da, s, r),
+  expm1: (s, r, _a, _b, da) => {
+    plusProduct(da, s, r);
+    plus(da, s);
+  },
+  log: (s, _r, a, _b, da, _db, _dc, t) => {
+    mpfr.mpfr_div(t, s, a, N);
+    plus(da, t);
+  },
+  log1p: (s, _r, a, _b, da, _db, _dc, t) => {
+    mpfr.mpfr_add_d(t, a, 1, N);
+    mpfr.mpfr_div(t, s, t, N);
+    plus(da, t);
+  },
+  sin: (s, _r, a, _b, da, _db, _dc, t) => {
+    mpfr.mpfr_cos(t, a, N);
+    plusProduct(da, s, t);
+  },
+  cos: (s, _r, a, _b, da, _db, _dc, t) => {
+    mpfr.mpfr_sin(t, a, N);
+    mpfr.mpfr_mul(t, t, s, N);
+    minus(da, t);
+  },
+  atan: (s, _r, a, _b, da, _db, _dc, t) => {
+    mpfr.mpfr_sqr(t, a, N);
+    mpfr.mpfr_add_d(t, t, 1, N);
+    mpfr.mpfr_div(t, s, t, N);
+    plus(da, t);
+  },
+  tanh: (s, r, _a, _b, da, _db, _dc, t) => {
+    mpfr.mpfr_sqr(t, r, N);
+    mpfr.mpfr_d_sub(t, 1, t, N);
+    plusProduct(da, s, t);
   },
   // Steps are flat but at their edges.
   floor: flat,

@@ -1,4 +1,9 @@
-import { inTableOrder, MACHINE_OPERATIONS, type MachineOperation } from '../../program/machine-operations.ts';
+import {
+  FUNCTION_OPERATIONS,
+  inTableOrder,
+  MACHINE_OPERATIONS,
+  type MachineOperation,
+} from '../../program/machine-operations.ts';
 import type { Problem } from '../problem.ts';
 import { WORDS, type Structure } from './structure.ts';
 
@@ -15,7 +20,10 @@ export type SearchSpace = {
 };
 
 /** Operations whose value is a smooth function of their operands, wherever it is defined. */
-const SMOOTH: ReadonlySet<MachineOperation> = new Set(['add', 'sub', 'mul', 'div', 'neg', 'fma', 'sqrt']);
+const SMOOTH: ReadonlySet<MachineOperation> = new Set([
+  ...(['add', 'sub', 'mul', 'div', 'neg', 'fma', 'sqrt'] as const),
+  ...FUNCTION_OPERATIONS,
+]);
 export const SMOOTH_OPCODES = Uint8Array.from(MACHINE_OPERATIONS.map((op) => (SMOOTH.has(op) ? 1 : 0)));
 
 const DEFAULT_OPERATIONS = 12;

@@ -218,6 +218,8 @@ function apply(op: number, a: number, b: number, c: number): number {
       return roundEven(a);
     case 'trunc':
       return Math.trunc(a);
+    default:
+      return Math[name](a);
   }
 }
 
