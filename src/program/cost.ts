@@ -74,21 +74,13 @@ function sum(
 
 /** Throughput: of a program with a common path what usual blocks of an array run, the condition in its own format. */
 function usualSum(program: Program, machine: Machine): number {
-  const times = timesOf(machine, program.format);
+  const time = timeOf(machine, program.format, 'throughput');
   const path = commonPath(program);
-  if (path === undefined) return sum(program, (op) => times[op][0]);
-  const tested = path.narrow ? timesOf(machine, storageOf(program)) : times;
+  if (path === undefined) return sum(program, time);
+  const tested = path.narrow ? timeOf(machine, storageOf(program), 'throughput') : time;
   return (
-    sum(
-      program,
-      (op) => tested[op][0],
-      (i) => path.test.has(i),
-    ) +
-    sum(
-      program,
-      (op) => times[op][0],
-      (i) => path.short.has(i) && !path.test.has(i),
-    )
+    sum(program, tested, (i) => path.test.has(i)) +
+    sum(program, time, (i) => path.short.has(i) && !path.test.has(i))
   );
 }
 
@@ -112,14 +104,17 @@ const NO_LEVEL: ReadonlySet<MachineOperation> = new Set(['add', 'sub', 'neg', ..
 /** Bytes of an instruction where all are alike (ARM, RISC-V). */
 const INSTRUCTION_BYTES = 4;
 
-/** A machine's times for a format: those of up to 32 bits take the lanes of f32. */
-function timesOf(machine: Machine, format: FormatName): Machine['f32'] {
+type TimeKind = 'throughput' | 'latency';
+
+/** What a machine's operations take in a format: those of up to 32 bits take the lanes of f32. */
+function timeOf(machine: Machine, format: FormatName, kind: TimeKind): (op: MachineOperation) => number {
   const wide = format === 'real' || findFormat(format).bits > 32;
-  return wide ? machine.f64 : machine.f32;
+  const times = wide ? machine.f64 : machine.f32;
+  const at = kind === 'throughput' ? 0 : 1;
+  return (op) => times[requireHardware(op)][at];
 }
 
-function measured(machine: Machine, kind: 'throughput' | 'latency'): CostModel {
-  const at = kind === 'throughput' ? 0 : 1;
+function measured(machine: Machine, kind: TimeKind): CostModel {
   const what =
     kind === 'throughput'
       ? 'one element of a loop over an array, blocks of usual inputs going the short way where there is one'
@@ -129,11 +124,10 @@ function measured(machine: Machine, kind: 'throughput' | 'latency'): CostModel {
     unit: 'ps',
     description: `picoseconds for ${what}, by the measured times of each operation: ${machine.description}`,
     ...(kind === 'throughput' ? { blocks: true } : {}),
-    cost: (program) => {
-      const times = timesOf(machine, program.format);
-      const time = (op: MachineOperation): number => times[requireHardware(op)][at];
-      return kind === 'throughput' ? usualSum(program, machine) : chain(program, time);
-    },
+    cost: (program) =>
+      kind === 'throughput'
+        ? usualSum(program, machine)
+        : chain(program, timeOf(machine, program.format, kind)),
   };
 }
 

@@ -5,13 +5,13 @@ import { compileBlocks } from '../../src/program/compile-blocks.ts';
 import { compileProgram } from '../../src/program/evaluate.ts';
 import { hasFusedVectors } from '../../src/program/fused-vectors.ts';
 import { BLOCK, Kernel } from '../../src/program/kernel.ts';
-import { HARDWARE_OPERATIONS } from '../../src/program/machine-operations.ts';
+import { HARDWARE_OPERATIONS, type MachineOperation } from '../../src/program/machine-operations.ts';
 import { storageOf, type Program } from '../../src/program/program.ts';
 import { anyNumber, fixedPrograms } from './conformance-programs.ts';
 import { randomTypedProgram } from './typed-programs.ts';
 
 const FUSED = hasFusedVectors();
-const OPERATIONS = HARDWARE_OPERATIONS.filter((op) => FUSED || op !== 'fma');
+const OPERATIONS: readonly MachineOperation[] = HARDWARE_OPERATIONS.filter((op) => FUSED || op !== 'fma');
 
 /** Runs a block of random inputs, special ones among them, and compares every bit but those of NaN. */
 function agrees(program: Program, seed: number): void {
