@@ -34,6 +34,7 @@ export { toLatex } from './expression/to-latex.ts';
 export { derivative } from './expression/derivative.ts';
 export { gradient, hessian, jacobian, type MatrixEntry, type SparseMatrix } from './expression/jacobian.ts';
 export { implicitDerivative } from './expression/implicit-derivative.ts';
+export { substitute } from './expression/substitute.ts';
 export { listConstants, listFunctions } from './expression/list-functions.ts';
 
 // True values
@@ -88,6 +89,8 @@ export type { NamedExpression } from './program/system/expression-to-system.ts';
 export type { SystemProgram } from './program/system/system.ts';
 export { compileSystem } from './program/system/evaluate-system.ts';
 export { gradientSystem, tangentSystem } from './program/system/differentiate-system.ts';
+export { taylorSystem } from './program/system/taylor-system.ts';
+export { derivativesAt, type DerivativesAt } from './discover/calculate/derivatives-at.ts';
 export { SYSTEM_TARGETS } from './emit/system/system-targets.ts';
 
 // Proofs

@@ -1,10 +1,15 @@
+import { derivativesAt } from '../../discover/calculate/derivatives-at.ts';
 import { fail } from '../../error/fault.ts';
 import { derivative } from '../../expression/derivative.ts';
 import { variablesOf, type Expression } from '../../expression/expression.ts';
 import { implicitDerivative } from '../../expression/implicit-derivative.ts';
 import { hessian } from '../../expression/jacobian.ts';
 import { toLatex } from '../../expression/to-latex.ts';
+import { parseExpression } from '../../expression/parse.ts';
 import { toText } from '../../expression/to-text.ts';
+import { findFormat } from '../../number/formats.ts';
+import { createOracle } from '../../oracle/create-oracle.ts';
+import { MOST_TAYLOR_ORDER } from '../../program/system/taylor-system.ts';
 import { simplifyExactly } from '../../rewrite/calculate/simplify-exactly.ts';
 import { EXIT } from '../io.ts';
 import { located } from '../located.ts';
@@ -30,6 +35,11 @@ export const differentiateVerb: Verb = {
       meaning: `how often, by the same variable (default 1, at most ${MOST_ORDER})`,
     },
     { name: 'hessian', meaning: 'all second derivatives that are not 0' },
+    {
+      name: 'at',
+      value: 'POINT',
+      meaning: `numbers: all derivatives up to --order (at most ${MOST_TAYLOR_ORDER}) there, by Taylor arithmetic: 0.5, or x=1,y=2`,
+    },
     { name: 'implicit', value: 'Y', meaning: 'dY/dx along the curve EXPRESSION = 0' },
     { name: 'raw', meaning: 'as the rules give it, not simplified' },
     { name: 'latex', meaning: 'print LaTeX' },
@@ -38,6 +48,7 @@ export const differentiateVerb: Verb = {
     ['napier differentiate "x^2*sin(x)"', 'by its only variable'],
     ['napier differentiate "x^2*y + y^3" --hessian', 'second derivatives'],
     ['napier differentiate "x^2 + y^2 - 1" --implicit y', 'dy/dx on the circle'],
+    ['napier differentiate "exp(sin(x))" --order 8 --at 0.5', 'nine numbers'],
   ],
   positionals: [1, 1],
   run: async (invocation, io) => {
@@ -61,6 +72,25 @@ export const differentiateVerb: Verb = {
       names.filter((name) => name !== implicit);
     if (by.length === 0) fail({ kind: 'value', message: 'there is no variable to differentiate by' });
     const order = values.number('order', 1, MOST_ORDER) ?? 1;
+    const at = values.read('at', (source) => readPoint(source, names));
+    if (at !== undefined) {
+      const other = ['hessian', 'raw', 'latex', 'implicit'].find(
+        (name) => values.flag(name) || values.text(name) !== undefined,
+      );
+      if (other !== undefined)
+        fail({ kind: 'value', message: `--at gives numbers, for which there is no --${other}` });
+      for (const name of by) {
+        const { values: found, operations } = located('differentiate', () =>
+          derivativesAt(expression, name, at, order),
+        );
+        if (by.length > 1) io.out(`${name}:\n`);
+        found.forEach((value, k) => io.out(`${`${k}`.padStart(3)}  ${value}\n`));
+        io.message(
+          `${operations.all} operations in f64 for all of them (${operations.function} for the value)\n`,
+        );
+      }
+      return EXIT.done;
+    }
     const tidy = (e: Expression): Expression => (values.flag('raw') ? e : simplifyExactly(e));
     const write = (e: Expression): string => (values.flag('latex') ? toLatex(e) : toText(e));
     const rows = located('differentiate', (): (readonly [string, Expression])[] => {
@@ -81,3 +111,22 @@ export const differentiateVerb: Verb = {
     return EXIT.done;
   },
 };
+
+/** `0.5` for the only variable, or `x=1,y=pi/2`. */
+function readPoint(source: string, names: readonly string[]): ReadonlyMap<string, number> {
+  const span = [0, source.length] as const;
+  const point = new Map<string, number>();
+  for (const part of source.split(',')) {
+    const [, given, text] = /^(?:\s*(\w+)\s*=)?(.*)$/.exec(part) ?? [];
+    const name = given ?? (names.length === 1 ? names[0] : undefined);
+    if (name === undefined || !names.includes(name)) {
+      const hint = `the variables are ${names.join(', ') || 'none'}: give x=1 for each`;
+      return fail({ kind: 'name', message: `no variable of this name`, source, span, hint });
+    }
+    const term = parseExpression(text);
+    if (variablesOf(term).length > 0)
+      return fail({ kind: 'value', message: 'a point is made of numbers', source, span });
+    point.set(name, createOracle(term, []).rounded([], findFormat('f64')));
+  }
+  return point;
+}
