@@ -10,6 +10,7 @@ import type { Budget, Candidate, Engine, EngineEvent } from '../engine.ts';
 import type { Problem } from '../problem.ts';
 import { BitsSearch, type WordMember } from './bits-search.ts';
 import { WordPolish } from './polish-words.ts';
+import { INDEX_OPERATIONS, WordTables, type Tabulated } from './tabulate-words.ts';
 import { createWordEvaluator } from './word-evaluator.ts';
 import { wordRange } from './word-range.ts';
 import { createWordSample } from './word-sample.ts';
@@ -30,6 +31,9 @@ const EXTENDED = 0.5;
 const ROUND = 4000;
 const REFINED = 2;
 const HOPS = 8;
+/** Where tables are allowed the search without them has this share; of so many of every length constants are tabulated. */
+const UNTABULATED = 0.5;
+const TABULATED = 6;
 /** At the end the best of every length are refined with this share of the budget. */
 const CLOSING = 0.1;
 /** A program is told again when its error has fallen by this factor. */
@@ -53,6 +57,13 @@ export const bitsEngine: Engine = {
   },
   propose,
 };
+
+/** Look-ups need an index, which a shift and a mask make. */
+function hasTables({ operations = [] }: Problem): boolean {
+  return INDEXED.every((op) => operations.includes(op));
+}
+
+const INDEXED: readonly MachineOperation[] = ['lookup', 'ishr', 'iand'];
 
 function operationsOf({ operations, division, fma }: Problem): MachineOperation[] {
   if (operations !== undefined) return WORD_OPERATIONS.filter((op) => operations.includes(op));
@@ -80,6 +91,7 @@ async function* propose(
     createRandom(problem.seed),
   );
   const polish = new WordPolish(problem, oracle, many);
+  const evaluations = hasTables(problem) ? Math.floor(UNTABULATED * budget.evaluations) : budget.evaluations;
   /** Made when there is something to measure. */
   let meter: ErrorMeter | undefined;
   const told: number[] = [];
@@ -109,8 +121,59 @@ async function* propose(
     reached ||= problem.error !== undefined && candidate.error.value <= problem.error;
     yield { kind: 'candidate', candidate };
   }
+  let tableEvaluations = 0;
+  /** The best of every length with some of their constants in tables, where that is better at the cost. */
+  function* tabulated(): Generator<EngineEvent> {
+    const most = problem.maxOperations ?? DEFAULT_LENGTH;
+    const tables = new WordTables(problem, oracle, wordRange(format), many);
+    const best: (Tabulated | undefined)[] = [];
+    const bar = (cost: number): number => {
+      let least = Infinity;
+      for (let n = 0; n <= cost; n++) {
+        least = Math.min(least, polished[n]?.error ?? Infinity, best[n]?.error ?? Infinity);
+      }
+      return least;
+    };
+    const isSpent = (): boolean => {
+      tableEvaluations = tables.evaluations;
+      return stopped() || tables.evaluations >= budget.evaluations - evaluations;
+    };
+    for (const indexing of tables.indexings()) {
+      for (const member of search.archives.flatMap((archive) => archive.slice(0, TABULATED))) {
+        for (const slots of tables.subsets(member)) {
+          const cost = member.structure.nodes.length + INDEX_OPERATIONS + slots.length;
+          if (cost > most || isSpent()) continue;
+          best[cost] = tables.tabulate(member, slots, indexing, bar(cost), stopped) ?? best[cost];
+        }
+      }
+    }
+    for (const [cost, rough] of best.entries()) {
+      if (rough === undefined || stopped() || !(rough.error <= bar(cost - 1))) continue;
+      const { table, error } = polish.finishTable(tables, rough, stopped);
+      tableEvaluations = tables.evaluations;
+      if (!(error < BETTER * (polished[cost]?.error ?? Infinity))) continue;
+      const program = tables.program(table);
+      meter ??= createErrorMeter(problem, oracle, MEASURED);
+      const measured = meter(program);
+      reached ||= problem.error !== undefined && Math.max(measured.value, error) <= problem.error;
+      yield {
+        kind: 'candidate',
+        candidate: {
+          program,
+          cost: COST_MODELS[problem.cost].cost(program),
+          error: { ...measured, value: Math.max(measured.value, error) },
+          engine: 'bits',
+          origin: {
+            nodes: table.structure.nodes.length,
+            tables: table.slots.length,
+            entries: 2 ** table.indexing.bits,
+          },
+        },
+      };
+    }
+  }
   const isOver = (share: number): boolean =>
-    reached || search.evaluations >= share * budget.evaluations || budget.stopped() !== undefined;
+    reached || search.evaluations >= share * evaluations || budget.stopped() !== undefined;
 
   const stages = [
     [search.settle(), SETTLED],
@@ -118,7 +181,7 @@ async function* propose(
   ] as const;
   for (const [stage, share] of stages) {
     for (let ended = false; !ended && !isOver(share);) {
-      for (let i = 0; i < ROUND && !ended && search.evaluations < share * budget.evaluations; i++) {
+      for (let i = 0; i < ROUND && !ended && search.evaluations < share * evaluations; i++) {
         if (stopped()) break;
         ended = stage.next().done === true;
       }
@@ -128,7 +191,7 @@ async function* propose(
   }
   let climb = search.climb(CHAIN);
   while (!isOver(1 - CLOSING)) {
-    const inTime = (): boolean => search.evaluations < (1 - CLOSING) * budget.evaluations && !stopped();
+    const inTime = (): boolean => search.evaluations < (1 - CLOSING) * evaluations && !stopped();
     for (let i = 0; i < ROUND && inTime(); i++) search.step();
     for (let i = 0; i < ROUND && inTime(); i++) {
       if (climb.next().done !== true) continue;
@@ -144,7 +207,7 @@ async function* propose(
   while (!isOver(1)) {
     const before = search.evaluations;
     for (const n of search.archives.keys()) {
-      if (search.evaluations < budget.evaluations && !stopped()) search.refine(n, 1, HOPS);
+      if (search.evaluations < evaluations && !stopped()) search.refine(n, 1, HOPS);
     }
     yield* tell();
     await breath();
@@ -155,12 +218,17 @@ async function* propose(
     yield* offer(polish.polish(search, member, stopped));
     await breath();
   }
+  if (hasTables(problem) && !reached) yield* tabulated();
   polish.dispose();
-  yield { kind: 'progress', evaluations: search.evaluations };
+  yield { kind: 'progress', evaluations: search.evaluations + tableEvaluations };
   yield {
     kind: 'note',
     message: 'evolved on words',
-    data: { structures: search.structures, repeated: search.repeated, evaluations: search.evaluations },
+    data: {
+      structures: search.structures,
+      repeated: search.repeated,
+      evaluations: search.evaluations + tableEvaluations,
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { createRefitSession, disposeRefitSession, type RefitSession } from '../i
 import type { Extent, SweepResult } from '../in-type/sweep.ts';
 import type { Problem } from '../problem.ts';
 import type { BitsSearch, WordMember } from './bits-search.ts';
+import type { Tabulated, WordTables } from './tabulate-words.ts';
 import { createWordEvaluator } from './word-evaluator.ts';
 import { wordSampleAt } from './word-sample.ts';
 import { wordProgram } from './word-structure.ts';
@@ -83,6 +84,29 @@ export class WordPolish {
       near.push(...this.neighbours(found, round));
     }
     return best ?? member;
+  }
+
+  /** A table finished entry by entry, on the sample and on what sweeps find. @returns the one they saw the least error of */
+  finishTable(
+    tables: WordTables,
+    rough: Tabulated,
+    stopped: () => boolean,
+  ): { readonly table: Tabulated; readonly error: number } {
+    let table = rough;
+    let best = { table, error: Infinity };
+    const inputs: number[] = [];
+    for (let round = 0; round < ROUNDS && !stopped(); round++) {
+      table = tables.finish(table, inputs.splice(0));
+      const goal = { kind: 'error', value: table.error * SLACK } as const;
+      const swept = this.session.sweep.run(tables.program(table), goal, this.extent, Infinity, stopped, true);
+      if (stopped()) break;
+      const error = Math.max(swept.error, table.error);
+      if (error < best.error) best = { table, error };
+      if (swept.error <= table.error * CLOSE) break;
+      const every = Math.ceil(swept.violators.length / ADDED);
+      inputs.push(swept.worst, ...swept.violators.filter((_, i) => i % every === 0));
+    }
+    return best;
   }
 
   /** Inputs around those found, each at its own distances: of a function that repeats itself they show more places. */

@@ -51,17 +51,22 @@ export function slotType(op: MachineOperation, k: number): SlotType | undefined 
   return type === 'float' ? 'float' : undefined;
 }
 
-/** The program of a structure with these constants (signed words of the format's width), reinterpretations put in. */
+/**
+ * The program of a structure with these constants (signed words of the format's width), reinterpretations put in.
+ * @param computed what is to stand in the place of a constant, if not that constant
+ */
 export function wordProgram(
   { nodes, slots }: WordStructure,
   words: ArrayLike<number>,
   format: FormatName,
   variable: string,
+  computed: (b: ProgramBuilder, slot: number) => Operand | undefined = () => undefined,
 ): Program {
   const record = findFormat(format);
   const b = new ProgramBuilder(format, [variable]);
   const made: { operand: Operand; type: string }[] = [{ operand: b.input(0), type: 'float' }];
   const constant = (slot: number): Operand =>
+    computed(b, slot) ??
     b.constant(
       slots[slot] === 'float'
         ? toHexFloat(numberCode(record).decode(words[slot]))
