@@ -132,6 +132,7 @@ export { improvementCode } from './discover/improvement-code.ts';
 export { improvementFPCore } from './discover/improvement-fpcore.ts';
 export { proveImprovement, type ProveImprovementOptions } from './discover/prove-improvement.ts';
 export { parseInputConditions, type InputCondition } from './discover/input-condition.ts';
+export { identifyComplex } from './discover/identify-complex.ts';
 export { identifyFraction } from './discover/identify-fraction.ts';
 export { identifyFractions, type IdentifyFractionsOptions } from './discover/identify-fractions.ts';
 export { identifyInterval, identifyNumber, type IdentifyNumberOptions } from './discover/identify-number.ts';

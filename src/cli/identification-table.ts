@@ -1,5 +1,6 @@
 import type {
   BalanceEntry,
+  ComplexEntry,
   IdentificationEntry,
   IdentificationFinding,
   RuleEntry,
@@ -28,6 +29,9 @@ export function identificationText(
       lines.push(`${paint.bold(short(shown))}: ${count('formula', 'formulas')}`);
       break;
     }
+    case 'complex':
+      lines.push(`${paint.bold(short(problem.number))}: ${count('formula', 'formulas')}`);
+      break;
     case 'sequence':
       lines.push(`${paint.bold(short(problem.terms.join(', ')))}: ${count('rule', 'rules')}`);
       break;
@@ -50,7 +54,9 @@ function table(front: readonly IdentificationEntry[], paint: Paint): string[] {
   if (front.every((entry): entry is BalanceEntry => entry.form === 'balance')) {
     return front.map(({ text }) => `  ${text}`);
   }
-  const rows = front.map((entry) => ('terms' in entry ? ruleRow(entry) : valueRow(entry as ValueEntry)));
+  const rows = front.map((entry) =>
+    'terms' in entry ? ruleRow(entry) : valueRow(entry as ValueEntry | ComplexEntry),
+  );
   const last = front.some((entry) => 'terms' in entry) ? ['terms spent', 'terms checked'] : ['engine'];
   const head = ['formula', 'digits met', 'digits spent', 'chance', ...last];
   const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => [...row[i]].length)));
@@ -62,8 +68,10 @@ function table(front: readonly IdentificationEntry[], paint: Paint): string[] {
   return [paint.dim(line(head)), ...rows.map((row, i) => (i === 0 ? paint.bold(line(row)) : line(row)))];
 }
 
-function valueRow({ form, expression, name, digits, spent, chance, engine }: ValueEntry): string[] {
-  const text = form === 'root' ? `x with ${expression} = 0` : expression;
+function valueRow(entry: ValueEntry | ComplexEntry): string[] {
+  const { form, expression, digits, spent, chance, engine } = entry;
+  const name = 'name' in entry ? entry.name : undefined;
+  const text = form === 'root' || form === 'complex-root' ? `x with ${expression} = 0` : expression;
   const named = name === undefined ? engine : `${engine}: ${name}`;
   return [text, digits.toFixed(2), spent.toFixed(2), `< ${chance}`, named];
 }

@@ -1,3 +1,4 @@
+import type { COMPLEX_ENGINES } from '../search/identify/complex/identify-complex-value.ts';
 import type { IdentifyEngineName } from '../search/identify/proposal.ts';
 import type { SequenceForm } from '../search/identify/sequence-rule.ts';
 import type {
@@ -30,14 +31,33 @@ export type NumberProblem = {
   readonly digits: number;
 };
 
+/** A complex number and the box in which it is known to lie. */
+export type ComplexProblem = {
+  readonly question: 'complex';
+  readonly number: string;
+  readonly box: {
+    readonly re: { readonly lo: string; readonly hi: string };
+    readonly im: { readonly lo: string; readonly hi: string };
+  };
+  /** −log₁₀ of the box's sides over the modulus, added up, rounded down. */
+  readonly digits: number;
+};
+
 export type IdentificationProblem =
   | NumberProblem
+  | ComplexProblem
   | { readonly question: 'sequence'; readonly terms: readonly string[] }
   | { readonly question: 'reaction'; readonly reaction: string }
   | FractionProblem;
 
 export type IdentificationEntry =
-  ValueEntry | RuleEntry | BalanceEntry | FractionEntry | FractionFamilyEntry | SignedFractionEntry;
+  | ValueEntry
+  | ComplexEntry
+  | RuleEntry
+  | BalanceEntry
+  | FractionEntry
+  | FractionFamilyEntry
+  | SignedFractionEntry;
 
 export type ValueEntry = {
   /** `value`: the number is `expression`. `root`: the number is a zero of it in x. */
@@ -52,6 +72,13 @@ export type ValueEntry = {
   /** Met to these digits by enclosure; that the two are equal is not proved. */
   readonly status: 'measured';
   readonly engine: IdentifyEngineName;
+};
+
+/** As {@link ValueEntry}, of a complex number: in `expression` the variable i is √−1. */
+export type ComplexEntry = Omit<ValueEntry, 'form' | 'name' | 'engine'> & {
+  /** `complex-value`: the number is `expression`. `complex-root`: it is a zero of it in x. */
+  readonly form: 'complex-value' | 'complex-root';
+  readonly engine: (typeof COMPLEX_ENGINES)[number];
 };
 
 export type RuleEntry = {

@@ -1,5 +1,6 @@
 import { parseExpression } from '../expression/parse.ts';
 import { readExactPolynomial } from '../search/identify/fractions/read-polynomial.ts';
+import { COMPLEX_ENGINES } from '../search/identify/complex/identify-complex-value.ts';
 import { IDENTIFY_ENGINE_NAMES } from '../search/identify/proposal.ts';
 import { SEQUENCE_FORMS } from '../search/identify/sequence-rule.ts';
 import type { IdentificationEntry, IdentificationFinding, IdentificationProblem } from './identification.ts';
@@ -10,7 +11,8 @@ import { readFractionEntry, readFractionProblem } from './read-fraction.ts';
 
 const LIMITS = { front: 10_000, terms: 1_000 } as const;
 const VALUE_FORMS = ['value', 'root'] as const;
-const FORMS = [...VALUE_FORMS, ...SEQUENCE_FORMS, 'balance'] as const;
+const COMPLEX_FORMS = ['complex-value', 'complex-root'] as const;
+const FORMS = [...VALUE_FORMS, ...COMPLEX_FORMS, ...SEQUENCE_FORMS, 'balance'] as const;
 
 /**
  * Reads the members of an identification. Every field is checked: expressions must parse, and what is said of chance
@@ -36,6 +38,7 @@ function readProblem(field: Field): IdentificationProblem {
   const given = field.entries(10).find(([key]) => key === 'question')?.[1];
   const question = (given ?? field.refuse('the member "question" is missing')).oneOf([
     'number',
+    'complex',
     'sequence',
     'reaction',
     'continued-fraction',
@@ -48,6 +51,20 @@ function readProblem(field: Field): IdentificationProblem {
   if (question === 'reaction') {
     const f = field.object(['question', 'reaction']);
     return { question, reaction: f.reaction.string() };
+  }
+  if (question === 'complex') {
+    const f = field.object(['question', 'number', 'box', 'digits']);
+    const box = f.box.object(['re', 'im']);
+    const side = (part: Field): { lo: string; hi: string } => {
+      const { lo, hi } = part.object(['lo', 'hi']);
+      return { lo: lo.parsedBy(parseExpression), hi: hi.parsedBy(parseExpression) };
+    };
+    return {
+      question,
+      number: f.number.string(),
+      box: { re: side(box.re), im: side(box.im) },
+      digits: f.digits.number(),
+    };
   }
   const f = field.object(['question', 'interval', 'digits'], ['number', 'fraction']);
   const interval = f.interval.object(['lo', 'hi']);
@@ -65,7 +82,12 @@ function readEntry(field: Field, problem: IdentificationProblem): Identification
   const { question } = problem;
   const given = field.entries(20).find(([key]) => key === 'form')?.[1];
   const form = (given ?? field.refuse('the member "form" is missing')).oneOf(FORMS);
-  const fits = { number: VALUE_FORMS, sequence: SEQUENCE_FORMS, reaction: ['balance'] } as const;
+  const fits = {
+    number: VALUE_FORMS,
+    complex: COMPLEX_FORMS,
+    sequence: SEQUENCE_FORMS,
+    reaction: ['balance'],
+  } as const;
   if (!(fits[question] as readonly string[]).includes(form))
     field.refuse(`a ${form} does not answer a ${question}`);
   if (form === 'balance') {
@@ -75,6 +97,16 @@ function readEntry(field: Field, problem: IdentificationProblem): Identification
       expression: f.expression.parsedBy(parseExpression),
       text: f.text.string(),
       status: f.status.oneOf(['proved']),
+    };
+  }
+  if (form === 'complex-value' || form === 'complex-root') {
+    const f = field.object(['form', 'expression', 'digits', 'spent', 'chance', 'status', 'engine']);
+    return {
+      form,
+      expression: f.expression.parsedBy(parseExpression),
+      ...readClaim(f),
+      status: f.status.oneOf(['measured']),
+      engine: f.engine.oneOf(COMPLEX_ENGINES),
     };
   }
   if (form === 'value' || form === 'root') {

@@ -25,6 +25,13 @@ function problemJson(p: IdentificationProblem): Json {
         interval: { ...p.interval },
         digits: p.digits,
       };
+    case 'complex':
+      return {
+        question: p.question,
+        number: p.number,
+        box: { re: { ...p.box.re }, im: { ...p.box.im } },
+        digits: p.digits,
+      };
     case 'sequence':
       return { question: p.question, terms: p.terms };
     case 'reaction':
@@ -41,5 +48,6 @@ function entryJson(e: IdentificationEntry): Json {
   }
   const common = { digits: e.digits, spent: e.spent, chance: e.chance, status: e.status };
   if ('terms' in e) return { form: e.form, expression: e.expression, terms: { ...e.terms }, ...common };
-  return { form: e.form, expression: e.expression, name: e.name, ...common, engine: e.engine };
+  const name = 'name' in e ? e.name : undefined;
+  return { form: e.form, expression: e.expression, name, ...common, engine: e.engine };
 }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { IdentificationFinding } from '../../discover/identification.ts';
+import { identifyComplex, isComplexNumber } from '../../discover/identify-complex.ts';
 import { identifyFraction } from '../../discover/identify-fraction.ts';
 import { identifyFractions } from '../../discover/identify-fractions.ts';
 import { identifyInterval, identifyNumber } from '../../discover/identify-number.ts';
@@ -36,7 +37,7 @@ export const identifyVerb: Verb = {
   usage: 'napier identify NUMBER [options]',
   details: [
     'NUMBER is digits (0.9159655941772190150546: all must be right, but for the last one) or an expression such as ' +
-      'zeta(2) + 1/3. Every formula is told with the digits it meets, the digits that naming it takes, and a bound on ' +
+      'zeta(2) + 1/3, or a complex number (0.5+0.8660254037844386i, sqrt(2)*i). Every formula is told with the digits it meets, the digits that naming it takes, and a bound on ' +
       'the probability that any formula so short would meet a random number so well; one that takes too much of what ' +
       'it meets is not shown.',
     'A rule of a sequence obeys every term given; the terms beyond those that fix it are its check. Reactions are ' +
@@ -152,7 +153,10 @@ async function answer(invocation: Invocation, io: Io): Promise<IdentificationFin
       return answerFractions(values, io);
     case undefined:
       return located('identify', () =>
-        identifyNumber(positionals[0], digits === undefined ? {} : { digits }),
+        (isComplexNumber(positionals[0]) ? identifyComplex : identifyNumber)(
+          positionals[0],
+          digits === undefined ? {} : { digits },
+        ),
       );
   }
 }
@@ -244,7 +248,7 @@ function nothing({ problem, provenance }: IdentificationFinding): Fault {
     return { kind: 'not-found', message, hint };
   }
   const note = provenance.history.find(({ phase }) => phase === 'note');
-  const digits = problem.question === 'number' ? problem.digits : 0;
+  const digits = problem.question === 'number' || problem.question === 'complex' ? problem.digits : 0;
   const simplest = note?.form === 'root' ? `a root of ${note.simplest}` : note?.simplest;
   const spent = Number(note?.spent ?? Infinity);
   if (spent < digits) {

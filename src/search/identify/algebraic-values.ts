@@ -2,38 +2,20 @@ import { variable, type Expression } from '../../expression/expression.ts';
 import { tidyApply } from '../../expression/tidy.ts';
 import { integerRelations } from '../../number/exact/integer-relation.ts';
 import { squarePart } from '../../number/exact/square-part.ts';
-import { ENGINE_BITS, positiveBits, vectorBits } from './description-length.ts';
+import { minimalPolynomial, polynomialBits } from './minimal-polynomial.ts';
 import { apply, combination, integer, rational } from './build-terms.ts';
 import type { IdentifyEngine, Proposal } from './proposal.ts';
 import type { TargetNumber } from './target-number.ts';
 
-/** The degrees tried, until one spends less than the number has. */
-const DEGREES = [2, 3, 4, 6, 8, 12, 16, 24, 32];
-
-/**
- * Algebraic numbers: integer polynomials with the number as a zero. Degrees rise; the first that explains more digits
- * than it spends is reduced to the least degree, since at too high a degree the relations are the multiples of the
- * minimal polynomial, and their number tells its degree.
- */
+/** Algebraic numbers: integer polynomials with the number as a zero. */
 export const algebraicValues: IdentifyEngine = (target) => {
-  const available = target.digits * Math.log2(10);
-  for (const degree of DEGREES) {
-    // A polynomial's coefficients cost at least a bit and a half each.
-    if (degree * 1.6 > available) break;
-    const found = bestRelation(target, degree);
-    if (found === undefined || cost(found) > available) continue;
-    const least = lowest(found, target, degree);
-    return [propose(least, target)];
-  }
-  return [];
+  const relation = (degree: number): bigint[] | undefined => shortestRelation(target, degree);
+  const found = minimalPolynomial(relation, target.digits * Math.log2(10));
+  return found === undefined ? [] : [propose(found, target)];
 };
 
-function cost(m: readonly bigint[]): number {
-  return ENGINE_BITS + positiveBits(m.length - 1) + vectorBits(m);
-}
-
 /** Coefficients of powers 0, 1, …, degree. */
-function bestRelation(target: TargetNumber, degree: number): bigint[] | undefined {
+function shortestRelation(target: TargetNumber, degree: number): bigint[] | undefined {
   const scale = BigInt(target.bits);
   const values = [[1n << scale]];
   const errors = [1];
@@ -43,36 +25,21 @@ function bestRelation(target: TargetNumber, degree: number): bigint[] | undefine
     errors.push(Math.max(1, i * size ** (i - 1) * target.error + i));
   }
   if (errors.some((error) => !Number.isFinite(error) || Math.log2(error) > target.bits)) return undefined;
-  const [shortest] = integerRelations({ values, bits: target.bits, errors });
-  return shortest === undefined ? undefined : withoutContent(shortest);
-}
-
-function lowest(found: bigint[], target: TargetNumber, degree: number): bigint[] {
-  let best = found;
-  for (let lower = best.length - 2; lower >= 2 && degree > 4; lower--) {
-    const next = bestRelation(target, lower);
-    if (next === undefined || cost(next) >= cost(best)) break;
-    best = next;
-  }
-  return best;
-}
-
-/** Without vanishing leading and lowest coefficients (the number is not 0). */
-function withoutContent(m: readonly bigint[]): bigint[] {
-  const first = m.findIndex((entry) => entry !== 0n);
-  const last = m.findLastIndex((entry) => entry !== 0n);
-  const core = m.slice(first, last + 1);
-  return core[core.length - 1] < 0n ? core.map((entry) => -entry) : core;
+  return integerRelations({ values, bits: target.bits, errors })[0];
 }
 
 function propose(m: bigint[], target: TargetNumber): Proposal {
-  const bits = cost(m);
+  const bits = polynomialBits(m);
   const closed = closedForm(m, target.approximate);
   if (closed !== undefined) return { form: 'value', expression: closed, bits, engine: 'algebraic' };
+  return { form: 'root', expression: polynomialTerm(m), bits, engine: 'algebraic' };
+}
+
+/** Coefficients of powers 0, 1, … as a term in x. */
+export function polynomialTerm(m: readonly bigint[]): Expression {
   const x = variable('x');
   const powers = m.map((_, i): Expression => (i === 0 ? integer(1) : tidyApply('pow', x, integer(i))));
-  const expression = combination(m.toReversed(), powers.toReversed());
-  return { form: 'root', expression, bits, engine: 'algebraic' };
+  return combination(m.toReversed(), powers.toReversed());
 }
 
 /** Fractions, quadratic irrationals and pure roots as terms. */

@@ -11,7 +11,10 @@ import type { Proposal } from './proposal.ts';
  * has opposite signs at the interval's ends (or is 0 at one), so it has a zero inside. Both by the oracle's outward
  * rounding: rigorous, whatever the engine that proposed it computed with.
  */
-export function fitsInterval({ form, expression }: Proposal, interval: BigInterval): boolean {
+export function fitsInterval(
+  { form, expression }: Pick<Proposal, 'form' | 'expression'>,
+  interval: BigInterval,
+): boolean {
   const bits = mpfr.mpfr_get_prec(interval.hi);
   const options: OracleOptions = { maxPrecision: 4 * bits + 4_000 };
   try {
