@@ -4,6 +4,7 @@ import type {
   SignedFractionEntry,
 } from '../discover/fraction-identification.ts';
 import type { IdentificationFinding } from '../discover/identification.ts';
+import type { HistoryRecord } from '../discover/provenance.ts';
 import type { Paint } from './paint.ts';
 
 type FractionFinding = Pick<IdentificationFinding, 'front' | 'provenance'> & {
@@ -40,11 +41,16 @@ export function fractionLines({ problem, front, provenance }: FractionFinding, p
     lines.push(paint.dim(line(head)), ...rows.map(line));
   }
   const families = front.filter((entry) => entry.form === 'fraction-family');
-  if (families.length > 0) lines.push('', paint.bold('  families, k = 0, 1, 2, … (conjectures)'));
-  for (const { a, b, stepA, stepB, found, members } of families) {
+  if (families.length > 0) lines.push('', paint.bold('  families, k = 0, 1, 2, …'));
+  for (const { a, b, stepA, stepB, found, members, proof } of families) {
     const text = `a(n) = ${withStep(a, stepA)}, b(n) = ${withStep(b, stepB)}`;
-    lines.push(`    ${text.replaceAll('*', '')}  (${found} in the box, ${members} looked at)`);
+    const known = proof === undefined ? 'a conjecture' : 'proved: each member follows from the next';
+    lines.push(`    ${text.replaceAll('*', '')}  (${found} in the box, ${members} looked at; ${known})`);
+    if (proof !== undefined) {
+      lines.push(paint.dim(`      tails x(n) of k, y(n) of k + 1: x = ${mapText(proof.matrix)}`));
+    }
   }
+  lines.push(...clusterLines(provenance.history, paint));
   const signed = front.filter((entry) => entry.form === 'signed-fraction');
   if (signed.length > 0)
     lines.push('', paint.bold('  repeating signs and quotients that obey a recurrence (conjectures)'));
@@ -52,8 +58,54 @@ export function fractionLines({ problem, front, provenance }: FractionFinding, p
   return lines;
 }
 
+/** Clusters that are shown. */
+const SHOWN_CLUSTERS = 12;
+
+/** How the fractions of the box converge, in groups: those with hits first. */
+function clusterLines(history: readonly HistoryRecord[], paint: Paint): string[] {
+  const all = history.find(({ phase }) => phase === 'dynamics');
+  if (all === undefined) return [];
+  const rows = history
+    .filter(({ phase }) => phase === 'cluster')
+    .slice(0, SHOWN_CLUSTERS)
+    .map(({ kind, ratio, growth, delta, fractions, hits }) => [
+      `${kind}`,
+      ratio === 0 ? '' : Number(ratio).toFixed(4),
+      Number(growth).toFixed(2),
+      Number(delta).toFixed(1),
+      count(fractions),
+      count(hits),
+    ]);
+  const head = ['convergence', '|λ₁/λ₂|', 'growth', 'δ', 'fractions', 'found'];
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((cells) => [...cells[i]].length)));
+  const line = (cells: readonly string[]): string =>
+    `    ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ')}`;
+  return [
+    '',
+    paint.bold(
+      `  ${count(all.fractions)} fractions in ${count(all.clusters)} groups by convergence; those found lie in ${count(all.withHits)}; δ above 0 in ${count(all.above)} fractions`,
+    ),
+    paint.dim(line(head)),
+    ...rows.map(line),
+  ];
+}
+
 function withStep(polynomial: string, step: string): string {
-  return step === '0' ? polynomial : step === '1' ? `${polynomial} + k` : `${polynomial} + k(${step})`;
+  if (step === '0') return polynomial;
+  if (!/^-?\d+$/.test(step)) return `${polynomial} + k(${step})`;
+  const size = step.replace('-', '');
+  return `${polynomial} ${step.startsWith('-') ? '-' : '+'} ${size === '1' ? '' : size}k`;
+}
+
+/** (p·y + q)/(r·y + s) */
+function mapText(matrix: readonly string[]): string {
+  const [p, q, r, s] = matrix.map((entry) => entry.replaceAll('*', ''));
+  const side = (factor: string, rest: string): string => {
+    const y = factor === '0' ? '' : factor === '1' ? 'y' : factor === '-1' ? '-y' : `(${factor})y`;
+    if (y === '' || rest === '0') return y === '' ? rest : y;
+    return `${y} ${rest.startsWith('-') ? `- ${rest.slice(1)}` : `+ ${rest}`}`;
+  };
+  return `(${side(p, q)})/(${side(r, s)})`;
 }
 
 /** Quotients that are shown. */

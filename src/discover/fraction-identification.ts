@@ -37,7 +37,8 @@ export type FractionEntry = {
 
 /**
  * Fractions a(n) + k·stepA(n), b(n) + k·stepB(n) for k = 0, 1, …: the first `members` have values in the constant's field, each
- * by a relation far shorter than chance would need; `found` of them lie in the box. That all others do is a conjecture.
+ * by a relation far shorter than chance would need; `found` of them lie in the box. `proved`: the tails x(n) of member k and y(n) of
+ * member k + 1 are linked by x(n) = U(n, k)·y(n), so all others have such a value too if one has; else that is a conjecture.
  */
 export type FractionFamilyEntry = {
   readonly form: 'fraction-family';
@@ -49,7 +50,12 @@ export type FractionFamilyEntry = {
   readonly stepB: string;
   readonly found: number;
   readonly members: number;
-  readonly status: 'measured';
+  readonly status: 'proved' | 'measured';
+  /** U(n, k) row by row: polynomials in n and k. */
+  readonly proof?: {
+    readonly method: 'parametric-equivalence';
+    readonly matrix: readonly [string, string, string, string];
+  };
 };
 
 /**

@@ -2,6 +2,7 @@ import { parseExpression } from '../expression/parse.ts';
 import { toText } from '../expression/to-text.ts';
 import { vectorBits } from '../search/identify/description-length.ts';
 import { convergenceOf } from '../search/identify/fractions/convergence.ts';
+import { bivariateText, type FamilyStep } from '../search/identify/fractions/family-step.ts';
 import type { FractionFamily } from '../search/identify/fractions/fraction-families.ts';
 import { MOST_LENGTH } from '../search/identify/fractions/moebius-search.ts';
 import { polynomialText, type MoebiusRelation } from '../search/identify/fractions/polynomial-fraction.ts';
@@ -13,7 +14,7 @@ import { claim } from './identify-number.ts';
 
 /** A family as a finding has it; its first member's value is among the entries. */
 export function familyOf(
-  { start, step, found, checked }: FractionFamily,
+  { start, step, found, checked, link }: FractionFamily,
   entries: readonly FractionEntry[],
 ): FractionFamilyEntry {
   const [a, b] = [polynomialText(start.a), polynomialText(start.b)];
@@ -27,7 +28,16 @@ export function familyOf(
     stepB: polynomialText(step.b),
     found,
     members: checked,
-    status: 'measured',
+    status: link === undefined ? 'measured' : 'proved',
+    ...(link === undefined ? {} : { proof: linkRecord(link) }),
+  };
+}
+
+/** The link of a family's members as a finding has it. */
+export function linkRecord(link: FamilyStep): NonNullable<FractionFamilyEntry['proof']> {
+  return {
+    method: 'parametric-equivalence',
+    matrix: link.map(bivariateText) as [string, string, string, string],
   };
 }
 

@@ -7,6 +7,8 @@ import {
   type FractionProblem,
   type SignedFractionEntry,
 } from './fraction-identification.ts';
+import { linkRecord } from './fraction-record.ts';
+import { familyStep } from '../search/identify/fractions/family-step.ts';
 import { readExactPolynomial } from '../search/identify/fractions/read-polynomial.ts';
 import { claim } from './identify-number.ts';
 import type { Field } from './json/fields.ts';
@@ -45,18 +47,40 @@ export function readFractionEntry(
 }
 
 function readFamily(field: Field): FractionFamilyEntry {
-  const e = field.object(['form', 'expression', 'a', 'b', 'stepA', 'stepB', 'found', 'members', 'status']);
+  const e = field.object(
+    ['form', 'expression', 'a', 'b', 'stepA', 'stepB', 'found', 'members', 'status'],
+    ['proof'],
+  );
+  const status = e.status.oneOf(['proved', 'measured']);
+  if ((status === 'proved') !== (e.proof !== undefined))
+    e.status.refuse('exactly proved families have a proof', EDITED);
+  const [a, b, stepA, stepB] = [e.a, e.b, e.stepA, e.stepB].map(polynomial);
+  const proof = e.proof && readLink(e.proof, [a, b, stepA, stepB]);
   return {
     form: e.form.oneOf(['fraction-family']),
     expression: parsed(e.expression),
-    a: polynomial(e.a),
-    b: polynomial(e.b),
-    stepA: polynomial(e.stepA),
-    stepB: polynomial(e.stepB),
+    a,
+    b,
+    stepA,
+    stepB,
     found: e.found.count(),
     members: e.members.count(),
-    status: e.status.oneOf(['measured']),
+    status,
+    ...(proof === undefined ? {} : { proof }),
   };
+}
+
+/** The link is made again from the polynomials. */
+function readLink(field: Field, texts: readonly string[]): NonNullable<FractionFamilyEntry['proof']> {
+  const { method, matrix } = field.object(['method', 'matrix']);
+  method.oneOf(['parametric-equivalence']);
+  const [a, b, da, db] = texts.map((text) => (readExactPolynomial(text) ?? []).map(Number));
+  const again = familyStep({ a, b }, { a: da, b: db });
+  if (again === undefined) return field.refuse('the members are not linked by this', EDITED);
+  const record = linkRecord(again);
+  if (matrix.items(4).map(short).join('; ') !== record.matrix.join('; '))
+    matrix.refuse(`the polynomials make it ${record.matrix.join('; ')}`, EDITED);
+  return record;
 }
 
 /** The quotients in the file must obey the recurrence in the file. */

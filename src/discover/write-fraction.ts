@@ -13,7 +13,8 @@ export function fractionProblemJson({ question, constant, box }: FractionProblem
 export function fractionEntryJson(e: FractionEntry | FractionFamilyEntry | SignedFractionEntry): Json {
   if (e.form === 'fraction-family') {
     const { form, expression, a, b, stepA, stepB, found, members, status } = e;
-    return { form, expression, a, b, stepA, stepB, found, members, status };
+    const proof = e.proof && { method: e.proof.method, matrix: [...e.proof.matrix] };
+    return { form, expression, a, b, stepA, stepB, found, members, status, proof };
   }
   if (e.form === 'signed-fraction') {
     const { form, expression, relation, signs, quotients, from, recurrence, checked, status } = e;

@@ -139,11 +139,11 @@ function families(entries: readonly FractionFamilyEntry[]): string {
         ? `${formula(f)} + k`
         : `${formula(f)} + k·${by.includes(' ') ? `(${formula(by)})` : formula(by)}`;
   const rows = entries.map(
-    ({ a, b, stepA, stepB, expression, found, members }) =>
-      `<tr><td>${step(a, stepA)}</td><td>${step(b, stepB)}</td><td>${formula(expression)}</td><td class="n">${found}</td><td class="n">${members}</td></tr>`,
+    ({ a, b, stepA, stepB, expression, found, members, proof }) =>
+      `<tr><td>${step(a, stepA)}</td><td>${step(b, stepB)}</td><td>${formula(expression)}</td><td class="n">${found}</td><td class="n">${members}</td><td>${proof === undefined ? 'conjecture' : `proved: <code class="wrap">[${proof.matrix.map(escapeHtml).join(', ')}]</code>`}</td></tr>`,
   );
-  return `<h2>Families</h2><p>For k = 0, 1, 2, …; that all members have values in the constant’s field is a conjecture.</p>
-<div class="scroll"><table><thead><tr><th>a(n)</th><th>b(n)</th><th>value at k = 0</th><th class="n">in the box</th><th class="n">looked at</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<h2>Families</h2><p>For k = 0, 1, 2, …. Where a matrix U(n, k) stands, it takes the tails of member k + 1 to those of member k, proved with k as a letter; elsewhere it is a conjecture that all members have values in the constant’s field.</p>
+<div class="scroll"><table><thead><tr><th>a(n)</th><th>b(n)</th><th>value at k = 0</th><th class="n">in the box</th><th class="n">looked at</th><th>known</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 function signed(entries: readonly SignedFractionEntry[]): string {

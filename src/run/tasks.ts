@@ -2,6 +2,7 @@ import type { ExhaustiveJob } from '../certify/exhaustive-job.ts';
 import { runExhaustiveJob } from '../certify/exhaustive-job.ts';
 import type { EvolveJob } from '../search/evolve/evolve-job.ts';
 import { runEvolveJob } from '../search/evolve/evolve-job.ts';
+import { fractionClusters, type FractionClusterJob } from '../search/identify/fractions/fraction-clusters.ts';
 import { fractionFamilies, type FractionFamilyJob } from '../search/identify/fractions/fraction-families.ts';
 import { scanFractions, type FractionScanJob } from '../search/identify/fractions/scan-fractions.ts';
 import { signedFractions } from '../search/identify/fractions/signed-fractions.ts';
@@ -13,6 +14,7 @@ export const TASKS: Readonly<Record<string, (job: never) => unknown>> = {
   'evolve-island': (job: EvolveJob) => runEvolveJob(job),
   'fraction-scan': (job: FractionScanJob) => scanFractions(job),
   'fraction-study': (job: FractionStudyJob) => studyFraction(job),
+  'fraction-clusters': (job: FractionClusterJob) => fractionClusters(job),
   'fraction-families': (job: FractionFamilyJob) => fractionFamilies(job),
   'signed-fractions': (constant: string) => signedFractions(constant),
 };

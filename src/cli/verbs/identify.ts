@@ -63,6 +63,7 @@ export const identifyVerb: Verb = {
     },
     { name: 'degree', value: 'D,E', meaning: 'largest degrees of a(n) and b(n) in them (default 2,2)' },
     { name: 'coefficients', value: 'N', meaning: 'largest coefficient of theirs (default 5)' },
+    { name: 'dynamics', meaning: 'also measure how all fractions of the box converge, and group them by it' },
     { name: 'workers', value: 'N', meaning: 'threads for their search (default: one a processor)' },
     { name: 'time', value: 'SECONDS', meaning: 'stop their search then, with what was found' },
     {
@@ -130,6 +131,8 @@ async function answer(invocation: Invocation, io: Io): Promise<IdentificationFin
   if (stray !== undefined && question !== 'continued-fraction' && question !== 'resume') {
     fail({ kind: 'value', message: `--${stray} is for --continued-fraction`, hint: 'leave it out' });
   }
+  if (values.flag('dynamics') && question !== 'continued-fraction' && question !== 'resume')
+    fail({ kind: 'value', message: '--dynamics is for --continued-fraction', hint: 'leave it out' });
   if (digits !== undefined && question !== undefined && question !== 'fraction') {
     fail({
       kind: 'value',
@@ -183,6 +186,7 @@ async function answerFractions(values: OptionValues, io: Io): Promise<Identifica
         ...(degrees === undefined ? {} : { degrees }),
         ...(coefficients === undefined ? {} : { coefficients }),
         ...(resume === undefined ? {} : { resume }),
+        dynamics: values.flag('dynamics'),
         executor,
         signal,
         onState: (state) => {

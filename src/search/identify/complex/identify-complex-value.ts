@@ -11,7 +11,13 @@ import { tidyApply } from '../../../expression/tidy.ts';
 import { integerRelations } from '../../../number/exact/integer-relation.ts';
 import { mpfr } from '../../../number/mpfr.ts';
 import { withWorkspace } from '../../../number/workspace.ts';
-import { hasZero, isBounded, newInterval, type BigInterval } from '../../../oracle/big-interval.ts';
+import {
+  hasZero,
+  isBounded,
+  negInterval,
+  newInterval,
+  type BigInterval,
+} from '../../../oracle/big-interval.ts';
 import { createOracle } from '../../../oracle/create-oracle.ts';
 import { polynomialTerm } from '../algebraic-values.ts';
 import { combination } from '../build-terms.ts';
@@ -84,9 +90,15 @@ function simplest(interval: BigInterval): { readonly term: Expression; readonly 
 }
 
 function byParts({ re, im }: ComplexBox): ComplexProposal[] {
-  const [x, y] = [simplest(re), simplest(im)];
+  const below = mpfr.mpfr_sgn(im.hi) < 0;
+  const y = withWorkspace(mpfr.mpfr_get_prec(im.hi), (w) => {
+    const above = newInterval(w);
+    if (below) negInterval(above, im);
+    return simplest(below ? above : im);
+  });
+  const x = simplest(re);
   if (x === undefined || y === undefined) return [];
-  const expression = tidyApply('add', x.term, tidyApply('mul', y.term, I));
+  const expression = tidyApply(below ? 'sub' : 'add', x.term, tidyApply('mul', y.term, I));
   return [{ form: 'complex-value', expression, spent: x.spent + y.spent, engine: 'parts' }];
 }
 
@@ -118,7 +130,7 @@ function rootOf(square: Expression): Expression {
 /** i·π·t, as 2*i*pi/7. */
 function turned(t: Expression): Expression {
   if (t.kind !== 'number') return tidyApply('mul', tidyApply('mul', I, constant('pi')), t);
-  const top = tidyApply('mul', tidyApply('mul', rational(t.numerator), I), constant('pi'));
+  const top = apply('mul', tidyApply('mul', rational(t.numerator), I), constant('pi'));
   return t.denominator === 1n ? top : apply('div', top, rational(t.denominator));
 }
 

@@ -6,6 +6,7 @@ import { withWorkspace } from '../../../number/workspace.ts';
 import { newInterval } from '../../../oracle/big-interval.ts';
 import { createOracle } from '../../../oracle/create-oracle.ts';
 import { convergenceOf } from './convergence.ts';
+import { familyStep, type FamilyStep } from './family-step.ts';
 import { fineValue } from './fine-value.ts';
 import { fractionKey, type PolynomialFraction } from './polynomial-fraction.ts';
 
@@ -17,6 +18,8 @@ export type FractionFamily = {
   readonly found: number;
   /** Members k = 0 … checked − 1 were related to the constant, those outside the box too. */
   readonly checked: number;
+  /** Links every member to the next, proved for all k. */
+  readonly link?: FamilyStep;
 };
 
 /** The hits of a scan and their constant: plain data. */
@@ -62,7 +65,9 @@ export function fractionFamilies({ hits, constant }: FractionFamilyJob): Fractio
     known.add(line);
     let checked = family.found;
     while (checked < WANTED && isRelated(member(family.start, family.step, checked), constant)) checked += 1;
-    if (checked === WANTED) out.push({ ...family, checked });
+    if (checked < WANTED) continue;
+    const link = familyStep(family.start, family.step);
+    out.push({ ...family, checked, ...(link === undefined ? {} : { link }) });
   }
   return out;
 }
