@@ -91,6 +91,7 @@ describe('src/index.ts', () => {
         "gradient",
         "gradientSystem",
         "hessian",
+        "identifyComplex",
         "identifyFraction",
         "identifyFractions",
         "identifyInterval",
