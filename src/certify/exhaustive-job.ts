@@ -24,6 +24,7 @@ import { createPieceBuilder } from './piece-builder.ts';
 import { coverSide, inputAt, type Side } from './piece-cover.ts';
 import { isConstant, pieceRadius, pieceValue, quietOrder, type Piece } from './piece.ts';
 import { createRegionFinder } from './region.ts';
+import { tieRuleOf, tieValue, type TieRule } from './tie-rule.ts';
 import { waveOf } from './wave-of.ts';
 
 /** A share of an exhaustive proof: plain data. Ordinals (`Format.ordinal`) are decimal integers, ends included. */
@@ -110,6 +111,7 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
       doubtful: job.measure === 'ulp' && unitIsDoubtful(format, piece, p),
     }),
   );
+  tally.ties = tieRuleOf(oracle, format, w);
 
   const negative = BigInt(job.inputs[0]) < 0n;
   const side = magnitudes(job.domain, negative);
@@ -230,6 +232,8 @@ class Tally {
   infinite = 0;
   skipped = 0;
   readonly special: SpecialValue[] = [];
+  /** Inputs whose rounding is decided by a rule. */
+  ties: TieRule | undefined;
   readonly bins: Float64Array | undefined;
   private readonly checker: Checker;
   private readonly judge: Judge;
@@ -271,6 +275,15 @@ class Tally {
     if (this.bins !== undefined) this.checker.addHistogram(piece, this.bins);
     for (const index of flagged) {
       const y = this.checker.result(index);
+      const tie =
+        this.ties && Number.isFinite(y)
+          ? tieValue(this.ties, this.format, this.checker.input(index))
+          : undefined;
+      // Their errors are the piece's, as those of points that are not flagged.
+      if (tie !== undefined) {
+        if (y === tie) this.correct++;
+        continue;
+      }
       // Judged points leave the bin that the piece put them in.
       if (this.bins !== undefined) this.bins[histogramBin(this.finding(piece, index).error)]--;
       // Where f is an ordinary number, NaN needs no judge; nor, in a whole function, does an infinity.

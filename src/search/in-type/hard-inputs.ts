@@ -6,6 +6,7 @@ import { createPieceBuilder } from '../../certify/piece-builder.ts';
 import { coverSide, inputAt } from '../../certify/piece-cover.ts';
 import { PIECE_DEGREE, type Piece } from '../../certify/piece.ts';
 import { createRegionFinder } from '../../certify/region.ts';
+import { tieRuleOf } from '../../certify/tie-rule.ts';
 import { waveOf } from '../../certify/wave-of.ts';
 import type { Domain } from '../../expression/domain.ts';
 import type { Format } from '../../number/format.ts';
@@ -26,6 +27,8 @@ export type HardInputsOptions = {
 
 /** A result this near (relatively) to a number of the format is far from the middle of two, whatever the binade. */
 const QUIET = 2 ** -27;
+/** Inputs taken where all, or every other, have a value that is all but a midpoint. */
+const TIES = 1 << 11;
 /** Inputs at which a function is taken to be odd or even. */
 const PROBES = 64;
 
@@ -53,12 +56,19 @@ export function hardInputs(
   const complete = withWorkspace(JUDGE_PRECISION, (w) => {
     const builder = createPieceBuilder(oracle, format, 'ulp', w);
     const region = createRegionFinder(oracle, format, w);
+    const ties = tieRuleOf(oracle, format, w);
+    const tied = ties === undefined ? -1 : Number(format.ordinal(ties.reach));
     for (const negative of mirrored ? [false] : [false, true]) {
       if (negative ? first >= 0n : last < 0n) continue;
       const [from, to] = negative
         ? [last < -1n ? -1n - last : 0n, -1n - first]
         : [first > 0n ? first : 0n, last];
       const side = { negative, first: Number(from), last: Number(to) };
+      const random = createRandom(3);
+      for (let i = 0; i < TIES && tied > 0; i++) {
+        const at = i < 8 ? i + 1 : 1 + random.integer(tied);
+        if (at >= side.first && at <= side.last) hard.push(inputAt(format, negative, at));
+      }
       for (const part of coverSide(builder, format, side, side, region, wave)) {
         if (stopped()) return false;
         if (part.wanted !== undefined) continue;
@@ -69,7 +79,7 @@ export function hardInputs(
           continue;
         }
         const wider = { ...piece, rho: piece.rho + within };
-        const loud = Math.max(part.first, quietBelow(piece, format));
+        const loud = Math.max(part.first, tied + 1, quietBelow(piece, format));
         for (let at = loud; at <= part.last; at += BLOCK) {
           checker.run(negative, at, Math.min(BLOCK, part.last - at + 1));
           for (const i of checker.check(wider, Infinity).flagged) hard.push(checker.input(i));

@@ -4,6 +4,7 @@ import { findFormat } from '../../number/formats.ts';
 import { mpfr, ROUND } from '../../number/mpfr.ts';
 import { withWorkspace } from '../../number/workspace.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
+import { nearestNumber } from '../nearest-number.ts';
 import type { Specification } from '../../program/specification.ts';
 
 const PRECISION = 160;
@@ -46,7 +47,7 @@ export class InputStore {
         if (index === undefined) {
           index = -1;
           if (this.oracle.value([x], truth).kind === 'enclosed') {
-            const nearest = this.format.roundBig(truth);
+            const nearest = nearestNumber(this.oracle, x, truth, this.format);
             if (Number.isFinite(nearest)) index = this.append(x, nearest, truth, rest);
           }
           // Map takes −0 for 0: one point here, two for a proof.

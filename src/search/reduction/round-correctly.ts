@@ -20,6 +20,8 @@ import type { ActiveRange, WholeSample } from './whole-sample.ts';
 /** A program that may be made to round correctly. */
 export type Unrounded = {
   readonly program: Program;
+  /** The same before something was done to its result, not larger than a few units of the arithmetic's last place. */
+  readonly plain: Program;
   readonly cost: number;
   /** Numbers of the constants that may change. */
   readonly free: readonly number[];
@@ -86,8 +88,14 @@ export function* roundCorrectly(
   const tooFar = format.bits <= QUICK_BITS ? Infinity : (WITHIN / UNSEEN) * 2 ** (format.precision - 1);
   const { cost: costOf } = COST_MODELS[problem.cost];
   // A result is rounded wrongly where the true value is nearer to a midpoint than the program's error is large.
+  const known = new Map<Program, number>();
+  const inexactness = (plain: Program): number => {
+    const error = known.get(plain) ?? sample.inexactness(plain);
+    known.set(plain, error);
+    return error;
+  };
   const ranked = programs
-    .map((one) => ({ ...one, inexactness: sample.inexactness(one.program) }))
+    .map((one) => ({ ...one, inexactness: inexactness(one.plain) }))
     .filter(({ inexactness }) => (inexactness * inputs) / 2 <= HOPEFUL && inexactness <= tooFar)
     .toSorted(
       (a, b) => Number(a.wrongZero) - Number(b.wrongZero) || a.cost - b.cost || a.inexactness - b.inexactness,
@@ -95,30 +103,34 @@ export function* roundCorrectly(
   let enough = Infinity;
   let tries = 0;
   const perCost = new Map<number, number>();
+  const missed = new Map<Program, number[]>();
   try {
-    for (const { program, cost, free, wrongZero } of ranked) {
-      // A zero of the wrong sign is no wrong result, but second to any program without.
-      if ((wrongZero && enough < Infinity) || budget.stopped() !== undefined) break;
-      if (cost >= enough) continue;
-      const misses = bench.missesOf(program);
-      const before = perCost.get(cost) ?? 0;
-      // What selections alone would do is known at once.
-      const hopeless = misses.length > HOPEFUL || before >= TRIES_PER_COST || tries >= TRIES;
-      if (misses.length > PATCHES && hopeless) continue;
-      if (misses.length > 0 && free.length > 0 && !hopeless) {
-        perCost.set(cost, before + 1);
-        tries++;
-      }
-      const settled = settle(program, hopeless ? [] : free, misses, problem, sample, bench, budget);
-      if (settled !== undefined) {
-        const found = { ...settled, cost: costOf(settled.program) };
-        if (found.cost < enough) {
-          enough = found.cost;
-          yield found;
-          continue;
+    // What selections alone do is known at once, and bounds the cost of what other constants are sought for.
+    for (const refit of [false, true]) {
+      for (const { program, cost, free, wrongZero } of ranked) {
+        // A zero of the wrong sign is no wrong result, but second to any program without.
+        if ((wrongZero && enough < Infinity) || budget.stopped() !== undefined) break;
+        if (cost >= enough) continue;
+        const misses = missed.get(program) ?? bench.missesOf(program);
+        missed.set(program, misses);
+        const before = perCost.get(cost) ?? 0;
+        if (refit) {
+          const hopeless = misses.length > HOPEFUL || before >= TRIES_PER_COST || tries >= TRIES;
+          if (misses.length === 0 || free.length === 0 || hopeless) continue;
+          perCost.set(cost, before + 1);
+          tries++;
+        } else if (misses.length > PATCHES) continue;
+        const settled = settle(program, refit ? free : [], misses, problem, sample, bench, budget);
+        if (settled !== undefined) {
+          const found = { ...settled, cost: costOf(settled.program) };
+          if (found.cost < enough) {
+            enough = found.cost;
+            yield found;
+            continue;
+          }
         }
+        yield undefined;
       }
-      yield undefined;
     }
   } finally {
     disposeRefitSession(bench.session);

@@ -10,6 +10,7 @@ import { wantsCorrect, type Problem } from '../problem.ts';
 import { activeRange } from './active-range.ts';
 import { Emitter } from './emitter.ts';
 import { findIdentities } from './find-identities.ts';
+import { finishesOf } from './finishes.ts';
 import { FitCache } from './fit-cache.ts';
 import type { FittedKernel, KernelFits } from './fit-kernel.ts';
 import { freeConstants } from './free-constants.ts';
@@ -120,7 +121,7 @@ export async function* searchPlans(
         await pause();
       }
       if (wantsCorrect(problem)) {
-        yield* correct(drafts, scene, oracle, active, budget, counter);
+        yield* correct(f, drafts, scene, oracle, active, budget, counter);
         continue;
       }
       let reached = false;
@@ -331,6 +332,7 @@ function buildProgram(plan: Plan, kernels: readonly FittedKernel[], scene: Scene
 
 /** Correctly rounded programs from the drafts, each told with the error of its results over the sample. */
 async function* correct(
+  f: ReducedFunction,
   drafts: readonly Draft[],
   { problem, context, sample }: Scene,
   oracle: Oracle,
@@ -338,18 +340,23 @@ async function* correct(
   budget: Budget,
   counter: { evaluations: number },
 ): AsyncGenerator<EngineEvent, void, void> {
-  const plans = new Map<Program, Draft>();
+  const plans = new Map<Program, Draft & { readonly finish: string }>();
   const known = new Set<string>();
+  const finishes = finishesOf(f, context);
+  const { cost: costOf } = COST_MODELS[problem.cost];
   const starts = drafts
     .filter(({ error }) => error <= NEARLY)
-    .map((draft) => {
+    .flatMap((draft) => {
       const coefficients = draft.kernels.flatMap((kernel) => kernel.coefficients);
-      const program = draft.build(coefficients);
-      plans.set(program, draft);
+      const plain = draft.build(coefficients);
       const fixed = fixedOf(draft.kernels);
       const moved = coefficients.filter((_, k) => !fixed.has(k));
-      const { cost, wrongZero } = draft;
-      return { program, cost, free: freeConstants(program, moved), wrongZero };
+      return finishes.map(({ name, apply }) => {
+        const program = apply(plain);
+        plans.set(program, { ...draft, finish: name });
+        const free = freeConstants(program, moved);
+        return { program, plain, cost: costOf(program), free, wrongZero: sample.hasWrongZero(program) };
+      });
     })
     .filter(({ program }) => {
       const key = JSON.stringify(program);
@@ -358,9 +365,10 @@ async function* correct(
   for (const found of roundCorrectly(starts, problem, oracle, sample, active, budget)) {
     counter.evaluations += 1;
     if (found !== undefined) {
-      const { plan, kernels } = plans.get(found.start) as Draft;
+      const { plan, kernels, finish } = plans.get(found.start) as Draft & { readonly finish: string };
       const origin: Candidate['origin'] = {
         ...originOf(plan, kernels, context),
+        ...(finish === 'none' ? {} : { finish }),
         refitted: found.refitted,
         patched: found.patched,
       };

@@ -9,6 +9,7 @@ import { withWorkspace, type Workspace } from '../../number/workspace.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import { Kernel } from '../../program/kernel.ts';
 import type { Program } from '../../program/program.ts';
+import { nearestNumber } from '../nearest-number.ts';
 import type { SampleError } from '../machine/machine-sample.ts';
 import type { Problem } from '../problem.ts';
 import { wantedSpecial, wantedZeros } from './special-values.ts';
@@ -305,7 +306,7 @@ export class WholeSample {
     this.inputs[i] = x;
     this.high[i] = high;
     this.low[i] = 0;
-    this.nearest[i] = known === 'enclosed' ? format.roundBig(truth) : high;
+    this.nearest[i] = known === 'enclosed' ? nearestNumber(this.oracle, x, truth, format) : high;
     const unit = problem.measure === 'ulp' ? format.ulp(towardsZero) : Math.abs(high);
     this.unit[i] = problem.measure === 'absolute' ? 1 : unit || Number.MIN_VALUE;
     if (known !== 'enclosed' || !Number.isFinite(high)) return;
