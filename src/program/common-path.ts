@@ -26,6 +26,8 @@ export type CommonPath = {
 
 /** Instructions left out, at least: a test and a jump must be worth it. */
 const LEAST_SPARED = 6;
+/** Instructions of the value where the condition holds, at least: what takes fewer is a special result. */
+const LEAST_SHORT = 3;
 /** How conditions end: comparisons of an input's magnitude or pattern with a constant. */
 const TESTS: ReadonlySet<MachineOperation> = new Set(['lt', 'le', 'eq', 'ilt']);
 /** What stands before the comparison: it costs little beside what is spared. */
@@ -43,7 +45,8 @@ export function commonPath(program: Program): CommonPath | undefined {
     return undefined;
   const long = neededBy(program, other);
   const spared = [...long].filter((i) => !test.has(i) && !short.has(i));
-  if (spared.length < LEAST_SPARED) return undefined;
+  const own = [...short].filter((i) => !test.has(i));
+  if (spared.length < LEAST_SPARED || own.length < LEAST_SHORT) return undefined;
   return { condition, value, other, test, short, long, narrow: isNarrow(program, test) };
 }
 

@@ -6,13 +6,15 @@ import { inlineProgram } from '../../src/program/inline-program.ts';
 import { ProgramBuilder } from '../../src/program/program-builder.ts';
 import type { Operand, Program } from '../../src/program/program.ts';
 
-/** `select(condition, x², a chain of so many operations)`. */
+/** `select(condition, x⁴ + 1, a chain of so many operations)`. */
 function choice(length: number, condition: (b: ProgramBuilder, x: Operand) => Operand): Program {
   const b = new ProgramBuilder('f32', ['x']);
   const x = b.input(0);
   let long = x;
   for (let i = 0; i < length; i++) long = b.add(long, b.constant(`0x1p-${i + 1}`));
-  return b.build(b.operation('select', condition(b, x), b.mul(x, x), long));
+  const square = b.mul(x, x);
+  const short = b.add(b.mul(square, square), b.constant('0x1p+0'));
+  return b.build(b.operation('select', condition(b, x), short, long));
 }
 const small = (b: ProgramBuilder, x: Operand): Operand => b.operation('le', b.abs(x), b.constant('0x1p+0'));
 
@@ -20,7 +22,7 @@ describe('the common path', () => {
   it('is the condition and the value where it holds', () => {
     const path = commonPath(choice(8, small));
     expect([...(path?.test ?? [])].length).toBe(2);
-    expect([...(path?.short ?? [])].length).toBe(1);
+    expect([...(path?.short ?? [])].length).toBe(3);
     expect([...(path?.long ?? [])].length).toBe(8);
   });
 
@@ -29,6 +31,11 @@ describe('the common path', () => {
     const long = (b: ProgramBuilder, x: Operand): Operand =>
       b.operation('lt', b.sqrt(b.sqrt(b.sqrt(b.sqrt(x)))), b.constant('0x1p+0'));
     expect(commonPath(choice(8, long))).toBeUndefined();
+    const c = new ProgramBuilder('f32', ['x']);
+    let chain = c.input(0);
+    for (let i = 0; i < 8; i++) chain = c.add(chain, c.constant(`0x1p-${i + 1}`));
+    const special = c.operation('select', small(c, c.input(0)), c.constant('0x1p+0'), chain);
+    expect(commonPath(c.build(special))).toBeUndefined();
     const b = new ProgramBuilder('f32', ['x']);
     expect(commonPath(b.build(b.mul(b.input(0), b.input(0))))).toBeUndefined();
   });

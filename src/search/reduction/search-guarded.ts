@@ -11,7 +11,7 @@ import { Emitter } from './emitter.ts';
 import { findIdentities } from './find-identities.ts';
 import { emitGuard, findGuards, guardDomain, type Guard } from './guard.ts';
 import { reducedFunction } from './reduced-function.ts';
-import { searchPlans } from './search-plans.ts';
+import { aim, searchPlans } from './search-plans.ts';
 import { findSpecialCells } from './special-cases.ts';
 
 /** A smaller interval of usual inputs must save this part of the cost. */
@@ -52,7 +52,7 @@ export async function* searchGuarded(
           yield { kind: 'progress', evaluations: evaluations + spent };
           continue;
         }
-        if (event.kind === 'candidate') best = better(best, event.candidate, problem.error as number);
+        if (event.kind === 'candidate') best = better(best, event.candidate, problem);
         if (tell) yield event;
       }
       evaluations += spent;
@@ -73,10 +73,13 @@ export async function* searchGuarded(
   }
 }
 
-/** The cheaper of those that meet the error asked for. */
-function better(best: Candidate | undefined, next: Candidate, error: number): Candidate | undefined {
+/** Of those that meet the error asked for the cheapest; with room for what a sample does not show before all others. */
+function better(best: Candidate | undefined, next: Candidate, problem: Problem): Candidate | undefined {
+  const error = problem.error as number;
   if (!(next.error.value <= error)) return best;
-  return best === undefined || next.cost < best.cost ? next : best;
+  if (best === undefined) return next;
+  const [before, after] = [best, next].map((one) => one.error.value <= aim(problem, error));
+  return before === after ? (next.cost < best.cost ? next : best) : after ? next : best;
 }
 
 function combine(problem: Problem, guard: Guard, short: Candidate, whole: Candidate): Candidate {

@@ -153,7 +153,7 @@ function waysOf(scene: Scene): Pick<PlanSearch, 'steps' | 'depth' | 'inexactness
 }
 
 /** The measured error to end at, below the one asked for. */
-function aim({ measure }: Problem, error: number): number {
+export function aim({ measure }: Problem, error: number): number {
   const least = measure === 'ulp' ? Math.min(0.5, error) : 0;
   return least + (error - least) * SPARE;
 }
