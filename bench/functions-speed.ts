@@ -3,7 +3,8 @@
  *
  * - `f.map` (WebAssembly SIMD, in Node) beside a loop over `Math.f`; the ratio of medians of 101 turns;
  * - emitted C (`c-array`, `-O3 -march=native`) beside SLEEF's vectors as wide as the machine has (u10: 1 ulp, u35:
- *   3.5 ulp) and glibc's scalar function in a loop; the same. Programs with fma are used where they are shipped.
+ *   3.5 ulp) and glibc's scalar function in a loop; the same. Of a function shipped with fma and without, the first
+ *   is taken: SLEEF's are compiled with it too.
  *
  * `npm run build && npx tsx bench/functions-speed.ts [TIER] [NAME...]` (the second part needs gcc and libsleef-dev; CC=…)
  */
@@ -105,7 +106,9 @@ function besideSleef(): void {
   try {
     const cases: string[] = [];
     const parts: string[] = [];
-    for (const [i, row] of rows.entries()) {
+    const fused = new Set(rows.filter(({ fma }) => fma).map(({ name }) => name));
+    const taken = rows.filter(({ name, fma }) => fma || !fused.has(name));
+    for (const [i, row] of taken.entries()) {
       const f = { ...emitFunctionOf(row.name, loadShipped(row, manifest)), prefix: `n${i}_` };
       const [head, source] = TARGETS['c-array'].emit([f], `f${i}`);
       writeFileSync(join(folder, head.path), head.contents);
@@ -132,7 +135,7 @@ function besideSleef(): void {
         `static const struct test test${i} = {"${row.name}${row.fma ? ' (fma)' : ''}", "${row.operations} operations in ${row.arithmetic}", "x${i}", {n${i}_${row.name}f_array, ${sleef('u10')}, ${sleef('u35')}, ${hasC ? `g${i}` : '0'}}};`,
       );
     }
-    writeFileSync(join(folder, 'main.c'), harness(cases, rows.length, type));
+    writeFileSync(join(folder, 'main.c'), harness(cases, taken.length, type));
     const flags = ['-O3', '-march=native', '-D_GNU_SOURCE'];
     execFileSync(CC, [...flags, 'main.c', ...parts, '-lsleef', '-lm', '-o', 'speed'], { cwd: folder });
     const version = execFileSync(CC, ['--version'], { encoding: 'utf8' }).split('\n')[0];

@@ -99,7 +99,12 @@ function arrayFunction(name: string, placed: PlacedProgram): WasmFunction {
     locals.flatMap((local) => addTo(local, step * bytes));
 
   /** Locals of a part's own, so that a loop's registers are not taken up by another's constants. */
-  const part = (lane: Lane, copies: number, wide = true, needed = (_: number): boolean => true): Part => {
+  const part = (
+    lane: Lane,
+    copies: number,
+    wide = true,
+    needed: (i: number) => boolean = () => true,
+  ): Part => {
     const used = program.code.filter((_, i) => needed(i)).flatMap(({ args }) => args);
     const constants = new Map(
       program.constants.flatMap((text, i) =>
@@ -187,18 +192,27 @@ function arrayFunction(name: string, placed: PlacedProgram): WasmFunction {
     return whileLeft(BLOCK_LENGTH, [
       ...test.setup,
       ...splatConstant(testLane, 'i:-1'),
-      ...[SET, ...unsigned(all)],
+      SET,
+      ...unsigned(all),
       ...probes.flatMap((at, p) => [GET, p, SET, ...unsigned(at)]),
       ...times(BLOCK_LENGTH / testStorage.step, [
         ...probe.load(probes, testStorage.vectorLoad(0)),
         ...probe.code.flat(),
-        ...[GET, ...unsigned(all)],
+        GET,
+        ...unsigned(all),
         ...probe.push(path.condition),
-        ...[SIMD, ...unsigned(VECTOR[testLane].iand), SET, ...unsigned(all)],
+        SIMD,
+        ...unsigned(VECTOR[testLane].iand),
+        SET,
+        ...unsigned(all),
         ...advance(probes, testStorage.step),
       ]),
-      ...[GET, ...unsigned(all), SIMD, ...unsigned(ALL_TRUE[testLane])],
-      ...[IF, NO_RESULT],
+      GET,
+      ...unsigned(all),
+      SIMD,
+      ...unsigned(ALL_TRUE[testLane]),
+      IF,
+      NO_RESULT,
       ...through(short, path.value),
       ELSE,
       ...through(whole, result),

@@ -206,17 +206,29 @@ function convertWide(a: readonly number[]): number[] {
     ...vector(column.integerSplat),
   ];
   const upper = [
-    ...[...a, I32_CONST, ...signed(32), ...vector(column.ishr)],
-    ...[...words(0x4530000080000000n), ...vector(column.ixor)],
+    ...a,
+    I32_CONST,
+    ...signed(32),
+    ...vector(column.ishr),
+    ...words(0x4530000080000000n),
+    ...vector(column.ixor),
   ];
   const lower = [
-    ...[...a, ...words(0xffffffffn), ...vector(column.iand)],
-    ...[...words(0x4330000000000000n), ...vector(column.ior)],
+    ...a,
+    ...words(0xffffffffn),
+    ...vector(column.iand),
+    ...words(0x4330000000000000n),
+    ...vector(column.ior),
   ];
-  const both = [...floatBytes('f64', 2 ** 84 + 2 ** 63 + 2 ** 52)];
+  const both = floatBytes('f64', 2 ** 84 + 2 ** 63 + 2 ** 52);
   return [
-    ...[...upper, SCALAR.f64.constant, ...both, ...vector(column.splat), ...vector(column.sub)],
-    ...[...lower, ...vector(column.add)],
+    ...upper,
+    SCALAR.f64.constant,
+    ...both,
+    ...vector(column.splat),
+    ...vector(column.sub),
+    ...lower,
+    ...vector(column.add),
   ];
 }
 
@@ -277,9 +289,6 @@ export function storageCode(storage: Lane, lane: Lane): Storage {
     narrow: [DEMOTE],
     step: 2,
     vectorLoad: (offset) => [...vector(LOAD64_ZERO), ...memory(offset), ...vector(PROMOTE_LOW)],
-    vectorStore: (offset) => [
-      ...[...vector(DEMOTE_ZERO), ...vector(STORE64_LANE)],
-      ...[...memory(offset), 0],
-    ],
+    vectorStore: (offset) => [...vector(DEMOTE_ZERO), ...vector(STORE64_LANE), ...memory(offset), 0],
   };
 }
