@@ -66,16 +66,16 @@ export class Rounding {
   }
 
   /**
-   * A bound on one rounding to nearest of numbers up to size + slack ≤ `largest`. Below a power of two the ulp is the
-   * smaller one; a number a little above it is rounded to the power, if to nothing nearer.
+   * A bound, in {@link ERROR_UNIT}s, on one rounding to nearest of numbers up to size + slack ≤ `largest`. Below a power
+   * of two the ulp is the smaller one; a number a little above it is rounded to the power, if to nothing nearer.
    */
   private halfUlp(size: number, slack: number, largest: number): number {
     const { format } = this;
     const power = powerOfTwo(exponentOf(largest));
-    const above = format.ulp(largest) / 2;
+    const above = (format.ulp(largest) * PER_UNIT) / 2;
     if (!(power > 0)) return above;
     const beyond = size >= power ? up(size - power + slack) : up(slack - (power - size));
-    return Math.max(format.ulp(nextDown(power)) / 2, Math.min(above, beyond));
+    return Math.max((format.ulp(nextDown(power)) * PER_UNIT) / 2, Math.min(above, beyond * PER_UNIT));
   }
 
   /**
@@ -103,7 +103,7 @@ export class Rounding {
     }
     const half = this.faithful
       ? format.ulp(nextDown(largest)) * PER_UNIT
-      : this.halfUlp(size, slack, largest) * PER_UNIT;
+      : this.halfUlp(size, slack, largest);
     const [from, to] = [nextDown(lo - slack), nextUp(hi + slack)];
     const smallest = from > 0 ? from : to < 0 ? -to : 0;
     const grid = smallest > 0 ? this.ulpExponent(smallest) : least;

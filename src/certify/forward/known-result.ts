@@ -23,8 +23,6 @@ type Part = { readonly first: bigint; readonly last: bigint; readonly bound: num
 
 const MAX_PARTS = 20_000;
 const TIGHTNESS = 0.01;
-/** Covers the roundings of a difference and a quotient of doubles. */
-const SAFE = 1 + 2 ** -50;
 
 /**
  * Bounds the error of one result for all inputs of a piece: by the range of the function, on parts of the piece that
@@ -91,13 +89,18 @@ function boundPart(
     const ends = w.bigs(2);
     mpfr.mpfr_d_sub(ends[0], value, range.lo, ROUND.AWAY);
     mpfr.mpfr_d_sub(ends[1], value, range.hi, ROUND.AWAY);
-    const error = Math.max(...ends.map((end) => Math.abs(mpfr.mpfr_get_d(end, ROUND.AWAY))));
-    if (error === 0 || measure === 'absolute') return error;
     const crosses = mpfr.mpfr_sgn(range.lo) <= 0 && mpfr.mpfr_sgn(range.hi) >= 0;
     const nearest = crosses
       ? 0
       : Math.abs(mpfr.mpfr_get_d(mpfr.mpfr_sgn(range.lo) > 0 ? range.lo : range.hi, ROUND.ZERO));
-    return (error / (measure === 'ulp' ? format.ulp(nearest) : nearest)) * SAFE;
+    const unit = measure === 'absolute' ? 1 : measure === 'ulp' ? format.ulp(nearest) : nearest;
+    // Divided first: of the least subnormal number doubles know no parts.
+    const errors = ends.map((end) => {
+      if (mpfr.mpfr_sgn(end) === 0) return 0;
+      mpfr.mpfr_div_d(end, end, unit, ROUND.AWAY);
+      return Math.abs(mpfr.mpfr_get_d(end, ROUND.AWAY));
+    });
+    return Math.max(...errors);
   } finally {
     w.release(mark);
   }

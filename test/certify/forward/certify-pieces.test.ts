@@ -14,6 +14,9 @@ import { validateProgram } from '../../../src/program/validate-program.ts';
 /** Found by `napier approximate "exp(x)" --format f64 --error 1ulp --engine reduction --max-table 0`. */
 const EXP = validateProgram(JSON.parse(readFileSync(new URL('exp-f64.json', import.meta.url), 'utf8')));
 
+/** Found by the same with sums that keep what they round away. */
+const KEPT = validateProgram(JSON.parse(readFileSync(new URL('exp-kept-f64.json', import.meta.url), 'utf8')));
+
 const specification = (lo: string, hi: string) =>
   ({
     function: parseExpression('exp(x)'),
@@ -49,6 +52,19 @@ describe('a whole function in f64', () => {
         w.release(mark);
       }
     });
+  });
+
+  it('exp that keeps what 1 + r rounds away: 1 + r counts as exact', async () => {
+    const found = await certified(KEPT, '-3', '3');
+    expect(exactDouble(found.bound)).toBeLessThan(0.87);
+    expect(exactDouble(found.bound) / exactDouble(found.lower)).toBeLessThan(1.25);
+    // Results that are rounded twice.
+    const subnormal = await certified(KEPT, '-711', '-708');
+    expect(exactDouble(subnormal.bound)).toBeLessThan(1);
+    expect(exactDouble(subnormal.lower)).toBeGreaterThan(0.5);
+    // 0 and the least number: half a unit and no more.
+    const least = await certified(KEPT, '-1e300', '-744');
+    expect(exactDouble(least.bound)).toBeLessThan(0.51);
   });
 
   it('exp beyond overflow, and down to zero', async () => {

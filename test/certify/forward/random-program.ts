@@ -7,8 +7,15 @@ import type { Operand, Program } from '../../../src/program/program.ts';
 /**
  * A program of the kind that range reduction makes: an integer by a large constant or a rounding, multiples of a constant taken
  * off, a random formula of what is left, a table, a selection, and the integer put into the exponent.
+ * @param kept with sums whose roundings are taken up again, in several orders
+ * @param scale a factor of the result
  */
-export function randomProgram(name: 'f32' | 'f64', random: Random, by: 'constant' | 'round'): Program {
+export function randomProgram(
+  name: 'f32' | 'f64',
+  random: Random,
+  by: 'constant' | 'round',
+  { kept = false, scale = 1 }: { readonly kept?: boolean; readonly scale?: number } = {},
+): Program {
   const format = findFormat(name);
   const b = new ProgramBuilder(name, ['x']);
   const number = (x: number): Operand => b.constant(toHexFloat(format.round(x)));
@@ -39,8 +46,9 @@ export function randomProgram(name: 'f32' | 'f64', random: Random, by: 'constant
   floats.push(b.operation('lookup', table, b.operation('iand', pattern, integer(3))));
   const any = (): Operand => floats[random.integer(floats.length)];
   for (let i = 0; i < 8; i++) {
-    const kind = random.integer(9);
-    if (kind < 6) floats.push(b.operation((['add', 'sub', 'mul'] as const)[kind % 3], any(), any()));
+    const kind = random.integer(kept ? 12 : 9);
+    if (kind >= 9) floats.push(...keptSum(b, any(), any(), random));
+    else if (kind < 6) floats.push(b.operation((['add', 'sub', 'mul'] as const)[kind % 3], any(), any()));
     else if (kind === 6) floats.push(b.operation('abs', any()));
     else if (kind === 7) floats.push(b.operation((['min', 'max'] as const)[random.integer(2)], any(), any()));
     else {
@@ -57,5 +65,24 @@ export function randomProgram(name: 'f32' | 'f64', random: Random, by: 'constant
     floats[floats.length - 1],
   );
   const power = b.operation('float', b.operation('ishl', pattern, integer(fraction)));
-  return b.build(b.operation('mul', b.operation('add', chosen, any()), power));
+  const result = b.operation('mul', b.operation('add', chosen, any()), power);
+  return b.build(scale === 1 ? result : b.operation('mul', result, number(scale)));
+}
+
+/** s = a ± b, z = ±(s − a), the error t of the first, and sums of these; a is not always the larger one. */
+function keptSum(b: ProgramBuilder, p: Operand, q: Operand, random: Random): Operand[] {
+  const minus = random.integer(2) === 1;
+  const s = b.operation(minus ? 'sub' : 'add', p, q);
+  const swapped = random.integer(2) === 1;
+  const z = swapped ? b.operation('sub', p, s) : b.operation('sub', s, p);
+  // z is q where it has q's sign.
+  const t = b.operation(swapped === minus ? 'sub' : 'add', q, z);
+  const small = b.operation('mul', q, b.constant(toHexFloat(2 ** -8)));
+  return [
+    s,
+    z,
+    t,
+    b.operation(minus ? 'sub' : 'add', s, b.operation('add', t, small)),
+    b.operation('mul', t, p),
+  ];
 }
