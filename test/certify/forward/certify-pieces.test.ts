@@ -57,7 +57,7 @@ describe('a whole function in f64', () => {
   it('exp that keeps what 1 + r rounds away: 1 + r counts as exact', async () => {
     const found = await certified(KEPT, '-3', '3');
     expect(exactDouble(found.bound)).toBeLessThan(0.87);
-    expect(exactDouble(found.bound) / exactDouble(found.lower)).toBeLessThan(1.25);
+    expect(exactDouble(found.bound) / exactDouble(found.lower)).toBeLessThan(1.35);
     // Results that are rounded twice.
     const subnormal = await certified(KEPT, '-711', '-708');
     expect(exactDouble(subnormal.bound)).toBeLessThan(1);
