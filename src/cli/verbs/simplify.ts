@@ -5,6 +5,7 @@ import { toLatex } from '../../expression/to-latex.ts';
 import { toText } from '../../expression/to-text.ts';
 import { collect, expand, factor, together } from '../../rewrite/calculate/forms.ts';
 import { partialFractions } from '../../rewrite/calculate/partial-fractions.ts';
+import { limit, type ApproachedFrom } from '../../rewrite/calculate/series/limit.ts';
 import { series, seriesTerm } from '../../rewrite/calculate/series/series.ts';
 import { simplifyExactly } from '../../rewrite/calculate/simplify-exactly.ts';
 import { EXIT } from '../io.ts';
@@ -20,7 +21,13 @@ const FORMS: Readonly<
     {
       readonly meaning: string;
       readonly by?: boolean;
-      readonly make: (e: Expression, by: string, at: Expression, order: number) => Expression;
+      readonly make: (
+        e: Expression,
+        by: string,
+        at: Expression,
+        order: number,
+        from: ApproachedFrom | undefined,
+      ) => Expression;
     }
   >
 > = {
@@ -39,12 +46,31 @@ const FORMS: Readonly<
     by: true,
     make: (e, by, at, order) => seriesTerm(series(e, by, at, order)),
   },
+  limit: {
+    meaning: 'what it tends to as --by goes to --at, from both sides or one (--from)',
+    by: true,
+    make: (e, by, at, _, from) =>
+      limit(e, by, at, from) ??
+      fail({
+        kind: 'not-found',
+        message: 'there is no limit, or it is not known',
+        hint: from === undefined ? 'perhaps from one side: --from right' : 'limits that it knows are right',
+      }),
+  },
+};
+const SIDES: readonly ApproachedFrom[] = ['left', 'right'];
+/** The forms that an option is of, where it is not of all. */
+const ONLY: Readonly<Record<string, readonly string[]>> = {
+  at: ['series', 'limit'],
+  order: ['series'],
+  from: ['limit'],
 };
 const FORM_NAMES = Object.keys(FORMS);
 
 export const simplifyVerb: Verb = {
   name: 'simplify',
-  summary: 'an expression in another form: short, expanded, factored, collected, apart, as a series',
+  summary:
+    'an expression in another form: short, expanded, factored, collected, apart, as a series, its limit',
   usage: 'napier simplify EXPRESSION [--form FORM] [--by VARIABLE] [--at POINT] [--order N]',
   details: [
     'Exact algebra over the rationals. The result equals the expression wherever that has a value (it may have one where ' +
@@ -56,9 +82,14 @@ export const simplifyVerb: Verb = {
     {
       name: 'by',
       value: 'VARIABLE',
-      meaning: 'the variable of `collected`, `apart` and `series` (the only one, if there is one)',
+      meaning: 'the variable of `collected`, `apart`, `series`, `limit` (the only one, if there is one)',
     },
-    { name: 'at', value: 'POINT', meaning: 'where the series is: a number, an expression, inf (default 0)' },
+    {
+      name: 'at',
+      value: 'POINT',
+      meaning: 'where the series or the limit is: a number, an expression, inf (default 0)',
+    },
+    { name: 'from', value: 'SIDE', meaning: 'of a limit: left or right' },
     { name: 'order', value: 'N', meaning: 'the highest power of the series (default 6)' },
     { name: 'latex', meaning: 'print LaTeX' },
   ],
@@ -67,12 +98,14 @@ export const simplifyVerb: Verb = {
     ['napier simplify "x^8 - 1" --form factored', 'irreducible factors'],
     ['napier simplify "1/(x^2 - 1)" --form apart', 'partial fractions'],
     ['napier simplify "exp(x)/sin(x)" --form series --order 3', '1/x + 1 + 2*x/3 + …'],
+    ['napier simplify "(1 + 1/x)^x" --form limit --at inf', 'exp(1)'],
   ],
   positionals: [1, 1],
   run: async (invocation, io) => {
     const values = new OptionValues('simplify', invocation);
     const expression = located('simplify', () => readFunction(invocation.positionals[0], false).function);
-    const form = FORMS[values.oneOf('form', FORM_NAMES, 'form') ?? 'short'];
+    const formName = values.oneOf('form', FORM_NAMES, 'form') ?? 'short';
+    const form = FORMS[formName];
     const names = variablesOf(expression);
     const by = values.read('by', (source) =>
       names.includes(source)
@@ -92,14 +125,19 @@ export const simplifyVerb: Verb = {
         hint: `the variables are ${names.join(', ') || 'none'}`,
       });
     }
-    for (const name of ['at', 'order']) {
-      if (form !== FORMS.series && values.text(name) !== undefined) {
-        fail({ kind: 'value', message: `--${name} is of the form series`, hint: 'add --form series' });
+    for (const [name, forms] of Object.entries(ONLY)) {
+      if (!forms.includes(formName) && values.text(name) !== undefined) {
+        fail({
+          kind: 'value',
+          message: `--${name} is of the form ${forms[0]}`,
+          hint: `add --form ${forms[0]}`,
+        });
       }
     }
+    const from = values.oneOf('from', SIDES, 'side');
     const at = values.read('at', (source) => parseExpression(source)) ?? integer(0);
     const order = values.number('order', -50, 50) ?? 6;
-    const result = located('simplify', () => form.make(expression, by ?? names[0], at, order));
+    const result = located('simplify', () => form.make(expression, by ?? names[0], at, order, from));
     io.out(`${values.flag('latex') ? toLatex(result) : toText(result)}\n`);
     return EXIT.done;
   },
