@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { checkImprovement } from '../discover/check-improvement.ts';
 import type { ImprovementFinding } from '../discover/improvement.ts';
 import { proveEntry, type ProveImprovementOptions } from '../discover/prove-improvement.ts';
@@ -37,7 +38,7 @@ export async function certifyImprovement(
   for (const entry of finding.front) {
     if (entry.proof === undefined) continue;
     const { certificate } = await proveEntry(finding, entry, options);
-    const same = JSON.stringify(certificate) === JSON.stringify(entry.proof.certificate);
+    const same = isDeepStrictEqual(certificate, entry.proof.certificate);
     if (!same) {
       fail({
         kind: 'not-proved',

@@ -31,4 +31,19 @@ describe('certify of an improvement', () => {
     expect(wrong.out).toContain('refuted');
     expect(wrong.err).toContain('claims do not hold');
   }, 120_000);
+
+  it('runs every input again where the finding says so', () => {
+    const what = ['sqrt(x+1) - sqrt(x)', '--domain', '[1,1.001]', '--format', 'f32', '--points', '50'];
+    const made = napier(folder, 'improve', ...what, '--prove', '--workers', '1', '--out', 'proved');
+    expect(made.code).toBe(0);
+    expect(made.out).toMatch(/proved on all 8389 inputs with a value: at most \d\.\d+ ulp/);
+    const path = join(folder, 'proved', 'improved.napier.json');
+    const good = napier(folder, 'certify', path);
+    expect(good).toMatchObject({ code: 0, err: '' });
+    expect(good.out).toContain('8389 inputs run again');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace(/"correctlyRounded": *"\d+"/, '"correctlyRounded":"7"'));
+    const wrong = napier(folder, 'certify', path);
+    expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('run again gives')]);
+  }, 120_000);
 });
