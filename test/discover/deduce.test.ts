@@ -21,6 +21,10 @@ describe('deduction', () => {
     expect(identities(finding, 'goal').length).toBeGreaterThanOrEqual(2);
   });
 
+  it('proves idempotence, null laws and absorption from Huntington’s axioms', () => {
+    expect(unprovedGoals(deduce(theoryText('huntington'), { maxSize: 4 }))).toEqual([]);
+  });
+
   it('finds the laws of arithmetic without being told of them', () => {
     const source = theoryText('peano').replace(/^goal.*$/gm, '');
     const finding = deduce(source);
