@@ -62,7 +62,7 @@ export function identifyComplex(source: string, options: IdentifyNumberOptions =
   const parts = complexParts(term);
   if ('refused' in parts) {
     const hint = 'of complex numbers, sums, products, quotients, whole powers and exp are worked out';
-    fail({ kind: 'unsupported', message: `${toText(parts.refused)} of a complex number`, source, hint });
+    fail({ kind: 'unsupported', message: `${toText(parts.refused)} is not worked out`, source, hint });
   }
   if (parts.im === integer(0)) {
     const hint = `napier identify "${toText(parts.re)}"`;
