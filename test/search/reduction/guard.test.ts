@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { WHOLE_DOMAIN } from '../../../src/expression/domain.ts';
+import { parseExpression } from '../../../src/expression/parse.ts';
+import { FORMATS } from '../../../src/number/formats.ts';
+import { createRandom } from '../../../src/number/random.ts';
+import { createOracle } from '../../../src/oracle/create-oracle.ts';
+import { commonPath } from '../../../src/program/common-path.ts';
+import { compileProgram } from '../../../src/program/evaluate.ts';
+import type { Candidate } from '../../../src/search/engine.ts';
+import { ENGINES } from '../../../src/search/engines.ts';
+import type { Problem } from '../../../src/search/problem.ts';
+import { Emitter } from '../../../src/search/reduction/emitter.ts';
+import { findIdentities } from '../../../src/search/reduction/find-identities.ts';
+import { emitGuard, findGuards, type Guard } from '../../../src/search/reduction/guard.ts';
+import { reducedFunction } from '../../../src/search/reduction/reduced-function.ts';
+import { findSpecialCells } from '../../../src/search/reduction/special-cases.ts';
+import { anyNumber, specialValues } from '../../program/conformance-programs.ts';
+
+const { f32 } = FORMATS;
+
+function problemOf(name: string): Problem {
+  return {
+    function: parseExpression(`${name}(x)`),
+    variable: 'x',
+    domain: WHOLE_DOMAIN,
+    format: 'f32',
+    measure: 'ulp',
+    error: 1,
+    cost: 'zen5-throughput',
+    fma: true,
+    division: true,
+    maxTable: 4096,
+    seed: 1,
+  };
+}
+
+function guardsOf(name: string): Guard[] {
+  const problem = problemOf(name);
+  const oracle = createOracle(problem.function, ['x']);
+  const special = findSpecialCells(problem, oracle, f32);
+  if (special === undefined) throw new Error('a function with values');
+  const [lo, hi] = [special.first, special.last].map((o) => f32.fromOrdinal(o));
+  return findGuards(oracle, special, findIdentities(reducedFunction(problem.function, 'x', lo, hi)), f32);
+}
+
+describe('intervals of usual inputs', () => {
+  it('leave out results that overflow or are subnormal, and arguments that are', () => {
+    const [exp, ...others] = guardsOf('exp');
+    expect(others).toEqual([]);
+    expect(exp.lo).toBe(-exp.hi);
+    // Two binades of room: e^−c ≥ 4·2⁻¹²⁶.
+    expect(Math.abs(exp.hi - 124 * Math.LN2)).toBeLessThan(1e-4);
+    expect(guardsOf('log')).toEqual([{ lo: f32.minNormal, hi: f32.maxFinite }]);
+  });
+
+  it('are small arguments of a function with a period, and none of a function that is usual everywhere', () => {
+    expect(guardsOf('sin').map(({ hi }) => hi)).toEqual([4096, 32]);
+    expect(guardsOf('atan')).toEqual([]);
+  });
+});
+
+describe.each(['f32', 'f64'] as const)('the condition in %s', (arithmetic) => {
+  it.each([
+    { lo: -85.5, hi: 85.5 },
+    { lo: 2 ** -126, hi: f32.maxFinite },
+    { lo: 0.75, hi: 3 },
+  ])('holds on $lo to $hi alone', (guard) => {
+    const e = new Emitter({ arithmetic, storage: 'f32', variable: 'x', fma: false });
+    const one = e.number(1);
+    const run = compileProgram(e.build(e.op('select', emitGuard(e, guard, f32), one, e.number(0))));
+    const random = createRandom(9);
+    const ends = [guard.lo, guard.hi].flatMap((x) =>
+      [-1n, 0n, 1n].map((by) => f32.fromOrdinal(f32.ordinal(x) + by)),
+    );
+    const inputs = [
+      ...specialValues(f32),
+      ...ends,
+      ...Array.from({ length: 3000 }, () => anyNumber(f32, random)),
+    ];
+    // What is made of a NaN's bits counts as NaN.
+    expect(run(NaN)).not.toBe(1);
+    for (const x of inputs)
+      if (x === x) expect([x, run(x)]).toEqual([x, x >= guard.lo && x <= guard.hi ? 1 : 0]);
+  });
+});
+
+describe('the search by measured throughput', () => {
+  it('finds a short way for usual arguments of sin, and all others go the whole way', async () => {
+    const problem = problemOf('sin');
+    const found: Candidate[] = [];
+    const oracle = createOracle(problem.function, ['x']);
+    const budget = { evaluations: 1e6, stopped: () => undefined };
+    for await (const event of ENGINES.reduction.propose(problem, oracle, budget))
+      if (event.kind === 'candidate') found.push(event.candidate);
+    const best = found.reduce((a, b) => (b.cost < a.cost ? b : a));
+    expect(best.error.value).toBeLessThan(1);
+    const path = commonPath(best.program);
+    expect(path?.narrow).toBe(true);
+    expect(path?.short.size).toBeLessThan(20);
+    const run = compileProgram(best.program);
+    for (const x of [0.5, -3, 31, 100, 4095, 4097, 1e10, 3e38]) {
+      const single = Math.fround(x);
+      expect(Math.abs(run(single) - Math.sin(single))).toBeLessThan(1e-7);
+    }
+  }, 60_000);
+});
