@@ -18,6 +18,11 @@ export const REGRESS_OPTIONS: readonly OptionRow[] = [
   },
   { name: 'weights', value: 'COLUMN', meaning: 'weights of the squared errors' },
   {
+    name: 'category',
+    value: 'COLUMN',
+    meaning: 'one shape for all rows, with constants that may differ by the values (or names) in this column',
+  },
+  {
     name: 'operations',
     value: 'LIST',
     meaning: `operations, each with its complexity if not 1: add,mul,exp:2 (default ${DEFAULT_OPERATIONS.join(',')})`,

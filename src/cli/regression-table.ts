@@ -22,6 +22,7 @@ export function regressionText({ problem, front }: RegressionFinding, paint: Pai
     paint.dim(line(head)),
     ...rows.map((cells, i) => (front[i].chosen ? paint.bold(line(cells)) : line(cells))),
     '',
+    ...categoryLines({ problem, front }, paint),
     paint.dim(
       `errors are ${loss === undefined ? 'root mean squares' : `means of ${loss}`}; * the shortest description of the data`,
     ),
@@ -38,4 +39,25 @@ function row(entry: RegressionEntry, spread: number, target: string): string[] {
     heldOut === undefined ? '' : heldOut.value.toExponential(2),
     `${target} = ${expression}`,
   ];
+}
+
+/** The parameters of the chosen formula, a line for each category. */
+function categoryLines(
+  { problem, front }: Pick<RegressionFinding, 'problem' | 'front'>,
+  paint: Paint,
+): string[] {
+  const parameters = front.find(({ chosen }) => chosen)?.parameters;
+  if (problem.category === undefined || parameters === undefined) return [];
+  const { column, labels } = problem.category;
+  if (parameters.length === 0) return [`no constant differs by ${column}`, ''];
+  const head = [column, ...parameters.map(({ name }) => name)];
+  const cells = [head, ...labels.map((label, c) => [label, ...parameters.map(({ values }) => values[c])])];
+  const widths = head.map((_, i) => Math.max(...cells.map((row) => [...row[i]].length)));
+  const lines = cells.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i]))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [paint.dim(lines[0]), ...lines.slice(1), ''];
 }

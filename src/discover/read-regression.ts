@@ -4,6 +4,7 @@ import type { Field } from './json/fields.ts';
 import { readProvenance } from './read-finding.ts';
 import {
   readErrorOnRows,
+  readNames,
   readFront,
   readSearch,
   SEARCH_MEMBERS,
@@ -32,17 +33,32 @@ export function readRegression(
 }
 
 function readProblem(field: Field): RegressionProblem {
-  const f = field.object([...SEARCH_MEMBERS, 'target', 'spread'], SEARCH_OPTIONS);
-  return { ...readSearch(f), target: f.target.string(), spread: f.spread.number() };
+  const f = field.object([...SEARCH_MEMBERS, 'target', 'spread'], [...SEARCH_OPTIONS, 'category']);
+  const category = f.category?.object(['column', 'labels']);
+  return {
+    ...readSearch(f),
+    target: f.target.string(),
+    spread: f.spread.number(),
+    ...(category === undefined
+      ? {}
+      : { category: { column: category.column.string(), labels: readNames(category.labels) } }),
+  };
 }
 
-function readEntry(field: Field, { inputs }: RegressionProblem): RegressionEntry {
+function readEntry(field: Field, { inputs, category }: RegressionProblem): RegressionEntry {
   const f = field.object(
     ['expression', 'latex', 'complexity', 'error', 'exact', 'bits', 'chosen', 'status', 'engine'],
-    ['heldOut'],
+    ['heldOut', ...(category === undefined ? [] : (['parameters'] as const))],
   );
+  const parameters = f.parameters?.items(1_000).map((item) => {
+    const one = item.object(['name', 'values']);
+    const values = one.values.items(1_000).map((value) => readFormula(value, []));
+    if (values.length !== category?.labels.length) one.values.refuse('expected one for each category');
+    return { name: one.name.string(), values };
+  });
+  const names = (parameters ?? []).map(({ name }) => name);
   return {
-    expression: readFormula(f.expression, inputs),
+    expression: readFormula(f.expression, [...inputs, ...names]),
     latex: f.latex.string(),
     complexity: f.complexity.number(),
     error: readErrorOnRows(f.error),
@@ -52,6 +68,7 @@ function readEntry(field: Field, { inputs }: RegressionProblem): RegressionEntry
     chosen: f.chosen.boolean(),
     status: f.status.oneOf(['measured']),
     engine: f.engine.string(),
+    ...(parameters === undefined ? {} : { parameters }),
   };
 }
 

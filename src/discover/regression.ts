@@ -15,6 +15,14 @@ export type RegressionProblem = RegressionSearch & {
   readonly target: string;
   /** Standard deviation of the target: the error of the best constant. */
   readonly spread: number;
+  /** By whose values constants may differ. */
+  readonly category?: CategoryRecord;
+};
+
+export type CategoryRecord = {
+  readonly column: string;
+  /** Its values, in the order of their first rows. */
+  readonly labels: readonly string[];
 };
 
 export type RegressionEntry = {
@@ -34,4 +42,6 @@ export type RegressionEntry = {
   readonly chosen: boolean;
   readonly status: 'measured';
   readonly engine: string;
+  /** With a category: the constants that differ, each with its value (text that Napier parses) for every category. */
+  readonly parameters?: readonly { readonly name: string; readonly values: readonly string[] }[];
 };

@@ -14,6 +14,7 @@ export function writeRegression({ napier, kind, problem, front, provenance }: Re
       inputs: problem.inputs,
       ...effortJson(problem),
       spread: problem.spread,
+      category: problem.category && { column: problem.category.column, labels: problem.category.labels },
       ...askedJson(problem),
     },
     front: front.map((e) => ({
@@ -27,6 +28,7 @@ export function writeRegression({ napier, kind, problem, front, provenance }: Re
       chosen: e.chosen,
       status: e.status,
       engine: e.engine,
+      parameters: e.parameters?.map(({ name, values }) => ({ name, values })),
     })),
     provenance: provenanceJson(provenance),
   })}\n`;

@@ -59,7 +59,7 @@ describe('napier regress', () => {
     expect([interrupted.code, provenance.stop, front.length > 0]).toEqual([130, 'interrupt', true]);
     expect(interrupted.err).toBe('stopped; `napier regress --resume run.json` goes on\n');
     expect(napier(folder, 'regress', '--resume', 'run.json', '--json').out).toBe(whole);
-  }, 120_000);
+  }, 240_000);
 
   it('goes on with several targets, and keeps what was found for the first', async () => {
     writeFileSync(
@@ -75,10 +75,17 @@ describe('napier regress', () => {
       readRegressState(readFileSync(checkpoint(), 'utf8')).done.map((one) => one.problem.target),
     ).toEqual(['z']);
     expect(napier(folder, 'regress', '--resume', 'run.json', '--json').out).toBe(whole);
-  }, 120_000);
+  }, 240_000);
 
   it('refuses to go on with other data, with options, and from what is no checkpoint', async () => {
-    await napierInterrupted(folder, 'SIGKILL', isUnderWay, ...WORDS, '--checkpoint', 'run.json');
+    await napierInterrupted(
+      folder,
+      'SIGKILL',
+      () => existsSync(checkpoint()),
+      ...WORDS,
+      '--checkpoint',
+      'run.json',
+    );
     const resumed = (...more: string[]) => {
       const { code, err } = napier(folder, 'regress', '--resume', 'run.json', ...more);
       return [code, err.split('\n')[0]];
@@ -93,5 +100,5 @@ describe('napier regress', () => {
     expect(resumed()[1]).toMatch(/data\.csv.*no such file|cannot read/);
     writeFileSync(checkpoint(), '{"napier": "0.1.0", "kind": "checkpoint"}');
     expect(resumed()).toEqual([2, 'napier: this file is not a checkpoint of `regress`']);
-  }, 60_000);
+  }, 120_000);
 });

@@ -1,6 +1,7 @@
 import { loadTable } from '../../discover/data/load-table.ts';
 import { predictionColumns, predictSystem } from '../../discover/predict-system.ts';
-import { predict } from '../../discover/regress.ts';
+import { formulaValues, predict } from '../../discover/regress.ts';
+import { predictCategory } from '../../discover/regress-category.ts';
 import type { RegressionFinding } from '../../discover/regression.ts';
 import type { SystemFinding } from '../../discover/system.ts';
 import { fail } from '../../error/fault.ts';
@@ -63,7 +64,19 @@ async function columnLines(
   pick: number | undefined,
 ): Promise<string[]> {
   const entry = entryOf(front, pick);
-  const column = predict(entry, problem.inputs, await loadTable(data, { columns: problem.inputs }));
+  const { inputs, category } = problem;
+  const table = await loadTable(
+    data,
+    category === undefined
+      ? { columns: inputs }
+      : { columns: [...inputs, category.column], text: [category.column] },
+  );
+  const column =
+    category === undefined
+      ? predict(entry, inputs, table)
+      : predictCategory(entry, inputs, category, table, (expression, rows) =>
+          formulaValues(expression, rows.names, rows),
+        );
   return [problem.target, ...Array.from(column, shown)];
 }
 

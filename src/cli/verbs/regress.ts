@@ -149,6 +149,12 @@ function wantedColumns(request: RegressRequest): readonly string[] | undefined {
 /** One formula, or one for each of several targets. */
 async function formulas(path: string, values: OptionValues, states: boolean): Promise<RegressJob> {
   const targets = values.read('target', names) ?? noTarget();
+  if (values.text('category') !== undefined && states)
+    fail({
+      kind: 'unsupported',
+      message: '`--category` and `--checkpoint` together',
+      hint: 'leave one of them out',
+    });
   if (values.text('trajectory') !== undefined)
     fail({ kind: 'value', message: '`--trajectory` goes with `--ode`', hint: 'add --ode COLUMN' });
   const texts = TEXTS.flatMap((name) => {
@@ -174,16 +180,15 @@ async function formulas(path: string, values: OptionValues, states: boolean): Pr
   values.read('units', (text) => parseUnits(text, [...used, ...targets]));
   values.read('require', (text) => parseRequirements(text, used, targets[0]));
   values.read('guess', (text) => parseGuesses(text, used));
-  values.read('loss', (text) =>
-    parseLoss(text, table.columns[table.names.indexOf(targets[0])] ?? new Float64Array(0)),
-  );
+  const explained = table.columns[table.names.indexOf(targets[0])];
+  if (explained !== undefined) values.read('loss', (text) => parseLoss(text, explained));
   return { kind: 'formulas', table, request, states };
 }
 
-const TEXTS = ['weights', 'form', 'units', 'require', 'guess', 'define', 'loss'] as const;
+const TEXTS = ['weights', 'form', 'units', 'require', 'guess', 'define', 'loss', 'category'] as const;
 
 /** Options that say nothing about differential equations. */
-const ALGEBRAIC = ['weights', 'form', 'units', 'require', 'guess', 'loss', 'checkpoint'] as const;
+const ALGEBRAIC = ['weights', 'form', 'units', 'require', 'guess', 'loss', 'category', 'checkpoint'] as const;
 
 async function differentialEquations(path: string, values: OptionValues): Promise<RegressJob> {
   const strange = ALGEBRAIC.find((name) => values.text(name) !== undefined);

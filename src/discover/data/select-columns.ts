@@ -10,20 +10,22 @@ export type ColumnChoice = {
   readonly weights?: string;
   /** Leave out rows with a missing value, instead of refusing them. */
   readonly dropMissing?: boolean;
+  /** Other columns that must have a value in every row. */
+  readonly needed?: readonly string[];
 };
 
 const LEAST_ROWS = 4;
 
 /**
  * The columns of a table as a data set for regression.
- * @returns the data, and how many rows were left out for a missing value
+ * @returns the data, how many rows were left out for a missing value, and which of the table are there
  * @throws NapierError for a column that is not there or used twice, a missing value, too few rows, a constant target,
  *   a negative weight
  */
 export function selectColumns(
   table: Table,
   choice: ColumnChoice,
-): { readonly data: Dataset; readonly dropped: number } {
+): { readonly data: Dataset; readonly dropped: number; readonly rows: readonly number[] } {
   const { target, weights } = choice;
   columnIndex(target, table.names);
   const inputs = choice.inputs ?? table.names.filter((name) => name !== target && name !== weights);
@@ -32,11 +34,13 @@ export function selectColumns(
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) fail({ kind: 'value', message: `the column \`${twice}\` is asked for twice` });
   const columns = names.map((name) => table.columns[columnIndex(name, table.names)]);
+  const others = choice.needed ?? [];
+  const needed = [...columns, ...others.map((name) => table.columns[columnIndex(name, table.names)])];
   const kept: number[] = [];
   for (let row = 0; row < table.rows; row++) {
-    const missing = columns.findIndex((column) => !Number.isFinite(column[row]));
+    const missing = needed.findIndex((column) => !Number.isFinite(column[row]));
     if (missing < 0) kept.push(row);
-    else if (choice.dropMissing !== true) refuseMissing(table, row, names[missing], columns[missing][row]);
+    else if (choice.dropMissing !== true) refuseMissing(table, row, [...names, ...others][missing], needed[missing][row]);
   }
   if (kept.length < LEAST_ROWS) {
     const rows = kept.length === 1 ? '1 row' : `${kept.length} rows`;
@@ -58,7 +62,7 @@ export function selectColumns(
     });
   }
   checkWeights(data, weights);
-  return { data, dropped: table.rows - kept.length };
+  return { data, dropped: table.rows - kept.length, rows: kept };
 }
 
 function refuseMissing({ lines }: Table, row: number, name: string, value: number): never {

@@ -2,6 +2,7 @@ import { fail } from '../../error/fault.ts';
 import type { FormulaSearchEvent } from '../../search/regress/search-formulas.ts';
 import type { Table } from '../data/table.ts';
 import { regress } from '../regress.ts';
+import { regressCategory } from '../regress-category.ts';
 import { regressOde, type RegressOdeOptions } from '../regress-ode.ts';
 import { regressTargets } from '../regress-targets.ts';
 import type { RegressionFinding } from '../regression.ts';
@@ -52,6 +53,7 @@ export function runRegress(
     const message = `the data in ${JSON.stringify(request.file)} are not those that the search was begun with`;
     fail({ kind: 'file', message, hint: 'start the run again' });
   }
+  if (request.category !== undefined) return byCategory(table, request, request.category, stopped, tell);
   const { targets, file, delimiter: _delimiter, ...options } = request;
   let done: readonly RegressionFinding[] = resume?.done ?? [];
   let [lastNews, lastState] = [-Infinity, -Infinity];
@@ -77,4 +79,26 @@ export function runRegress(
   };
   if (targets.length === 1) return regress(table, { ...common, target: targets[0] });
   return regressTargets(table, targets, { ...common, done, onTarget: (before) => void (done = [...before]) });
+}
+
+function byCategory(
+  table: Table,
+  { targets, file, delimiter: _delimiter, ...options }: RegressRequest,
+  category: string,
+  stopped: RegressHooks['stopped'],
+  tell: RegressHooks['tell'],
+): RegressionFinding {
+  if (targets.length > 1)
+    fail({
+      kind: 'unsupported',
+      message: 'several targets and --category together',
+      hint: 'give one --target',
+    });
+  let last = -Infinity;
+  const onEvent = ({ engine, evaluations, front, best }: FormulaSearchEvent): void => {
+    if (performance.now() - last < NEWS) return;
+    last = performance.now();
+    tell({ engine, evaluations, front, best });
+  };
+  return regressCategory(table, { ...options, category, file, target: targets[0], stopped, onEvent });
 }

@@ -308,7 +308,7 @@ function simplerThan({ fittedBySize }: FormulaFront, complexity: number): number
   return Math.max(0, sum - 1);
 }
 
-function rulerOf(data: Dataset, weight: (name: string) => number): Ruler {
+export function rulerOf(data: Dataset, weight: (name: string) => number): Ruler {
   let square = 0;
   const rows = data.target.length;
   for (let i = 0; i < rows; i++) square += (data.weights?.[i] ?? 1) * data.target[i] ** 2;
