@@ -118,7 +118,7 @@ export function regressCategory(table: Table, options: RegressCategoryOptions): 
       history: found.searches.flatMap(({ of, found: one }) =>
         one.engines.map((record) => ({
           phase: 'search',
-          of: of === undefined ? 'all' : labels[of],
+          of: typeof of === 'number' ? labels[of] : of,
           ...record,
         })),
       ),

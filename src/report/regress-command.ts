@@ -6,7 +6,7 @@ export function regressCommand(
   search: RegressionSearch,
   own: Readonly<Record<string, string | undefined>>,
 ): string {
-  const { data, inputs, weights, form, units, require, define, guess } = search;
+  const { data, inputs, weights, form, units, require, define, guess, loss } = search;
   const operations = search.operations.map(({ name, weight }) => (weight === 1 ? name : `${name}:${weight}`));
   const options = {
     ...own,
@@ -18,6 +18,7 @@ export function regressCommand(
     require,
     define,
     guess,
+    loss,
   };
   return [
     'napier regress',

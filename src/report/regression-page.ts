@@ -24,13 +24,14 @@ export function renderRegression(finding: RegressionFinding, file: string): stri
   const body = `
 <h1><code>${escapeHtml(target)}</code> explained by ${inputs.length <= 6 ? names : `${inputs.length} columns`}</h1>
 ${chosen === undefined ? '' : `<div class="formula">${equation(chosen, target)}</div>${told(chosen, target)}`}
-<p>${data.rows.toLocaleString('en')} rows of <code>${escapeHtml(data.file)}</code>${data.dropped === 0 ? '' : `, ${data.dropped.toLocaleString('en')} left out for a missing value`}; the standard deviation of <code>${escapeHtml(target)}</code> is ${problem.spread}.${inputs.length <= 6 ? '' : ` The columns: ${names}.`}</p>
+<p>${data.rows.toLocaleString('en')} rows of <code>${escapeHtml(data.file)}</code>${data.dropped === 0 ? '' : `, ${data.dropped.toLocaleString('en')} left out for a missing value`}; ${problem.loss === undefined ? `the standard deviation of <code>${escapeHtml(target)}</code> is` : 'the best constant costs'} ${problem.spread}.${inputs.length <= 6 ? '' : ` The columns: ${names}.`}</p>
 ${chosen === undefined ? '' : claim(finding, chosen)}
+${chosen === undefined ? '' : parameters(finding, chosen)}
 ${chosen === undefined ? '' : fitFigures(finding, chosen)}
 <h2>Complexity against error</h2>
 ${figure(finding, chosen, tested)}
 ${table(finding, tested)}
-<p class="soft">Errors are root mean squares of the target’s residuals${problem.weights === undefined ? '' : `, weighted by ${escapeHtml(problem.weights)}`}. Fitted constants are written to ${DIGITS} digits here, in full in the <a href="#formulas">list below</a>. Bits: what describes formula, constants and residuals; only differences count.</p>
+<p class="soft">Errors are ${problem.loss === undefined ? 'root mean squares of the target’s residuals' : `means of <code>${escapeHtml(problem.loss)}</code>`}${problem.weights === undefined ? '' : `, weighted by ${escapeHtml(problem.weights)}`}. Fitted constants are written to ${DIGITS} digits here, in full in the <a href="#formulas">list below</a>. Bits: what describes formula, constants and residuals; only differences count.</p>
 <h2>What was tried</h2>
 <p>${provenance.distinct.toLocaleString('en')} formulas were tried on the front (each with its constants fitted), in ${provenance.evaluations.toLocaleString('en')} evaluations on the data; ${front.length} are on it.${simpler(finding)} Stopped because: ${provenance.stop}.</p>
 ${engines(finding)}
@@ -85,6 +86,18 @@ function claim({ front, problem }: RegressionFinding, chosen: RegressionEntry): 
   return `<div class="claim measured"><strong>Measured, not proved.</strong> Of ${front.length} ${front.length === 1 ? 'formula' : 'formulas'} this is the shortest description of the data; ${said}. On the ${chosen.error.rows.toLocaleString('en')} rows it was fitted to it errs by ${chosen.error.value}${share}.${beyond}</div>`;
 }
 
+/** The constants that differ by category, a line for each. */
+function parameters({ problem }: RegressionFinding, { parameters: all }: RegressionEntry): string {
+  if (problem.category === undefined || all === undefined) return '';
+  const { column, labels } = problem.category;
+  if (all.length === 0) return `<p>No constant differs by <code>${escapeHtml(column)}</code>.</p>`;
+  const rows = labels.map(
+    (label, c) =>
+      `<tr><td>${escapeHtml(label)}</td>${all.map(({ values }) => `<td class="n">${escapeHtml(shortened(values[c]))}</td>`).join('')}</tr>`,
+  );
+  return `<h2>Constants by <code>${escapeHtml(column)}</code></h2><div class="scroll"><table><thead><tr><th>${escapeHtml(column)}</th>${all.map(({ name }) => `<th class="n">${escapeHtml(name)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
 function figure(
   { front, problem }: RegressionFinding,
   chosen: RegressionEntry | undefined,
@@ -93,6 +106,8 @@ function figure(
   const errors = front
     .flatMap(({ error, heldOut }) => [error.value, heldOut?.value ?? 0])
     .filter((e) => e > 0 && Number.isFinite(e));
+  if (problem.loss !== undefined && front.some(({ error }) => error.value <= 0))
+    return '<p>Means of this loss are negative, so there is no logarithmic figure of them.</p>';
   if (errors.length === 0) return '<p>Every formula meets the data exactly: there is no error to draw.</p>';
   const [low, high] = [Math.min(...errors) / 3, Math.max(...errors, problem.spread) * 3];
   const complexities = front.map(({ complexity }) => complexity);
@@ -103,7 +118,7 @@ function figure(
           {
             kind: 'rule',
             y: problem.spread,
-            label: 'standard deviation of the target',
+            label: problem.loss === undefined ? 'standard deviation of the target' : 'the best constant',
             className: 'bound',
           } as const,
         ]
@@ -141,7 +156,11 @@ function figure(
       scale: 'linear',
       label: 'complexity',
     },
-    y: { domain: [low, high], scale: 'log', label: 'error (root mean square)' },
+    y: {
+      domain: [low, high],
+      scale: 'log',
+      label: problem.loss === undefined ? 'error (root mean square)' : 'error (mean of the loss)',
+    },
     layers,
   });
   const zero = front.some(({ error }) => error.value === 0) ? ' Dots on the lower edge: no error.' : '';
@@ -183,6 +202,7 @@ function asked({ problem }: RegressionFinding): string {
       ['required', problem.require],
       ['functions defined', problem.define],
       ['guesses to begin with', problem.guess],
+      ['what errors cost', problem.loss],
     ] as const
   ).flatMap(([name, text]) =>
     text === undefined ? [] : [`<li>${name}: <code class="wrap">${escapeHtml(text)}</code></li>`],
@@ -191,6 +211,6 @@ function asked({ problem }: RegressionFinding): string {
 }
 
 function command({ problem, provenance }: RegressionFinding): string {
-  const line = regressCommand(problem, { target: problem.target });
+  const line = regressCommand(problem, { target: problem.target, category: problem.category?.column });
   return provenance.stop === 'time' ? `${line} --time SECONDS` : line;
 }

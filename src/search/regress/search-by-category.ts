@@ -2,6 +2,8 @@ import type { Expression } from '../../expression/expression.ts';
 import { takeRows, type Dataset } from './dataset.ts';
 import { CategoryFit, type CategoryFormula } from './category-fit.ts';
 import { affine, type Formula } from './formula.ts';
+import { FormulaMachine } from './formula-machine.ts';
+import { leastSquares } from './least-squares.ts';
 import { CODE, CONSTANT_CODE } from './regress-operations.ts';
 import { rulerOf, searchFormulas, type FormulaSearch, type FormulaSearchOptions } from './search-formulas.ts';
 
@@ -16,7 +18,7 @@ export type CategorySearch = {
   /** Shortest description first. */
   readonly formulas: readonly FoundCategoryFormula[];
   /** What was searched with, for the record: all rows, then the largest categories alone. */
-  readonly searches: readonly { readonly of: number | undefined; readonly found: FormulaSearch }[];
+  readonly searches: readonly { readonly of: number | 'all' | 'aligned'; readonly found: FormulaSearch }[];
   readonly evaluations: number;
   readonly fitted: number;
   readonly stop: FormulaSearch['stop'];
@@ -24,7 +26,7 @@ export type CategorySearch = {
 
 /**
  * Formulas of one shape for all categories of rows, whose constants differ where that describes the data shorter. Shapes are
- * those that searches of all rows, and of the largest categories alone, find, as they are, with a scale and an offset, and with
+ * those that searches of the largest categories alone, of all rows, and of all rows brought to one category find, as they are, with a scale and an offset, and with
  * factors at their variables.
  * @param rows of each category
  */
@@ -40,43 +42,84 @@ export function searchByCategory(
     .toSorted((a, b) => rows[b].length - rows[a].length || a - b)
     .slice(0, ALONE)
     .filter((c) => changes(data, rows[c]));
-  const searches: { of: number | undefined; found: FormulaSearch }[] = [];
-  for (const of of [...largest, undefined]) {
-    const own = of === undefined ? data : takeRows(data, rows[of]);
+  const searches: { of: CategorySearch['searches'][number]['of']; found: FormulaSearch }[] = [];
+  const shapes = new Map<string, Shape>();
+  /** Searches rows, and keeps the shapes that come out. @returns whether there is more time */
+  const search = (of: (typeof searches)[number]['of'], own: Dataset): boolean => {
     const found = searchFormulas(own, options);
     searches.push({ of, found });
-    if (found.stop === 'time' || found.stop === 'interrupt') break;
-  }
-  const shapes = new Map<string, { readonly formula: Formula; readonly engine: string }>();
-  for (const { found } of searches) {
     for (const { formula, engine } of found.front) {
       const open = opened(formula);
       for (const one of [open, affine(open, 1, 0), decorated(open), affine(decorated(open), 1, 0)]) {
-        if (one.values.length <= CONSTANTS + (one.exact?.filter((term) => term !== undefined).length ?? 0))
-          shapes.set(
-            `${one.code.join()}|${(one.exact ?? []).map((term, j) => (term === undefined ? '' : one.values[j])).join()}`,
-            { formula: one, engine },
-          );
+        const known = (one.exact ?? []).map((term, j) => (term === undefined ? '' : one.values[j]));
+        if (one.values.length > CONSTANTS + known.filter((value) => value !== '').length) continue;
+        const key = `${one.code.join()}|${known.join()}`;
+        if (!shapes.has(key)) shapes.set(key, { formula: one, engine, first: fit.separate(one)?.length });
       }
     }
+    return found.stop !== 'time' && found.stop !== 'interrupt';
+  };
+  let formulas: FoundCategoryFormula[] = [];
+  const fitted = new Set<Shape>();
+  /** The likeliest shapes that were not fitted in full yet. */
+  const fitShapes = (): void => {
+    const likely = [...shapes.values()]
+      .filter(({ first }) => first !== undefined)
+      .toSorted((x, y) => (x.first as number) - (y.first as number))
+      .slice(0, FITTED);
+    for (const shape of likely) {
+      if (fitted.has(shape)) continue;
+      fitted.add(shape);
+      const one = fit.shortest(shape.formula);
+      if (one !== undefined) formulas.push({ ...one, engine: shape.engine });
+    }
+    formulas = formulas.toSorted((x, y) => x.length - y.length);
+  };
+  const more = largest.every((c) => search(c, takeRows(data, rows[c]))) && search('all', data);
+  fitShapes();
+  const aligned = more && formulas.length > 0 ? alignedRows(data, rows, formulas[0]) : undefined;
+  if (aligned !== undefined) {
+    search('aligned', aligned);
+    fitShapes();
   }
-  const first = [...shapes.values()].flatMap((shape) => {
-    const one = fit.separate(shape.formula);
-    return one === undefined ? [] : [{ ...shape, length: one.length }];
-  });
-  first.sort((a, b) => a.length - b.length);
-  const formulas = first.slice(0, FITTED).flatMap(({ formula, engine }): FoundCategoryFormula[] => {
-    const one = fit.shortest(formula);
-    return one === undefined ? [] : [{ ...one, engine }];
-  });
   const last = searches[searches.length - 1].found;
   return {
-    formulas: formulas.toSorted((a, b) => a.length - b.length),
+    formulas,
     searches,
     evaluations: searches.reduce((sum, { found }) => sum + found.evaluations, fit.evaluations),
-    fitted: searches.reduce((sum, { found }) => sum + found.fitted, first.length),
+    fitted: searches.reduce((sum, { found }) => sum + found.fitted, shapes.size),
     stop: last.stop === 'error' ? 'budget' : last.stop,
   };
+}
+
+type Shape = {
+  readonly formula: Formula;
+  readonly engine: string;
+  /** Bits with all constants by category; absent: no value on some row. */
+  readonly first: number | undefined;
+};
+
+/**
+ * All rows as if they were of the largest category: where one formula differs between categories by a scale and an offset, or
+ * nearly so, a formula for these rows is one for all. The scale and the offset are those that bring what the best formula says of a
+ * category nearest to what it says of the largest, on all rows.
+ */
+function alignedRows(
+  data: Dataset,
+  rows: readonly ArrayLike<number>[],
+  { code, values }: CategoryFormula,
+): Dataset | undefined {
+  const machine = new FormulaMachine(data);
+  const said = values.map((own) => machine.evaluate({ code, values: own }));
+  const largest = rows.reduce((best, one, c) => (one.length > rows[best].length ? c : best), 0);
+  const target = data.target.slice();
+  for (const [c, own] of said.entries()) {
+    const line = leastSquares([said[largest], new Float64Array(target.length).fill(1)], own);
+    const [scale, offset] = line?.coefficients ?? [NaN, NaN];
+    if (!Number.isFinite(offset) || !(Math.abs(scale) > 1e-9)) return undefined;
+    for (const row of Array.from(rows[c])) target[row] = (target[row] - offset) / scale;
+  }
+  return target.every(Number.isFinite) ? { ...data, target } : undefined;
 }
 
 function changes({ target }: Dataset, rows: ArrayLike<number>): boolean {

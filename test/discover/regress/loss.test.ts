@@ -112,8 +112,8 @@ describe('a search with a loss', () => {
     });
     expect(readAnyFinding(writeFinding(finding))).toEqual(finding);
     expect([finding.problem.loss, finding.problem.spread]).toEqual(['absolute', 16]);
-    expect(finding.front.find(({ expression }) => expression === '2*x')?.error).toEqual({
-      value: 13,
+    expect(finding.front.find(({ expression }) => expression === 'x')?.error).toEqual({
+      value: 16.5,
       rows: 6,
     });
   });
