@@ -40,7 +40,8 @@ export function selectColumns(
   for (let row = 0; row < table.rows; row++) {
     const missing = needed.findIndex((column) => !Number.isFinite(column[row]));
     if (missing < 0) kept.push(row);
-    else if (choice.dropMissing !== true) refuseMissing(table, row, [...names, ...others][missing], needed[missing][row]);
+    else if (choice.dropMissing !== true)
+      refuseMissing(table, row, [...names, ...others][missing], needed[missing][row]);
   }
   if (kept.length < LEAST_ROWS) {
     const rows = kept.length === 1 ? '1 row' : `${kept.length} rows`;

@@ -148,7 +148,9 @@ function opened({ code, values, exact }: Formula): Formula {
     if (c !== CONSTANT_CODE) return [];
     const at = next++;
     const whole = code[s + 1] === CODE.pow && Number.isInteger(values[at]);
-    return [whole ? exact?.[at] : undefined];
+    // A factor of 1 or an addend of 0 that the search made exact is not there.
+    const absent = values[at] === 1 || values[at] === 0;
+    return [whole || absent ? exact?.[at] : undefined];
   });
   return { code, values, exact: kept };
 }

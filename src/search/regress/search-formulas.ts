@@ -216,12 +216,13 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
         ? atStart()
         : { ...noted()(), random: drawn, begun: { record: { ...record }, state: inner(), ...guided } };
     for (const formula of proposals) {
-      if (formula !== undefined) {
+      stop = options.stopped?.();
+      // An engine that says where it is has taken note of what it proposed: that is looked at before the end.
+      if (formula !== undefined && (stop === undefined || inner !== undefined)) {
         record.proposed += 1;
         if (front.offer(formula, engine)) record.entered += 1;
         if (engine === 'evolve' && front.exact) break;
       }
-      stop = options.stopped?.();
       options.onEvent?.(eventOf(engine, machine.evaluations, front, searched, state));
       if (stop !== undefined) break;
     }
