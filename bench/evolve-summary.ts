@@ -54,7 +54,8 @@ for (const file of files.length > 0 ? files : ['bench/evolve-fronts.txt']) {
     const [word, ...cells] = line.trim().split(/\s+/);
     if (word === 'operations') run?.counts.push(...cells.map(Number));
     else if (run !== undefined && (word === 'classical' || word === 'evolve' || word === 'proved')) {
-      run[word] = cells.map(Number);
+      // Columns may touch.
+      run[word] = (cells.join(' ').match(/-?(?:Infinity|\d+\.\d+)/g) ?? []).map(Number);
     } else if (word === 'not') run?.failed.push(line.trim());
   }
 }
