@@ -72,7 +72,11 @@ const WHOLE = 1e-6;
 const USEFUL = 0.9;
 // Bits of constants that make a program 0 at a point, and how much worse (relatively) it may be with them.
 const ZERO_BITS = 128;
+/** … and bits beyond the error that a program has without them; of a program that has none all bits that polish keeps. */
+const [ZERO_GUARD, EXACT_BITS] = [24, 1024];
 const MOVED = 0.01;
+// A measurement takes constants to fewer digits than the proof: errors below this are not told apart by it.
+const NEARLY_EXACT = 1e-30;
 
 /**
  * Fits structures to one target: random starts and continuation in the kernel (least squares in doubles), then the
@@ -169,12 +173,20 @@ export class StructureFitter {
   withExactZeros(structure: Structure, fitted: FittedStructure): FittedStructure | undefined {
     let found = fitted;
     for (const end of this.zeros) {
-      const constants = constantsOfZero(structure, found.constants, end, ZERO_BITS);
+      // A fit that is nearly exact needs constants as long as it is near.
+      const bits = Math.max(ZERO_BITS, ZERO_GUARD - Math.floor(Math.log2(found.error)));
+      const constants = constantsOfZero(
+        structure,
+        found.constants,
+        end,
+        found.error === 0 ? EXACT_BITS : bits,
+      );
       if (constants === undefined) return undefined;
       if (constants === 'unknown') continue;
       const options = { samples: this.samples, maxSteps: 0, asGiven: true };
       const measured = polish(structure, constants, this.target, options);
-      if (measured.kind === 'failure' || measured.error > found.error * (1 + MOVED)) return undefined;
+      const most = Math.max(found.error * (1 + MOVED), NEARLY_EXACT);
+      if (measured.kind === 'failure' || measured.error > most) return undefined;
       found = { ...found, constants, error: measured.error, worst: measured.worst, points: measured.points };
     }
     return found;
