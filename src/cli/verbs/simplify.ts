@@ -1,3 +1,4 @@
+import { simplifyWithIdentities } from '../../discover/simplify-with-identities.ts';
 import { fail } from '../../error/fault.ts';
 import { integer, variablesOf, type Expression } from '../../expression/expression.ts';
 import { parseExpression } from '../../expression/parse.ts';
@@ -8,7 +9,8 @@ import { partialFractions } from '../../rewrite/calculate/partial-fractions.ts';
 import { limit, type ApproachedFrom } from '../../rewrite/calculate/series/limit.ts';
 import { series, seriesTerm } from '../../rewrite/calculate/series/series.ts';
 import { simplifyExactly } from '../../rewrite/calculate/simplify-exactly.ts';
-import { EXIT } from '../io.ts';
+import { EXIT, type Io } from '../io.ts';
+import { loadAnyFinding } from '../load-finding.ts';
 import { located } from '../located.ts';
 import { OptionValues } from '../option-values.ts';
 import { readFunction } from '../read-function.ts';
@@ -63,6 +65,7 @@ const SIDES: readonly ApproachedFrom[] = ['left', 'right'];
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   at: ['series', 'limit'],
   order: ['series'],
+  identities: ['short'],
   from: ['limit'],
 };
 const FORM_NAMES = Object.keys(FORMS);
@@ -91,6 +94,12 @@ export const simplifyVerb: Verb = {
     },
     { name: 'from', value: 'SIDE', meaning: 'of a limit: left or right' },
     { name: 'order', value: 'N', meaning: 'the highest power of the series (default 6)' },
+    {
+      name: 'identities',
+      value: 'FILE',
+      meaning:
+        'of the form short: use the proved identities of a function too, as `napier relate --out` wrote them',
+    },
     { name: 'latex', meaning: 'print LaTeX' },
   ],
   examples: [
@@ -137,8 +146,31 @@ export const simplifyVerb: Verb = {
     const from = values.oneOf('from', SIDES, 'side');
     const at = values.read('at', (source) => parseExpression(source)) ?? integer(0);
     const order = values.number('order', -50, 50) ?? 6;
-    const result = located('simplify', () => form.make(expression, by ?? names[0], at, order, from));
+    const identities = values.text('identities');
+    const result =
+      identities === undefined
+        ? located('simplify', () => form.make(expression, by ?? names[0], at, order, from))
+        : withIdentities(expression, identities, io);
     io.out(`${values.flag('latex') ? toLatex(result) : toText(result)}\n`);
     return EXIT.done;
   },
 };
+
+/** The identities used go to the messages. */
+function withIdentities(expression: Expression, path: string, io: Io): Expression {
+  const finding = loadAnyFinding('simplify', path);
+  return located(`simplify ${path}:`, () => {
+    if (!('kind' in finding) || finding.kind !== 'relation') {
+      return fail({
+        kind: 'value',
+        message: 'this is no finding of identities',
+        hint: '`napier relate EXPRESSION --out FILE` writes one',
+      });
+    }
+    const { expression: result, used } = simplifyWithIdentities(expression, finding);
+    const of = finding.problem.function;
+    for (const text of used)
+      io.message(`by ${text}, proved, f(${finding.problem.variables.join(', ')}) = ${of}\n`);
+    return result;
+  });
+}
