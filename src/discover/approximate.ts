@@ -349,8 +349,11 @@ function outcome(proof: Proof): Readonly<Record<string, string | number>> {
   switch (proof.kind) {
     case 'proved':
       return { method: proof.certificate.method, bound: exactDouble(proof.certificate.bound) };
-    case 'refuted':
-      return { refutedAt: proof.worst, error: proof.error, inputs: proof.points };
+    case 'refuted': {
+      // JSON has no number for an error without bound.
+      const error = Number.isFinite(proof.error) ? proof.error : String(proof.error);
+      return { refutedAt: proof.worst, error, inputs: proof.points };
+    }
     case 'failed':
       return { failed: proof.reason };
   }
