@@ -1,11 +1,20 @@
 import { NapierError } from '../../../error/fault.ts';
-import { apply, constant, rational, variablesOf, type Expression } from '../../../expression/expression.ts';
+import {
+  apply,
+  constant,
+  rational,
+  variable as variableTerm,
+  variablesOf,
+  type Expression,
+} from '../../../expression/expression.ts';
+import { substitute } from '../../../expression/substitute.ts';
 import { mpfr, ROUND } from '../../../number/mpfr.ts';
 import { Workspace } from '../../../number/workspace.ts';
 import { isPoint } from '../../../oracle/big-interval.ts';
 import { limitAt } from '../../../oracle/limit-at.ts';
 import { infinitySign, LOG_T, provedSign, simple, ZERO } from './coefficients.ts';
 import { expandAt } from './expand-at.ts';
+import { growthLimit } from './growth-limit.ts';
 import { Obstacle } from './obstacle.ts';
 import { added, at, end, monomial, NOTHING, type PowerSeries } from './power-series.ts';
 
@@ -17,7 +26,7 @@ export type ApproachedFrom = 'left' | 'right';
 
 /**
  * The limit of an expression as a variable goes to a point (`inf` and −`inf` too), as far as series in powers of the
- * variable, its roots and its logarithm decide it, or the limits of its operations do; ±`inf` where it grows beyond all
+ * variable, its roots and its logarithm decide it, the limits of its operations do, or Gruntz's algorithm does; ±`inf` where it grows beyond all
  * bounds. `undefined`: there is none, or it is not known; what is returned is the limit, wherever the expression has
  * values near the point. Without a side, the limits from both sides are the same.
  */
@@ -51,7 +60,33 @@ function oneSided(
   side: 1 | -1,
 ): Expression | undefined {
   const found = expandedLimit(expression, variable, point, side);
-  return found === 'unknown' ? byOperations(expression, variable, point, side) : found;
+  if (found !== 'unknown') return found;
+  return byOperations(expression, variable, point, side) ?? byGrowth(expression, variable, point, side);
+}
+
+/** With the variable x at infinity, by Gruntz's algorithm. */
+function byGrowth(
+  expression: Expression,
+  variable: string,
+  point: Expression,
+  side: 1 | -1,
+): Expression | undefined {
+  if (variablesOf(expression).some((name) => name !== variable) || variablesOf(point).length > 0)
+    return undefined;
+  const x = variableTerm('x');
+  const away = apply('div', rational(BigInt(side)), x);
+  const start =
+    infinitySign(point) !== undefined
+      ? apply('mul', rational(BigInt(side)), x)
+      : point === ZERO
+        ? away
+        : apply('add', point, away);
+  try {
+    return growthLimit(substitute(expression, new Map([[variable, start]])));
+  } catch (error) {
+    if (error instanceof Obstacle || error instanceof NapierError) return undefined;
+    throw error;
+  }
 }
 
 /** By the expansion in t > 0, or in t of either sign without a side. */
