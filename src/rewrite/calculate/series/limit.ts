@@ -26,9 +26,9 @@ export type ApproachedFrom = 'left' | 'right';
 
 /**
  * The limit of an expression as a variable goes to a point (`inf` and −`inf` too), as far as series in powers of the
- * variable, its roots and its logarithm decide it, the limits of its operations do, or Gruntz's algorithm does; ±`inf` where it grows beyond all
- * bounds. `undefined`: there is none, or it is not known; what is returned is the limit, wherever the expression has
- * values near the point. Without a side, the limits from both sides are the same.
+ * variable, its roots and its logarithm decide it, the limits of its operations do, or Gruntz's algorithm does; ±`inf`
+ * where it grows beyond all bounds. `undefined`: there is none, or it is not known; what is returned is the limit,
+ * wherever the expression has values near the point. Without a side, the limits from both sides are the same.
  */
 export function limit(
   expression: Expression,
