@@ -34,7 +34,7 @@ const WORDS = [
   '--max-complexity',
   '8',
   '--budget',
-  '200e3',
+  '600e3',
 ];
 
 describe('napier regress', () => {
