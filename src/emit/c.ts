@@ -71,13 +71,16 @@ function namesOf({ program }: EmitFunction, c = cType(program.format)): OperandN
   return (operand) => (program.inputs.includes(operand) ? `${widened}${operand}` : written(operand));
 }
 
-/** One line an instruction, on values of the format computed in or of another. */
-function statements(f: EmitFunction, c = cType(f.program.format)): string[] {
+/** One line an instruction, of all or of those needed, on values of the format computed in or of another. */
+function statements(f: EmitFunction, c = cType(f.program.format), needed?: ReadonlySet<number>): string[] {
   const { program } = f;
   const names = namesOf(f, c);
-  return program.code.map(
-    (instruction, i) =>
-      `  const ${valueType(resultType(program, instruction), c)} t${i} = ${statement(f, instruction, names, c)};`,
+  return program.code.flatMap((instruction, i) =>
+    needed?.has(i) === false
+      ? []
+      : [
+          `  const ${valueType(resultType(program, instruction), c)} t${i} = ${statement(f, instruction, names, c)};`,
+        ],
   );
 }
 
@@ -298,26 +301,17 @@ function blockLoop(f: EmitFunction): { readonly helpers: string; readonly loop: 
   const name = functionName(f);
   const tested = path.narrow ? typeOf(f) : cType(program.format);
   const [x] = program.inputs;
-  const helper = (
-    suffix: string,
-    result: string,
-    lines: readonly string[],
-    needed: ReadonlySet<number>,
-    value: string,
-  ): string =>
-    [
-      `static inline ${result} ${name}_${suffix}(${type} ${x}) {`,
-      ...lines.filter((_, i) => needed.has(i)),
-      `  return ${value};`,
-      '}\n',
-    ].join('\n');
+  const helper = (suffix: string, result: string, lines: readonly string[], value: string): string =>
+    [`static inline ${result} ${name}_${suffix}(${type} ${x}) {`, ...lines, `  return ${value};`, '}\n'].join(
+      '\n',
+    );
   const short = `${program.storage === undefined ? '' : `(${type})`}${namesOf(f)(path.value)}`;
   const condition = namesOf(f, tested)(path.condition);
   return {
     helpers: [
       '/* Is the common path right for x, and its value: what whole blocks of an array take. */',
-      helper('common', 'int', statements(f, tested), path.test, condition),
-      helper('short', type, statements(f), path.short, short),
+      helper('common', 'int', statements(f, tested, path.test), condition),
+      helper('short', type, statements(f, undefined, path.short), short),
     ].join('\n'),
     loop: `  for (; n - i >= ${BLOCK}; i += ${BLOCK}) {
     int common = 1;
