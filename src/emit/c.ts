@@ -205,7 +205,8 @@ function arrayHead(f: EmitFunction): string {
   return `void ${functionName(f)}_array(const ${type} *x, ${type} *y, size_t n)`;
 }
 
-const hasArray = ({ program }: EmitFunction): boolean => program.inputs.length === 1;
+/** One number in and one out: what loops over arrays and self-tests call. */
+const hasOneInput = ({ program }: EmitFunction): boolean => program.inputs.length === 1;
 
 /** gcc vectorises loops with selections and roots only where exceptions and errno need not be kept; no value changes. */
 const VECTORISE = '"O3", "fp-contract=off", "no-math-errno", "no-trapping-math"';
@@ -222,7 +223,7 @@ export function emitC(
   const guard = `NAPIER_${moduleName.toUpperCase()}_H`;
   const declarations = functions.map((f) => {
     const { type } = typeOf(f);
-    return `${blockComment(contractLines(f, reliesOf(f)))}\n${type} ${functionName(f)}(${f.program.inputs.map((n) => `${type} ${n}`).join(', ')});\n${arrays && hasArray(f) ? `\n/* The same for n elements; y may be x. */\n${arrayHead(f)};\n` : ''}`;
+    return `${blockComment(contractLines(f, reliesOf(f)))}\n${type} ${functionName(f)}(${f.program.inputs.map((n) => `${type} ${n}`).join(', ')});\n${arrays && hasOneInput(f) ? `\n/* The same for n elements; y may be x. */\n${arrayHead(f)};\n` : ''}`;
   });
   const header = `#ifndef ${guard}
 #define ${guard}
@@ -255,16 +256,19 @@ ${declarations.join('\n')}
 #pragma GCC optimize(${arrays ? VECTORISE : '"fp-contract=off"'})
 #endif
 
-${helpers(functions)}${functions.map((f) => `${definition(f, arrays)}${arrays && hasArray(f) ? arrayLoop(f) : ''}`).join('\n')}
+${helpers(functions)}${functions.map((f) => `${definition(f, arrays)}${arrays && hasOneInput(f) ? arrayLoop(f) : ''}`).join('\n')}
 #ifdef NAPIER_SELF_TEST
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-${functions.map(selfTest).join('\n')}
+${functions.filter(hasOneInput).map(selfTest).join('\n')}
 int main(void) {
   int failures = 0;
-${functions.map((f) => `  failures += test_${f.name}();`).join('\n')}
+${functions
+  .filter(hasOneInput)
+  .map((f) => `  failures += test_${f.name}();`)
+  .join('\n')}
   return failures != 0;
 }
 #endif

@@ -1,4 +1,5 @@
 import { exactDouble } from '../number/exact-double.ts';
+import { findFormat, type FormatName } from '../number/formats.ts';
 import { isIntegerText } from '../program/integer-constant.ts';
 import { lMulBiasText } from '../program/l-mul.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
@@ -10,6 +11,7 @@ import { contractLines } from './header.ts';
 import { inShader } from './in-shader.ts';
 import type { Language, Scalar, TestedFunction } from './language.ts';
 import { selfTestVectors } from './self-test.ts';
+import { fixedScalarOf } from './fixed-scalar.ts';
 import { supportedFormat } from './supported-format.ts';
 import { prefixOf, type EmitFunction, type Target } from './target.ts';
 
@@ -27,21 +29,33 @@ export function languageTarget(language: Language): Target {
       const withVectors = functions.map((f) => tested(language, f));
       return language.files({
         name: moduleName,
-        source: [...helpers(language, functions), ...sources].join('\n'),
+        source: [...(language.nests === true ? [] : helpers(language, functions)), ...sources].join('\n'),
         functions: withVectors,
-        tested: withVectors.filter(({ f, vectors }) => f.program.inputs.length === 1 && vectors.length > 0),
+        tested: withVectors.filter(({ vectors }) => vectors.length > 0),
       });
     },
   };
 }
 
-function scalarOf(language: Language, format: string): Scalar {
-  return language.scalars[format as 'f32' | 'f64'] as Scalar;
+function scalarOf({ scalars, fixedScalar }: Language, format: FormatName): Scalar {
+  const fixed = fixedScalar && fixedScalarOf(format);
+  return fixed === undefined ? (scalars[format as 'f32' | 'f64'] as Scalar) : fixedScalar!(fixed, format);
 }
 
-function refusal({ name, scalars, notation, lookup, refusesNonFinite }: Language, program: Program) {
-  const unsupported = supportedFormat(name, program, Object.keys(scalars));
-  if (unsupported !== undefined) return unsupported;
+function unsupported({ name, scalars, fixedScalar }: Language, program: Program): string | undefined {
+  if (fixedScalar === undefined) return supportedFormat(name, program, Object.keys(scalars));
+  const { format, storage = format } = program;
+  if (fixedScalarOf(format) === undefined)
+    return `target ${name} has no ${format} arithmetic; it writes fixed point, such as q(3.12)`;
+  return storage === format
+    ? undefined
+    : `target ${name} stores in the format it computes in, not in ${storage}`;
+}
+
+function refusal(language: Language, program: Program): string | undefined {
+  const { name, notation, lookup, refusesNonFinite } = language;
+  const message = unsupported(language, program);
+  if (message !== undefined) return message;
   for (const { op } of program.code) {
     const column = op === 'lookup' ? lookup : notation[requireHardware(op)];
     if (typeof column === 'string') return `target ${name} cannot write ${op}: ${column}`;
@@ -55,9 +69,9 @@ function refusal({ name, scalars, notation, lookup, refusesNonFinite }: Language
 function helpers(language: Language, functions: readonly EmitFunction[]): string[] {
   const texts = new Set<string>();
   for (const { program } of functions) {
+    const s = scalarOf(language, program.format);
     for (const { op } of program.code) {
-      const helper = language.helpers[op];
-      if (helper !== undefined) texts.add(helper(scalarOf(language, program.format)));
+      for (const text of [language.helpers[op]?.(s) ?? []].flat()) texts.add(text);
     }
   }
   return [...texts];
@@ -67,7 +81,7 @@ function definition(language: Language, f: EmitFunction): string {
   const { program } = f;
   const [s, storage] = [scalarOf(language, program.format), scalarOf(language, storageOf(program))];
   const name = language.functionName(f.name, storage, prefixOf(f));
-  const parameters = program.inputs.map((input) => (language.reserved.includes(input) ? `${input}_` : input));
+  const parameters = parametersOf(language, program);
   const operand = (text: Operand): string => {
     const resolved = resolveOperand(program, text);
     if (resolved?.kind === 'input') return language.convert(parameters[resolved.index], storage, s);
@@ -101,9 +115,14 @@ function definition(language: Language, f: EmitFunction): string {
     doc: language.comment(contractLines(f, language.relies, language.leavesOpen)),
     body: statements,
     result: program.code.length === 0 ? last : language.convert(last, s, storage),
+    nested: language.nests === true ? [...helpers(language, [f]), ...tables] : [],
     constant: isConstantFunction(program),
   });
-  return [...tables, text].join('\n');
+  return [...(language.nests === true ? [] : tables), text].join('\n');
+}
+
+function parametersOf({ reserved }: Language, { inputs }: Program): string[] {
+  return inputs.map((input) => (reserved.includes(input) ? `${input}_` : input));
 }
 
 /** Does no input reach the last instruction? */
@@ -149,10 +168,11 @@ function ownConstants(language: Language, program: Program, op: MachineOperation
 function tested(language: Language, f: EmitFunction): TestedFunction {
   const format = storageOf(f.program);
   const storage = scalarOf(language, format);
-  const tiny = format === 'f32' ? 2 ** -126 : 2 ** -1022;
+  const tiny = findFormat(format).minNormal;
   const ordinary = (x: number): boolean => Number.isFinite(x) && Math.abs(x) >= tiny;
   const vectors = selfTestVectors(f).filter(
     ({ input, output }) => language.leavesOpen.length === 0 || (ordinary(input) && ordinary(output)),
   );
-  return { f, name: language.functionName(f.name, storage, prefixOf(f)), storage, vectors };
+  const name = language.functionName(f.name, storage, prefixOf(f));
+  return { f, name, parameters: parametersOf(language, f.program), storage, vectors };
 }

@@ -2,18 +2,35 @@
  * What a language is to Napier: data. `language-target.ts` makes a target of it. A language writes a program as one
  * statement an instruction, each operand a name or a literal, so that no precedence needs to be known.
  */
+import type { FixedPoint } from '../number/format.ts';
+import type { FormatName } from '../number/formats.ts';
 import type { HardwareOperation, MachineOperation } from '../program/machine-operations.ts';
 import type { SelfTestVector } from './self-test.ts';
 import type { EmitFunction, EmittedFile, TargetName } from './target.ts';
 
-/** How a format's values are written: the names of its types. `int` is unsigned where the language has unsigned. */
+/**
+ * How a format's values are written: the names of its types. `int` is unsigned where the language has unsigned. Numbers
+ * of a fixed-point format are written as their counts of units.
+ */
 export type Scalar = {
-  readonly format: 'f32' | 'f64';
+  readonly format: FormatName;
+  /** Of the type that holds it. */
   readonly width: 32 | 64;
+  readonly fixed?: FixedScalar;
   readonly float: string;
   readonly int: string;
   readonly signed: string;
   readonly bool: string;
+};
+
+/** A fixed-point format, where a language writes those. */
+export type FixedScalar = FixedPoint & {
+  readonly bits: number;
+  /** The format's name as a part of identifiers: `q3_12`. */
+  readonly tag: string;
+  /** Counts of its ends. */
+  readonly least: bigint;
+  readonly most: bigint;
 };
 
 export type Write = (args: readonly string[], s: Scalar) => string;
@@ -32,6 +49,8 @@ export type FunctionText = {
   readonly doc: string;
   readonly body: readonly string[];
   readonly result: string;
+  /** Tables and helpers, for languages that have them within functions ({@link Language.nests}). */
+  readonly nested: readonly string[];
   /** The result depends on no parameter: functions of arrays give as many of it as they are given elements. */
   readonly constant: boolean;
 };
@@ -40,6 +59,8 @@ export type FunctionText = {
 export type TestedFunction = {
   readonly f: EmitFunction;
   readonly name: string;
+  /** As the function has them: none of the language's reserved names. */
+  readonly parameters: readonly string[];
   readonly storage: Scalar;
   readonly vectors: readonly SelfTestVector[];
 };
@@ -57,6 +78,10 @@ export type Language = {
   readonly name: TargetName;
   readonly description: string;
   readonly scalars: Readonly<Partial<Record<'f32' | 'f64', Scalar>>>;
+  /** A language that writes fixed-point formats, all of them, and no others. */
+  readonly fixedScalar?: (fixed: FixedScalar, format: FormatName) => Scalar;
+  /** Tables and helpers stand in the function, not before it. */
+  readonly nests?: true;
   /** What the code needs to give the reference's bits. */
   readonly relies: readonly string[];
   /** What the language's definition lets compilers do instead; empty when it defines every bit. */
@@ -79,8 +104,8 @@ export type Language = {
   table(name: string, type: 'float' | 'int', entries: readonly string[], s: Scalar): string;
   /** An input of the storage format as a value of the program's, and back. */
   convert(value: string, from: Scalar, to: Scalar): string;
-  /** What operations call, by operation. */
-  readonly helpers: Readonly<Partial<Record<MachineOperation, (s: Scalar) => string>>>;
+  /** What operations call, by operation; where a helper calls another, that one first. */
+  readonly helpers: Readonly<Partial<Record<MachineOperation, (s: Scalar) => string | readonly string[]>>>;
   define(f: FunctionText): string;
   functionName(name: string, s: Scalar, prefix: string): string;
   /** The files of a module. */

@@ -14,6 +14,7 @@ const MARKS: Readonly<Record<string, string>> = {
   cu: '//',
   cuh: '//',
   rs: '//',
+  v: '//',
   mlir: '//',
   py: '#',
   jl: '#',

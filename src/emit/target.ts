@@ -7,6 +7,7 @@ import type { Specification } from '../program/specification.ts';
 export const TARGET_NAMES = [
   'c',
   'c-array',
+  'c-fixed',
   'js',
   'ts',
   'wasm',
@@ -24,6 +25,7 @@ export const TARGET_NAMES = [
   'sollya',
   'gappa',
   'stablehlo',
+  'verilog',
 ] as const;
 export type TargetName = (typeof TARGET_NAMES)[number];
 

@@ -1,6 +1,7 @@
 import { cArrayTarget } from './c-array.ts';
 import { cTarget } from './c.ts';
 import { javascriptTarget } from './javascript.ts';
+import { cFixedTarget } from './languages/c-fixed.ts';
 import { cudaTarget } from './languages/cuda.ts';
 import { fpcoreTarget } from './languages/fpcore.ts';
 import { gappaTarget } from './languages/gappa.ts';
@@ -13,6 +14,7 @@ import { rustTarget } from './languages/rust.ts';
 import { sollyaTarget } from './languages/sollya.ts';
 import { stablehloTarget } from './languages/stablehlo.ts';
 import { torchTarget } from './languages/torch.ts';
+import { verilogTarget } from './languages/verilog.ts';
 import { wgslTarget } from './languages/wgsl.ts';
 import type { Target, TargetName } from './target.ts';
 import { typescriptTarget } from './typescript.ts';
@@ -22,6 +24,7 @@ import { wasmRelaxedTarget, wasmTarget } from './wasm.ts';
 export const TARGETS: Readonly<Record<TargetName, Target>> = {
   c: cTarget,
   'c-array': cArrayTarget,
+  'c-fixed': cFixedTarget,
   js: javascriptTarget,
   ts: typescriptTarget,
   wasm: wasmTarget,
@@ -39,4 +42,5 @@ export const TARGETS: Readonly<Record<TargetName, Target>> = {
   sollya: sollyaTarget,
   gappa: gappaTarget,
   stablehlo: stablehloTarget,
+  verilog: verilogTarget,
 };

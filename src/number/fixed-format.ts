@@ -1,19 +1,15 @@
 import { isNegative, powerOfTwo } from './double-bits.ts';
-import type { Format, RoundingMode } from './format.ts';
+import type { FixedPoint, Format, RoundingMode } from './format.ts';
 import { mpfr, ROUND, type Big } from './mpfr.ts';
 import { ROUND_INTEGER } from './round-integer.ts';
 import { roundToOdd } from './round-to-odd.ts';
 
 /** Two's complement (or unsigned) integers in units of 2^−fraction. */
-export type FixedFormatDescription = {
+export type FixedFormatDescription = FixedPoint & {
   readonly name: string;
   readonly description: string;
-  readonly signed: boolean;
-  /** Bits before and after the point, the sign not counted. */
+  /** Bits before the point, the sign not counted; `fraction` are those after it. */
   readonly integer: number;
-  readonly fraction: number;
-  /** Beyond the ends: the end itself, or the lowest bits (modulo 2^bits). */
-  readonly overflow: 'saturate' | 'wrap';
 };
 
 /** More bits than this have no room in the patterns of 32-bit programs. */
@@ -61,6 +57,7 @@ export function fixedFormat(description: FixedFormatDescription): Format {
     name,
     description: description.description,
     spacing: 'fixed',
+    fixedPoint: { signed, fraction, overflow },
     bits,
     precision: magnitudeBits,
     // All numbers are spaced as those of the lowest binade are, by 2^(emin − precision + 1) = 2^−fraction.

@@ -7,6 +7,14 @@ import type { Big } from './mpfr.ts';
 export const ROUNDING_MODES = ['nearest-even', 'nearest-away', 'up', 'down', 'to-zero', 'to-odd'] as const;
 export type RoundingMode = (typeof ROUNDING_MODES)[number];
 
+/** Integers of a format's bits in units of 2^−fraction, in two's complement where there is a sign. */
+export type FixedPoint = {
+  readonly signed: boolean;
+  readonly fraction: number;
+  /** Beyond the ends: the end itself, or the lowest bits (modulo 2^bits). */
+  readonly overflow: 'saturate' | 'wrap';
+};
+
 /**
  * A set of numbers a machine has, as a record of functions. Values are JavaScript numbers (every format is a subset of
  * binary64). `real` has no record: it is not a machine format.
@@ -17,6 +25,8 @@ export type Format = {
   readonly description: string;
   /** Alike within each binade, alike everywhere, or as a list has them; programs compute in the first two. */
   readonly spacing: 'floating' | 'fixed' | 'listed';
+  /** Where the spacing is fixed. */
+  readonly fixedPoint?: FixedPoint;
   /** Storage size. */
   readonly bits: number;
   /** Significand bits, the hidden one included; of a fixed-point format, all bits but the sign; of a list, 1. */

@@ -19,8 +19,9 @@ export const FLOAT_MEANING: Record<RealOperation, (format: Format) => Step> = {
   sub: (format) => format.sub,
   mul: (format) => format.mul,
   div: (format) => format.div,
-  neg: () => (a) => -a,
-  abs: () => (a) => Math.abs(a),
+  // Two's complement has no opposite of its least number, nor have all formats a zero with a sign.
+  neg: (format) => (format.signedZero ? (a) => -a : (a) => format.round(-a)),
+  abs: (format) => (format.signedZero ? (a) => Math.abs(a) : (a) => format.round(Math.abs(a))),
   min: () => (a, b) => (b < a ? b : a),
   max: () => (a, b) => (a < b ? b : a),
   fma: (format) => format.fma,
@@ -105,7 +106,7 @@ function narrowStep(program: Program, { op, args }: Instruction, format: Format,
   if (op !== 'lookup') return NARROW_MEANING[requireHardware(op)](format, open);
   const table = tableOf(program, args[0]);
   const values = table.values.map((text) => constantValue(text, format));
-  const beyond = table.type === 'int' ? 0 : NaN;
+  const beyond = table.type === 'int' ? 0 : format.round(NaN);
   return (index) => (index >= 0 && index < values.length ? values[index] : beyond);
 }
 

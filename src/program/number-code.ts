@@ -1,5 +1,5 @@
 import { isNegative } from '../number/double-bits.ts';
-import type { Format } from '../number/format.ts';
+import type { FixedPoint, Format } from '../number/format.ts';
 
 /** Bit patterns of a format of at most 32 bits as signed integers, as fast as they can be had. NaN has any pattern. */
 export type NumberCode = {
@@ -26,6 +26,7 @@ const tables = new WeakMap<Format, NumberCode>();
 
 export function numberCode(format: Format): NumberCode {
   if (format.name === 'f32') return BINARY32;
+  if (format.fixedPoint !== undefined) return counted(format, format.fixedPoint);
   let code = tables.get(format);
   if (code === undefined)
     tables.set(format, (code = format.bits <= TABLE_BITS ? byTable(format) : plain(format)));
@@ -37,6 +38,17 @@ function plain(format: Format): NumberCode {
   return {
     encode: (x) => Number(BigInt.asIntN(format.bits, format.encode(x))),
     decode: (bits) => format.decode(BigInt.asUintN(format.bits, BigInt(bits))),
+  };
+}
+
+/** A fixed-point number's pattern is its count of units. */
+function counted({ bits }: Format, { signed, fraction }: FixedPoint): NumberCode {
+  const [units, unit, spare] = [2 ** fraction, 2 ** -fraction, 32 - bits];
+  return {
+    encode: (x) => ((x * units) << spare) >> spare,
+    decode: signed
+      ? (code) => ((code << spare) >> spare) * unit
+      : (code) => ((code << spare) >>> spare) * unit,
   };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { withLicense } from '../../src/emit/license.ts';
 import { TARGETS } from '../../src/emit/targets.ts';
 import { conformancePrograms } from './conformance-programs.ts';
-import { emitted } from './typed-cases.ts';
+import { cubicFor, emitted } from './typed-cases.ts';
 
 const f = emitted(conformancePrograms()[0].program, 'cubic');
 const LICENSE = 'SPDX-License-Identifier: MIT\nCopyright */ 2026';
@@ -10,7 +10,7 @@ const LICENSE = 'SPDX-License-Identifier: MIT\nCopyright */ 2026';
 describe('a licence', () => {
   for (const target of Object.values(TARGETS)) {
     it(`${target.name}: heads every text, as comments`, () => {
-      for (const { path, contents } of withLicense(target.emit([f], 'm'), LICENSE)) {
+      for (const { path, contents } of withLicense(target.emit([cubicFor(target)], 'm'), LICENSE)) {
         if (typeof contents !== 'string') continue;
         const [first, second, third] = contents.split('\n');
         const head = first.startsWith('#version') || first === '/*' ? [second, third] : [first, second];
@@ -24,8 +24,7 @@ describe('a licence', () => {
 describe('a prefix', () => {
   it('replaces napier_ in every function name', () => {
     for (const target of Object.values(TARGETS)) {
-      if (target.refuses(f.program) !== undefined) continue;
-      const own = target.emit([{ ...f, prefix: 'my_' }], 'm');
+      const own = target.emit([{ ...cubicFor(target), prefix: 'my_' }], 'm');
       const text = own.map(({ contents }) => (typeof contents === 'string' ? contents : '')).join('\n');
       // A Gappa script names no function.
       if (target.name !== 'gappa') expect(text, target.name).toContain('cubic');

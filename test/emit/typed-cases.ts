@@ -1,12 +1,13 @@
 /** Programs, inputs and comparisons that the conformance tests of all targets share. */
 import { expect } from 'vitest';
 import { TARGETS } from '../../src/emit/targets.ts';
-import type { EmitFunction } from '../../src/emit/target.ts';
+import type { EmitFunction, Target } from '../../src/emit/target.ts';
 import { parseDomain } from '../../src/expression/parse-domain.ts';
 import { parseExpression } from '../../src/expression/parse.ts';
 import { findFormat } from '../../src/number/formats.ts';
 import { createRandom } from '../../src/number/random.ts';
 import { compileOpenness, compileProgram } from '../../src/program/evaluate.ts';
+import { ProgramBuilder } from '../../src/program/program-builder.ts';
 import { programText } from '../../src/program/program-text.ts';
 import { storageOf, type Program } from '../../src/program/program.ts';
 import { anyNumber, ordinaryNumber, specialValues } from '../program/conformance-programs.ts';
@@ -83,6 +84,20 @@ export function inputsFor({ storage }: Case, count = POINTS): Lane {
           : ordinaryNumber(format, random);
   }
   return inputs;
+}
+
+/** A polynomial in the first of binary32 and a fixed-point format that a target writes. */
+export function cubicFor(target: Target): EmitFunction {
+  const formats = ['f32', 'q(3.12)'];
+  const programs = formats.map((format) => {
+    const b = new ProgramBuilder(format, ['x']);
+    const x = b.input(0);
+    const square = b.add(b.mul(b.constant('0x1p-2'), x), b.constant('-0x1.8p-1'));
+    return b.build(b.add(b.mul(b.mul(square, x), x), b.constant('0x1p+0')));
+  });
+  const found = programs.find((program) => target.refuses(program) === undefined);
+  if (found === undefined) throw new Error(`${target.name} writes neither ${formats.join(' nor ')}`);
+  return emitted(found, 'cubic');
 }
 
 export function emitted(program: Program, name: string): EmitFunction {

@@ -1,0 +1,29 @@
+import { exactDouble } from '../../number/exact-double.ts';
+import { exactInteger, isIntegerText } from '../../program/integer-constant.ts';
+import type { FixedScalar } from '../language.ts';
+
+/** The count of units that a constant of a fixed-point program stands for, or its integer. */
+export function countOf(constant: string, fixed: FixedScalar): bigint {
+  if (isIntegerText(constant)) return BigInt.asIntN(fixed.bits, exactInteger(constant, fixed.bits));
+  return unitsOf(exactDouble(constant), fixed);
+}
+
+/** The count of units of a number. What is no number is 0; an infinity is an end of the range, or 0 where that wraps. */
+export function unitsOf(x: number, { fraction, least, most, overflow }: FixedScalar): bigint {
+  if (Number.isFinite(x)) return BigInt(x * 2 ** fraction);
+  if (Number.isNaN(x) || overflow === 'wrap') return 0n;
+  return x < 0 ? least : most;
+}
+
+/** A count of shifts, modulo the format's width. */
+export function shiftCount(count: string, { bits }: FixedScalar): string {
+  const isPower = (bits & (bits - 1)) === 0;
+  return isPower ? `(${count} & ${bits - 1})` : `((${count} % ${bits} + ${bits}) % ${bits})`;
+}
+
+/** A negative literal as an argument of its own. */
+export function bare(literal: string): string {
+  return literal.replace(/^\((-[^()]*)\)$/, '$1');
+}
+
+export const NO_EXPONENT = 'L-Mul adds exponents, and numbers in fixed point have none';
