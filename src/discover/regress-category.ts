@@ -6,18 +6,16 @@ import { createRandom } from '../number/random.ts';
 import { sampleIndices, takeRows, targetVariance, type Dataset } from '../search/regress/dataset.ts';
 import { complexityOf, formulaToExpression, literal, type Formula } from '../search/regress/formula.ts';
 import { FormulaMachine } from '../search/regress/formula-machine.ts';
-import {
-  CONSTANT_CODE,
-  DEFAULT_OPERATIONS,
-  type RegressOperation,
-} from '../search/regress/regress-operations.ts';
+import { CONSTANT_CODE } from '../search/regress/regress-operations.ts';
 import { searchByCategory, type FoundCategoryFormula } from '../search/regress/search-by-category.ts';
 import { selectColumns } from './data/select-columns.ts';
 import { columnIndex } from './data/read-csv.ts';
 import type { Table } from './data/table.ts';
 import type { RegressOptions } from './regress.ts';
-import { parseCustom } from './regress/parse-custom.ts';
+import { fourDigits } from './regress/four-digits.ts';
 import { parseGuesses } from './regress/parse-guesses.ts';
+import { searchEffort } from './regress/search-effort.ts';
+import { askedOf } from './regression-search.ts';
 import type { CategoryRecord, RegressionEntry, RegressionFinding } from './regression.ts';
 import { VERSION } from './version.ts';
 
@@ -28,6 +26,7 @@ export type RegressCategoryOptions = RegressOptions & {
 
 /** Of fifty rows and more one in five is held out. */
 const HELD_OUT = { every: 5, from: 50 } as const;
+const EVALUATIONS = 100_000;
 const MOST_CATEGORIES = 1_000;
 const UNSUPPORTED = ['form', 'units', 'require', 'loss'] as const;
 
@@ -58,26 +57,16 @@ export function regressCategory(table: Table, options: RegressCategoryOptions): 
     const message = `\`${category}\` has ${values.length} values; at most ${MOST_CATEGORIES} categories are told apart`;
     fail({ kind: 'limit', message, hint: 'is it a number that belongs among the inputs?' });
   }
-  const seed = options.seed ?? 1;
-  const { train, outside } = split(own, values, seed);
-  const operations = options.operations ?? new Map(DEFAULT_OPERATIONS.map((name) => [name, 1]));
-  const maxComplexity = options.maxComplexity ?? 40;
-  const evaluations = options.evaluations ?? 100_000;
-  const weight = (name: string): number => operations.get(name as RegressOperation) ?? 1;
+  const { search, record, weight } = searchEffort(options, EVALUATIONS);
+  const { train, outside } = split(own, values, search.seed);
   const rows = values.map((value) => train.filter((row) => own[row] === value));
   const place = new Map(train.map((row, at) => [row, at]));
   const found = searchByCategory(
     takeRows(data, train),
     rows.map((one) => one.map((row) => place.get(row) as number)),
     {
-      operations: [...operations.keys()],
-      weights: operations,
-      maxComplexity,
-      evaluations,
-      seed,
-      ...(options.define === undefined ? {} : { custom: parseCustom(options.define) }),
+      ...search,
       ...(options.guess === undefined ? {} : { guesses: parseGuesses(options.guess, inputs) }),
-      ...(options.stopped === undefined ? {} : { stopped: options.stopped }),
       ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
     },
   );
@@ -90,7 +79,7 @@ export function regressCategory(table: Table, options: RegressCategoryOptions): 
     if (outside.length === 0) return entry;
     const error = Math.sqrt(lossOn(one, data, outside, own, values) / totalOf(data, outside));
     return Number.isFinite(error)
-      ? { ...entry, heldOut: { value: short(error), rows: outside.length } }
+      ? { ...entry, heldOut: { value: fourDigits(error), rows: outside.length } }
       : entry;
   });
   return {
@@ -101,14 +90,10 @@ export function regressCategory(table: Table, options: RegressCategoryOptions): 
       target,
       inputs,
       ...(options.weights === undefined ? {} : { weights: options.weights }),
-      operations: [...operations].map(([name, weight]) => ({ name, weight })),
-      maxComplexity,
-      budget: { evaluations },
-      seed,
-      spread: short(Math.sqrt(targetVariance(data))),
+      ...record,
+      spread: fourDigits(Math.sqrt(targetVariance(data))),
       category: { column: category, labels },
-      ...(options.define === undefined ? {} : { define: options.define }),
-      ...(options.guess === undefined ? {} : { guess: options.guess }),
+      ...askedOf(options),
     },
     front: frontOf(entries),
     provenance: {
@@ -161,7 +146,7 @@ function entryOf(
     expression: toText(expression),
     latex: toLatex(expression),
     complexity: complexityOf(expression, weight),
-    error: { value: short(Math.sqrt(one.loss / total)), rows },
+    error: { value: fourDigits(Math.sqrt(one.loss / total)), rows },
     exact: one.exact.every((terms) => terms.every((term) => term !== undefined)),
     bits: Math.round(100 * one.length) / 100,
     status: 'measured',
@@ -238,10 +223,6 @@ function frontOf(entries: readonly Omit<RegressionEntry, 'chosen'>[]): Regressio
     )
     .toSorted((a, b) => a.complexity - b.complexity)
     .map((one) => ({ ...one, chosen: one === least }));
-}
-
-function short(value: number): number {
-  return Number(value.toPrecision(4));
 }
 
 /**

@@ -8,15 +8,15 @@ import { complexityOf, formulaToExpression } from '../search/regress/formula.ts'
 import { DifferentialSystem } from '../search/regress/ode/differential-system.ts';
 import { searchSystem, type FoundSystem } from '../search/regress/ode/search-system.ts';
 import { rowsOf, type InputSource, type Trajectory } from '../search/regress/ode/trajectory.ts';
-import { DEFAULT_OPERATIONS, type RegressOperation } from '../search/regress/regress-operations.ts';
 import type { Table } from './data/table.ts';
 import { trajectorySample } from './regress/data-sample.ts';
-import { parseCustom } from './regress/parse-custom.ts';
+import { fourDigits } from './regress/four-digits.ts';
+import { searchEffort, type EffortOptions } from './regress/search-effort.ts';
 import { splitTrajectories } from './regress/split-trajectories.ts';
 import type { SystemEntry, SystemFinding } from './system.ts';
 import { VERSION } from './version.ts';
 
-export type RegressOdeOptions = {
+export type RegressOdeOptions = EffortOptions & {
   /** The column of the time. */
   readonly time: string;
   /** A column that tells trajectories apart; absent: where the time falls back, another begins. */
@@ -26,16 +26,10 @@ export type RegressOdeOptions = {
   /** What right-hand sides are made of: states, the time, other columns. @defaultValue all but the time and the trajectory */
   readonly inputs?: readonly string[];
   readonly file?: string;
-  readonly operations?: ReadonlyMap<RegressOperation, number>;
-  readonly define?: string;
-  readonly maxComplexity?: number;
-  /** Evaluations of a formula that evolution may take, for each state. @defaultValue 50,000 */
-  readonly evaluations?: number;
-  readonly seed?: number;
   readonly dropMissing?: boolean;
-  readonly stopped?: () => 'time' | 'interrupt' | undefined;
 };
 
+const EVALUATIONS = 50_000;
 const LEAST_ROWS = 6;
 /** From so many trajectories on one in five is held out. */
 const HELD_OUT = 5;
@@ -64,11 +58,15 @@ export function regressOde(table: Table, options: RegressOdeOptions): SystemFind
     dropMissing: options.dropMissing === true,
     leastRows: LEAST_ROWS,
   });
-  const seed = options.seed ?? 1;
+  const { search, record, weight } = searchEffort(options, EVALUATIONS);
   const held = new Set(
     trajectories.length < HELD_OUT
       ? []
-      : sampleIndices(trajectories.length, Math.floor(trajectories.length / HELD_OUT), createRandom(seed)),
+      : sampleIndices(
+          trajectories.length,
+          Math.floor(trajectories.length / HELD_OUT),
+          createRandom(search.seed),
+        ),
   );
   const kept = trajectories.filter((_, k) => !held.has(k));
   const sources = inputs.map((name): InputSource => {
@@ -76,28 +74,13 @@ export function regressOde(table: Table, options: RegressOdeOptions): SystemFind
     const state = targets.indexOf(name);
     return state >= 0 ? { kind: 'state', index: state } : { kind: 'driver', index: drivers.indexOf(name) };
   });
-  const operations = options.operations ?? new Map(DEFAULT_OPERATIONS.map((name) => [name, 1]));
-  const maxComplexity = options.maxComplexity ?? 40;
-  const evaluations = options.evaluations ?? 50_000;
-  const found = searchSystem(
-    { trajectories: kept, inputs, sources },
-    {
-      operations: [...operations.keys()],
-      weights: operations,
-      maxComplexity,
-      evaluations,
-      seed,
-      ...(options.define === undefined ? {} : { custom: parseCustom(options.define) }),
-      ...(options.stopped === undefined ? {} : { stopped: options.stopped }),
-    },
-  );
+  const found = searchSystem({ trajectories: kept, inputs, sources }, search);
   const still = found.spreads.findIndex((spread) => spread === 0);
   if (still >= 0) fail({ kind: 'value', message: `\`${targets[still]}\` never changes` });
   if (found.systems.length === 0) {
     const message = 'no system that was tried could be followed along the data';
     fail({ kind: 'not-found', message, hint: 'give more rows, or allow more --operations' });
   }
-  const weight = (name: string): number => operations.get(name as RegressOperation) ?? 1;
   const entries = found.systems.map((system) =>
     entryOf(
       system,
@@ -107,7 +90,9 @@ export function regressOde(table: Table, options: RegressOdeOptions): SystemFind
   function entryOf(system: FoundSystem, outside: readonly Trajectory[]): SystemEntry {
     const beyond = outside.length === 0 ? undefined : errorsFromStart(system, sources, outside);
     const relative = (errors: readonly number[]): number =>
-      short(Math.sqrt(errors.reduce((sum, e, i) => sum + (e / found.spreads[i]) ** 2, 0) / errors.length));
+      fourDigits(
+        Math.sqrt(errors.reduce((sum, e, i) => sum + (e / found.spreads[i]) ** 2, 0) / errors.length),
+      );
     const equations = system.formulas.map((formula, i) => {
       const expression = formulaToExpression(formula, inputs);
       return {
@@ -115,8 +100,8 @@ export function regressOde(table: Table, options: RegressOdeOptions): SystemFind
         latex: toLatex(expression),
         complexity: complexityOf(expression, weight),
         exact: freeConstants(formula).length === 0,
-        error: short(system.errors[i]),
-        ...(beyond === undefined || !Number.isFinite(beyond[i]) ? {} : { heldOut: short(beyond[i]) }),
+        error: fourDigits(system.errors[i]),
+        ...(beyond === undefined || !Number.isFinite(beyond[i]) ? {} : { heldOut: fourDigits(beyond[i]) }),
         engine: system.engines[i],
       };
     });
@@ -141,11 +126,8 @@ export function regressOde(table: Table, options: RegressOdeOptions): SystemFind
       targets,
       inputs,
       ode: { time, ...(trajectory === undefined ? {} : { trajectory }), trajectories: trajectories.length },
-      operations: [...operations].map(([name, own]) => ({ name, weight: own })),
-      maxComplexity,
-      budget: { evaluations },
-      seed,
-      spreads: found.spreads.map(short),
+      ...record,
+      spreads: found.spreads.map(fourDigits),
       ...(options.define === undefined ? {} : { define: options.define }),
       ...(drivers.length > 0 ? {} : { sample: trajectorySample(time, targets, trajectories) }),
     },
@@ -197,8 +179,4 @@ function errorsFromStart(
       for (let i = 0; i < n; i++) sums[i] += (solution[row * n + i] - trajectory.states[i][row]) ** 2;
   }
   return sums.map((sum) => Math.sqrt(sum / rowsOf(trajectories)));
-}
-
-function short(value: number): number {
-  return Number(value.toPrecision(4));
 }

@@ -1,6 +1,7 @@
 import { fail } from '../error/fault.ts';
 import type { Table } from './data/table.ts';
 import { regress, type RegressOptions } from './regress.ts';
+import { fourDigits } from './regress/four-digits.ts';
 import type { RegressionEntry, RegressionFinding } from './regression.ts';
 import type { SystemEntry, SystemFinding } from './system.ts';
 
@@ -108,7 +109,7 @@ function entryOf({ parts, complexity, square }: Choice, chosen: boolean): System
       engine,
     })),
     complexity,
-    error: { value: Number(Math.sqrt(square / parts.length).toPrecision(4)), rows: parts[0].error.rows },
+    error: { value: fourDigits(Math.sqrt(square / parts.length)), rows: parts[0].error.rows },
     bits: Math.round(parts.reduce((sum, { bits }) => sum + bits, 0) * 100) / 100,
     chosen,
     status: 'measured',

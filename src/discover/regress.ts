@@ -5,7 +5,6 @@ import { toText } from '../expression/to-text.ts';
 import { complexityOf, formulaOf, formulaToExpression, type Formula } from '../search/regress/formula.ts';
 import { FormulaMachine } from '../search/regress/formula-machine.ts';
 import type { Dataset } from '../search/regress/dataset.ts';
-import { DEFAULT_OPERATIONS, type RegressOperation } from '../search/regress/regress-operations.ts';
 import {
   isExact,
   searchFormulas,
@@ -18,45 +17,30 @@ import { selectInputs } from '../search/regress/select-inputs.ts';
 import { selectColumns, type ColumnChoice } from './data/select-columns.ts';
 import type { Table } from './data/table.ts';
 import { dataSample } from './regress/data-sample.ts';
-import { parseCustom } from './regress/parse-custom.ts';
+import { fourDigits } from './regress/four-digits.ts';
 import { parseForm } from './regress/parse-form.ts';
 import { parseGuesses } from './regress/parse-guesses.ts';
 import { checkBalance, guessesInUnits } from './regress/guesses-in-units.ts';
 import { parseLoss } from './regress/parse-loss.ts';
 import { parseUnits } from './regress/parse-units.ts';
 import { dataWithRequirements, parseRequirements, requirementChecker } from './regress/requirement.ts';
+import { searchEffort, type EffortOptions } from './regress/search-effort.ts';
 import { unitFrames, type UnitFrame } from './regress/unit-frame.ts';
 import type { RegressionEntry, RegressionFinding } from './regression.ts';
+import { askedOf, type RegressionAsked } from './regression-search.ts';
 import { VERSION } from './version.ts';
 
-export type RegressOptions = ColumnChoice & {
-  /** The data's name in the finding. @defaultValue `data` */
-  readonly file?: string;
-  /** Operations and the complexity of each. @defaultValue + − · / ^, sqrt, exp, log, sin, cos, of 1 each */
-  readonly operations?: ReadonlyMap<RegressOperation, number>;
-  /** A known part: `exp(-a*x) * ?(x)`; `?` is what is unknown, other names are parameters. */
-  readonly form?: string;
-  /** Units of all columns: `m: kg, v: m/s, E: J`; formulas whose units do not balance are not looked at. */
-  readonly units?: string;
-  /** What a formula must do: `positive; increasing(x); through(x=0, y=1)`, see `parseRequirements`. */
-  readonly require?: string;
-  /** Functions that formulas may use as well: `logistic(t) = 1/(1 + exp(-t))`, parted by `;`. */
-  readonly define?: string;
-  /** Formulas to begin with, parted by `;`. */
-  readonly guess?: string;
-  /** What errors cost in place of their squares: `absolute`, `huber(0.5)`, an expression in y and p, see `parseLoss`. */
-  readonly loss?: string;
-  /** @defaultValue 40 */
-  readonly maxComplexity?: number;
-  /** Evaluations of a formula that evolution may take. @defaultValue 300,000 */
-  readonly evaluations?: number;
-  /** @defaultValue 1 */
-  readonly seed?: number;
-  readonly stopped?: () => 'time' | 'interrupt' | undefined;
-  /** Told between formulas, with what `resume` takes to go on from there. */
-  readonly onEvent?: (event: FormulaSearchEvent) => void;
-  readonly resume?: FormulaSearchState;
-};
+export type RegressOptions = ColumnChoice &
+  EffortOptions &
+  RegressionAsked & {
+    /** The data's name in the finding. @defaultValue `data` */
+    readonly file?: string;
+    /** Told between formulas, with what `resume` takes to go on from there. */
+    readonly onEvent?: (event: FormulaSearchEvent) => void;
+    readonly resume?: FormulaSearchState;
+  };
+
+const EVALUATIONS = 300_000;
 
 /**
  * Formulas for a column of a table: a front of complexity against root mean square error.
@@ -64,7 +48,7 @@ export type RegressOptions = ColumnChoice & {
  */
 export function regress(table: Table, options: RegressOptions): RegressionFinding {
   const { data: plain, dropped } = selectColumns(table, options);
-  const { form, units, require, define, guess, loss } = options;
+  const { form, units, require, guess, loss } = options;
   const own = loss === undefined ? undefined : parseLoss(loss, plain.target);
   const data = own === undefined ? plain : { ...plain, loss: own };
   if (own !== undefined && units !== undefined) {
@@ -78,36 +62,23 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
   const { inputs } = data;
   const requirements = require === undefined ? [] : parseRequirements(require, inputs, options.target);
   const named = form !== undefined || require !== undefined || guess !== undefined;
-  const operations = options.operations ?? new Map(DEFAULT_OPERATIONS.map((name) => [name, 1]));
-  const maxComplexity = options.maxComplexity ?? 40;
-  const evaluations = options.evaluations ?? 300_000;
-  const seed = options.seed ?? 1;
   const dimensions = units === undefined ? undefined : parseUnits(units, [...inputs, options.target]);
   const frames = dimensions === undefined ? [] : unitFrames(data, dimensions, options.target);
   const guesses = guess === undefined ? undefined : parseGuesses(guess, inputs);
   if (guess !== undefined && guesses !== undefined && dimensions !== undefined)
     checkBalance(guess, guesses, data, dimensions, options.target);
-  const custom = define === undefined ? {} : { custom: parseCustom(define) };
-  const frame = bestFrame(frames, {
-    operations: [...operations.keys()],
-    weights: operations,
-    seed,
-    ...custom,
-  });
+  const { search, record, weight } = searchEffort(options, EVALUATIONS);
+  const { operations, weights, seed, custom } = search;
+  const frame = bestFrame(frames, { operations, weights, seed, ...(custom === undefined ? {} : { custom }) });
   const chosen = named ? (frame?.data ?? data) : selectInputs(frame?.data ?? data);
   const meets = requirements.length === 0 ? undefined : requirementChecker(requirements, data);
   const original = (formula: Formula): Formula => frame?.original(formula) ?? formula;
   const found = searchFormulas(chosen, {
-    operations: [...operations.keys()],
-    weights: operations,
-    maxComplexity,
-    evaluations,
-    seed,
+    ...search,
     ...(form === undefined ? {} : { form: parseForm(form, inputs) }),
     ...(guesses === undefined
       ? {}
       : { guesses: frame === undefined ? guesses : guessesInUnits(guesses, frame, data) }),
-    ...custom,
     ...(meets === undefined
       ? {}
       : {
@@ -119,7 +90,6 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
     ...(requirements.length === 0 || frame !== undefined
       ? {}
       : { augmented: (rows: Dataset) => dataWithRequirements(rows, requirements) }),
-    ...(options.stopped === undefined ? {} : { stopped: options.stopped }),
     ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
     ...(options.resume === undefined ? {} : { resume: options.resume }),
   });
@@ -127,7 +97,6 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
     const message = 'no formula that was tried meets what is required';
     fail({ kind: 'not-found', message, hint: 'ask for less, allow more --operations, or give a --guess' });
   }
-  const weight = (name: string): number => operations.get(name as RegressOperation) ?? 1;
   const least = found.front[found.chosen].length;
   const front =
     frame === undefined
@@ -148,17 +117,9 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
       target: options.target,
       inputs: data.inputs,
       ...(options.weights === undefined ? {} : { weights: options.weights }),
-      operations: [...operations].map(([name, weight]) => ({ name, weight })),
-      maxComplexity,
-      budget: { evaluations },
-      seed,
-      spread: shortNumber(found.spread),
-      ...(form === undefined ? {} : { form }),
-      ...(units === undefined ? {} : { units }),
-      ...(require === undefined ? {} : { require }),
-      ...(define === undefined ? {} : { define }),
-      ...(guess === undefined ? {} : { guess }),
-      ...(loss === undefined ? {} : { loss }),
+      ...record,
+      spread: fourDigits(found.spread),
+      ...askedOf(options),
       sample: dataSample([...data.inputs, options.target], [...data.columns, data.target]),
     },
     front: front.map((one) => entryOf(one, one.length === least, found.rows)),
@@ -214,20 +175,16 @@ function entryOf(
     expression: toText(expression),
     latex: toLatex(expression),
     complexity,
-    error: { value: shortNumber(error), rows: rows.fitted },
+    error: { value: fourDigits(error), rows: rows.fitted },
     ...(heldOut === undefined || !Number.isFinite(heldOut)
       ? {}
-      : { heldOut: { value: shortNumber(heldOut), rows: rows.heldOut } }),
+      : { heldOut: { value: fourDigits(heldOut), rows: rows.heldOut } }),
     exact: isExact(found),
     bits: Math.round(length * 100) / 100,
     chosen,
     status: 'measured',
     engine,
   };
-}
-
-function shortNumber(value: number): number {
-  return Number(value.toPrecision(4));
 }
 
 /** The values of an entry's formula on the rows of a table that has its inputs; NaN where it is undefined. */

@@ -2,8 +2,24 @@ import type { Field } from './json/fields.ts';
 import type { Json } from './json/write-json.ts';
 import { NAMED_OPERATIONS, type RegressOperation } from '../search/regress/regress-operations.ts';
 
+/** What is known or asked besides the columns, as it was given. */
+export type RegressionAsked = {
+  /** A known part: `exp(-a*x) * ?(x)`; `?` is what is unknown, other names are parameters. */
+  readonly form?: string;
+  /** Units of all columns: `m: kg, v: m/s, E: J`; formulas whose units do not balance are not looked at. */
+  readonly units?: string;
+  /** What a formula must do: `positive; increasing(x); through(x=0, y=1)`, see `parseRequirements`. */
+  readonly require?: string;
+  /** Functions that formulas may use as well: `logistic(t) = 1/(1 + exp(-t))`, parted by `;`. */
+  readonly define?: string;
+  /** Formulas to begin with, parted by `;`. */
+  readonly guess?: string;
+  /** What errors cost in place of their squares (errors are means of it): `absolute`, `huber(0.5)`, an expression in y and p, see `parseLoss`. */
+  readonly loss?: string;
+};
+
 /** How formulas were searched for, whether for one column or for several: what every finding of `regress` says. */
-export type RegressionSearch = {
+export type RegressionSearch = RegressionAsked & {
   /** The file's name as given, the rows used, and the rows left out for a missing value. */
   readonly data: { readonly file: string; readonly rows: number; readonly dropped: number };
   readonly inputs: readonly string[];
@@ -13,14 +29,6 @@ export type RegressionSearch = {
   readonly maxComplexity: number;
   readonly budget: { readonly evaluations: number };
   readonly seed: number;
-  /** What was known or asked besides, as it was given. */
-  readonly form?: string;
-  readonly units?: string;
-  readonly require?: string;
-  readonly define?: string;
-  readonly guess?: string;
-  /** What errors cost, where not their squares: then errors are means of it. */
-  readonly loss?: string;
   readonly sample?: DataSample;
 };
 
@@ -37,11 +45,18 @@ export type ErrorOnRows = { readonly value: number; readonly rows: number };
 export const REGRESSION_LIMITS = { front: 1_000, inputs: 10_000, operations: 100, sample: 10_000 } as const;
 const LIMITS = REGRESSION_LIMITS;
 
-const ASKED = ['form', 'units', 'require', 'define', 'guess', 'loss'] as const;
+export const REGRESSION_ASKED = ['form', 'units', 'require', 'define', 'guess', 'loss'] as const;
+
+/** Only that which was asked, in the order in which findings say it. */
+export function askedOf(from: RegressionAsked): RegressionAsked {
+  return Object.fromEntries(
+    REGRESSION_ASKED.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])),
+  );
+}
 
 /** The members that a file must have, and those it may. */
 export const SEARCH_MEMBERS = ['data', 'inputs', 'operations', 'maxComplexity', 'budget', 'seed'] as const;
-export const SEARCH_OPTIONS = ['weights', ...ASKED, 'sample'] as const;
+export const SEARCH_OPTIONS = ['weights', ...REGRESSION_ASKED, 'sample'] as const;
 
 type SearchFields = Readonly<
   Record<(typeof SEARCH_MEMBERS)[number], Field> & Partial<Record<(typeof SEARCH_OPTIONS)[number], Field>>
@@ -58,7 +73,9 @@ export function readSearch(f: SearchFields): RegressionSearch {
     maxComplexity: f.maxComplexity.count(),
     budget: { evaluations: f.budget.object(['evaluations']).evaluations.count() },
     seed: f.seed.count(),
-    ...Object.fromEntries(ASKED.flatMap((name) => (f[name] === undefined ? [] : [[name, f[name].string()]]))),
+    ...Object.fromEntries(
+      REGRESSION_ASKED.flatMap((name) => (f[name] === undefined ? [] : [[name, f[name].string()]])),
+    ),
     ...(f.sample === undefined ? {} : { sample: readSample(f.sample) }),
   };
 }
@@ -123,14 +140,10 @@ export function effortJson({ weights, operations, maxComplexity, budget, seed }:
   };
 }
 
-export function askedJson({ form, units, require, define, guess, loss, sample }: RegressionSearch) {
+export function askedJson(search: RegressionSearch) {
+  const { sample } = search;
   return {
-    form,
-    units,
-    require,
-    define,
-    guess,
-    loss,
+    ...askedOf(search),
     sample: sample && { names: sample.names, ranges: sample.ranges, rows: sample.rows },
   };
 }

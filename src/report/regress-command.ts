@@ -1,4 +1,4 @@
-import type { RegressionSearch } from '../discover/regression-search.ts';
+import { askedOf, type RegressionSearch } from '../discover/regression-search.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** The line that searches so again; `own` are the options that only this kind of finding has, as given. */
@@ -6,19 +6,14 @@ export function regressCommand(
   search: RegressionSearch,
   own: Readonly<Record<string, string | undefined>>,
 ): string {
-  const { data, inputs, weights, form, units, require, define, guess, loss } = search;
+  const { data, inputs, weights } = search;
   const operations = search.operations.map(({ name, weight }) => (weight === 1 ? name : `${name}:${weight}`));
   const options = {
     ...own,
     inputs: inputs.join(','),
     weights,
     operations: operations.join(','),
-    form,
-    units,
-    require,
-    define,
-    guess,
-    loss,
+    ...askedOf(search),
   };
   return [
     'napier regress',

@@ -1,10 +1,10 @@
 import type { RegressOperation } from '../../search/regress/regress-operations.ts';
 import type { Field } from '../json/fields.ts';
 import type { Json } from '../json/write-json.ts';
-import { readNames, readOperations } from '../regression-search.ts';
+import { REGRESSION_ASKED, readNames, readOperations, type RegressionAsked } from '../regression-search.ts';
 
 /** What is asked of `regress`, as plain data: a checkpoint keeps it, and a thread takes it. */
-export type RegressRequest = {
+export type RegressRequest = RegressionAsked & {
   /** The data's name. */
   readonly file: string;
   /** Of CSV, where it was given. */
@@ -14,20 +14,13 @@ export type RegressRequest = {
   readonly weights?: string;
   readonly category?: string;
   readonly operations?: ReadonlyMap<RegressOperation, number>;
-  readonly form?: string;
-  readonly units?: string;
-  readonly require?: string;
-  readonly define?: string;
-  readonly guess?: string;
-  readonly loss?: string;
-  readonly criterion?: string;
   readonly maxComplexity?: number;
   readonly evaluations?: number;
   readonly seed?: number;
   readonly dropMissing: boolean;
 };
 
-const TEXTS = ['delimiter', 'weights', 'category', 'form', 'units', 'require', 'define', 'guess', 'loss', 'criterion'] as const; // prettier-ignore
+const TEXTS = ['delimiter', 'weights', 'category', ...REGRESSION_ASKED] as const;
 const COUNTS = ['maxComplexity', 'evaluations', 'seed'] as const;
 
 export function requestJson(request: RegressRequest): { readonly [key: string]: Json | undefined } {
