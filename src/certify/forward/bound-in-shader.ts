@@ -1,7 +1,6 @@
 import { fail, NapierError } from '../../error/fault.ts';
-import { rational } from '../../expression/expression.ts';
+import { doubleTerm } from '../../expression/double-term.ts';
 import { nextUp } from '../../number/double-bits.ts';
-import { readRational, toHexFloat, type ExactRational } from '../../number/exact-constant.ts';
 import type { Format } from '../../number/format.ts';
 import { findFormat } from '../../number/formats.ts';
 import { mpfr, ROUND } from '../../number/mpfr.ts';
@@ -93,7 +92,7 @@ function errorOf(way: PieceProgram, lo: number, hi: number, context: Context, so
   });
   if (!Number.isFinite(rounding.bound)) return direct;
   try {
-    const domain = { lo: exactTerm(lo), hi: exactTerm(hi), open: [false, false] as const };
+    const domain = { lo: doubleTerm(lo), hi: doubleTerm(hi), open: [false, false] as const };
     const found = boundSupremum(
       way.ideal(),
       { function: truth, variable, domain, format: format.name as Specification['format'], measure: 'ulp' },
@@ -128,9 +127,4 @@ function distance(
   } finally {
     w.release(mark);
   }
-}
-
-function exactTerm(x: number) {
-  const { numerator, denominator } = readRational(toHexFloat(x)) as ExactRational;
-  return rational(numerator, denominator);
 }

@@ -1,8 +1,9 @@
 import { fail } from '../../error/fault.ts';
 import type { Domain } from '../../expression/domain.ts';
-import { rational, type Expression } from '../../expression/expression.ts';
+import { doubleTerm } from '../../expression/double-term.ts';
+import type { Expression } from '../../expression/expression.ts';
 import { nextUp } from '../../number/double-bits.ts';
-import { fromHexFloat, readRational, toHexFloat, type ExactRational } from '../../number/exact-constant.ts';
+import { fromHexFloat, toHexFloat } from '../../number/exact-constant.ts';
 import type { Format } from '../../number/format.ts';
 import { findFormat } from '../../number/formats.ts';
 import { mpfr, ROUND } from '../../number/mpfr.ts';
@@ -295,10 +296,5 @@ class PieceProof {
 }
 
 function between(lo: number, hi: number): Domain {
-  return { lo: exactTerm(lo), hi: exactTerm(hi), open: [false, false] };
-}
-
-function exactTerm(x: number): Expression {
-  const { numerator, denominator } = readRational(toHexFloat(x)) as ExactRational;
-  return rational(numerator, denominator);
+  return { lo: doubleTerm(lo), hi: doubleTerm(hi), open: [false, false] };
 }

@@ -1,7 +1,7 @@
 import { fail } from '../../error/fault.ts';
+import { doubleTerm } from '../../expression/double-term.ts';
 import { apply, rational, variable, type Expression } from '../../expression/expression.ts';
 import { exponentOf, nextDown, nextUp, powerOfTwo, roundEven } from '../../number/double-bits.ts';
-import { readRational, toHexFloat, type ExactRational } from '../../number/exact-constant.ts';
 import { exactDouble } from '../../number/exact-double.ts';
 import type { Format } from '../../number/format.ts';
 import { exactInteger, isIntegerText } from '../../program/integer-constant.ts';
@@ -196,7 +196,7 @@ export class ForwardAnalysis {
     return {
       kind: 'float',
       constant: true,
-      ideal: terms ? exactTerm(finite) : undefined,
+      ideal: terms ? doubleTerm(finite) : undefined,
       lo: value,
       hi: value,
       error: 0,
@@ -551,11 +551,6 @@ function times(x: number, power: number, factor: number, outward: (x: number) =>
 }
 
 const isPoint = ({ from, to }: FloatValue): boolean => from === to || from !== from;
-
-function exactTerm(x: number): Expression {
-  const { numerator, denominator } = readRational(toHexFloat(x)) as ExactRational;
-  return rational(numerator, denominator);
-}
 
 function powerTerm(power: number): Expression {
   return power >= 0 ? rational(1n << BigInt(power)) : rational(1n, 1n << BigInt(-power));

@@ -1,6 +1,5 @@
 import type { Domain } from '../../expression/domain.ts';
-import { rational, type Expression } from '../../expression/expression.ts';
-import { readRational, toHexFloat, type ExactRational } from '../../number/exact-constant.ts';
+import { doubleTerm } from '../../expression/double-term.ts';
 import type { Format } from '../../number/format.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import type { Operand } from '../../program/program.ts';
@@ -90,12 +89,7 @@ function inwards(end: bigint, middle: bigint, holds: (o: bigint) => boolean, { p
 
 /** A guard as a domain. */
 export function guardDomain({ lo, hi }: Guard): Domain {
-  return { lo: literal(lo), hi: literal(hi), open: [false, false] };
-}
-
-function literal(value: number): Expression {
-  const { numerator, denominator } = readRational(toHexFloat(value)) as ExactRational;
-  return rational(numerator, denominator);
+  return { lo: doubleTerm(lo), hi: doubleTerm(hi), open: [false, false] };
 }
 
 /** Is x in the interval: two or three operations, false for NaN. */

@@ -1,5 +1,4 @@
-import { apply, integer, rational, type Expression } from '../../expression/expression.ts';
-import { readRational, toHexFloat, type ExactRational } from '../../number/exact-constant.ts';
+import { doubleTerm } from '../../expression/double-term.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import { COST_MODELS } from '../../program/cost.ts';
 import type { Program } from '../../program/program.ts';
@@ -239,12 +238,6 @@ function activeSpecification(problem: Problem, { lo, hi }: ActiveRange): Specifi
     variable,
     format,
     measure: 'ulp',
-    domain: { lo: exact(lo), hi: exact(hi), open: [false, false] },
+    domain: { lo: doubleTerm(lo), hi: doubleTerm(hi), open: [false, false] },
   };
-}
-
-function exact(value: number): Expression {
-  if (Number.isSafeInteger(value)) return value < 0 ? apply('neg', integer(-value)) : integer(value);
-  const { numerator, denominator } = readRational(toHexFloat(value)) as ExactRational;
-  return rational(numerator, denominator);
 }

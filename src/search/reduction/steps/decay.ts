@@ -1,7 +1,7 @@
-import { apply, integer, rational, variable, type Expression } from '../../../expression/expression.ts';
+import { doubleTerm } from '../../../expression/double-term.ts';
+import { apply, variable, type Expression } from '../../../expression/expression.ts';
 import { FORMATS } from '../../../number/formats.ts';
 import { exponentOf, powerOfTwo } from '../../../number/double-bits.ts';
-import { readRational, toHexFloat, type ExactRational } from '../../../number/exact-constant.ts';
 import { argumentOf, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import { roundedValue } from '../rounded-value.ts';
 import { total, type Step } from '../step.ts';
@@ -28,7 +28,7 @@ export const decayStep: Step = {
     const { a, b } = law;
     const x = argumentOf(f);
     const exponent = (sign: 1 | -1): Expression =>
-      apply('mul', x, apply('add', apply('mul', exact(sign * a), x), exact(sign * b)));
+      apply('mul', x, apply('add', apply('mul', doubleTerm(sign * a), x), doubleTerm(sign * b)));
     const rest = apply('mul', f.expression, apply('exp', exponent(-1)));
     const ends = [f.lo, f.hi].map((end) => end * (a * end + b));
     const exp = apply('exp', variable(f.variable));
@@ -81,10 +81,4 @@ function fewBits(x: number): number {
   if (x === 0 || !Number.isFinite(x)) return 0;
   const unit = powerOfTwo(exponentOf(x) - BITS + 1);
   return Math.round(x / unit) * unit;
-}
-
-function exact(value: number): Expression {
-  if (Number.isInteger(value)) return integer(value);
-  const { numerator, denominator } = readRational(toHexFloat(value)) as ExactRational;
-  return rational(numerator, denominator);
 }

@@ -1,6 +1,6 @@
-import { apply, integer, rational, type Expression } from '../../../expression/expression.ts';
+import { doubleTerm } from '../../../expression/double-term.ts';
+import { apply, integer } from '../../../expression/expression.ts';
 import { exponentOf } from '../../../number/double-bits.ts';
-import { readRational, toHexFloat, type ExactRational } from '../../../number/exact-constant.ts';
 import type { Operand } from '../../../program/program.ts';
 import { constantDouble, splitConstant } from '../constant-value.ts';
 import type { Emitter } from '../emitter.ts';
@@ -57,7 +57,7 @@ function scaleReduction(
   const falls = parts[0] < 0;
   const split = falls ? parts.map((part) => -part) : parts;
   if (words > 1 && split[split.length - 1] === 0) return undefined;
-  const shifted = composed(f, apply('add', literal(zero), argumentOf(f)));
+  const shifted = composed(f, apply('add', doubleTerm(zero), argumentOf(f)));
   const ends = [bottom - zero, 2 * bottom - zero];
   return {
     step: 'scale',
@@ -83,12 +83,6 @@ function scaleReduction(
       return { tail: e.multiplyAdd(k, e.number(split[0]), rest) };
     },
   };
-}
-
-/** A double as an exact term. */
-function literal(value: number): Expression {
-  const { numerator, denominator } = readRational(toHexFloat(value)) as ExactRational;
-  return rational(numerator, denominator);
 }
 
 /** x = 2ᵏ·m with m in [bottom, 2·bottom): k·2^fraction (or −k·2^fraction) as an integer, m as a float. */
