@@ -1,7 +1,9 @@
 import { variable as variableTerm, type Expression } from '../../expression/expression.ts';
 import { substitute } from '../../expression/substitute.ts';
+import type { Format } from '../../number/format.ts';
 import { createOracle } from '../../oracle/create-oracle.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
+import type { Problem } from '../problem.ts';
 
 /** A function of one variable on an interval: what is asked, or what a step leaves to do. */
 export type ReducedFunction = {
@@ -20,6 +22,16 @@ export function reducedFunction(
   hi: number,
 ): ReducedFunction {
   return { expression, variable, oracle: createOracle(expression, [variable]), lo, hi };
+}
+
+/** A problem's function from the first to the last input at which it has values. */
+export function wholeFunction(
+  problem: Pick<Problem, 'function' | 'variable'>,
+  { first, last }: { readonly first: bigint; readonly last: bigint },
+  storage: Format,
+): ReducedFunction {
+  const [lo, hi] = [storage.fromOrdinal(first), storage.fromOrdinal(last)];
+  return reducedFunction(problem.function, problem.variable, lo, hi);
 }
 
 /** f with its variable replaced by a term. */

@@ -10,7 +10,7 @@ import type { Problem } from '../problem.ts';
 import { Emitter } from './emitter.ts';
 import { findIdentities } from './find-identities.ts';
 import { emitGuard, findGuards, guardDomain, type Guard } from './guard.ts';
-import { reducedFunction } from './reduced-function.ts';
+import { wholeFunction } from './reduced-function.ts';
 import { aim, searchPlans } from './search-plans.ts';
 import { findSpecialCells } from './special-cases.ts';
 
@@ -34,8 +34,7 @@ export async function* searchGuarded(
     yield* searchPlans(problem, oracle, budget, arithmetics);
     return;
   }
-  const ends = [special.first, special.last].map((o) => storage.fromOrdinal(o));
-  const identities = findIdentities(reducedFunction(problem.function, problem.variable, ends[0], ends[1]));
+  const identities = findIdentities(wholeFunction(problem, special, storage));
   const guards = findGuards(oracle, special, identities, storage);
   let evaluations = 0;
   for (const arithmetic of arithmetics) {

@@ -19,7 +19,7 @@ import { emitKernel, type KernelForm } from './kernel.ts';
 import { findPlans, planName, type Plan, type PlanSearch } from './plan.ts';
 import { PartSample } from './part-sample.ts';
 import { estimateProof } from './proof-estimate.ts';
-import { reducedFunction, type ReducedFunction } from './reduced-function.ts';
+import { wholeFunction, type ReducedFunction } from './reduced-function.ts';
 import { roundCorrectly } from './round-correctly.ts';
 import {
   emitRepairs,
@@ -92,12 +92,7 @@ export async function* searchPlans(
     return;
   }
   const active = activeRange(oracle, special, storage);
-  const f = reducedFunction(
-    problem.function,
-    problem.variable,
-    storage.fromOrdinal(special.first),
-    storage.fromOrdinal(special.last),
-  );
+  const f = wholeFunction(problem, special, storage);
   const sample = new WholeSample(problem, oracle, {
     count: SAMPLE_POINTS,
     hard: HARD_POINTS,
