@@ -1,4 +1,3 @@
-import type { Format } from '../../number/format.ts';
 import { findFormat, type FormatName } from '../../number/formats.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import { COST_MODELS } from '../../program/cost.ts';
@@ -12,11 +11,12 @@ import { Emitter } from './emitter.ts';
 import { findIdentities } from './find-identities.ts';
 import { finishesOf } from './finishes.ts';
 import { FitCache } from './fit-cache.ts';
-import type { FittedKernel, KernelFits } from './fit-kernel.ts';
+import type { FittedKernel } from './fit-kernel.ts';
 import { freeConstants } from './free-constants.ts';
 import { identityText } from './identity.ts';
-import { emitKernel, type KernelForm } from './kernel.ts';
+import { emitKernel } from './kernel.ts';
 import { findPlans, planName, type Plan, type PlanSearch } from './plan.ts';
+import { fixedCoefficients, plainKernels, planKernels } from './plan-kernels.ts';
 import { PartSample } from './part-sample.ts';
 import { estimateProof } from './proof-estimate.ts';
 import { wholeFunction, type ReducedFunction } from './reduced-function.ts';
@@ -28,6 +28,7 @@ import {
   type Repairs,
   type SpecialCells,
 } from './special-cases.ts';
+import { stepContext } from './step-context.ts';
 import { total, type EmitValue, type StepContext } from './step.ts';
 import { formulaStep } from './steps/formula.ts';
 import { STEPS } from './steps.ts';
@@ -65,9 +66,6 @@ type Draft = {
   readonly wrongZero: boolean;
 };
 
-/** Bytes of tables when the problem does not say: they should stay in the nearest cache beside the data. */
-const DEFAULT_TABLE = 4096;
-
 /** Everything that is the same for all plans of a problem in one format of computing. */
 type Scene = {
   readonly problem: Problem;
@@ -102,7 +100,7 @@ export async function* searchPlans(
   const counter = { evaluations: 0 };
   for (const arithmetic of arithmetics) {
     const alone = arithmetics.length === 1 && arithmetic === problem.format;
-    const context = contextOf(problem, arithmetic, alone);
+    const context = stepContext(problem, arithmetic, alone);
     const fits = new FitCache(context);
     const scene: Scene = { problem, arithmetic, context, special, sample, fits };
     try {
@@ -155,34 +153,6 @@ export function aim({ measure }: Problem, error: number): number {
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
-function contextOf(problem: Problem, arithmetic: FormatName, alone: boolean): StepContext {
-  const storage = findFormat(problem.format);
-  const unit = 2 ** -storage.precision;
-  const asked = problem.error ?? (problem.measure === 'ulp' ? 1 : unit);
-  // What a part may err by, of what is left beside the last rounding.
-  const part = problem.measure === 'ulp' ? Math.max(1 / 256, (asked - 0.5) / 3) * unit : asked / 3;
-  const wide = findFormat(arithmetic);
-  return {
-    arithmetic: wide,
-    storage,
-    fma: problem.fma,
-    division: problem.division,
-    maxTable: problem.maxTable ?? DEFAULT_TABLE,
-    correct: wantsCorrect(problem),
-    tolerance: wantsCorrect(problem)
-      ? exactEnough(wide, storage)
-      : problem.measure === 'absolute'
-        ? Math.min(part, unit)
-        : part,
-    alone,
-  };
-}
-
-/** A relative error at which about one input of a format is rounded wrongly, or what the arithmetic can hold. */
-function exactEnough(arithmetic: Format, storage: Format): number {
-  return 2 ** -Math.min(arithmetic.precision - 3, storage.precision + storage.bits - 3);
-}
-
 function* told(plans: readonly Plan[]): Generator<EngineEvent> {
   const names = new Set<string>();
   for (const { identities } of plans) {
@@ -195,65 +165,9 @@ function* told(plans: readonly Plan[]): Generator<EngineEvent> {
   }
 }
 
-const PLAIN: KernelForm = { heads: 0, split: false, scheme: 'horner' };
-const FORMS: readonly KernelForm[] = [
-  PLAIN,
-  { heads: 1, split: false, scheme: 'horner' },
-  { heads: 2, split: false, scheme: 'horner' },
-  { heads: 1, split: true, scheme: 'horner' },
-];
-const KEPT: KernelForm = { heads: 2, split: false, scheme: 'horner', kept: true };
-const formsOf = ({ alone }: StepContext): readonly KernelForm[] =>
-  alone === true ? [...FORMS, KEPT] : FORMS;
-
-/** The relative errors of kernels that are of interest: from barely enough to far below what rounding makes. */
-function errorsOfInterest({ problem, context }: Scene): readonly [most: number, least: number] {
-  const unit = 2 ** (1 - context.storage.precision);
-  if (wantsCorrect(problem)) {
-    const least = exactEnough(context.arithmetic, context.storage);
-    return [2 ** 16 * least, least / 4];
-  }
-  if (problem.error === undefined) return [problem.measure === 'ulp' ? 4096 * unit : 1, unit / 64];
-  const asked =
-    problem.measure === 'ulp' ? problem.error * unit : problem.measure === 'relative' ? problem.error : 1;
-  return [asked, Math.min(unit, asked) / 48];
-}
-
-/** The kernels of a plan: for one core every promising number of terms and form, for several all to one accuracy. */
-function* kernelsOf(plan: Plan, scene: Scene): Generator<FittedKernel[]> {
-  const { fits } = scene;
-  const [most, least] = errorsOfInterest(scene);
-  if (plan.cores.length === 0) {
-    yield [];
-    return;
-  }
-  const all = plan.cores.map((core) => fits.of(core));
-  if (all.some((fit) => fit === undefined)) return;
-  const known = all as KernelFits[];
-  if (known.length === 1) {
-    for (const terms of known[0].worthwhile(most, least))
-      for (const form of formsOf(scene.context)) {
-        const kernel = known[0].fit(terms, form);
-        if (kernel !== undefined) yield [kernel];
-      }
-    return;
-  }
-  const told = new Set<string>();
-  for (let error = most; error >= least; error /= 3) {
-    const terms = known.map((fit) => fit.worthwhile(error, error)[0]);
-    if (terms.some((count) => count === undefined)) return;
-    if (told.has(terms.join())) continue;
-    told.add(terms.join());
-    for (const form of formsOf(scene.context)) {
-      const kernels = known.map((fit, i) => fit.fit(terms[i], form) ?? fit.fit(terms[i], PLAIN));
-      if (kernels.every((kernel) => kernel !== undefined)) yield kernels;
-    }
-  }
-}
-
 function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: number }): Generator<Draft> {
   const { problem, sample } = scene;
-  for (const kernels of kernelsOf(plan, scene)) {
+  for (const kernels of planKernels(plan, scene)) {
     const plain = emitterOf(scene);
     const repairs = findRepairs(
       plain.build(emitPlan(plain, plan, kernels)),
@@ -294,15 +208,8 @@ function estimate(plan: Plan, scene: Scene): number {
 
 /** A plan's program from a format to it, with plain kernels of the accuracy needed; `undefined` when there are none. */
 function plainProgram(plan: Plan, scene: Scene, storage: FormatName): Program | undefined {
-  const { fits, context } = scene;
-  const kernels: FittedKernel[] = [];
-  for (const core of plan.cores) {
-    const fit = fits.of(core);
-    const [terms] = fit?.worthwhile(context.tolerance, context.tolerance) ?? [];
-    const kernel = terms === undefined ? undefined : fit?.fit(terms, PLAIN);
-    if (kernel === undefined) return undefined;
-    kernels.push(kernel);
-  }
+  const kernels = plainKernels(plan, scene);
+  if (kernels === undefined) return undefined;
   const e = emitterOf(scene, storage);
   return e.build(emitPlan(e, plan, kernels));
 }
@@ -344,7 +251,7 @@ async function* correct(
     .flatMap((draft) => {
       const coefficients = draft.kernels.flatMap((kernel) => kernel.coefficients);
       const plain = draft.build(coefficients);
-      const fixed = fixedOf(draft.kernels);
+      const fixed = fixedCoefficients(draft.kernels);
       const moved = coefficients.filter((_, k) => !fixed.has(k));
       return finishes.map(({ name, apply }) => {
         const program = apply(plain);
@@ -441,7 +348,7 @@ async function* tune(
         screen: (program) => sample.screen(program),
         harden: (program, places, radius) => sample.harden(program, places, radius),
       },
-      { maxRuns: search ? RUNS : 1, goal, fixed: fixedOf(kernels) },
+      { maxRuns: search ? RUNS : 1, goal, fixed: fixedCoefficients(kernels) },
     );
     counter.evaluations += found.runs;
     if (!Number.isFinite(found.error.value) || !canBeProved(found.program)) continue;
@@ -458,14 +365,4 @@ async function* tune(
     yield { kind: 'progress', evaluations: counter.evaluations };
     await pause();
   }
-}
-
-function fixedOf(kernels: readonly FittedKernel[]): Set<number> {
-  const fixed = new Set<number>();
-  let offset = 0;
-  for (const kernel of kernels) {
-    for (const k of kernel.fixed) fixed.add(offset + k);
-    offset += kernel.coefficients.length;
-  }
-  return fixed;
 }

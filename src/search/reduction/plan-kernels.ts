@@ -1,0 +1,89 @@
+import { wantsCorrect, type Problem } from '../problem.ts';
+import type { FitCache } from './fit-cache.ts';
+import type { FittedKernel, KernelFits } from './fit-kernel.ts';
+import type { KernelForm } from './kernel.ts';
+import type { Plan } from './plan.ts';
+import { exactEnough } from './step-context.ts';
+import type { StepContext } from './step.ts';
+
+type Circumstances = { readonly problem: Problem; readonly context: StepContext; readonly fits: FitCache };
+
+const PLAIN: KernelForm = { heads: 0, split: false, scheme: 'horner' };
+const FORMS: readonly KernelForm[] = [
+  PLAIN,
+  { heads: 1, split: false, scheme: 'horner' },
+  { heads: 2, split: false, scheme: 'horner' },
+  { heads: 1, split: true, scheme: 'horner' },
+];
+const KEPT: KernelForm = { heads: 2, split: false, scheme: 'horner', kept: true };
+const formsOf = ({ alone }: StepContext): readonly KernelForm[] =>
+  alone === true ? [...FORMS, KEPT] : FORMS;
+
+/** The relative errors of kernels that are of interest: from barely enough to far below what rounding makes. */
+function errorsOfInterest({ problem, context }: Circumstances): readonly [most: number, least: number] {
+  const unit = 2 ** (1 - context.storage.precision);
+  if (wantsCorrect(problem)) {
+    const least = exactEnough(context.arithmetic, context.storage);
+    return [2 ** 16 * least, least / 4];
+  }
+  if (problem.error === undefined) return [problem.measure === 'ulp' ? 4096 * unit : 1, unit / 64];
+  const asked =
+    problem.measure === 'ulp' ? problem.error * unit : problem.measure === 'relative' ? problem.error : 1;
+  return [asked, Math.min(unit, asked) / 48];
+}
+
+/** The kernels of a plan: for one core every promising number of terms and form, for several all to one accuracy. */
+export function* planKernels(plan: Plan, scene: Circumstances): Generator<FittedKernel[]> {
+  const { fits } = scene;
+  const [most, least] = errorsOfInterest(scene);
+  if (plan.cores.length === 0) {
+    yield [];
+    return;
+  }
+  const all = plan.cores.map((core) => fits.of(core));
+  if (all.some((fit) => fit === undefined)) return;
+  const known = all as KernelFits[];
+  if (known.length === 1) {
+    for (const terms of known[0].worthwhile(most, least))
+      for (const form of formsOf(scene.context)) {
+        const kernel = known[0].fit(terms, form);
+        if (kernel !== undefined) yield [kernel];
+      }
+    return;
+  }
+  const told = new Set<string>();
+  for (let error = most; error >= least; error /= 3) {
+    const terms = known.map((fit) => fit.worthwhile(error, error)[0]);
+    if (terms.some((count) => count === undefined)) return;
+    if (told.has(terms.join())) continue;
+    told.add(terms.join());
+    for (const form of formsOf(scene.context)) {
+      const kernels = known.map((fit, i) => fit.fit(terms[i], form) ?? fit.fit(terms[i], PLAIN));
+      if (kernels.every((kernel) => kernel !== undefined)) yield kernels;
+    }
+  }
+}
+
+/** The least kernels that are accurate enough, of the plainest form; `undefined` where there are none. */
+export function plainKernels(plan: Plan, { context, fits }: Circumstances): FittedKernel[] | undefined {
+  const kernels: FittedKernel[] = [];
+  for (const core of plan.cores) {
+    const fit = fits.of(core);
+    const [terms] = fit?.worthwhile(context.tolerance, context.tolerance) ?? [];
+    const kernel = terms === undefined ? undefined : fit?.fit(terms, PLAIN);
+    if (kernel === undefined) return undefined;
+    kernels.push(kernel);
+  }
+  return kernels;
+}
+
+/** Which coefficients may not move, by their numbers in the list of all kernels' coefficients. */
+export function fixedCoefficients(kernels: readonly FittedKernel[]): Set<number> {
+  const fixed = new Set<number>();
+  let offset = 0;
+  for (const kernel of kernels) {
+    for (const k of kernel.fixed) fixed.add(offset + k);
+    offset += kernel.coefficients.length;
+  }
+  return fixed;
+}
