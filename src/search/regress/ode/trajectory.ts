@@ -14,3 +14,10 @@ export type InputSource =
 export function rowsOf(trajectories: readonly Trajectory[]): number {
   return trajectories.reduce((sum, { times }) => sum + times.length, 0);
 }
+
+/** Names and places of what right-hand sides are made of. */
+export type SystemData = {
+  readonly trajectories: readonly Trajectory[];
+  readonly inputs: readonly string[];
+  readonly sources: readonly InputSource[];
+};
