@@ -1,4 +1,5 @@
 import { fail } from '../../error/fault.ts';
+import { doubled } from '../../number/doubled.ts';
 
 /** A table of numbers by column; NaN where a value is missing. */
 export type Table = {
@@ -79,11 +80,7 @@ export class GrowingColumn {
   private length = 0;
 
   push(value: number): void {
-    if (this.length === this.values.length) {
-      const larger = new Float64Array(2 * this.length);
-      larger.set(this.values);
-      this.values = larger;
-    }
+    if (this.length === this.values.length) this.values = doubled(this.values);
     this.values[this.length++] = value;
   }
 

@@ -1,6 +1,7 @@
 import { samplePoints } from '../../certify/sample-points.ts';
 import type { Format } from '../../number/format.ts';
 import { findFormat } from '../../number/formats.ts';
+import { doubled } from '../../number/doubled.ts';
 import { mpfr, ROUND } from '../../number/mpfr.ts';
 import { withWorkspace } from '../../number/workspace.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
@@ -82,17 +83,12 @@ export class InputStore {
   }
 
   private grow(): void {
-    const longer = (array: Float64Array): Float64Array<ArrayBuffer> => {
-      const copy = new Float64Array(2 * array.length);
-      copy.set(array);
-      return copy;
-    };
     [this.inputs, this.high, this.low, this.unit, this.nearest] = [
       this.inputs,
       this.high,
       this.low,
       this.unit,
       this.nearest,
-    ].map(longer);
+    ].map((array) => doubled(array));
   }
 }

@@ -1,5 +1,6 @@
 import { samplePoints } from '../../certify/sample-points.ts';
 import { fail } from '../../error/fault.ts';
+import { doubled } from '../../number/doubled.ts';
 import { toHexFloat } from '../../number/exact-constant.ts';
 import type { Format } from '../../number/format.ts';
 import { findFormat } from '../../number/formats.ts';
@@ -194,11 +195,8 @@ export class MachineSample {
   }
 
   private grow(): void {
-    const longer = (array: Float64Array): Float64Array => {
-      const copy = new Float64Array(2 * array.length);
-      copy.set(array);
-      return copy;
-    };
-    [this.inputs, this.high, this.low, this.unit] = [this.inputs, this.high, this.low, this.unit].map(longer);
+    [this.inputs, this.high, this.low, this.unit] = [this.inputs, this.high, this.low, this.unit].map(
+      (array) => doubled(array),
+    );
   }
 }

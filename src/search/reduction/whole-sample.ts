@@ -1,5 +1,6 @@
 import { formatDomain } from '../../certify/exhaustive-domain.ts';
 import { isInfinite } from '../../expression/domain.ts';
+import { doubled } from '../../number/doubled.ts';
 import { toHexFloat } from '../../number/exact-constant.ts';
 import type { Format } from '../../number/format.ts';
 import { findFormat } from '../../number/formats.ts';
@@ -315,18 +316,13 @@ export class WholeSample {
   }
 
   private grow(): void {
-    const longer = (array: Float64Array): Float64Array<ArrayBuffer> => {
-      const copy = new Float64Array(Math.max(4096, 2 * array.length));
-      copy.set(array);
-      return copy;
-    };
     [this.inputs, this.high, this.low, this.unit, this.nearest] = [
       this.inputs,
       this.high,
       this.low,
       this.unit,
       this.nearest,
-    ].map(longer);
+    ].map((array) => doubled(array, 4096));
   }
 }
 
