@@ -8,7 +8,7 @@ import type { Sample, Samples } from './samples.ts';
  * Why no approximation of this form has a bounded weighted error, or `undefined` when one has: for the relative
  * measure, wherever the function is 0 the form must vanish to the same order. It can do so at x = 0 alone.
  *
- * @param points sorted; the function's signs on them show its zeros
+ * @param points sorted; the function's signs on them show its zeros. None where it has no value: then nothing is refused here
  * @param powers of the free terms (for a rational: of the numerator)
  */
 export function refuseWeight(
@@ -17,7 +17,7 @@ export function refuseWeight(
   powers: readonly number[],
   fixed: readonly LoadedTerm[],
 ): FitFailure | undefined {
-  if (samples.target.measure !== 'relative') return undefined;
+  if (samples.target.measure !== 'relative' || points.length === 0) return undefined;
   const least = Math.min(...powers, ...fixed.map((term) => term.power));
   for (const [i, point] of points.entries()) {
     const next = points[i + 1];

@@ -59,7 +59,9 @@ export class KernelFits {
   static of(f: ReducedFunction, format: Format, plain: boolean): KernelFits | undefined {
     if (!(f.lo < f.hi) || Math.max(-f.lo, f.hi) > WIDEST || !isDefined(f)) return undefined;
     const structures = findStructures(f.oracle, toHexFloat(f.lo), toHexFloat(f.hi), true);
-    return structures.length === 0 ? undefined : new KernelFits(f, structures[0], format, plain);
+    // Even or odd powers pay about 0 alone: an interval beside it would be widened by as much as lies between.
+    const structure = f.lo <= 0 && f.hi >= 0 ? structures[0] : structures.at(-1);
+    return structure === undefined ? undefined : new KernelFits(f, structure, format, plain);
   }
 
   dispose(): void {

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { parseExpression } from '../../../src/expression/parse.ts';
+import { FORMATS } from '../../../src/number/formats.ts';
+import { KernelFits } from '../../../src/search/reduction/fit-kernel.ts';
+import { reducedFunction } from '../../../src/search/reduction/reduced-function.ts';
+
+function fitsOf(text: string, lo: number, hi: number): KernelFits {
+  const fits = KernelFits.of(reducedFunction(parseExpression(text), 'x', lo, hi), FORMATS.f32, true);
+  if (fits === undefined) throw new Error(`no fits of ${text}`);
+  return fits;
+}
+
+describe('KernelFits', () => {
+  it('takes the powers of a symmetry where the interval holds 0', () => {
+    expect(fitsOf('sin(x)', -1, 0.5).powers(3)).toEqual([1, 3, 5]);
+    expect(fitsOf('cos(x)', 0, 1).powers(3)).toEqual([0, 2, 4]);
+  });
+
+  it.each(['cbrt(x)', '1/cbrt(x)'])('of %s is not led to its singularity by a symmetry', (text) => {
+    const fits = fitsOf(text, 1, 2);
+    expect(fits.powers(3)).toEqual([0, 1, 2]);
+    expect(fits.error(7)).toBeLessThan(2 ** -18);
+  });
+
+  it('has none where the function has no value at 0', () => {
+    expect(fitsOf('1/cbrt(x)', -1, 2.1).worthwhile(1, 1e-3)).toEqual([]);
+  });
+});
