@@ -1,6 +1,7 @@
 /**
- * What the engine `bits` finds for the reciprocal square root in f32 from nothing, each program run on every input:
- *   npx tsx bench/bits-rsqrt.ts [seed=1] [evaluations=30e6] [domain="[1,4)"] [most=10]
+ * What the engine `bits` finds for the reciprocal square root (or another function) in f32 from nothing, each program
+ * run on every input:
+ *   npx tsx bench/bits-rsqrt.ts [seed=1] [evaluations=30e6] [domain="[1,4)"] [most=10] [function] [relative|absolute]
  * For all positive normal numbers: domain "[2^-126,2^128)".
  */
 import { approximate } from '../src/discover/approximate.ts';
@@ -8,16 +9,23 @@ import { parseDomain } from '../src/expression/parse-domain.ts';
 import { parseExpression } from '../src/expression/parse.ts';
 import { exactDouble } from '../src/number/exact-double.ts';
 
-const [seed = '1', evaluations = '30e6', domain = '[1,4)', most = '10'] = process.argv.slice(2);
+const [
+  seed = '1',
+  evaluations = '30e6',
+  domain = '[1,4)',
+  most = '10',
+  text = '1/sqrt(x)',
+  measure = 'relative',
+] = process.argv.slice(2);
 const started = performance.now();
 let found = 0;
 const finding = await approximate(
   {
-    function: parseExpression('1/sqrt(x)'),
+    function: parseExpression(text),
     variable: 'x',
     domain: parseDomain(domain),
     format: 'f32',
-    measure: 'relative',
+    measure: measure === 'absolute' ? 'absolute' : 'relative',
     cost: 'operations',
     maxOperations: Number(most),
     fma: false,
@@ -33,7 +41,13 @@ const finding = await approximate(
     },
   },
 );
-console.log(`1/sqrt(x) on ${domain}, f32, seed ${seed}: search ${((found - started) / 1000).toFixed(1)} s`);
+const processor = process.cpuUsage().user / 1e6;
+console.log(
+  `${text} on ${domain}, f32, ${measure}, seed ${seed}, ${Number(evaluations) / 1e6} M evaluations:`,
+);
+console.log(
+  `search ${((found - started) / 1000).toFixed(1)} s; ${processor.toFixed(0)} s of processor in all`,
+);
 for (const { operations, certificate, error, program } of finding.front) {
   const bound =
     certificate === undefined ? `${error.value} measured` : exactDouble(certificate.bound).toExponential(4);

@@ -26,7 +26,7 @@ const MEASURED = 2 ** 15;
 /** Operations of the chains that are tried one and all; shares of the budget by which the first stages must end. */
 const CHAIN = 4;
 const SETTLED = 0.2;
-const EXTENDED = 0.5;
+const EXTENDED = 0.6;
 /** Structures between two looks at the best. */
 const ROUND = 4000;
 const REFINED = 2;

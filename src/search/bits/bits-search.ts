@@ -1,6 +1,7 @@
 import type { Random } from '../../number/random.ts';
 import { MACHINE_OPERATION_TABLE, type MachineOperation } from '../../program/machine-operations.ts';
 import { fitLargest, fitSquares, profile, settleIntegers, type WordFit } from './fit-words.ts';
+import { insertions } from './insert-words.ts';
 import { chains, mutateWords, smallStructures } from './mutate-words.ts';
 import { descend, drawWord, tuneTogether, type Tuned, type WordLoss, type WordRange } from './tune-words.ts';
 import { structureKey, WordDraft, type WordForm } from './word-draft.ts';
@@ -33,6 +34,9 @@ const MOST_ENUMERATED = 2;
 /** So many of each kind are extended by whole chains, those of few operations and longer ones … */
 const EXTENDED = 2;
 const CLIMBED = 1;
+/** … and by insertions, those that err by no more than so many times the best of their length. */
+const INSERTED = 2;
+const CLOSE = 3;
 /** … if they err by less than this share of what giving 0 does. */
 const BASE_ERROR = 0.1;
 const TUNED_CHAIN = 1;
@@ -64,6 +68,7 @@ export class BitsSearch {
   private readonly random: Random;
   private readonly seen = new Map<string, number>();
   private readonly climbed = new Set<string>();
+  private readonly inserted = new Set<string>();
   private readonly profiled = new Set<string>();
 
   constructor(task: BitsTask, evaluator: WordEvaluator, random: Random) {
@@ -107,35 +112,49 @@ export class BitsSearch {
     }
   }
 
-  /** The same on the best of every length, as they come: each once. It ends when there is nothing left to extend. */
+  /**
+   * The best of every length extended, as they come, each once: first by all insertions, and where there is nothing left
+   * to insert into, one by chains. It ends when there is nothing left to extend.
+   */
   *climb(length: number): Generator<void> {
-    const { climbed } = this;
-    for (let found = true; found;) {
-      found = false;
-      for (let nodes = MOST_ENUMERATED + 1; nodes < this.task.most; nodes++) {
-        for (const base of this.bases(this.archives[nodes], CLIMBED)) {
-          if (climbed.has(base.key)) continue;
-          climbed.add(base.key);
-          found = true;
-          for (let n = 1; n <= length; n++) yield* this.stack(base, n);
-        }
+    for (;;) {
+      const inserted = this.next(this.inserted, INSERTED, true);
+      if (inserted !== undefined) {
+        yield* this.insert(inserted, 1);
+        yield* this.insert(inserted, 2);
+        continue;
       }
+      const base = this.next(this.climbed, CLIMBED, false);
+      if (base === undefined) return;
+      for (let n = 1; n <= length; n++) yield* this.stack(base, n);
     }
   }
 
+  /** The shortest to build on that was not built on before. */
+  private next(done: Set<string>, count: number, isClose: boolean): WordMember | undefined {
+    for (let nodes = MOST_ENUMERATED + 1; nodes < this.task.most; nodes++) {
+      const archive = this.archives[nodes];
+      const bar = isClose ? CLOSE * (archive[0]?.error ?? Infinity) : Infinity;
+      for (const base of this.bases(archive, count)) {
+        if (done.has(base.key) || !(base.error <= bar)) continue;
+        done.add(base.key);
+        return base;
+      }
+    }
+    return undefined;
+  }
+
   /**
-   * Those to build on: the best of each kind, where the operations on integers are the kind; the same function is a good
-   * start by one of them and a dead end by another.
+   * Those to build on: the best of each kind, where the number of operations and those on integers are the kind; the same
+   * function is a good start by one of them and a dead end by another, and what is better by a factor may have no room left.
    */
   private bases(members: readonly WordMember[], count: number): WordMember[] {
     const kinds = new Map<string, number>();
     return members
       .toSorted((a, b) => a.error - b.error)
       .filter(({ structure, error }) => {
-        const kind = structure.nodes
-          .map(({ op }) => op)
-          .filter((op) => !isFloat(op))
-          .join(' ');
+        const integers = structure.nodes.map(({ op }) => op).filter((op) => !isFloat(op));
+        const kind = `${structure.nodes.length} ${integers.join(' ')}`;
         const known = kinds.get(kind) ?? 0;
         kinds.set(kind, known + 1);
         return known < count && error < BASE_ERROR * this.task.useless;
@@ -147,6 +166,16 @@ export class BitsSearch {
     const { operations, most } = this.task;
     if (length + base.structure.nodes.length > most) return;
     for (const draft of chains(operations.filter(isFloat), WordDraft.of(base), length)) {
+      this.try(draft, TUNED_CHAIN, base.error);
+      yield;
+    }
+  }
+
+  /** All insertions of so many operations into one structure, tried. */
+  private *insert(base: WordMember, length: 1 | 2): Generator<void> {
+    const { operations, most } = this.task;
+    if (length + base.structure.nodes.length > most) return;
+    for (const draft of insertions(operations.filter(isFloat), base, length)) {
       this.try(draft, TUNED_CHAIN, base.error);
       yield;
     }
@@ -275,6 +304,7 @@ export class BitsSearch {
     starts.sort((a, b) => a.error - b.error);
     let best: Tuned | undefined;
     const every = slots.map((_, i) => i);
+    const floats = every.filter((i) => slots[i] === 'float');
     const fewFit = this.fit(structure, Math.min(FEW, evaluator.points));
     const allFit = this.fit(structure, evaluator.points);
     // Floats on top of what was there before are smooth; integers and counts are found by bits.
@@ -285,8 +315,12 @@ export class BitsSearch {
     };
     for (const start of starts.slice(0, tuned)) {
       let placed = start;
-      if (isSmooth) placed = squared(start.words, fresh);
-      else if (fresh.length > 0) placed = descend(few, start, slots, task.range, 1, 2, fresh);
+      if (isSmooth) {
+        placed = squared(start.words, fresh);
+        // What is put in between may scale all that follows: then no constant stays as it was.
+        if (!(placed.error < HOPE * hope)) placed = squared(placed.words, floats);
+        if (!(placed.error < HOPE * hope)) placed = squared(start.words, floats);
+      } else if (fresh.length > 0) placed = descend(few, start, slots, task.range, 1, 2, fresh);
       if (!(placed.error < HOPE * hope)) continue;
       let rough = isSmooth ? squared(placed.words, every) : descend(few, placed, slots, task.range, 2, 2);
       if (!(rough.error < HOPE * bar)) continue;

@@ -1,10 +1,13 @@
 import type { Random } from '../../number/random.ts';
 import { MACHINE_OPERATION_TABLE, type MachineOperation } from '../../program/machine-operations.ts';
+import { insertAtRandom } from './insert-words.ts';
 import { WordDraft, type WordForm } from './word-draft.ts';
 import { COMMUTATIVE } from './word-structure.ts';
 
 /** Nodes that are put on top of a structure at once, at most: a correction step has four or five. */
 const MOST_GROWN = 5;
+/** The share of mutations that put something in between. */
+const INSERTING = 0.2;
 
 /** A structure changed at random, of at most `most` nodes if nothing is lost in `finish`. */
 export function mutateWords(
@@ -17,6 +20,9 @@ export function mutateWords(
   const draft = parent === undefined ? new WordDraft() : WordDraft.of(parent);
   const room = most - draft.nodes.length;
   const kind = random.next();
+  if (parent !== undefined && room > 0 && random.next() < INSERTING) {
+    return insertAtRandom(parent, operations, random) ?? draft;
+  }
   if (draft.nodes.length === 0 || (kind < 0.55 && room > 0)) {
     grow(draft, operations, 1 + random.integer(Math.max(1, Math.min(MOST_GROWN, room))), random);
   } else if (kind < 0.65 && room > 0) {
