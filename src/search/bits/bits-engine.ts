@@ -26,6 +26,7 @@ const MEASURED = 2 ** 15;
 /** Operations of the chains that are tried one and all; shares of the budget by which the first stages must end. */
 const CHAIN = 4;
 const SETTLED = 0.2;
+const COMPOSED = 0.35;
 const EXTENDED = 0.6;
 /** Structures between two looks at the best. */
 const ROUND = 4000;
@@ -177,6 +178,7 @@ async function* propose(
 
   const stages = [
     [search.settle(), SETTLED],
+    [search.compose(CHAIN), COMPOSED],
     [search.extend(CHAIN), EXTENDED],
   ] as const;
   for (const [stage, share] of stages) {

@@ -2,7 +2,7 @@ import type { Random } from '../../number/random.ts';
 import { MACHINE_OPERATION_TABLE, type MachineOperation } from '../../program/machine-operations.ts';
 import { fitLargest, fitSquares, profile, settleIntegers, type WordFit } from './fit-words.ts';
 import { insertions } from './insert-words.ts';
-import { chains, mutateWords, smallStructures } from './mutate-words.ts';
+import { chains, compositions, mutateWords, smallStructures } from './mutate-words.ts';
 import { descend, drawWord, tuneTogether, type Tuned, type WordLoss, type WordRange } from './tune-words.ts';
 import { structureKey, WordDraft, type WordForm } from './word-draft.ts';
 import type { WordEvaluator } from './word-evaluator.ts';
@@ -42,6 +42,9 @@ const BASE_ERROR = 0.1;
 const TUNED_CHAIN = 1;
 const ENUMERATED_STARTS = 400;
 const ENUMERATED_TUNED = 24;
+/** Starts of a composition, of which so many are led by their distance in words. */
+const COMPOSED_STARTS = 32;
+const COMPOSED_TUNED = 2;
 /** A structure is tuned as a whole when new constants alone leave at most so many times the parent's error. */
 const HOPE = 1.5;
 /** Iterations of a fit by least squares, and of one of the largest error. */
@@ -98,6 +101,30 @@ export class BitsSearch {
         this.keep({ structure: finished.structure, words: [...found.words], error: found.error, key });
       }
       yield;
+    }
+  }
+
+  /**
+   * All compositions of up to `length` operations with constants: conversions, scales and shifts whose order is the
+   * whole idea, and which are of no use until they are complete.
+   */
+  *compose(length: number): Generator<void> {
+    const { operations, most } = this.task;
+    for (let n = MOST_ENUMERATED + 1; n <= Math.min(length, most); n++) {
+      for (const draft of compositions(operations, n)) {
+        const finished = draft.finish(most, operations);
+        if (finished?.structure.nodes.length !== n) continue;
+        const { structure, words } = finished;
+        const key = structureKey(structure);
+        if (this.seen.has(key)) continue;
+        this.seen.set(key, 1);
+        this.structures++;
+        const archive = this.archives[n];
+        const bar = Math.min(this.task.useless, archive.length < KEPT ? Infinity : archive[KEPT - 1].error);
+        const found = this.tune(structure, words, bar, COMPOSED_STARTS, COMPOSED_TUNED, bar, true);
+        if (found !== undefined) this.keep({ structure, words: [...found.words], error: found.error, key });
+        yield;
+      }
     }
   }
 
@@ -280,6 +307,15 @@ export class BitsSearch {
     return { residuals, points, slots, range: this.task.range };
   }
 
+  /** The same by distances in words. */
+  private distances({ slots }: WordStructure, points: number): WordFit {
+    const residuals: WordFit['residuals'] = (words, into) => {
+      this.evaluations++;
+      this.evaluator.distances(words, into);
+    };
+    return { residuals, points, slots, range: this.task.range };
+  }
+
   /** Constants for a structure; `undefined` when they do not come near `bar`. */
   private tune(
     structure: WordStructure,
@@ -288,6 +324,7 @@ export class BitsSearch {
     count: number,
     tuned: number,
     hope = bar,
+    isFar = false,
   ): Tuned | undefined {
     const { task, random, evaluator } = this;
     const { slots } = structure;
@@ -297,11 +334,23 @@ export class BitsSearch {
     // New constants are found first, with those that were there before left as they are.
     const fresh = slots.flatMap((_, i) => (given[i] === undefined ? [i] : []));
     const starts: Tuned[] = [];
+    const apart = this.distances(structure, Math.min(FEW, evaluator.points));
     for (let s = 0; s < (fresh.length === 0 ? 1 : count); s++) {
-      const words = Int32Array.from(slots, (type, i) => given[i] ?? drawWord(type, task.range, random));
-      starts.push({ words, error: few(words, Infinity) });
+      const words = Int32Array.from(
+        slots,
+        (type, i) => given[i] ?? drawWord(type, task.range, random, isFar),
+      );
+      starts.push({ words, error: isFar ? sizeOf(apart, words) : few(words, Infinity) });
     }
     starts.sort((a, b) => a.error - b.error);
+    if (isFar) {
+      // What is far off is led by how far it is, where the error would say no more than that it is.
+      for (const [i, { words }] of starts.slice(0, tuned).entries()) {
+        const moving = slots.map((_, k) => k);
+        const led = fitSquares(apart, words, moving, SQUARED);
+        starts[i] = { words: led, error: few(led, Infinity) };
+      }
+    }
     let best: Tuned | undefined;
     const every = slots.map((_, i) => i);
     const floats = every.filter((i) => slots[i] === 'float');
@@ -365,3 +414,11 @@ export class BitsSearch {
 
 const isFloat = (op: MachineOperation): boolean =>
   MACHINE_OPERATION_TABLE[op].operands.every((type) => type === 'float');
+
+/** The sum of squares; infinite where there is no value. */
+function sizeOf({ residuals, points }: WordFit, words: Int32Array): number {
+  const values = new Float64Array(points);
+  residuals(words, values);
+  const sum = values.reduce((total, value) => total + value * value, 0);
+  return Number.isFinite(sum) ? sum : Infinity;
+}

@@ -43,6 +43,27 @@ export function* smallStructures(
   for (let n = 1; n <= most; n++) yield* extensions(operations, new WordDraft(), n);
 }
 
+/** Every composition of `length` operations, each of the one before it (the first: of the input) and of constants. */
+export function* compositions(operations: readonly MachineOperation[], length: number): Generator<WordDraft> {
+  const links = operations.flatMap((op) =>
+    Array.from({ length: MACHINE_OPERATION_TABLE[op].arity }, (_, place) => ({ op, place })).filter(
+      ({ place }) => !(COMMUTATIVE.has(op) && place > 0),
+    ),
+  );
+  for (let code = 0; code < links.length ** length; code++) {
+    const draft = new WordDraft();
+    for (let k = length - 1; k >= 0; k--) {
+      const { op, place } = links[Math.floor(code / links.length ** k) % links.length];
+      const { arity } = MACHINE_OPERATION_TABLE[op];
+      draft.result = draft.node(
+        op,
+        Array.from({ length: arity }, (_, i) => (i === place ? draft.result : draft.constant())),
+      );
+    }
+    yield draft;
+  }
+}
+
 /**
  * Every way to put `length` operations on top of a draft, each of which takes the one before it (the first: the result)
  * or, the first, the input; besides, they take the input, the draft's result, the chain's own values, or constants.

@@ -21,9 +21,19 @@ export type WordRange = {
   readonly octave: number;
 };
 
-/** A first value for a constant. */
-export function drawWord(type: SlotType, range: WordRange, random: Random): number {
+/** Octaves on both sides of 1 that far floats are drawn from, as a share of those there are. */
+const FAR = 0.25;
+
+/**
+ * A first value for a constant.
+ * @param isFar floats of any size that the format has, nearly, as what turns numbers into words and back needs
+ */
+export function drawWord(type: SlotType, range: WordRange, random: Random, isFar = false): number {
   const { bits, one, octave } = range;
+  if (isFar && type === 'float' && random.next() < 0.7) {
+    const word = Math.round(one * (1 + FAR * (2 * random.next() - 1)));
+    return random.next() < 0.8 ? word : word - 2 ** (bits - 1);
+  }
   if (type === 'count') return random.next() < 0.6 ? 1 + random.integer(3) : 1 + random.integer(bits - 1);
   if (type === 'float' || random.next() < 0.6) {
     // Magnitudes about 1; as an integer, the pattern of one, or of one halved (a root has it).

@@ -7,7 +7,9 @@ import {
   MACHINE_OPERATIONS,
 } from '../../program/machine-operations.ts';
 import { NARROW_MEANING } from '../../program/narrow-meaning.ts';
+import { FORMATS } from '../../number/formats.ts';
 import { numberCode } from '../../program/number-code.ts';
+import { wordDistances } from './word-distance.ts';
 import type { WordSample } from './word-sample.ts';
 import type { WordStructure } from './word-structure.ts';
 
@@ -28,6 +30,8 @@ export interface WordEvaluator {
   error(words: Int32Array, points: number, limit: number): number;
   /** The signed errors on the first `into.length` inputs; not finite where the program has no value. */
   residuals(words: Int32Array, into: Float64Array): void;
+  /** The distances in words, as octaves, on the first `into.length` inputs. */
+  distances(words: Int32Array, into: Float64Array): void;
 }
 
 const MOST_SLOTS = 16;
@@ -50,6 +54,7 @@ export class KernelWordEvaluator implements WordEvaluator {
   private readonly input: Float32Array;
   private readonly slots: readonly Int32Array[];
   private readonly sample: WordSample;
+  private readonly distance: (values: Float64Array) => void;
   /** The registers of the result, by number of nodes. */
   private readonly results: readonly Float32Array[];
   private readonly f: number;
@@ -63,6 +68,7 @@ export class KernelWordEvaluator implements WordEvaluator {
     const { kernel } = this;
     const { x, f, w } = sample;
     this.sample = sample;
+    this.distance = wordDistances(FORMATS.f32, f);
     this.points = x.length;
     this.x = Float32Array.from(x);
     this.codeAddress = kernel.allocate(16 * MOST_NODES);
@@ -118,6 +124,16 @@ export class KernelWordEvaluator implements WordEvaluator {
 
   residuals(words: Int32Array, into: Float64Array): void {
     const { f, w } = this.sample;
+    this.values(words, into);
+    for (let i = 0; i < into.length; i++) into[i] = (into[i] - f[i]) * w[i];
+  }
+
+  distances(words: Int32Array, into: Float64Array): void {
+    this.values(words, into);
+    this.distance(into);
+  }
+
+  private values(words: Int32Array, into: Float64Array): void {
     const count = into.length;
     const { evaluateF32 } = this.kernel.exports;
     const filled = Math.min(BLOCK, count + ((4 - (count % 4)) % 4));
@@ -127,7 +143,7 @@ export class KernelWordEvaluator implements WordEvaluator {
       if (this.points > BLOCK) this.input.set(this.x.subarray(start, start + BLOCK));
       evaluateF32(this.codeAddress, this.count, this.base, filled);
       const results = this.results[this.count];
-      for (let i = 0; i < end; i++) into[start + i] = (results[i] - f[start + i]) * w[start + i];
+      into.set(results.subarray(0, end), start);
     }
   }
 
@@ -148,6 +164,7 @@ export class ReferenceWordEvaluator implements WordEvaluator {
   readonly points: number;
   private readonly sample: WordSample;
   private readonly format: Format;
+  private readonly distance: (values: Float64Array) => void;
   private registers = new Float64Array(1);
   private steps: ((at: Float64Array) => void)[] = [];
   private slots: WordStructure['slots'] = [];
@@ -156,6 +173,7 @@ export class ReferenceWordEvaluator implements WordEvaluator {
   constructor(sample: WordSample, format: Format) {
     this.sample = sample;
     this.format = format;
+    this.distance = wordDistances(format, sample.f);
     this.points = sample.x.length;
   }
 
@@ -198,6 +216,12 @@ export class ReferenceWordEvaluator implements WordEvaluator {
     for (let i = 0; i < into.length; i++) into[i] = this.residual(i);
   }
 
+  distances(words: Int32Array, into: Float64Array): void {
+    this.place(words);
+    for (let i = 0; i < into.length; i++) into[i] = this.value(i);
+    this.distance(into);
+  }
+
   private place(words: Int32Array): void {
     const { decode } = numberCode(this.format);
     this.slots.forEach((type, i) => {
@@ -206,11 +230,15 @@ export class ReferenceWordEvaluator implements WordEvaluator {
   }
 
   private residual(i: number): number {
+    const { f, w } = this.sample;
+    return (this.value(i) - f[i]) * w[i];
+  }
+
+  private value(i: number): number {
     const { registers, steps, result } = this;
-    const { x, f, w } = this.sample;
-    registers[0] = x[i];
+    registers[0] = this.sample.x[i];
     for (const step of steps) step(registers);
-    return (result(registers[registers.length - 1]) - f[i]) * w[i];
+    return result(registers[registers.length - 1]);
   }
 }
 

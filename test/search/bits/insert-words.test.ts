@@ -5,9 +5,14 @@ import { createOracle } from '../../../src/oracle/create-oracle.ts';
 import type { MachineOperation } from '../../../src/program/machine-operations.ts';
 import { validateProgram } from '../../../src/program/validate-program.ts';
 import { BitsSearch } from '../../../src/search/bits/bits-search.ts';
+import { compositions } from '../../../src/search/bits/mutate-words.ts';
 import { insertAtRandom, insertions } from '../../../src/search/bits/insert-words.ts';
 import { structureKey, WordDraft, type WordForm } from '../../../src/search/bits/word-draft.ts';
-import { createWordEvaluator } from '../../../src/search/bits/word-evaluator.ts';
+import {
+  createWordEvaluator,
+  KernelWordEvaluator,
+  ReferenceWordEvaluator,
+} from '../../../src/search/bits/word-evaluator.ts';
 import { wordRange } from '../../../src/search/bits/word-range.ts';
 import { createWordSample } from '../../../src/search/bits/word-sample.ts';
 import { WORD_OPERATIONS, wordProgram } from '../../../src/search/bits/word-structure.ts';
@@ -77,6 +82,68 @@ describe('insertions', () => {
     }
     expect(valid).toBeGreaterThan(200);
     expect(JSON.stringify(base)).toBe(before);
+  });
+});
+
+describe('compositions', () => {
+  const operations: readonly MachineOperation[] = ['add', 'mul', 'isub', 'iadd', 'toint', 'fromint'];
+
+  it('are chains of single values and constants, all of them', () => {
+    const keys = keysOf(compositions(operations, 3), 3);
+    for (const key of [
+      'mul c 0;add 1 c;toint 2',
+      'isub c 0;fromint 1;mul 2 c',
+      'fromint 0;mul 1 c;toint 2',
+    ]) {
+      expect([...keys].map((k) => k.replaceAll(/ (\d) c/g, ' c $1'))).toContain(
+        key.replaceAll(/ (\d) c/g, ' c $1'),
+      );
+    }
+    for (const key of keys) expect(key).not.toMatch(/(\d) \1|;.*;.* 0/);
+  });
+
+  it.each([
+    // The best that straight lines between powers of 2 do: 2^f by 1 + f, scaled; log2(1 + f) by f + 0.0430.
+    ['2^x', '[-20,20]', 'relative', 3, 0.031],
+    ['log2(x)', '[2^-100,2^100]', 'absolute', 3, 0.0432],
+    // The initial value of the fast cube root (as Kahan's): words times −1/3.
+    ['1/cbrt(x)', '[2^-100,2^100]', 'relative', 4, 0.035],
+  ] as const)(
+    'find %s by its words, constants of any size included',
+    (text, domain, measure, length, most) => {
+      const of = problem(text, domain, { format: 'f32', measure, maxOperations: length });
+      const sample = createWordSample(of, createOracle(of.function, ['x']), 512);
+      const useless = Math.max(...sample.f.map((f, i) => Math.abs(f) * sample.w[i]));
+      const task = { operations, most: length, range: F32, useless };
+      const search = new BitsSearch(task, createWordEvaluator(sample, FORMATS.f32), createRandom(1));
+      for (const _ of search.compose(length));
+      expect(search.archives[length][0].error).toBeLessThan(most);
+    },
+  );
+});
+
+it('distances in words are those of the results, in octaves, by both evaluators', () => {
+  const of = problem('2^x', '[-8,8]', { format: 'f32' });
+  const sample = createWordSample(of, createOracle(of.function, ['x']), 64);
+  const draft = new WordDraft();
+  draft.result = draft.node('add', [
+    draft.constant(F32.encode(4)),
+    draft.node('mul', [0, draft.constant(F32.encode(0))]),
+  ]);
+  const { structure, words: given } = form(draft);
+  const words = Int32Array.from(given);
+  const found = [new KernelWordEvaluator(sample), new ReferenceWordEvaluator(sample, FORMATS.f32)].map(
+    (evaluator) => {
+      evaluator.load(structure);
+      const into = new Float64Array(sample.x.length);
+      evaluator.distances(words, into);
+      return [...into];
+    },
+  );
+  expect(found[0]).toEqual(found[1]);
+  found[0].forEach((distance, i) => {
+    // Straight lines between the powers of 2 are at most 0.0861 above the logarithm.
+    expect(Math.abs(distance - (2 - sample.x[i]))).toBeLessThan(0.0861);
   });
 });
 
