@@ -73,6 +73,12 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
     meaning: 'let programs read tables of this many bytes in all; 0 for none (default 4096)',
   },
   {
+    name: 'identities',
+    value: 'FILE',
+    meaning:
+      'let range reduction use what `napier relate FUNCTION --out FILE` proved; `find` in place of FILE: relate it now',
+  },
+  {
     name: 'engine',
     value: 'LIST',
     meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default minimax,rational, and evolve in real; reduction on an unbounded domain)`,

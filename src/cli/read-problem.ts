@@ -17,6 +17,7 @@ import { located } from './located.ts';
 import type { OptionValues } from './option-values.ts';
 import { readConstraints } from './read-constraints.ts';
 import { readFunction } from './read-function.ts';
+import { readIdentitiesOf } from './read-identities-of.ts';
 import { readOperations } from './read-operations.ts';
 
 /** What `approximate` is asked, as its command line says it. */
@@ -42,6 +43,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
   const maxDegree = values.number('max-degree', 0, PROBLEM_LIMITS.degree);
   const maxTable = values.number('max-table', 0, PROBLEM_LIMITS.tableBytes);
   const constraints = readConstraints(values, format);
+  const identities = readIdentitiesOf(given.function, values);
   const problem: Problem = {
     function: given.function,
     variable: variablesOf(given.function)[0],
@@ -56,6 +58,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
     ...(values.flag('from-scratch') ? { fromScratch: true } : {}),
     ...(maxTable === undefined ? {} : { maxTable }),
     ...(constraints === undefined ? {} : { constraints }),
+    ...(identities === undefined ? {} : { identities }),
     seed: values.number('seed', 0, Number.MAX_SAFE_INTEGER) ?? 1,
   };
   return {

@@ -47,9 +47,10 @@ export function defaultEngines(problem: Problem): readonly EngineName[] {
   const portfolio = PORTFOLIO.filter(
     (name) => name !== 'evolve' || ENGINES[name].refuses(problem) === undefined,
   );
-  // Rounding in the format itself makes programs that fall and rise: wider arithmetic is the way out.
-  const smooth = problem.constraints?.monotone === true && hasWholeFunctions(problem.format);
-  return smooth ? [...portfolio, ...WHOLE_ENGINES] : portfolio;
+  // Rounding in the format itself makes programs that fall and rise: wider arithmetic is the way out. And what is known of the
+  // function is for range reduction.
+  const reduces = problem.constraints?.monotone === true || (problem.identities?.length ?? 0) > 0;
+  return reduces && hasWholeFunctions(problem.format) ? [...portfolio, ...WHOLE_ENGINES] : portfolio;
 }
 
 export type ApproximateOptions = {

@@ -1,6 +1,7 @@
 import type { Certificate } from '../certify/certificate.ts';
 import type { FormatName } from '../number/formats.ts';
 import type { Measure } from '../number/measure.ts';
+import type { OperationIdentity } from '../expression/identities.ts';
 import type { Constraints } from '../program/constraints.ts';
 import type { CostModelName } from '../program/cost.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
@@ -61,6 +62,8 @@ export type FindingProblem = {
   readonly maxTable?: number;
   /** What programs must do beside erring little. */
   readonly constraints?: Constraints;
+  /** What range reduction was told of the function. */
+  readonly identities?: readonly OperationIdentity[];
   readonly engines: readonly EngineName[];
   readonly budget: { readonly evaluations: number };
   readonly seed: number;

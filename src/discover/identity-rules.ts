@@ -70,7 +70,8 @@ export function identityRules(finding: RelationFinding): IdentityRules {
   return { rules, texts };
 }
 
-function relationOf({ problem }: RelationFinding, entry: RelationEntry): Relation {
+/** An entry's relation, its terms read again. */
+export function relationOf({ problem }: RelationFinding, entry: RelationEntry): Relation {
   const { body } = readFunction(problem.function);
   const f = { body, variables: problem.variables };
   return {

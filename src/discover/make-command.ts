@@ -23,6 +23,7 @@ export function makeCommand(problem: FindingProblem): string {
   }
   if (problem.maxTable !== undefined) words.push(`--max-table ${problem.maxTable}`);
   words.push(...constraintWords(problem.constraints ?? {}));
+  if (problem.identities !== undefined) words.push('--identities find');
   if (problem.fromScratch === true) words.push('--from-scratch');
   words.push(`--budget ${problem.budget.evaluations}`, `--seed ${problem.seed}`);
   return words.join(' ');

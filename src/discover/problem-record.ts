@@ -28,6 +28,7 @@ export function problemRecord(
     ...(problem.fromScratch === true ? { fromScratch: true } : {}),
     ...(problem.maxTable === undefined ? {} : { maxTable: problem.maxTable }),
     ...(problem.constraints === undefined ? {} : { constraints: problem.constraints }),
+    ...(problem.identities === undefined ? {} : { identities: problem.identities }),
     engines,
     budget: { evaluations },
     seed: problem.seed,

@@ -9,6 +9,7 @@ import type { FindingProblem } from './finding.ts';
 import type { Field } from './json/fields.ts';
 import { problemOf } from './problem-record.ts';
 import { readConstraints } from './read-constraints.ts';
+import { readIdentities } from './read-identities.ts';
 
 /** The problem of a finding or a checkpoint: every field checked, its texts parse, its variable is the function's. */
 export function readProblem(field: Field): FindingProblem {
@@ -26,7 +27,16 @@ export function readProblem(field: Field): FindingProblem {
       'budget',
       'seed',
     ],
-    ['error', 'maxOperations', 'maxDegree', 'maxTable', 'operations', 'fromScratch', 'constraints'],
+    [
+      'error',
+      'maxOperations',
+      'maxDegree',
+      'maxTable',
+      'operations',
+      'fromScratch',
+      'constraints',
+      'identities',
+    ],
   );
   const ends = f.domain.object(['lo', 'hi', 'open']);
   const open = ends.open.items(2);
@@ -47,6 +57,7 @@ export function readProblem(field: Field): FindingProblem {
     ...(f.fromScratch === undefined ? {} : { fromScratch: f.fromScratch.boolean() || unsaid(f.fromScratch) }),
     ...(f.maxTable === undefined ? {} : { maxTable: f.maxTable.count() }),
     ...(f.constraints === undefined ? {} : { constraints: readConstraints(f.constraints) }),
+    ...(f.identities === undefined ? {} : { identities: readIdentities(f.identities) }),
     engines: f.engines.items(20).map((engine) => engine.oneOf(ENGINE_NAMES)),
     budget: { evaluations: f.budget.object(['evaluations']).evaluations.count() },
     seed: f.seed.count(),

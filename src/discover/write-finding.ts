@@ -56,6 +56,7 @@ export function problemJson(p: FindingProblem): Json {
       exact: p.constraints.exact?.map(({ input, result }) => ({ input, result })),
       branchFree: p.constraints.branchFree,
     },
+    identities: p.identities?.map((row) => ({ ...row })),
     engines: p.engines,
     budget: { evaluations: p.budget.evaluations },
     seed: p.seed,

@@ -1,3 +1,4 @@
+import type { OperationIdentity } from '../expression/identities.ts';
 import type { CostModelName } from '../program/cost.ts';
 import type { Constraints } from '../program/constraints.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
@@ -25,6 +26,8 @@ export type Problem = Specification & {
   readonly maxTable?: number;
   /** What programs must do beside erring little. */
   readonly constraints?: Constraints;
+  /** What is known of the function, for range reduction to use beside what it finds. Tried, never trusted. */
+  readonly identities?: readonly OperationIdentity[];
   readonly seed: number;
 };
 

@@ -54,6 +54,8 @@ const CASES: readonly (readonly [title: string, ...words: string[]])[] = [
   ['overflow of the format', 'approximate', 'exp(x)', '--domain', '[0,20]', '--format', 'f16'],
   ['zero under a relative error', 'approximate', 'log(x)', '--domain', '[0.5,2]', '--format', 'real'],
   ['unknown format', 'approximate', 'exp(x)', '--domain', '[0,1]', '--format', 'float32'],
+  ['identities of nothing', 'approximate', 'exp(x)', '--format', 'f32', '--identities', 'no.json'],
+  ['identities that are of no use', 'approximate', 'erf(x)+x^2+x', '--format', 'f32', '--identities', 'find'],
   ['unknown measure', 'approximate', 'exp(x)', '--domain', '[0,1]', '--measure', 'relativ'],
   ['unknown engine', 'approximate', 'exp(x)', '--domain', '[0,1]', '--engine', 'minimax,remez'],
   [

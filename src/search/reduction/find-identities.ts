@@ -22,6 +22,13 @@ export type FoundIdentity = { readonly identity: Identity } &
     /** f(x + by) = times/f(x) */
     | { readonly kind: 'inversion'; readonly by: Expression; readonly times: number }
     | { readonly kind: 'reciprocal'; readonly times: number; readonly plus: Expression }
+    /** f(about − x) = times·f(x) + plus */
+    | {
+        readonly kind: 'complement';
+        readonly about: Expression;
+        readonly times: 1 | -1;
+        readonly plus: Expression;
+      }
   );
 
 const ZERO = integer(0);
@@ -35,11 +42,13 @@ const times = (a: Expression, b: Expression): Expression => apply('mul', a, b);
  * The identities of a formula, each confirmed on the formula itself. Their constants come from two sides: from values
  * of the formula (if f(x + c) = 2·f(x) for some c, then c is ln 2/ln(f(1)/f(0))), and from the identities of the
  * operations in it whose arguments are linear in the variable (sin(3x) has the period of sin over 3).
+ * @param own what else is known of the formula as a whole
  */
-export function findIdentities(f: ReducedFunction): FoundIdentity[] {
+export function findIdentities(f: ReducedFunction, own: readonly OperationIdentity[] = []): FoundIdentity[] {
   const found: FoundIdentity[] = [];
   const told = new Set<string>();
-  for (const candidate of [...solved(f), ...inherited(f)]) {
+  const given = own.flatMap((row) => [...fromOwn(f, row)]);
+  for (const candidate of [...solved(f), ...inherited(f), ...given]) {
     const key = keyOf(candidate);
     if (told.has(key) || !confirmIdentity(candidate.identity)) continue;
     told.add(key);
@@ -153,6 +162,40 @@ function* fromRow(
     const right = add(times(factor, composed(f, argumentOf(f))), plus);
     const identity = { left, right, variable: f.variable, lo: Math.max(f.lo, 0), hi: f.hi };
     yield { kind: 'reciprocal', times: value, plus, identity };
+  }
+}
+
+/** Candidates from rows about the formula itself: of operations, these kinds are found from values. */
+function* fromOwn(f: ReducedFunction, row: OperationIdentity): Generator<FoundIdentity> {
+  const term = (text: string): Expression => parseExpression(text);
+  if (row.kind === 'shift' || row.kind === 'inversion') yield* fromRow(f, row, integer(1), argumentOf(f));
+  else if (row.kind === 'reciprocal') {
+    const [factor, plus] = [row.times, row.plus].map(term);
+    const left = composed(f, apply('div', integer(1), argumentOf(f)));
+    const sign = constantDouble(factor) === 1 ? 1 : -1;
+    const right = add(sign === 1 ? f.expression : apply('neg', f.expression), plus);
+    const identity = { left, right, variable: f.variable, lo: Math.max(f.lo, 0), hi: f.hi };
+    yield { kind: 'reciprocal', times: sign, plus, identity };
+  } else if (row.kind === 'scale') {
+    const by = constantDouble(term(row.by));
+    if (by !== undefined && by > 0) yield scaleOf(f, by, term(row.plus));
+  } else if (row.kind === 'power') {
+    const [by, factor] = [row.by, row.times].map((text) => constantDouble(term(text)));
+    // The step of this name takes powers of two.
+    if (by === undefined || factor === undefined || !(by > 0 && factor > 0)) return;
+    if (Math.log2(by) % 1 === 0 && Math.log2(factor) % 1 === 0) yield powerOf(f, by, factor);
+  } else if (row.kind === 'reflection') {
+    const [about, slope, plus] = [row.about, row.slope, row.plus].map(term);
+    const sign = row.times === '1' ? 1 : -1;
+    if (constantDouble(about) === 0) {
+      yield reflectionOf(f, apply('neg', argumentOf(f)), sign, slope, plus);
+      return;
+    }
+    if (constantDouble(slope) !== 0) return;
+    const left = composed(f, apply('sub', about, argumentOf(f)));
+    const right = add(sign === 1 ? f.expression : apply('neg', f.expression), plus);
+    const identity = { left, right, variable: f.variable, lo: f.lo, hi: f.hi };
+    yield { kind: 'complement', about, times: sign, plus, identity };
   }
 }
 

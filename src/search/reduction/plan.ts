@@ -1,3 +1,5 @@
+import type { Expression } from '../../expression/expression.ts';
+import type { OperationIdentity } from '../../expression/identities.ts';
 import type { Operand } from '../../program/program.ts';
 import type { Emitter } from './emitter.ts';
 import { findIdentities } from './find-identities.ts';
@@ -31,6 +33,8 @@ export type PlanSearch = {
   readonly estimate: (plan: Plan) => number;
   /** How much it errs (relatively, as seen at a few points of the function): where accuracy decides beside cost. */
   readonly inexactness?: (plan: Plan, f: ReducedFunction) => number;
+  /** What is known of one formula, beside what is found of any. */
+  readonly own?: { readonly expression: Expression; readonly rows: readonly OperationIdentity[] };
 };
 
 /** All trees of steps that apply to a function, the empty one first. */
@@ -50,7 +54,8 @@ function extend(
     { steps: [], identities: [], cores: [f], emit: (e, x, [kernel], rest) => kernel(e, x, rest) },
   ];
   if (depth === 0) return plans;
-  const identities = findIdentities(f);
+  const own = search.own?.expression === f.expression ? search.own.rows : [];
+  const identities = findIdentities(f, own);
   for (const step of new Set(steps)) {
     if (step.outermost === true && !outer) continue;
     const others = steps.filter((_, i) => i !== steps.indexOf(step));

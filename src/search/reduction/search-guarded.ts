@@ -34,7 +34,7 @@ export async function* searchGuarded(
     yield* searchPlans(problem, oracle, budget, arithmetics);
     return;
   }
-  const identities = findIdentities(wholeFunction(problem, special, storage));
+  const identities = findIdentities(wholeFunction(problem, special, storage), problem.identities);
   const guards = findGuards(oracle, special, identities, storage);
   let evaluations = 0;
   for (const arithmetic of arithmetics) {

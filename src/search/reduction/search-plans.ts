@@ -95,7 +95,13 @@ export async function* searchPlans(
     count: SAMPLE_POINTS,
     hard: HARD_POINTS,
     active,
-    places: [active.lo, active.hi, f.lo, f.hi, ...zerosOfPeriod(findIdentities(f), active)],
+    places: [
+      active.lo,
+      active.hi,
+      f.lo,
+      f.hi,
+      ...zerosOfPeriod(findIdentities(f, problem.identities), active),
+    ],
   });
   const counter = { evaluations: 0 };
   for (const arithmetic of arithmetics) {
@@ -104,7 +110,12 @@ export async function* searchPlans(
     const fits = new FitCache(context);
     const scene: Scene = { problem, arithmetic, context, special, sample, fits };
     try {
-      const plans = findPlans(f, { ...waysOf(scene), context, estimate: (plan) => estimate(plan, scene) });
+      const plans = findPlans(f, {
+        ...waysOf(scene),
+        context,
+        estimate: (plan) => estimate(plan, scene),
+        own: { expression: problem.function, rows: problem.identities ?? [] },
+      });
       yield* told(plans);
       const drafts: Draft[] = [];
       for (const plan of plans) {

@@ -44,6 +44,7 @@ export const STEP_NAMES = [
   'turn',
   'parity',
   'reflection',
+  'complement',
   'decay',
   'saturation',
   'reciprocal',

@@ -1,4 +1,5 @@
 import type { Step } from './step.ts';
+import { complementStep } from './steps/complement.ts';
 import { decayStep } from './steps/decay.ts';
 import { formulaStep } from './steps/formula.ts';
 import { parityStep } from './steps/parity.ts';
@@ -21,6 +22,7 @@ export const STEPS: readonly Step[] = [
   turnStep,
   parityStep,
   reflectionStep,
+  complementStep,
   reciprocalStep,
   saturationStep,
   decayStep,

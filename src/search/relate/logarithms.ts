@@ -75,8 +75,19 @@ function logOfPolynomial(tower: Tower, p: Polynomial): Element {
   return tower.element(logGenerator(tower, elementOf(p)));
 }
 
-/** One logarithm for a quotient and its reciprocal. */
+/** One logarithm for a quotient and its reciprocal, and for what a rational makes of either. */
 function logOfRest(tower: Tower, under: Element): Element {
+  // log(√(1 + x²) − x) = −log(√(1 + x²) + x): where both have a value, so has the logarithm of their product.
+  for (const generator of tower.generators) {
+    if (generator.inverse?.kind !== 'log' || generator.expression !== undefined) continue;
+    const { of } = generator.inverse;
+    for (const sign of [-1n, 1n]) {
+      const other = sign < 0n ? tower.multiply(under, of) : tower.divide(under, of);
+      const rest = positiveRational(other);
+      if (rest === undefined) continue;
+      return tower.add(scaleElement(tower.element(generator), sign), logarithm(tower, rest));
+    }
+  }
   const inverse = tower.inverse(under);
   const [a, b] = [under, inverse].map(elementKey);
   const flipped =
@@ -84,6 +95,14 @@ function logOfRest(tower: Tower, under: Element): Element {
   return flipped
     ? scaleElement(tower.element(logGenerator(tower, inverse)), -1n)
     : tower.element(logGenerator(tower, under));
+}
+
+/** The element, if it is a rational number above 0. */
+function positiveRational(a: Element): Element | undefined {
+  const [first, ...others] = a.numerator.values();
+  const isNumber =
+    others.length === 0 && first !== undefined && first.monomial.length === 0 && a.factors.size === 0;
+  return isNumber && first.coefficient > 0n ? a : undefined;
 }
 
 function logGenerator(tower: Tower, of: Element): ReturnType<Tower['generator']> {
