@@ -50,12 +50,40 @@ export function fractionLines({ problem, front, provenance }: FractionFinding, p
       lines.push(paint.dim(`      tails x(n) of k, y(n) of k + 1: x = ${mapText(proof.matrix)}`));
     }
   }
-  lines.push(...clusterLines(provenance.history, paint));
+  lines.push(...groupLines(provenance.history, paint), ...clusterLines(provenance.history, paint));
   const signed = front.filter((entry) => entry.form === 'signed-fraction');
   if (signed.length > 0)
     lines.push('', paint.bold('  repeating signs and quotients that obey a recurrence (conjectures)'));
   lines.push(...signed.map((entry) => `    ${signedText(entry)}`));
   return lines;
+}
+
+/** How the fractions found converge, in groups, and how far families generalise them. */
+function groupLines(history: readonly HistoryRecord[], paint: Paint): string[] {
+  const groups = history.filter(({ phase }) => phase === 'group');
+  if (groups.length === 0) return [];
+  const range = (from: unknown, to: unknown, places: number): string => {
+    const [a, b] = [from, to].map((x) => Number(x).toFixed(places));
+    return a === b ? a : `${a} to ${b}`;
+  };
+  const rows = groups.map((one) => [
+    `${one.kind}`,
+    one.ratio === 0 ? '' : Number(one.ratio).toFixed(4),
+    range(one.deltaFrom, one.deltaTo, 2),
+    range(one.digitsFrom, one.digitsTo, 2),
+    count(one.fractions),
+    count(one.generalised),
+    count(one.families),
+  ]);
+  const head = ['convergence', '|λ₁/λ₂|', 'δ', 'digits a term', 'found', 'in families', 'families'];
+  return ['', paint.bold('  found, grouped by how they converge'), ...table(head, rows, paint)];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[], paint: Paint): string[] {
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((cells) => [...cells[i]].length)));
+  const line = (cells: readonly string[]): string =>
+    `    ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ')}`;
+  return [paint.dim(line(head)), ...rows.map(line)];
 }
 
 /** Clusters that are shown. */
@@ -77,16 +105,12 @@ function clusterLines(history: readonly HistoryRecord[], paint: Paint): string[]
       count(hits),
     ]);
   const head = ['convergence', '|λ₁/λ₂|', 'growth', 'δ', 'fractions', 'found'];
-  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((cells) => [...cells[i]].length)));
-  const line = (cells: readonly string[]): string =>
-    `    ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ')}`;
   return [
     '',
     paint.bold(
       `  ${count(all.fractions)} fractions in ${count(all.clusters)} groups by convergence; those found lie in ${count(all.withHits)}; δ above 0 in ${count(all.above)} fractions`,
     ),
-    paint.dim(line(head)),
-    ...rows.map(line),
+    ...table(head, rows, paint),
   ];
 }
 

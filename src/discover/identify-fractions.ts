@@ -27,6 +27,7 @@ import type {
 } from '../search/identify/fractions/scan-fractions.ts';
 import type { FractionStudy, FractionStudyJob } from '../search/identify/fractions/study-fraction.ts';
 import { FRACTION_LIMITS, type FractionEntry } from './fraction-identification.ts';
+import { fractionGroups } from './fraction-groups.ts';
 import { entryOf, familyOf, signedOf } from './fraction-record.ts';
 import { termInterval } from './given-number.ts';
 import type { HistoryRecord } from './provenance.ts';
@@ -91,15 +92,12 @@ export async function identifyFractions(
   const rest = await beyond(right, constant, executor, options.signal);
   const grouped = options.dynamics ? await clusterBox(box, right, executor, options.signal) : undefined;
   const stop = scan.stop ?? studies.stop ?? rest.stop ?? grouped?.stop;
+  const families = rest.families.map((family) => familyOf(family, front));
   return {
     napier: VERSION,
     kind: 'identification',
     problem: { question: 'continued-fraction', constant: source.trim(), box },
-    front: [
-      ...order.map(({ entry }) => entry),
-      ...rest.families.map((family) => familyOf(family, front)),
-      ...signedOf(rest.signed, constant, value[0]),
-    ],
+    front: [...order.map(({ entry }) => entry), ...families, ...signedOf(rest.signed, constant, value[0])],
     provenance: {
       evaluations: scan.done,
       distinct: scan.hits.length,
@@ -113,6 +111,7 @@ export async function identifyFractions(
           proved: front.filter(({ status }) => status === 'proved').length,
           unknown: front.filter(({ known }) => known === undefined).length,
         },
+        ...fractionGroups(front, families),
         ...(grouped?.records ?? []),
       ],
     },

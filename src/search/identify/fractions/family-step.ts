@@ -1,5 +1,6 @@
 import { nullspace } from '../../../number/exact/nullspace.ts';
 import { convergenceOf } from './convergence.ts';
+import { leadingInN, neverZero, signOf, summed, type Term } from './bivariate-sign.ts';
 import { degreeOf, leadingOf, type PolynomialFraction } from './polynomial-fraction.ts';
 
 /** Σ coefficient·nⁱ·kʲ. */
@@ -21,12 +22,17 @@ const MOST_DEGREE = 4;
  * H(n, k)·U(n + 1, k) = U(n, k)·H(n, k + 1) for the matrices H of the steps, by linear algebra over a grid of n and k large enough
  * for the degrees, which makes the identity certain. (A conservative matrix field of two directions; Elimelech et al., 2024.)
  *
- * Values go with it, x(1) = U(1, k)·y(1): where U(n, k) is a map for n ≥ 1, k ≥ 0, no b is 0 and errors fall exponentially or like a
- * factorial, U takes the minimal solution of one recurrence to that of the other, which is the limit (Pincherle 1894; Poincaré,
- * Perron). These conditions are checked by signs of coefficients; otherwise nothing is returned.
+ * Values go with it, x(1) = U(1, k)·y(1), where no b(n, k) with n ≥ 1, k ≥ 0 is 0 and U(n, k) is a map: det U(1, k) ≠ 0 is enough, as
+ * b(n, k)·det U(n + 1, k) = det U(n, k)·b(n, k + 1). Then
+ * - where errors fall exponentially or like a factorial, U takes the minimal solution of one recurrence to that of the other, which is
+ *   the limit (Pincherle 1894; Poincaré, Perron);
+ * - where elements of both members are positive from some n on, and converge (Seidel, Stern), the limit lies between neighbouring
+ *   convergents, and so does U(1)·y(1) as soon as x(n) = U(n)·y(n) > 0 for large n: all entries of U have one sign there.
+ * These conditions are decided by signs of coefficients and remainders; where they are not, nothing is returned.
  */
 export function familyStep(start: PolynomialFraction, step: PolynomialFraction): FamilyStep | undefined {
-  if (!convergesForAll(start, step)) return undefined;
+  const converges = convergesForAll(start, step);
+  if (converges === undefined) return undefined;
   for (let degree = 0; degree <= MOST_DEGREE; degree++) {
     const powers: (readonly [number, number])[] = [];
     for (let total = 0; total <= degree; total++)
@@ -39,13 +45,14 @@ export function familyStep(start: PolynomialFraction, step: PolynomialFraction):
         return c === 0n ? [] : [[i, j, c] as const];
       });
     const [p, q, r, s] = [0, 1, 2, 3].map(entry);
-    const determinant = sum([...product(p, s), ...product(q, r).map(negated)]);
-    return hasOneSign(determinant) ? [p, q, r, s] : undefined;
+    const determinant = summed([...product(p, s), ...product(q, r).map(negated)]);
+    // det U(1, k)
+    const first = summed(determinant.map(([, j, c]): Term => [0, j, c]));
+    if (!neverZero(first)) return undefined;
+    return converges === 'dominated' || haveOneSign([p, q, r, s]) ? [p, q, r, s] : undefined;
   }
   return undefined;
 }
-
-type Term = readonly [i: number, j: number, coefficient: bigint];
 
 /** The four equations of the identity at every point of the grid, linear in U's coefficients. */
 function equations(
@@ -104,32 +111,41 @@ function valuesAt(
   return [at(start.a, step.a), at(start.b, step.b)];
 }
 
-/** Whether all members converge exponentially or better, and none of them ends. */
-function convergesForAll(start: PolynomialFraction, step: PolynomialFraction): boolean {
+/**
+ * Whether all members converge and none of them ends: `dominated` by one solution of their recurrences, or `positive` from some n on;
+ * undefined where neither is seen.
+ */
+function convergesForAll(
+  start: PolynomialFraction,
+  step: PolynomialFraction,
+): 'dominated' | 'positive' | undefined {
+  if (!neverZero(bivariate(start.b, step.b))) return undefined;
   const { kind } = convergenceOf(start);
-  if (kind !== 'factorial' && kind !== 'exponential') return false;
-  const leadingStays = (p: readonly number[], q: readonly number[]): boolean =>
-    degreeOf(q) < degreeOf(p) ||
-    (kind === 'factorial' && degreeOf(q) === degreeOf(p) && leadingOf(p) > 0 === leadingOf(q) > 0);
-  const b: Term[] = [];
-  for (const [i, c] of start.b.entries()) b.push([i, 0, BigInt(c)]);
-  for (const [i, c] of step.b.entries()) b.push([i, 1, BigInt(c)]);
-  return leadingStays(start.a, step.a) && leadingStays(start.b, step.b) && hasOneSign(b);
+  if (kind === 'factorial' || kind === 'exponential') {
+    const leadingStays = (p: readonly number[], q: readonly number[]): boolean =>
+      degreeOf(q) < degreeOf(p) ||
+      (kind === 'factorial' && degreeOf(q) === degreeOf(p) && leadingOf(p) > 0 === leadingOf(q) > 0);
+    if (leadingStays(start.a, step.a) && leadingStays(start.b, step.b)) return 'dominated';
+  }
+  const rises = (p: readonly number[], q: readonly number[]): boolean =>
+    degreeOf(q) <= degreeOf(p) && signOf(leadingInN(bivariate(p, q))) > 0;
+  const slow = degreeOf(start.b) <= 2 * degreeOf(start.a) + 2;
+  return slow && rises(start.a, step.a) && rises(start.b, step.b) ? 'positive' : undefined;
 }
 
-/** Whether a polynomial is not 0 for any n ≥ 1, k ≥ 0 because its coefficients in n − 1 and k have one sign. */
-function hasOneSign(p: readonly Term[]): boolean {
-  const shifted: Term[] = [];
-  for (const [i, j, c] of p) {
-    let binomial = 1n;
-    for (let e = 0; e <= i; e++) {
-      shifted.push([e, j, c * binomial]);
-      binomial = (binomial * BigInt(i - e)) / BigInt(e + 1);
-    }
-  }
-  const terms = sum(shifted);
-  const constant = terms.find(([i, j]) => i === 0 && j === 0);
-  return constant !== undefined && terms.every(([, , c]) => c > 0n === constant[2] > 0n);
+/** p(n) + k·q(n) */
+function bivariate(p: readonly number[], q: readonly number[]): Term[] {
+  const terms = (list: readonly number[], j: number): Term[] => list.map((c, i) => [i, j, BigInt(c)]);
+  return summed([...terms(p, 0), ...terms(q, 1)]);
+}
+
+/** Whether entries that are not 0 have one sign for large n, whatever k ≥ 0, and no row is 0. */
+function haveOneSign([p, q, r, s]: FamilyStep): boolean {
+  const signs = [p, q, r, s].map((entry) => (entry.length === 0 ? 0 : signOf(leadingInN(entry)) || NaN));
+  const [sign] = signs.filter((one) => one !== 0);
+  return (
+    signs.every((one) => one === 0 || one === sign) && p.length + q.length > 0 && r.length + s.length > 0
+  );
 }
 
 function product(p: readonly Term[], q: readonly Term[]): Term[] {
@@ -138,15 +154,6 @@ function product(p: readonly Term[], q: readonly Term[]): Term[] {
 
 function negated([i, j, c]: Term): Term {
   return [i, j, -c];
-}
-
-function sum(terms: readonly Term[]): Term[] {
-  const out = new Map<string, Term>();
-  for (const [i, j, c] of terms) {
-    const key = `${i},${j}`;
-    out.set(key, [i, j, c + (out.get(key)?.[2] ?? 0n)]);
-  }
-  return [...out.values()].filter(([, , c]) => c !== 0n);
 }
 
 /** As Napier's language writes it: `n^2 + 2*n*k - 1`. */

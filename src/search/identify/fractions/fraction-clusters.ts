@@ -91,7 +91,7 @@ export function clusterKey({ kind, ratio, growth, delta }: FractionDynamics): st
 }
 
 /** |λ₁/λ₂| ≥ 1 of λ² = a·λ + b in leading coefficients. */
-function rootRatio({ a, b }: PolynomialFraction): number {
+export function rootRatio({ a, b }: PolynomialFraction): number {
   const size = Math.abs(leadingOf(a));
   const root = Math.sqrt(leadingOf(a) ** 2 + 4 * leadingOf(b));
   return (size + root) / Math.abs(size - root);

@@ -28,14 +28,14 @@ export type FractionFamilyJob = { readonly hits: readonly PolynomialFraction[]; 
 /** A progression of so many hits suggests a family, which then must go on to so many members, without a gap. */
 const SUGGESTED = 3;
 const WANTED = 10;
-const MOST_FAMILIES = 8;
+const MOST_FAMILIES = 24;
 /** Bits of values in the check of members, and of the coefficients of their relations. */
 const BITS = 900;
 const COEFFICIENT_BITS = 100;
 
 /**
  * Families with a parameter among the hits of a scan: arithmetic progressions of coefficients that go on beyond the box.
- * Progressions that only leave out first terms, n → n + k, are not told.
+ * Progressions that only leave out first terms, n → n + k, are not told, nor those all of whose members lie in families before them.
  */
 export function fractionFamilies({ hits, constant }: FractionFamilyJob): FractionFamily[] {
   const width = Math.max(...hits.flatMap(({ a, b }) => [a.length, b.length]), 1);
@@ -59,13 +59,15 @@ export function fractionFamilies({ hits, constant }: FractionFamilyJob): Fractio
   const out: FractionFamily[] = [];
   for (const family of suggested) {
     if (out.length === MOST_FAMILIES) break;
-    // Three members of a family told already lie on the same line.
-    const line = [0, 1, 2].map((k) => fractionKey(member(family.start, family.step, k))).join('|');
-    if (known.has(line)) continue;
-    known.add(line);
+    // One that generalises nothing that was not before says nothing.
+    const members = Array.from({ length: family.found }, (_, k) =>
+      fractionKey(member(family.start, family.step, k)),
+    );
+    if (members.every((key) => known.has(key))) continue;
     let checked = family.found;
     while (checked < WANTED && isRelated(member(family.start, family.step, checked), constant)) checked += 1;
     if (checked < WANTED) continue;
+    for (const key of members) known.add(key);
     const link = familyStep(family.start, family.step);
     out.push({ ...family, checked, ...(link === undefined ? {} : { link }) });
   }

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { mpfr, ROUND } from '../../../../src/number/mpfr.ts';
+import { withWorkspace } from '../../../../src/number/workspace.ts';
 import {
   bivariateText,
   familyStep,
   type BivariatePolynomial,
 } from '../../../../src/search/identify/fractions/family-step.ts';
+import { fineValue } from '../../../../src/search/identify/fractions/fine-value.ts';
 
 /** The tail b(1)/(a(1) + b(2)/(a(2) + …)) in doubles. */
 function tail(a: readonly number[], b: readonly number[]): number {
@@ -31,6 +34,42 @@ describe('familyStep', () => {
       const [p, q, r, s] = (link ?? []).map(value);
       const [x, y] = [k, k + 1].map((m) => tail(plus(a, da, m), plus(b, db, m)));
       expect(x).toBeCloseTo((p * y + q) / (r * y + s), 10);
+    }
+  });
+
+  it.each([
+    ['with roots of b(n) among half-integers', [-3, 3], [0, 5, -2], [1], [0]],
+    ['with another numerator of two signs', [-2, 3], [5, 3, -2], [1], [0]],
+    ['that converge like a power of 1/n', [1], [0, 1, 1], [1], [0, 1]],
+    ['that do, both roots moving', [1], [0, 1, 1], [1], [1, 1]],
+    ['that do, the numerator fixed', [2], [0, 0, 1], [2], [0]],
+  ])('links members %s: 60 digits agree', (_, a, b, da, db) => {
+    const link = familyStep({ a, b }, { a: da, b: db });
+    expect(link).toBeDefined();
+    for (let k = 0; k < 5; k++) {
+      withWorkspace(320, (w) => {
+        const [x, y] = [k, k + 1].map((m) => {
+          const [f, g] = [plus(a, da, m), plus(b, db, m)];
+          const out = w.big();
+          expect(fineValue({ a: f, b: g }, out)).toBeGreaterThan(200);
+          mpfr.mpfr_sub_d(out, out, f[0], ROUND.NEAREST);
+          return out;
+        });
+        const at = (p: BivariatePolynomial): number =>
+          p.reduce((sum, [, j, c]) => sum + Number(c) * k ** j, 0);
+        const [p, q, r, s] = (link ?? []).map(at);
+        const [top, bottom] = w.bigs(2);
+        for (const [out, u, v] of [
+          [top, p, q],
+          [bottom, r, s],
+        ] as const) {
+          mpfr.mpfr_mul_d(out, y, u, ROUND.NEAREST);
+          mpfr.mpfr_add_d(out, out, v, ROUND.NEAREST);
+        }
+        mpfr.mpfr_div(top, top, bottom, ROUND.NEAREST);
+        mpfr.mpfr_sub(top, top, x, ROUND.NEAREST);
+        expect(mpfr.mpfr_zero_p(top) !== 0 || mpfr.mpfr_get_exp(top) < -200).toBe(true);
+      });
     }
   });
 
