@@ -1,9 +1,9 @@
 /**
  * The minimal polynomial of 2^(1/6) + 3^(1/5) (degree 30) from 200 digits, beside PARI's `algdep` and, with `--mpmath`,
- * mpmath's `findpoly` (which takes most of a minute), in one run. Times are of processor, so that a loaded machine
+ * mpmath's `findpoly`, in one run. The latter is stopped after so many seconds of processor (default 300). Times are of processor, so that a loaded machine
  * counts little; ours is the median of nine after one to warm up, PARI's the mean of twenty.
  *
- *   npx tsx bench/identify-algebraic.ts [--mpmath]
+ *   npx tsx bench/identify-algebraic.ts [--mpmath [SECONDS]]
  */
 import { spawnSync } from 'node:child_process';
 import { parseExpression } from '../src/expression/parse.ts';
@@ -59,9 +59,12 @@ console.log(
   `PARI algdep: ${theirs.toFixed(1)} ms, ${right ? 'right' : 'WRONG'}; Napier takes ${(own / theirs).toFixed(2)} times as long`,
 );
 
-if (process.argv.includes('--mpmath')) {
+const asked = process.argv.indexOf('--mpmath');
+if (asked >= 0) {
+  const most = Number(process.argv[asked + 1] ?? 300);
   const script = `
-import time
+import resource, time
+resource.setrlimit(resource.RLIMIT_CPU, (${most}, ${most}))
 from mpmath import mp, mpf, findpoly
 mp.dps = 200
 z = mpf(2)**(mpf(1)/6) + mpf(3)**(mpf(1)/5)
@@ -72,8 +75,14 @@ print(p)
 `;
   const python = spawnSync('/usr/bin/python3', ['-c', script], { encoding: 'utf8' });
   const [seconds, found] = python.stdout.trim().split('\n');
-  if (found === undefined)
-    throw new Error(`mpmath gave no answer: ${python.stderr.trim().split('\n').at(-1)}`);
+  if (found === undefined) {
+    if (python.signal === null)
+      throw new Error(`mpmath gave no answer: ${python.stderr.trim().split('\n').at(-1)}`);
+    console.log(
+      `mpmath findpoly: no answer after ${most} s of processor; Napier is at least ${((most * 1000) / own).toFixed(0)} times as fast`,
+    );
+    process.exit();
+  }
   const coefficients = found.replace(/[[\]\s]/g, '').split(',');
   const same = [coefficients, coefficients.map((c) => String(-Number(c)))].some(
     (c) => c.toReversed().join() === TRUE,
