@@ -7,6 +7,7 @@ import type { Budget, Candidate, EngineEvent } from '../engine.ts';
 import { searchCoefficients } from '../machine/coefficient-search.ts';
 import { wantsCorrect, type Problem } from '../problem.ts';
 import { activeRange } from './active-range.ts';
+import { CloseLook } from './close-look.ts';
 import { Emitter } from './emitter.ts';
 import { findIdentities } from './find-identities.ts';
 import { finishesOf } from './finishes.ts';
@@ -51,6 +52,8 @@ const ESTIMATED = 400;
 const TUNED = 16;
 const TUNED_PER_COST = 2;
 const RUNS = 400;
+/** Blocks of inputs that are run before a program is proposed. */
+const LOOKS = 12;
 /** Errors (ulp) of programs that may round correctly once their constants are settled. */
 const NEARLY = 0.56;
 
@@ -73,6 +76,7 @@ type Scene = {
   readonly context: StepContext;
   readonly special: SpecialCells;
   readonly sample: WholeSample;
+  readonly look: CloseLook | undefined;
   readonly fits: FitCache;
 };
 
@@ -103,12 +107,13 @@ export async function* searchPlans(
       ...zerosOfPeriod(findIdentities(f, problem.identities), active),
     ],
   });
+  const look = CloseLook.of(problem, oracle, storage);
   const counter = { evaluations: 0 };
   for (const arithmetic of arithmetics) {
     const alone = arithmetics.length === 1 && arithmetic === problem.format;
     const context = stepContext(problem, arithmetic, alone);
     const fits = new FitCache(context);
-    const scene: Scene = { problem, arithmetic, context, special, sample, fits };
+    const scene: Scene = { problem, arithmetic, context, special, sample, look, fits };
     try {
       const plans = findPlans(f, {
         ...waysOf(scene),
@@ -318,7 +323,7 @@ function originOf(
 /** Moves the coefficients of the promising drafts, cheapest first, and tells of what came of each. */
 async function* tune(
   drafts: readonly Draft[],
-  { problem, context, sample }: Scene,
+  { problem, context, sample, look }: Scene,
   budget: Budget,
   counter: { evaluations: number },
 ): AsyncGenerator<EngineEvent, void, void> {
@@ -357,7 +362,12 @@ async function* tune(
       {
         format: context.arithmetic,
         screen: (program) => sample.screen(program),
-        harden: (program, places, radius) => sample.harden(program, places, radius),
+        harden: (program, places, radius) => {
+          const error = sample.harden(program, places, radius);
+          if (look === undefined || error.value > goal) return error;
+          sample.include(look.worstNear(program, sample.worstInputs(program, LOOKS)));
+          return sample.measure(program);
+        },
       },
       { maxRuns: search ? RUNS : 1, goal, fixed: fixedCoefficients(kernels) },
     );

@@ -1,3 +1,4 @@
+import type { Expression } from '../../expression/expression.ts';
 import { mpfr, ROUND, type Big } from '../../number/mpfr.ts';
 import { withWorkspace, type Workspace } from '../../number/workspace.ts';
 import type { ReducedFunction } from './reduced-function.ts';
@@ -13,14 +14,19 @@ const SMALL = 2 ** -30;
 /** A polynomial in t for f(x) at x = (n + t)/scale, t from −½ to ½, and its largest relative error seen in [low, high]. */
 export type TablePiece = { readonly coefficients: readonly number[]; readonly error: number };
 
+/** What was computed of a function: many plans leave the same one, and a zero that no precision decides takes long. */
+const known = new WeakMap<Expression, Map<number, readonly [high: number, low: number]>>();
+
 /** Pieces of a table for one function: interpolated in multiple precision, so that coefficients err by their rounding alone. */
 export class TablePieces {
   private readonly f: ReducedFunction;
   /** Values as sums of two doubles, 106 bits. */
-  private readonly values = new Map<number, readonly [high: number, low: number]>();
+  private readonly values: Map<number, readonly [high: number, low: number]>;
 
   constructor(f: ReducedFunction) {
     this.f = f;
+    this.values = known.get(f.expression) ?? new Map();
+    known.set(f.expression, this.values);
   }
 
   /** f(x) as a double. */
@@ -101,9 +107,9 @@ export class TablePieces {
   }
 
   private valueOf(x: number): readonly [high: number, low: number] {
-    let known = this.values.get(x);
-    if (known === undefined) this.values.set(x, (known = this.compute(x)));
-    return known;
+    let value = this.values.get(x);
+    if (value === undefined) this.values.set(x, (value = this.compute(x)));
+    return value;
   }
 
   private compute(x: number): readonly [high: number, low: number] {

@@ -23,7 +23,7 @@ const NEIGHBOURS = 24;
 const EVERY = 1n << 17n;
 
 /** With so many binades few points fall near 1, where zeros and turns of functions are: more are taken there. */
-const MANY_BINADES = 500;
+const MANY_BINADES = 100;
 const MIDDLE = 2 ** 6;
 
 /** Where a function does something, in a format: outside these arguments its rounded value is constant. */
@@ -117,6 +117,29 @@ export class WholeSample {
     }
     this.worstPlaces(program, places).forEach((at) => this.promote(at));
     return this.measure(program);
+  }
+
+  /** Takes inputs into the sample, as hard points. */
+  include(inputs: readonly number[]): void {
+    for (const x of inputs) {
+      const before = this.size;
+      this.add([x]);
+      if (this.size > before) this.promote(before);
+    }
+  }
+
+  /** The inputs at which a program errs most, no two of them within some share of a binade of each other. */
+  worstInputs(program: Program, most: number): number[] {
+    const apart = 1n << BigInt(Math.max(0, this.format.precision - 4));
+    const taken: bigint[] = [];
+    for (const at of this.worstPlaces(program, 64 * most)) {
+      if (!Number.isFinite(this.inputs[at])) continue;
+      const ordinal = this.format.ordinal(this.inputs[at]);
+      if (taken.some((other) => ordinal - other < apart && other - ordinal < apart)) continue;
+      taken.push(ordinal);
+      if (taken.length >= most) break;
+    }
+    return taken.map((ordinal) => this.format.fromOrdinal(ordinal));
   }
 
   /**
