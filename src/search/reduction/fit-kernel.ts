@@ -113,7 +113,7 @@ export class KernelFits {
 
   /** The polynomial of so many terms, its coefficients rounded one after the other, the rest fitted anew each time. */
   fit(terms: number, form: KernelForm): FittedKernel | undefined {
-    const key = `${terms} ${form.heads} ${form.split} ${form.kept} ${form.scheme}`;
+    const key = `${terms} ${form.heads} ${form.split} ${form.kept} ${form.fused} ${form.scheme}`;
     if (!this.kernels.has(key)) this.kernels.set(key, this.makeKernel(terms, form));
     return this.kernels.get(key);
   }
@@ -128,7 +128,8 @@ export class KernelFits {
     const exact: (number | undefined)[] = powers.map(() => undefined);
     if (form.split) {
       if (nearPower(real[0]) !== undefined || terms < 2) return undefined;
-      lead = powers[0] === 0 ? this.format.round(real[0]) : nearestPower(real[0]);
+      if (form.fused && powers[0] === 0) return undefined;
+      lead = powers[0] === 0 || form.fused ? this.format.round(real[0]) : nearestPower(real[0]);
     } else {
       for (let k = 0; k < form.heads; k++) {
         const power = nearPower(real[k]);

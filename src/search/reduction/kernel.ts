@@ -15,6 +15,8 @@ export type KernelForm = {
   readonly scheme: PolynomialForm;
   /** Two heads are added at once, and what that rounds away goes with the tail. */
   readonly kept?: true;
+  /** A split where products are fused: the rounded coefficient stands apart, its product never rounded by itself. */
+  readonly fused?: true;
 };
 
 /** A polynomial with coefficients of the format computed in. With a split form `lead` is the part that stands apart. */
@@ -63,6 +65,10 @@ function emitAt(e: Emitter, x: Operand, { powers, coefficients, lead, form }: Ke
     return coefficient === 1 ? base : e.op('mul', base, e.number(coefficient));
   };
   if (form.heads === 0) return { tail: evaluatePolynomial(b, x, texts, form.scheme, e.fma) };
+  if (form.fused) {
+    const { tail } = tailOf(e, x, texts, form.scheme);
+    return { tail: e.op('fma', power(b, x, powers[0]), e.number(lead as number), tail) };
+  }
   if (form.split) {
     const head = term(powers[0], lead as number);
     return { head, ...tailOf(e, x, texts, form.scheme) };

@@ -16,8 +16,13 @@ const FORMS: readonly KernelForm[] = [
   { heads: 1, split: true, scheme: 'horner' },
 ];
 const KEPT: KernelForm = { heads: 2, split: false, scheme: 'horner', kept: true };
-const formsOf = ({ alone }: StepContext): readonly KernelForm[] =>
-  alone === true ? [...FORMS, KEPT] : FORMS;
+const FUSED: KernelForm = { heads: 1, split: true, scheme: 'horner', fused: true };
+
+/** Fused sums pay where nothing is rounded but in the format of the results. */
+function formsOf({ alone, fma, arithmetic, storage }: StepContext): readonly KernelForm[] {
+  const fused = fma && arithmetic === storage ? [FUSED] : [];
+  return [...FORMS, ...fused, ...(alone === true ? [KEPT] : [])];
+}
 
 /** The relative errors of kernels that are of interest: from barely enough to far below what rounding makes. */
 function errorsOfInterest({ problem, context }: Circumstances): readonly [most: number, least: number] {

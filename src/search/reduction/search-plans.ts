@@ -314,7 +314,10 @@ function originOf(
     steps: planName(plan),
     terms: kernels.map(({ powers }) => powers.length).join(', '),
     form: kernels
-      .map(({ form }) => `${form.heads}${form.split ? ' split' : form.kept ? ' kept' : ''}`)
+      .map(
+        ({ form }) =>
+          `${form.heads}${form.fused ? ' fused' : form.split ? ' split' : form.kept ? ' kept' : ''}`,
+      )
       .join(', '),
     arithmetic: arithmetic.name,
   };
