@@ -3,6 +3,7 @@ import {
   SHIPPED_NAMES,
   TIER_NAMES,
   type ShippedKey,
+  type Tier,
 } from '../../discover/shipped/shipped-functions.ts';
 import { fail } from '../../error/fault.ts';
 import { nearestName } from '../../error/suggest.ts';
@@ -15,8 +16,12 @@ export const KEY_OPTIONS: readonly OptionRow[] = [
   { name: 'fma', meaning: 'the programs with fused multiply–add (default: those without)' },
 ];
 
-/** The shipped functions that a command line names: all, where it names none. */
-export function chosenKeys(names: readonly string[], values: OptionValues): ShippedKey[] {
+/** The shipped functions that a command line names: all, where it names none, of the usual tiers. */
+export function chosenKeys(
+  names: readonly string[],
+  values: OptionValues,
+  usual: readonly Tier[] = TIER_NAMES,
+): ShippedKey[] {
   for (const name of names) {
     if (SHIPPED_NAMES.includes(name)) continue;
     const near = nearestName(name, SHIPPED_NAMES);
@@ -24,7 +29,7 @@ export function chosenKeys(names: readonly string[], values: OptionValues): Ship
     fail({ kind: 'name', message: `\`${name}\` is none of the shipped functions`, hint });
   }
   const formats = values.someOf('format', SHIPPED_FORMATS, 'format') ?? SHIPPED_FORMATS;
-  const tiers = values.someOf('tier', TIER_NAMES, 'tier') ?? TIER_NAMES;
+  const tiers = values.someOf('tier', TIER_NAMES, 'tier') ?? usual;
   const fma = values.flag('fma');
   return formats.flatMap((format) =>
     (names.length === 0 ? SHIPPED_NAMES : names).flatMap((name) =>

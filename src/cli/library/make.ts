@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import { makeShipped } from '../../discover/shipped/make-shipped.ts';
 import { shippedRow, withRow, writeManifest } from '../../discover/shipped/manifest.ts';
 import { loadManifest, MANIFEST_PATH, SHIPPED_FOLDER } from '../../discover/shipped/shipped-folder.ts';
-import { shippedPath, shippedTitle, type ShippedKey } from '../../discover/shipped/shipped-functions.ts';
+import {
+  shippedPath,
+  shippedTitle,
+  TIER_NAMES,
+  type ShippedKey,
+} from '../../discover/shipped/shipped-functions.ts';
 import { writeFinding } from '../../discover/write-finding.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
 import { createProgress } from '../../run/progress.ts';
@@ -19,7 +24,7 @@ export const makeVerb: Verb = {
   details: [
     'Each finding holds the one program that was proved to meet the error of its tier on every number of the format. ' +
       'The same command writes the same bytes. Where nothing is proved, a finding that was there before is kept, and ' +
-      'otherwise the manifest says what came of the search.',
+      'otherwise the manifest says what came of the search. Where no program of tier correct is proved, one of tier close is sought.',
   ],
   options: [
     ...KEY_OPTIONS,
@@ -30,13 +35,15 @@ export const makeVerb: Verb = {
   positionals: [0, 64],
   run: async (invocation, io) => {
     const values = new OptionValues('make', invocation);
-    const keys = chosenKeys(invocation.positionals, values);
+    const keys = chosenKeys(invocation.positionals, values, MADE);
     const workers = values.number('workers', 1, 1024);
     return withPool(io, { workers }, async ({ executor, signal }) => {
       let code: number = EXIT.done;
       for (const key of keys) {
         if (values.flag('new') && isMentioned(key)) continue;
-        const finding = await makeOne(key, { executor, signal }, io);
+        let finding = await makeOne(key, { executor, signal }, io);
+        if (!finding && key.tier === 'correct' && signal.stopped() === undefined)
+          finding = await makeOne({ ...key, tier: 'close' }, { executor, signal }, io);
         if (signal.stopped() !== undefined) return EXIT.interrupted;
         if (!finding) code = EXIT.notFound;
       }
@@ -44,6 +51,9 @@ export const makeVerb: Verb = {
     });
   },
 };
+
+/** Tiers made when none is said: `close` is for what is not found correctly rounded. */
+const MADE = TIER_NAMES.filter((tier) => tier !== 'close');
 
 function isMentioned(key: ShippedKey): boolean {
   const { shipped, missing } = loadManifest();
