@@ -107,7 +107,7 @@ export async function* searchPlans(
       ...zerosOfPeriod(findIdentities(f, problem.identities), active),
     ],
   });
-  const look = CloseLook.of(problem, oracle, storage);
+  const look = sample.complete ? undefined : CloseLook.of(problem, oracle, storage);
   const counter = { evaluations: 0 };
   for (const arithmetic of arithmetics) {
     const alone = arithmetics.length === 1 && arithmetic === problem.format;

@@ -119,6 +119,11 @@ export class WholeSample {
     return this.measure(program);
   }
 
+  /** Is every input looked at? */
+  get complete(): boolean {
+    return this.last - this.first <= EVERY;
+  }
+
   /** Takes inputs into the sample, as hard points. */
   include(inputs: readonly number[]): void {
     for (const x of inputs) {
@@ -222,7 +227,7 @@ export class WholeSample {
   /** Every input of a small format; else half by ordinal and half by value in the active range, and a fifth as many more over all inputs. */
   private spread(count: number, active: ActiveRange): number[] {
     const { format } = this;
-    if (this.last - this.first <= EVERY) {
+    if (this.complete) {
       const all: number[] = [];
       for (let o = this.first; o <= this.last; o++) all.push(format.fromOrdinal(o));
       return all;
