@@ -1,8 +1,9 @@
 /**
  * Vector operations of shipped f32 functions beside SLEEF's and ARM's kernels, all counted by one rule in the compiled
  * code: instructions with vector operands, without moves, loads, stores, broadcasts and what joins or splits registers. Of
- * code with branches the shortest way from entry to return (the usual case, without theirs for special inputs); ours has
- * no branches: the loop over whole vectors, special inputs and all.
+ * code with branches the shortest way from entry to return (the usual case, without theirs for special inputs). Of ours
+ * what usual inputs take: the loop over whole vectors, special inputs and all, or, of a program with a short way, the
+ * test of a block of inputs (its loop, and what joins its vectors, shared out), and the loop of the short way.
  *
  * `npm run build && npx tsx bench/functions-operations.ts [NAME...]`: x86-64 with AVX2 and FMA beside SLEEF's `u10` (gcc,
  * binutils, libsleef-dev), and, where `ARM_ROUTINES` is a checkout of ARM-software/optimized-routines and
@@ -31,6 +32,8 @@ type Machine = {
   readonly title: string;
   readonly compiler: string;
   readonly flags: readonly string[];
+  /** Numbers of f32 in a vector. */
+  readonly lanes: number;
   readonly objdump: string;
   /** Does the instruction compute on vectors? */
   readonly computes: (instruction: Instruction) => boolean;
@@ -43,6 +46,7 @@ const X86: Machine = {
   title: 'x86-64, AVX2 and FMA, vectors of 8',
   compiler: process.env.CC ?? 'gcc',
   flags: ['-O3', '-mavx2', '-mfma'],
+  lanes: 8,
   objdump: 'objdump',
   computes: ({ name, operands }) =>
     name.startsWith('v') &&
@@ -57,6 +61,7 @@ const ARM: Machine = {
   title: 'AArch64, AdvSIMD, vectors of 4',
   compiler: 'aarch64-linux-gnu-gcc',
   flags: ['-O3'],
+  lanes: 4,
   objdump: 'aarch64-linux-gnu-objdump',
   computes: ({ name, operands }) =>
     /\bv\d+\.\d+[bhsd]\b/.test(operands) && !/^(ld|st|mov|dup|ins|umov|fmov|zip|uzp|ext)/.test(name),
@@ -64,6 +69,9 @@ const ARM: Machine = {
   isBranch: (name) => /^(b|b\.\w+|cbn?z|tbn?z)$/.test(name),
   isJump: (name) => name === 'b',
 };
+
+/** Inputs of a block of emitted code. */
+const BLOCK = 128;
 
 const SLEEF_PATHS = [
   '/usr/lib/x86_64-linux-gnu/libsleef.so',
@@ -96,8 +104,9 @@ function compareOn(machine: Machine, peer: string, peerCode: (name: string) => P
       (row) => row.format === 'f32' && row.name === name && row.tier === 'precise',
     );
     const texts = ours.map((row) => {
-      const count = vectorLoop(machine, ourCode(machine, row));
-      return `${count} (${row.operations} of the program, ≤ ${row.bound} ulp proved${row.fma ? ', fma' : ''})`;
+      const { whole, short } = ourCounts(machine, row);
+      const other = Number.isFinite(whole) ? `${whole} the other way` : 'the other way no vectors';
+      return `${short ?? whole} (${short === undefined ? '' : `${other}; `}${row.operations} of the program, ≤ ${row.bound} ulp proved${row.fma ? ', fma' : ''})`;
     });
     console.log(
       `  ${name.padEnd(8)} ${peer} ${peerCount.padEnd(15)} ours ${texts.join('; ') || 'not shipped'}`,
@@ -105,14 +114,48 @@ function compareOn(machine: Machine, peer: string, peerCode: (name: string) => P
   }
 }
 
-function ourCode(machine: Machine, row: (typeof manifest.shipped)[number]): Instruction[] {
-  const files = TARGETS['c-array'].emit([emitFunctionOf(row.name, loadShipped(row, manifest))], 'f');
+/**
+ * Vector operations of the program for every input, and, where it has a short way, what blocks of usual inputs take: its
+ * test, what joins the test's vectors shared out, and the short way. The loops are those of the emitted array function, each
+ * compiled by itself, so that none is unrolled.
+ */
+function ourCounts(
+  machine: Machine,
+  row: (typeof manifest.shipped)[number],
+): { readonly whole: number; readonly short?: number } {
+  const f = emitFunctionOf(row.name, loadShipped(row, manifest));
+  const files = TARGETS['c-array'].emit([f], 'f');
   for (const { path, contents } of files) writeFileSync(join(folder, path), contents);
   const source = files.find(({ path }) => path.endsWith('.c') && !path.includes('test'));
   if (source === undefined) throw new Error('no C');
+  const name = /^static inline int (\w+)_common\(/m.exec(source.contents)?.[1];
+  const loop = (text: string): string => `for (size_t k = 0; k < n; k++) ${text};`;
+  const scalar = name ?? /^void (\w+)_array\(/m.exec(source.contents)?.[1];
+  if (scalar === undefined) throw new Error('no array function');
+  const arrays = 'const float *restrict x, float *restrict y, size_t n';
+  const parts = [
+    `__attribute__((flatten)) void count_whole(${arrays}) { ${loop(`y[k] = ${scalar}(x[k])`)} }`,
+    ...(name === undefined
+      ? []
+      : [
+          `__attribute__((flatten)) int count_test(const float *x) { int all = 1; for (size_t k = 0; k < ${BLOCK}; k++) all &= ${name}_common(x[k]); return all; }`,
+          `__attribute__((flatten)) void count_short(${arrays}) { ${loop(`y[k] = ${name}_short(x[k])`)} }`,
+        ]),
+  ];
+  writeFileSync(join(folder, 'count.c'), `${source.contents}\n${parts.join('\n')}\n`);
   const object = join(folder, 'f.o');
-  execFileSync(machine.compiler, [...machine.flags, '-c', source.path, '-o', object], { cwd: folder });
-  return disassembled(machine, object, /_array>:$/);
+  const flags = [...machine.flags, '--param=max-completely-peel-times=0'];
+  execFileSync(machine.compiler, [...flags, '-c', 'count.c', '-o', object], { cwd: folder });
+  const countOf = (part: string): { readonly loop: number; readonly all: number } => {
+    const code = disassembled(machine, object, new RegExp(`<count_${part}>:$`));
+    const all = code.filter((instruction) => machine.computes(instruction)).length;
+    return { loop: vectorLoop(machine, code), all };
+  };
+  const whole = countOf('whole').loop;
+  if (name === undefined) return { whole };
+  const test = countOf('test');
+  const joined = test.loop + Math.ceil((test.all - test.loop) / (BLOCK / machine.lanes));
+  return { whole, short: joined + countOf('short').loop };
 }
 
 function sleefCode(name: string): Peer | undefined {
@@ -210,22 +253,34 @@ function shortestWay(machine: Machine, code: readonly Instruction[]): number {
   return least;
 }
 
-/** The computing instructions of the loop that has most of them and no loop within. */
-function vectorLoop(machine: Machine, code: readonly Instruction[]): number {
+type Loop = { readonly start: number; readonly end: number };
+
+/** The loops of a function, and those of them with no loop within. */
+function loopsOf(code: readonly Instruction[]): { readonly all: Loop[]; readonly inner: Loop[] } {
   const index = new Map(code.map(({ at }, i) => [at, i]));
-  const loops = code.flatMap(({ target }, end) => {
+  const all = code.flatMap(({ target }, end): Loop[] => {
     const start = target === undefined ? undefined : index.get(target);
     return start !== undefined && start <= end ? [{ start, end }] : [];
   });
-  const inner = loops.filter(
-    (loop) => !loops.some((other) => other !== loop && other.start >= loop.start && other.end <= loop.end),
-  );
-  // The scalar loop for what is left over computes on vectors' first elements: its count would be the same or more.
-  return Math.max(
-    ...inner.map(({ start, end }) =>
-      code.slice(start, end + 1).some(({ operands }) => /%ymm|\.4s/.test(operands))
-        ? code.slice(start, end + 1).filter((instruction) => machine.computes(instruction)).length
-        : 0,
-    ),
-  );
+  const inner = all.filter((loop) => !all.some((other) => other !== loop && isWithin(other, loop)));
+  return { all, inner };
+}
+
+function isWithin(inner: Loop, outer: Loop): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
+}
+
+function computing(machine: Machine, code: readonly Instruction[], { start, end }: Loop): number {
+  return code.slice(start, end + 1).filter((instruction) => machine.computes(instruction)).length;
+}
+
+/** Works a loop on whole vectors? The scalar loop for what is left over computes on vectors' first elements. */
+function isWhole(code: readonly Instruction[], { start, end }: Loop): boolean {
+  return code.slice(start, end + 1).some(({ operands }) => /%ymm|\.4s/.test(operands));
+}
+
+/** The computing instructions of the loop that has most of them and no loop within. */
+function vectorLoop(machine: Machine, code: readonly Instruction[]): number {
+  const whole = loopsOf(code).inner.filter((loop) => isWhole(code, loop));
+  return Math.max(...whole.map((loop) => computing(machine, code, loop)));
 }
