@@ -35,7 +35,9 @@ function enumerated(operations: readonly RegressOperation[]): number {
   const store = new FeatureStore(ROWS, FORMULAS, weights);
   const search = { operations: withPowers(operations), weight: () => 1, maxComplexity: 40, custom: [] };
   for (const level of enumerateFeatures(store, columns, search)) void level;
-  return store.count;
+  const { count } = store;
+  store.release();
+  return count;
 }
 
 rate('distinct formulas, + − · / and powers', () => enumerated(['add', 'sub', 'mul', 'div']));

@@ -19,3 +19,5 @@ export { fingerprint, printHash, triedAddress } from './breed/print';
 export { seedRandom } from './breed/random';
 export { useSeen } from './breed/seen';
 export { largestErrorF32 } from './error';
+export { useFeatures, featureCount, admitHead, admitRest, combineFeatures, mapFeatures } from './feature/store';
+export { usePairs, sumPairs, productPairs, growSums } from './feature/pairs';

@@ -42,33 +42,37 @@ export const decorateEngine: RegressEngine = function* (search) {
     return { score, formula: { code, values: fitted.values } };
   };
   let done = 0;
-  for (const { complexity } of enumerateFeatures(store, data.columns, search)) {
-    const first = new BestOfLevel<number>(SECOND);
-    const second = new BestOfLevel<Formula>(CALLED_BACK);
-    const keep = (one: Tried | undefined): void => {
-      if (one !== undefined) second.offer(complexity, one.score, one.formula);
-    };
-    for (; done < store.count; done++) {
-      const formula = decorated(store.formula(done), FIRST_START);
-      if (formula.values.length + 2 > rows / 2) continue;
-      const one = tried(affine(formula, 1, 0), FIRST_STEPS);
-      keep(one);
-      if (one !== undefined) first.offer(complexity, one.score, done);
-      if (done % 50 === 0) yield undefined;
+  try {
+    for (const { complexity } of enumerateFeatures(store, data.columns, search)) {
+      const first = new BestOfLevel<number>(SECOND);
+      const second = new BestOfLevel<Formula>(CALLED_BACK);
+      const keep = (one: Tried | undefined): void => {
+        if (one !== undefined) second.offer(complexity, one.score, one.formula);
+      };
+      for (; done < store.count; done++) {
+        const formula = decorated(store.formula(done), FIRST_START);
+        if (formula.values.length + 2 > rows / 2) continue;
+        const one = tried(affine(formula, 1, 0), FIRST_STEPS);
+        keep(one);
+        if (one !== undefined) first.offer(complexity, one.score, done);
+        if (done % 50 === 0) yield undefined;
+      }
+      for (const feature of first.drain()) {
+        for (const start of OTHER_STARTS)
+          keep(tried(affine(decorated(store.formula(feature), start), 1, 0), SECOND_STEPS));
+      }
+      const last = new BestOfLevel<Formula>(WIDTH);
+      for (const one of second.drain()) {
+        const further = tried(one, MORE_STEPS);
+        if (further !== undefined) last.offer(complexity, further.score, further.formula);
+      }
+      search.machine.evaluations += Math.ceil(machine.evaluations * (rows / search.machine.rows));
+      machine.evaluations = 0;
+      for (const formula of last.drain()) yield formula;
+      if (search.front.exact) return;
     }
-    for (const feature of first.drain()) {
-      for (const start of OTHER_STARTS)
-        keep(tried(affine(decorated(store.formula(feature), start), 1, 0), SECOND_STEPS));
-    }
-    const last = new BestOfLevel<Formula>(WIDTH);
-    for (const one of second.drain()) {
-      const further = tried(one, MORE_STEPS);
-      if (further !== undefined) last.offer(complexity, further.score, further.formula);
-    }
-    search.machine.evaluations += Math.ceil(machine.evaluations * (rows / search.machine.rows));
-    machine.evaluations = 0;
-    for (const formula of last.drain()) yield formula;
-    if (search.front.exact) return;
+  } finally {
+    store.release();
   }
 };
 

@@ -53,45 +53,49 @@ function* enumerated(search: RegressSearch, features: number, width: number): Re
     ({ complexity }) =>
       new BestOfLevel<() => Formula>(complexity === 0 ? width : Math.ceil(width / PEELED_SHARE)),
   );
-  for (const { first } of enumerateFeatures(store, data.columns, search)) {
-    const best = new BestOfLevel<() => Formula>(WIDTH);
-    for (let f = first; f < store.count; f++) {
-      const { unit, mean, norm } = normalised(store.column(f));
-      if (norm === 0) continue;
-      const form = priceOfBits(store.bits[f], rows);
-      for (const [t, target] of targets.entries()) {
-        const cosine = dot(unit, target.unit);
-        const complexity = store.complexity[f] + target.complexity;
-        const free = 1 - cosine * cosine;
-        const least = priced(free, 0, 2);
-        const near = least < best.threshold(complexity);
-        const short = least * form < shortest[t].threshold(0);
-        if (!near && !short) continue;
-        const scale = (cosine * target.norm) / norm;
-        const score = roundedScore(free, cosine, scale, { norm, mean }, target, rows, priced);
-        const formula = (): Formula =>
-          target.wrap(affine(store.formula(f), scale, target.mean - scale * mean));
-        if (near) best.offer(complexity, score, formula);
-        if (short) shortest[t].offer(0, score * form, formula);
+  try {
+    for (const { complexity: level, first } of enumerateFeatures(store, data.columns, search)) {
+      const best = new BestOfLevel<() => Formula>(WIDTH);
+      for (let f = first; f < store.count; f++) {
+        const { unit, mean, norm } = normalised(store.column(f));
+        if (norm === 0) continue;
+        const form = priceOfBits(store.bitsOf(f), rows);
+        for (const [t, target] of targets.entries()) {
+          const cosine = dot(unit, target.unit);
+          const complexity = level + target.complexity;
+          const free = 1 - cosine * cosine;
+          const least = priced(free, 0, 2);
+          const near = least < best.threshold(complexity);
+          const short = least * form < shortest[t].threshold(0);
+          if (!near && !short) continue;
+          const scale = (cosine * target.norm) / norm;
+          const score = roundedScore(free, cosine, scale, { norm, mean }, target, rows, priced);
+          const formula = (): Formula =>
+            target.wrap(affine(store.formula(f), scale, target.mean - scale * mean));
+          if (near) best.offer(complexity, score, formula);
+          if (short) shortest[t].offer(0, score * form, formula);
+        }
       }
+      for (const formula of best.drain()) yield formula();
+      yield undefined;
     }
-    for (const formula of best.drain()) yield formula();
-    yield undefined;
+    search.machine.evaluations += Math.ceil(store.count * (rows / search.machine.rows));
+    if (search.front.exact) return;
+    const sums = search.operations.includes('add')
+      ? linearPairs(store, targets, Math.ceil(features / SUM_SHARE), shortest, search)
+      : undefined;
+    // Both before longer sums: of two ways to write a law the shorter is wanted.
+    if (sums !== undefined) yield* sums.pairs();
+    const products = productPairs(store, targets, Math.ceil(features / PRODUCT_SHARE), shortest, search);
+    yield* products.pairs();
+    if (search.front.exact) return;
+    // With noise the law is not the nearest of its complexity: those come that describe the data shortest.
+    for (const one of shortest) for (const formula of one.drain()) yield formula();
+    if (sums !== undefined) yield* sums.shortest();
+    yield* products.shortest();
+    if (sums === undefined) return;
+    yield* sums.sums();
+  } finally {
+    store.release();
   }
-  search.machine.evaluations += Math.ceil(store.count * (rows / search.machine.rows));
-  if (search.front.exact) return;
-  const sums = search.operations.includes('add')
-    ? linearPairs(store, targets, Math.ceil(features / SUM_SHARE), shortest, search)
-    : undefined;
-  // Both before longer sums: of two ways to write a law the shorter is wanted.
-  if (sums !== undefined) yield* sums.pairs();
-  const products = productPairs(store, targets, Math.ceil(features / PRODUCT_SHARE), shortest, search);
-  yield* products.pairs();
-  if (search.front.exact) return;
-  // With noise the law is not the nearest of its complexity: those come that describe the data shortest.
-  for (const one of shortest) for (const formula of one.drain()) yield formula();
-  if (sums !== undefined) yield* sums.shortest();
-  yield* products.shortest();
-  if (sums === undefined) return;
-  yield* sums.sums();
 }

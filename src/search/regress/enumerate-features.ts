@@ -1,5 +1,5 @@
 import { applyCustom, CUSTOM_CODE } from './custom-operation.ts';
-import { FeatureStore } from './feature-store.ts';
+import type { Apply, FeatureStore } from './feature-store.ts';
 import { CONSTANT_BITS, symbolBits, VARIABLE_BITS } from './formula-bits.ts';
 import { integerBits } from './polynomial-code.ts';
 import type { RegressSearch } from './regress-search.ts';
@@ -20,18 +20,19 @@ export function* enumerateFeatures(
   search: Pick<RegressSearch, 'operations' | 'weight' | 'maxComplexity' | 'custom'>,
 ): Generator<{ readonly complexity: number; readonly first: number }> {
   const { operations, weight, maxComplexity, custom } = search;
-  const scratch = new Float64Array(store.rows);
   // levels[c]: [first, after] of the features of complexity c.
   const levels: [number, number][] = [[0, 0]];
   const leaf = VARIABLE_BITS + Math.log2(Math.max(1, columns.length));
-  columns.forEach((column, v) => store.add(v, -1, -1, 1, column, leaf));
-  store.add(CONSTANT_CODE, -1, -1, 1, new Float64Array(store.rows).fill(1), CONSTANT_BITS + integerBits(1));
+  columns.forEach((column, code) => store.add({ code, complexity: 1, bits: leaf }, column));
+  store.add(
+    { code: CONSTANT_CODE, complexity: 1, bits: CONSTANT_BITS + integerBits(1) },
+    new Float64Array(store.rows).fill(1),
+  );
   levels.push([0, store.count]);
   yield { complexity: 1, first: 0 };
-  type Apply = (a: Float64Array, b: Float64Array) => void;
   const builtin = operations.map((name) => ({
     code: CODE[name],
-    apply: ((a, b) => applyForward(CODE[name], a, b, scratch, store.rows)) as Apply,
+    apply: ((a, b, out, n) => applyForward(CODE[name], a, b, out, n)) as Apply,
     // x² and 1/x take two nodes.
     weight:
       Math.max(1, Math.round(weight(name))) + (name === 'sqr' || name === 'cube' || name === 'inv' ? 1 : 0),
@@ -41,7 +42,7 @@ export function* enumerateFeatures(
   }));
   const own = custom.map((operation, i) => ({
     code: CUSTOM_CODE + i,
-    apply: ((a, b) => applyCustom(operation, a, b, scratch, store.rows)) as Apply,
+    apply: ((a, b, out, n) => applyCustom(operation, a, b, out, n)) as Apply,
     weight: operation.weight,
     bits: CUSTOM_BITS,
     binary: operation.arity === 2,
@@ -53,25 +54,15 @@ export function* enumerateFeatures(
   for (let c = 2; c <= maxComplexity && store.count < store.capacity; c++) {
     const first = store.count;
     for (const { code, apply, weight: cost, bits, binary, commutative } of rows) {
+      const kind = { code, complexity: c, bits };
       if (!binary) {
-        const [from, to] = levels[c - cost] ?? [0, 0];
-        for (let a = from; a < to && store.count < store.capacity; a++) {
-          apply(store.column(a), store.column(a));
-          store.add(code, a, -1, c, scratch, bits);
-        }
+        store.combine(kind, levels[c - cost] ?? [0, 0], undefined, false, apply);
         continue;
       }
       for (let ca = 1; ca < c - cost; ca++) {
         const cb = c - cost - ca;
         if (commutative && ca > cb) break;
-        const [[fromA, toA], [fromB, toB]] = [levels[ca] ?? [0, 0], levels[cb] ?? [0, 0]];
-        for (let a = fromA; a < toA && store.count < store.capacity; a++) {
-          const column = store.column(a);
-          for (let b = commutative && ca === cb ? a : fromB; b < toB; b++) {
-            apply(column, store.column(b));
-            store.add(code, a, b, c, scratch, bits);
-          }
-        }
+        store.combine(kind, levels[ca] ?? [0, 0], levels[cb] ?? [0, 0], commutative && ca === cb, apply);
       }
     }
     levels.push([first, store.count]);

@@ -143,11 +143,15 @@ function* simpleFormulas(data: Dataset): Generator<Formula | undefined, void, vo
     [],
   );
   const limits = { operations: DEFAULT_OPERATIONS, weight: () => 1, maxComplexity: 8, custom: [] };
-  for (const { first } of enumerateFeatures(store, data.columns, limits)) {
-    for (let f = first; f < store.count; f++) {
-      const formula = store.formula(f);
-      yield affine(formula, 1, 0);
-      for (const start of [1, 3]) yield affine(decorated(formula, start), 1, 0);
+  try {
+    for (const { first } of enumerateFeatures(store, data.columns, limits)) {
+      for (let f = first; f < store.count; f++) {
+        const formula = store.formula(f);
+        yield affine(formula, 1, 0);
+        for (const start of [1, 3]) yield affine(decorated(formula, start), 1, 0);
+      }
     }
+  } finally {
+    store.release();
   }
 }

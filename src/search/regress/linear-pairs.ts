@@ -4,6 +4,7 @@ import { rounded } from './feature-store.ts';
 import type { Formula } from './formula.ts';
 import { sumOf } from './linear-engine.ts';
 import { BestOfLevel } from './best-of-level.ts';
+import { PairThresholds } from './pair-thresholds.ts';
 import { leastSquares } from './least-squares.ts';
 import { dot, normalised } from './normalised.ts';
 import type { PeeledTarget } from './peeled-targets.ts';
@@ -14,6 +15,8 @@ type Target = PeeledTarget & ReturnType<typeof normalised>;
 const PAIRS_FITTED = 4;
 /** Behind an outer operation one in so many of the features, the simplest, are paired. */
 const PEELED_SHARE = 3;
+/** Bytes of what the kernel tells of a pair. */
+const TOLD_BYTES = 16;
 /** Pairs from which longer sums are grown, terms of the longest, and how many of one length are kept and fitted. */
 const BEAM = 40;
 const MOST_TERMS = 6;
@@ -46,50 +49,56 @@ export function linearPairs(
   search: RegressSearch,
 ): LinearPairs {
   const { indices, units, means, norms } = distinctUnits(store, limit);
-  const { rows } = store;
+  const { rows, kernel, bytes } = store;
   const { score: priced } = constantPrice(rows);
   const count = indices.length;
   const peeled = Math.ceil(count / PEELED_SHARE);
   const starts = targets.map(() => new BestOfLevel<[number, number]>(BEAM));
-  const levels = indices.map((at) => store.complexity[at]);
-  const prices = indices.map((at) => priceOfBits(store.bits[at], rows));
+  const levels = indices.map((at) => store.complexityOf(at));
+  const prices = indices.map((at) => priceOfBits(store.bitsOf(at), rows));
   const short = widths.map(({ width }) => new BestOfLevel<[number, number]>(width));
+  const unitsAt = kernel.vectors(units, bytes);
   const pairs = function* (): Generator<Formula | undefined> {
     const best = targets.map(() => new BestOfLevel<[number, number]>(PAIRS_FITTED));
+    const thresholds = new PairThresholds(kernel, 2 * Math.max(0, ...levels) + 1, best, short, starts);
     const cosines = targets.map((target) => Float64Array.from(units, (unit) => dot(unit, target.unit)));
+    const pricesAt = kernel.allocate(8 * count);
+    const levelsAt = kernel.allocate(4 * count);
+    const cosinesAt = kernel.allocate(8 * count * targets.length);
+    const told = kernel.allocate(TOLD_BYTES * count * targets.length);
+    kernel.f64(pricesAt, count).set(prices);
+    kernel.i32(levelsAt, count).set(levels);
+    cosines.forEach((row, t) => kernel.f64(cosinesAt + 8 * count * t, count).set(row));
+    targets.forEach((_, t) => thresholds.open(t));
+    // No rounding of constants makes an error smaller.
+    kernel.exports.usePairs(thresholds.address, pricesAt, levelsAt, priced(1, 0, 3) / priced(1, 0, 0));
     for (let i = 0; i < count; i++) {
-      const u = units[i];
-      for (let j = 0; j < i; j++) {
-        const v = units[j];
-        let rho = 0;
-        for (let k = 0; k < rows; k++) rho += u[k] * v[k];
-        const rest = 1 - rho * rho;
-        if (rest < 1e-10) continue;
+      const looked = i < peeled ? targets.length : 1;
+      const few = kernel.exports.sumPairs(unitsAt, bytes, i, cosinesAt, count, looked, told);
+      const [where, which] = [kernel.f64(told, 2 * few), kernel.i32(told, 4 * few)];
+      for (let n = 0; n < few; n++) {
+        const [j, t, rho] = [which[4 * n], which[4 * n + 1], where[2 * n + 1]];
+        const target = targets[t];
         const complexity = levels[i] + levels[j];
-        const looked = i < peeled ? targets.length : 1;
-        for (let t = 0; t < looked; t++) {
-          const ci = cosines[t][i];
-          const cj = cosines[t][j];
-          const alpha = (ci - cj * rho) / rest;
-          const beta = (cj - ci * rho) / rest;
-          const free = 1 - alpha * ci - beta * cj;
-          if (free < starts[t].threshold(0)) starts[t].offer(0, free, [i, j]);
-          // No rounding of constants makes an error smaller.
-          const least = priced(free, 0, 3);
-          const form = prices[i] * prices[j];
-          if (least >= best[t].threshold(complexity) && least * form >= short[t].threshold(0)) continue;
-          const target = targets[t];
-          const a = roundFactor((alpha * target.norm) / norms[i]);
-          const b = roundFactor((beta * target.norm) / norms[j]);
-          const p = (a * norms[i]) / target.norm;
-          const q = (b * norms[j]) / target.norm;
-          const round = 1 - 2 * (p * ci + q * cj) + p * p + q * q + 2 * p * q * rho;
-          const offset = target.mean - a * means[i] - b * means[j];
-          const off = (rows * (offset - roundOffset(offset)) ** 2) / target.norm ** 2;
-          const score = Math.min(priced(free, 3, 0), priced(round, 1, 2), priced(round + off, 0, 3));
-          if (score < best[t].threshold(complexity)) best[t].offer(complexity, score, [i, j]);
-          if (score * form < short[t].threshold(0)) short[t].offer(0, score * form, [i, j]);
-        }
+        const rest = 1 - rho * rho;
+        const ci = cosines[t][i];
+        const cj = cosines[t][j];
+        const alpha = (ci - cj * rho) / rest;
+        const beta = (cj - ci * rho) / rest;
+        const free = 1 - alpha * ci - beta * cj;
+        starts[t].offer(0, free, [i, j]);
+        const form = prices[i] * prices[j];
+        const a = roundFactor((alpha * target.norm) / norms[i]);
+        const b = roundFactor((beta * target.norm) / norms[j]);
+        const p = (a * norms[i]) / target.norm;
+        const q = (b * norms[j]) / target.norm;
+        const round = 1 - 2 * (p * ci + q * cj) + p * p + q * q + 2 * p * q * rho;
+        const offset = target.mean - a * means[i] - b * means[j];
+        const off = (rows * (offset - roundOffset(offset)) ** 2) / target.norm ** 2;
+        const score = Math.min(priced(free, 3, 0), priced(round, 1, 2), priced(round + off, 0, 3));
+        best[t].offer(complexity, score, [i, j]);
+        short[t].offer(0, score * form, [i, j]);
+        thresholds.fell(t, complexity, 0);
       }
       if (i % 256 === 0) yield undefined;
     }
@@ -110,12 +119,18 @@ export function linearPairs(
       const target = targets[t];
       // Of few features, many sums; of many features, few.
       if (target.complexity === 0)
-        yield* longSums(units.slice(0, SMALL_FEATURES), indices, store, target, search);
+        yield* longSums(
+          { units: units.slice(0, SMALL_FEATURES), at: unitsAt },
+          indices,
+          store,
+          target,
+          search,
+        );
       if (search.front.exact) return;
-      const few = units.slice(0, peeled);
+      const few = { units: target.complexity === 0 ? units : units.slice(0, peeled), at: unitsAt };
       let grownSums: number[][] = starts[t].drain();
       for (let terms = 3; terms <= Math.min(MOST_TERMS, rows / 3); terms++) {
-        grownSums = grown(grownSums, target.complexity === 0 ? units : few, target, rows, BEAM);
+        grownSums = grown(grownSums, few, target, store, BEAM);
         for (const sum of grownSums.slice(0, SUMS_FITTED)) {
           const formula = sumFormula(sum, indices, store, target);
           if (formula !== undefined) yield formula;
@@ -128,9 +143,12 @@ export function linearPairs(
   return { pairs, shortest, sums };
 }
 
+/** Unit vectors, and where they are in the kernel. */
+type Units = { readonly units: readonly Float64Array[]; readonly at: number };
+
 /** Sums of the simplest features alone, grown term by term in a wide beam. */
 function* longSums(
-  units: readonly Float64Array[],
+  units: Units,
   indices: readonly number[],
   store: FeatureStore,
   target: Target,
@@ -138,7 +156,7 @@ function* longSums(
 ): Generator<Formula | undefined> {
   let sums: number[][] = [[]];
   for (let terms = 1; terms <= Math.min(SMALL_TERMS, store.rows / 2.5); terms++) {
-    sums = grown(sums, units, target, store.rows, WIDE_BEAM);
+    sums = grown(sums, units, target, store, WIDE_BEAM);
     for (const sum of sums.slice(0, SUMS_FITTED)) {
       const formula = sumFormula(sum, indices, store, target);
       if (formula !== undefined) yield formula;
@@ -174,31 +192,28 @@ function distinctUnits(store: FeatureStore, limit: number) {
 /** The best sums with one more term each: orthogonal least squares (Chen, Billings, Luo 1989). */
 function grown(
   sums: readonly (readonly number[])[],
-  units: readonly Float64Array[],
+  { units, at }: Units,
   { unit: target }: Target,
-  rows: number,
+  { kernel, bytes }: FeatureStore,
   width: number,
 ): number[][] {
   const best = new BestOfLevel<number[]>(width);
   const known = new Set<string>();
+  const most = 1 + Math.max(0, ...sums.map(({ length }) => length));
+  const work = kernel.allocate(most * bytes);
+  const out = kernel.allocate(8 * units.length);
+  const vectors = kernel.f64(work, (most * bytes) / 8).fill(0);
+  const scores = kernel.f64(out, units.length);
   for (const sum of sums) {
     const basis: Float64Array[] = [];
     for (const term of sum) basis.push(orthogonal(units[term], basis));
     const residual = orthogonalPart(target, basis);
     const left = dot(residual, residual);
+    [residual, ...basis].forEach((vector, i) => vectors.set(vector, (i * bytes) / 8));
+    kernel.exports.growSums(at, bytes, units.length, work, work + bytes, sum.length, left, out);
     for (let f = 0; f < units.length; f++) {
-      if (sum.includes(f)) continue;
-      const unit = units[f];
-      let [along, size] = [0, 1];
-      for (let k = 0; k < rows; k++) along += unit[k] * residual[k];
-      for (const q of basis) {
-        let c = 0;
-        for (let k = 0; k < rows; k++) c += unit[k] * q[k];
-        size -= c * c;
-      }
-      if (size < 1e-10) continue;
-      const score = left - (along * along) / size;
-      if (score >= best.threshold(0)) continue;
+      const score = scores[f];
+      if (!(score < best.threshold(0)) || sum.includes(f)) continue;
       const longer = [...sum, f].toSorted((a, b) => a - b);
       const key = longer.join();
       if (known.has(key)) continue;

@@ -1,4 +1,5 @@
 import { BestOfLevel } from './best-of-level.ts';
+import { PairThresholds } from './pair-thresholds.ts';
 import { constantPrice, priceOfBits, roundedScore } from './constant-price.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { affine, combine, type Formula } from './formula.ts';
@@ -10,6 +11,8 @@ type Target = PeeledTarget & ReturnType<typeof normalised>;
 type Pair = { readonly left: number; readonly right: number; readonly quotient: boolean };
 
 const FITTED = 4;
+/** Bytes of what the kernel tells of a pair. */
+const TOLD_BYTES = 32;
 /** Behind an outer operation one in so many of the features, the simplest, are paired. */
 const PEELED_SHARE = 3;
 
@@ -34,55 +37,69 @@ export function productPairs(
 ): ProductPairs {
   const count = Math.min(limit, store.count);
   const peeled = Math.ceil(count / PEELED_SHARE);
-  const { rows } = store;
+  const { rows, kernel, bytes } = store;
   const best = targets.map(() => new BestOfLevel<Pair>(FITTED));
-  const inverse = store.values.slice(0, count * rows).map((value) => 1 / value);
-  const product = new Float64Array(rows);
   const { score: priced } = constantPrice(rows);
   const forms = [
     ...(search.operations.includes('mul') ? [false] : []),
     ...(search.operations.includes('div') ? [true] : []),
   ];
+  const levels = Int32Array.from({ length: count }, (_, f) => store.complexityOf(f));
   const prices = Float64Array.from({ length: count }, (_, f) =>
-    priceOfBits(store.bits[f] + MULTIPLIED_BITS / 2, rows),
+    priceOfBits(store.bitsOf(f) + MULTIPLIED_BITS / 2, rows),
   );
   const short = widths.map(({ width }) => new BestOfLevel<Pair>(width));
   const pairs = function* (): Generator<Formula | undefined> {
+    const columns = Array.from({ length: count }, (_, f) => store.column(f).slice());
+    const features = kernel.vectors(columns, bytes);
+    const inverse = kernel.vectors(
+      columns.map((column) => column.map((value) => 1 / value)),
+      bytes,
+    );
+    const units = kernel.vectors(
+      targets.map(({ unit }) => unit),
+      bytes,
+    );
+    const thresholds = new PairThresholds(kernel, 2 * Math.max(...levels) + 2, best, short);
+    const work = kernel.allocate(bytes * targets.length);
+    const pricesAt = kernel.allocate(8 * count);
+    const levelsAt = kernel.allocate(4 * count);
+    const told = kernel.allocate(TOLD_BYTES * count * targets.length);
+    kernel.f64(pricesAt, count).set(prices);
+    kernel.i32(levelsAt, count).set(levels);
+    targets.forEach((_, t) => thresholds.open(t));
+    kernel.exports.usePairs(thresholds.address, pricesAt, levelsAt, priced(1, 0, 2) / priced(1, 0, 0));
     for (const quotient of forms) {
-      const others = quotient ? inverse : store.values;
       for (let i = 0; i < count; i++) {
-        const from = i * rows;
-        for (let j = 0; j < (quotient ? count : i); j++) {
-          const to = j * rows;
-          let [sum, square] = [0, 0];
-          for (let k = 0; k < rows; k++) {
-            const value = store.values[from + k] * others[to + k];
-            product[k] = value;
-            sum += value;
-            square += value * value;
-          }
+        const few = kernel.exports.productPairs(
+          features,
+          quotient ? inverse : features,
+          bytes,
+          rows,
+          i,
+          quotient ? count : i,
+          units,
+          i < peeled ? targets.length : 1,
+          peeled,
+          work,
+          told,
+        );
+        const [where, which] = [kernel.f64(told, 4 * few), kernel.i32(told, 8 * few)];
+        for (let n = 0; n < few; n++) {
+          const [j, t] = [which[8 * n], which[8 * n + 1]];
+          const [sum, square, along] = [where[4 * n + 1], where[4 * n + 2], where[4 * n + 3]];
+          const target = targets[t];
           const spread = square - (sum * sum) / rows;
-          if (!(spread > 1e-12 * square)) continue;
-          const form = prices[i] * prices[j];
-          const size = store.complexity[i] + store.complexity[j] + 1;
-          const looked = Math.max(i, j) < peeled ? targets.length : 1;
-          for (let t = 0; t < looked; t++) {
-            const unit = targets[t].unit;
-            let along = 0;
-            for (let k = 0; k < rows; k++) along += product[k] * unit[k];
-            const free = 1 - (along * along) / spread;
-            const complexity = size + targets[t].complexity;
-            const least = priced(free, 0, 2);
-            const near = least < best[t].threshold(complexity);
-            if (!near && least * form >= short[t].threshold(0)) continue;
-            const norm = Math.sqrt(spread);
-            const scale = (along * targets[t].norm) / spread;
-            const fit = { norm, mean: sum / rows };
-            const score = roundedScore(free, along / norm, scale, fit, targets[t], rows, priced);
-            const pair = { left: quotient ? i : j, right: quotient ? j : i, quotient };
-            if (near) best[t].offer(complexity, score, pair);
-            short[t].offer(0, score * form, pair);
-          }
+          const free = 1 - (along * along) / spread;
+          const size = levels[i] + levels[j] + 1;
+          const norm = Math.sqrt(spread);
+          const scale = (along * target.norm) / spread;
+          const fit = { norm, mean: sum / rows };
+          const score = roundedScore(free, along / norm, scale, fit, target, rows, priced);
+          const pair = { left: quotient ? i : j, right: quotient ? j : i, quotient };
+          best[t].offer(size + target.complexity, score, pair);
+          short[t].offer(0, score * prices[i] * prices[j], pair);
+          thresholds.fell(t, size, target.complexity);
         }
         if (i % 128 === 0) yield undefined;
       }

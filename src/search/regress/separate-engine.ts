@@ -79,6 +79,7 @@ function splitsOf(search: RegressSearch): Split[] {
       const sum = roughness(difference, column.map(Math.sign), near);
       if (sum < limit) found.push({ variable: v, formula, scale, roughness: sum });
     }
+    store.release();
   }
   // A simpler function goes before one that is hardly smoother.
   const size = ({ formula, roughness: r }: Split): number => Math.log2(r + 1e-12) + formula.code.length;
