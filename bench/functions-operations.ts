@@ -127,7 +127,7 @@ function ourCounts(
   const files = TARGETS['c-array'].emit([f], 'f');
   for (const { path, contents } of files) writeFileSync(join(folder, path), contents);
   const source = files.find(({ path }) => path.endsWith('.c') && !path.includes('test'));
-  if (source === undefined) throw new Error('no C');
+  if (typeof source?.contents !== 'string') throw new Error('no C');
   const name = /^static inline int (\w+)_common\(/m.exec(source.contents)?.[1];
   const loop = (text: string): string => `for (size_t k = 0; k < n; k++) ${text};`;
   const scalar = name ?? /^void (\w+)_array\(/m.exec(source.contents)?.[1];
