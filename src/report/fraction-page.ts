@@ -5,6 +5,7 @@ import type {
   SignedFractionEntry,
 } from '../discover/fraction-identification.ts';
 import type { IdentificationFinding } from '../discover/identification.ts';
+import type { HistoryRecord } from '../discover/provenance.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { SEED_FRACTIONS, type SeedFraction } from '../search/identify/fractions/seed-fractions.ts';
 import { evaluatePolynomial } from '../number/exact/integer-polynomial.ts';
@@ -48,6 +49,7 @@ export function renderFractionPage(finding: FractionFinding, file: string): stri
 ${theorems(proved)}
 ${open.length === 0 ? '' : `<h2>Conjectures</h2><p>No proof from the theorems that Napier holds.</p>${table(open)}`}
 ${families(front.filter((entry): entry is FractionFamilyEntry => entry.form === 'fraction-family'))}
+${groups(provenance.history)}
 ${signed(front.filter((entry): entry is SignedFractionEntry => entry.form === 'signed-fraction'))}
 <h2>What δ and “known” mean</h2>
 <p>Digits a term and δ are measured on convergents p/q in lowest terms: |v − p/q| = q<sup>−1−δ</sup>. A fraction with δ above 0 would by itself prove its value irrational. Fractions that differ from a listed one only by a factor, a sign or their first terms are called known.</p>
@@ -144,6 +146,22 @@ function families(entries: readonly FractionFamilyEntry[]): string {
   );
   return `<h2>Families</h2><p>For k = 0, 1, 2, …. Where a matrix U(n, k) stands, it takes the tails of member k + 1 to those of member k, proved with k as a letter; elsewhere it is a conjecture that all members have values in the constant’s field.</p>
 <div class="scroll"><table><thead><tr><th>a(n)</th><th>b(n)</th><th>value at k = 0</th><th class="n">in the box</th><th class="n">looked at</th><th>known</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+/** The fractions found by how they converge, and how far families generalise them. */
+function groups(history: readonly HistoryRecord[]): string {
+  const found = history.filter(({ phase }) => phase === 'group');
+  if (found.length === 0) return '';
+  const range = (from: unknown, to: unknown): string => {
+    const [a, b] = [from, to].map((x) => Number(x).toFixed(2).replace('-', '−'));
+    return a === b ? a : `${a} to ${b}`;
+  };
+  const rows = found.map(
+    (one) =>
+      `<tr><td>${escapeHtml(String(one.kind))}</td><td class="n">${one.ratio === 0 ? '' : Number(one.ratio).toFixed(4)}</td><td class="n">${range(one.deltaFrom, one.deltaTo)}</td><td class="n">${range(one.digitsFrom, one.digitsTo)}</td><td class="n">${Number(one.fractions)}</td><td class="n">${Number(one.generalised)}</td><td class="n">${Number(one.families)}</td></tr>`,
+  );
+  return `<h2>Groups by convergence</h2><p>What was found, by kind, by the ratio of the recurrence’s roots and by δ; how many of each group some family above generalises.</p>
+<div class="scroll"><table><thead><tr><th>convergence</th><th class="n">|λ₁/λ₂|</th><th class="n">δ</th><th class="n">digits a term</th><th class="n">found</th><th class="n">in families</th><th class="n">families</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 function signed(entries: readonly SignedFractionEntry[]): string {

@@ -233,6 +233,7 @@ const CASES: readonly (readonly [title: string, ...words: string[]])[] = [
   ['three digits to identify', 'identify', '3.14'],
   ['a complex number of two digits', 'identify', '1.2+0.5i'],
   ['a sine of a complex number', 'identify', 'sin(i)'],
+  ['digits of digits', 'identify', '3.14159265358', '--digits', '50'],
   ['a variable to identify', 'identify', '2x + 1'],
   ['nothing to identify', 'identify'],
   ['two things to identify', 'identify', '3.14159265', '--sequence', '1,2,3'],

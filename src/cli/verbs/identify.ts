@@ -155,6 +155,13 @@ async function answer(invocation: Invocation, io: Io): Promise<IdentificationFin
     case 'continued-fraction':
       return answerFractions(values, io);
     case undefined:
+      if (digits !== undefined && /^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i.test(positionals[0])) {
+        fail({
+          kind: 'value',
+          message: '--digits does not go with digits: the number has those it has',
+          hint: 'it says how many digits of an expression are looked at',
+        });
+      }
       return located('identify', () =>
         (isComplexNumber(positionals[0]) ? identifyComplex : identifyNumber)(
           positionals[0],

@@ -2,6 +2,7 @@ import { fail } from '../../error/fault.ts';
 import type { Finding } from '../../discover/finding.ts';
 import { renderDeduction } from '../../report/deduction-page.ts';
 import { renderFractionPage, type FractionFinding } from '../../report/fraction-page.ts';
+import { renderIdentification } from '../../report/identification-page.ts';
 import { renderImprovement } from '../../report/improvement-page.ts';
 import { renderInvariants } from '../../report/invariant-page.ts';
 import { renderPage } from '../../report/page.ts';
@@ -30,8 +31,7 @@ export const showVerb: Verb = {
   usage: 'napier show FILE|FUNCTION [options]',
   details: [
     'The page is one HTML file that needs no network. It is written beside the finding unless told otherwise.',
-    'Approximations, improvements, regressions, relations, invariants, deductions and continued fractions have pages; other ' +
-      'identifications have --text.',
+    'Every kind of finding has a page: approximations, improvements, regressions, relations, invariants, deductions, identifications, systems.',
   ],
   options: [
     {
@@ -60,10 +60,6 @@ export const showVerb: Verb = {
     }
     if (finding.front.length === 0) fail({ kind: 'not-found', message: 'there is nothing in the finding' });
     const page = pageOf(finding, words);
-    if (page === undefined) {
-      const hint = `napier show ${path} --text prints what is in it`;
-      fail({ kind: 'unsupported', message: `there are no pages of ${finding.kind}s yet`, hint });
-    }
     const out = values.text('out') ?? `${place}.html`;
     if (out === '-') {
       io.out(page);
@@ -75,17 +71,27 @@ export const showVerb: Verb = {
   },
 };
 
-function pageOf(finding: Finding, file: string): string | undefined {
-  if (finding.kind === 'approximation') return renderPage(finding, file);
-  if (finding.kind === 'deduction') return renderDeduction(finding, file);
-  if (finding.kind === 'identification' && finding.problem.question === 'continued-fraction')
-    return renderFractionPage(finding as FractionFinding, file);
-  if (finding.kind === 'improvement') return renderImprovement(finding);
-  if (finding.kind === 'invariant') return renderInvariants(finding, file);
-  if (finding.kind === 'regression') return renderRegression(finding, file);
-  if (finding.kind === 'relation') return renderRelation(finding, file);
-  if (finding.kind === 'system') return renderSystem(finding, file);
-  return undefined;
+function pageOf(finding: Finding, file: string): string {
+  switch (finding.kind) {
+    case 'approximation':
+      return renderPage(finding, file);
+    case 'deduction':
+      return renderDeduction(finding, file);
+    case 'identification':
+      return finding.problem.question === 'continued-fraction'
+        ? renderFractionPage(finding as FractionFinding, file)
+        : renderIdentification(finding, file);
+    case 'improvement':
+      return renderImprovement(finding);
+    case 'invariant':
+      return renderInvariants(finding, file);
+    case 'regression':
+      return renderRegression(finding, file);
+    case 'relation':
+      return renderRelation(finding, file);
+    case 'system':
+      return renderSystem(finding, file);
+  }
 }
 
 function textOf(finding: Finding, paint: Paint): string {
