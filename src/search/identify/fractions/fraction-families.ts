@@ -28,7 +28,7 @@ export type FractionFamilyJob = { readonly hits: readonly PolynomialFraction[]; 
 /** A progression of so many hits suggests a family, which then must go on to so many members, without a gap. */
 const SUGGESTED = 3;
 const WANTED = 10;
-const MOST_FAMILIES = 24;
+const MOST_FAMILIES = 40;
 /** Bits of values in the check of members, and of the coefficients of their relations. */
 const BITS = 900;
 const COEFFICIENT_BITS = 100;
