@@ -8,6 +8,7 @@ import { requireHardware } from '../program/require-real.ts';
 import { storageOf, type Instruction, type Operand, type Program } from '../program/program.ts';
 import { resultType } from '../program/value-types.ts';
 import { C_HELPERS, C_NOTATION, C_TYPES, literal, valueType, type CType } from './c-notation.ts';
+import { cPreamble } from './c-preamble.ts';
 import { operandNames, type OperandNames } from './operand-names.ts';
 import { contractLines } from './header.ts';
 import { throughPaths } from './through-paths.ts';
@@ -241,21 +242,7 @@ ${declarations.join('\n')}
 `;
   const source = `#include "${moduleName}.h"
 
-#include <float.h>
-#include <math.h>
-
-#if defined(__FAST_MATH__)
-#error "this code needs IEEE 754 arithmetic: compile without -ffast-math"
-#endif
-#if FLT_EVAL_METHOD != 0
-#error "this code needs arithmetic in the declared type: on 32-bit x86 compile with -msse2 -mfpmath=sse"
-#endif
-#if defined(__clang__)
-#pragma STDC FP_CONTRACT OFF
-#elif defined(__GNUC__)
-#pragma GCC optimize(${arrays ? VECTORISE : '"fp-contract=off"'})
-#endif
-
+${cPreamble(arrays ? VECTORISE : undefined)}
 ${helpers(functions)}${functions.map((f) => `${definition(f, arrays)}${arrays && hasOneInput(f) ? arrayLoop(f) : ''}`).join('\n')}
 #ifdef NAPIER_SELF_TEST
 #include <stdint.h>

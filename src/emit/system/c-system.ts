@@ -1,5 +1,6 @@
 import { isCall, type SystemInstruction, type SystemProgram } from '../../program/system/system.ts';
 import { C_HELPERS, C_NOTATION, C_TYPES, literal } from '../c-notation.ts';
+import { cPreamble } from '../c-preamble.ts';
 import { toHexFloat } from '../../number/exact-constant.ts';
 import { blockComment } from '../languages/comment.ts';
 import { chunked, outputsByInstruction, type Chunk, type Chunked } from './chunks.ts';
@@ -92,21 +93,7 @@ ${piece(program, chunk, pieces).join('\n')}
     vectors.map((v) => `  {${v[of].map(constantText).join(', ')}},`).join('\n');
   const source = `#include "${name}.h"
 
-#include <float.h>
-#include <math.h>
-
-#if defined(__FAST_MATH__)
-#error "this code needs IEEE 754 arithmetic: compile without -ffast-math"
-#endif
-#if FLT_EVAL_METHOD != 0
-#error "this code needs arithmetic in the declared type: on 32-bit x86 compile with -msse2 -mfpmath=sse"
-#endif
-#if defined(__clang__)
-#pragma STDC FP_CONTRACT OFF
-#elif defined(__GNUC__)
-#pragma GCC optimize("fp-contract=off")
-#endif
-
+${cPreamble()}
 ${[...helpers(program), ...bodies].join('\n')}
 ${doc}
 void napier_${name}(const double *restrict x, double *restrict out) {
