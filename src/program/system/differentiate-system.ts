@@ -1,6 +1,7 @@
 import { fail } from '../../error/fault.ts';
 import { partialProducts } from './partial-products.ts';
 import { plus, signedSum, unsigned, type SignedValue } from './signed-value.ts';
+import { directionInputs } from './direction-inputs.ts';
 import { SystemBuilder, type Value } from './system-builder.ts';
 import type { SystemProgram } from './system.ts';
 
@@ -74,15 +75,7 @@ export function gradientSystem(system: SystemProgram, output: string): SystemPro
  */
 export function tangentSystem(system: SystemProgram): SystemProgram {
   const { inputs, constants, code, outputs } = system;
-  const directions = inputs.map((name) => `dot_${name}`);
-  const taken = directions.find((name) => inputs.includes(name));
-  if (taken !== undefined) {
-    fail({
-      kind: 'name',
-      message: `the system already has an input \`${taken}\``,
-      hint: 'rename that input',
-    });
-  }
+  const directions = directionInputs(inputs);
   const b = new SystemBuilder([...inputs, ...directions]);
   const values = replayed(b, system);
   const tangents: (SignedValue | undefined)[] = inputs.map((_, i) => plus(b.input(inputs.length + i)));

@@ -1,4 +1,5 @@
 import { fail } from '../../error/fault.ts';
+import { directionInputs } from './direction-inputs.ts';
 import { SystemBuilder, type Value } from './system-builder.ts';
 import type { SystemProgram } from './system.ts';
 import { TaylorArithmetic, type Coefficients } from './taylor-rules.ts';
@@ -25,15 +26,7 @@ export function taylorSystem(system: SystemProgram, order: number, variable?: st
   if (variable !== undefined && !inputs.includes(variable)) {
     fail({ kind: 'name', message: `the system has no input \`${variable}\``, hint: `it has ${inputs.join(', ')}` });
   } // prettier-ignore
-  const directions = variable === undefined ? inputs.map((name) => `dot_${name}`) : [];
-  const taken = directions.find((name) => inputs.includes(name));
-  if (taken !== undefined) {
-    fail({
-      kind: 'name',
-      message: `the system already has an input \`${taken}\``,
-      hint: 'rename that input',
-    });
-  }
+  const directions = variable === undefined ? directionInputs(inputs) : [];
   const b = new SystemBuilder([...inputs, ...directions]);
   const arithmetic = new TaylorArithmetic(b, order);
   const rest = Array.from<undefined>({ length: order - 1 });
