@@ -17,10 +17,14 @@ export type IdentityRules = {
   readonly rules: readonly Rule[];
   /** By the name of a rule, the identity it is from, as people write it. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Are there no more rules than are made of one finding? */
+  readonly complete: boolean;
 };
 
-/** Operations and leaves of a side, variables of an identity, rules in all. */
-const LIMITS = { size: 60, rules: 200 } as const;
+/** Operations and leaves of a side. */
+const MOST_SIZE = 60;
+/** Rules of one finding: the first ones. */
+export const MOST_IDENTITY_RULES = 200;
 /** Points at which a rule is tried, draws for them. */
 const [POINTS, TRIES] = [10, 200];
 
@@ -54,10 +58,11 @@ export function identityRules(finding: RelationFinding): IdentityRules {
       [b, a] as const,
     ])) {
       const key = `${left.id} ${right.id}`;
-      if (seen.has(key) || rules.length >= LIMITS.rules || !isUseful(left, right)) continue;
+      if (seen.has(key) || !isUseful(left, right)) continue;
       seen.add(key);
       const needed = conditionsForValue(right, [left]);
       if (needed === undefined) continue;
+      if (rules.length >= MOST_IDENTITY_RULES) return { rules, texts, complete: false };
       const rule = ruleFromTerms(`identity-${k + 1}-${rules.length + 1}`, left, right, [
         ...proved,
         ...needed,
@@ -67,7 +72,7 @@ export function identityRules(finding: RelationFinding): IdentityRules {
       texts.set(rule.name, entry.text);
     }
   }
-  return { rules, texts };
+  return { rules, texts, complete: true };
 }
 
 /** An entry's relation, its terms read again. */
@@ -121,7 +126,7 @@ function isUseful(left: Expression, right: Expression): boolean {
   const names = variablesOf(left);
   if (variablesOf(right).some((name) => !names.includes(name))) return false;
   const parts = partsOf(right);
-  if (parts.length > LIMITS.size || partsOf(left).length > LIMITS.size) return false;
+  if (parts.length > MOST_SIZE || partsOf(left).length > MOST_SIZE) return false;
   // Its own result would be matched again, for ever: f(x) = f(x + 1).
   return !parts.some((part) => matchTerm(left, part) !== undefined);
 }
@@ -129,7 +134,7 @@ function isUseful(left: Expression, right: Expression): boolean {
 /** All parts of a term as a tree, up to one more than are allowed. */
 function partsOf(term: Expression): Expression[] {
   const parts = [term];
-  for (let i = 0; i < parts.length && parts.length <= LIMITS.size; i++) {
+  for (let i = 0; i < parts.length && parts.length <= MOST_SIZE; i++) {
     const part = parts[i];
     if (part.kind === 'apply') parts.push(...part.args);
   }

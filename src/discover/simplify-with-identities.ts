@@ -12,6 +12,8 @@ export type SimplifiedWithIdentities = {
   readonly expression: Expression;
   /** The identities that its derivation needs, as people write them; none where the result is had without. */
   readonly used: readonly string[];
+  /** Were all its rules at hand? Of a finding that gives very many only the first are. */
+  readonly complete: boolean;
 };
 
 /**
@@ -23,7 +25,7 @@ export function simplifyWithIdentities(
   expression: Expression,
   finding: RelationFinding,
 ): SimplifiedWithIdentities {
-  const { rules, texts } = identityRules(finding);
+  const { rules, texts, complete } = identityRules(finding);
   if (rules.length === 0) {
     fail({
       kind: 'value',
@@ -32,13 +34,13 @@ export function simplifyWithIdentities(
     });
   }
   const plain = simplifyExactly(expression);
-  if (expression.kind !== 'apply') return { expression: plain, used: [] };
+  if (expression.kind !== 'apply') return { expression: plain, used: [], complete };
   const all = [...relevantRules(expression), ...rules];
   const found = simplify(expression, { rules: all });
   const objection = checkExplanation(found.explanation, all);
   if (objection !== undefined) throw new Error(`a derivation is wrong: ${objection}`);
   const shorter = simplifyExactly(found.expression);
-  if (termLength(shorter) >= termLength(plain)) return { expression: plain, used: [] };
+  if (termLength(shorter) >= termLength(plain)) return { expression: plain, used: [], complete };
   const used = new Set(found.explanation.instances.map(({ rule }) => texts.get(rule)));
-  return { expression: shorter, used: [...used].filter((text) => text !== undefined) };
+  return { expression: shorter, used: [...used].filter((text) => text !== undefined), complete };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identityRules } from '../../src/discover/identity-rules.ts';
+import { identityRules, MOST_IDENTITY_RULES } from '../../src/discover/identity-rules.ts';
 import { relate } from '../../src/discover/relate.ts';
 import { relateProgram } from '../../src/discover/relate-program.ts';
 import { simplifyWithIdentities } from '../../src/discover/simplify-with-identities.ts';
@@ -36,6 +36,20 @@ describe('identities as rules', () => {
     }));
     expect(identityRules({ ...finding, front: wrong }).rules).toEqual([]);
     expect(() => identityRules(relateProgram((x) => 2 * x, { name: 'twice', arity: 1 }))).toThrow(/measured/);
+  });
+
+  it('says when a finding gives more than it takes', () => {
+    const finding = relate('2^x');
+    const addition = finding.front.filter(({ terms }) => terms.includes('f(x + y)'));
+    const front = Array.from({ length: MOST_IDENTITY_RULES }, (_, k) =>
+      addition.map((entry) => ({
+        ...entry,
+        terms: entry.terms.map((text) => text.replace(/\by\b/, `(y + ${k})`)),
+      })),
+    ).flat();
+    const { rules, complete } = identityRules({ ...finding, front });
+    expect([rules.length, complete]).toEqual([MOST_IDENTITY_RULES, false]);
+    expect(identityRules(finding).complete).toBe(true);
   });
 });
 

@@ -1,3 +1,4 @@
+import { MOST_IDENTITY_RULES } from '../../discover/identity-rules.ts';
 import { simplifyWithIdentities } from '../../discover/simplify-with-identities.ts';
 import { fail } from '../../error/fault.ts';
 import { integer, variablesOf, type Expression } from '../../expression/expression.ts';
@@ -167,7 +168,8 @@ function withIdentities(expression: Expression, path: string, io: Io): Expressio
         hint: '`napier relate EXPRESSION --out FILE` writes one',
       });
     }
-    const { expression: result, used } = simplifyWithIdentities(expression, finding);
+    const { expression: result, used, complete } = simplifyWithIdentities(expression, finding);
+    if (!complete) io.message(`only the first ${MOST_IDENTITY_RULES} rules of the finding are tried\n`);
     const of = finding.problem.function;
     for (const text of used)
       io.message(`by ${text}, proved, f(${finding.problem.variables.join(', ')}) = ${of}\n`);
