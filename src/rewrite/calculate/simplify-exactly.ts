@@ -3,7 +3,8 @@ import { apply, type ApplyTerm, type Expression } from '../../expression/express
 import { foldExpression } from '../../expression/fold.ts';
 import { equalPolynomials, totalDegree } from '../../number/polynomial/polynomial.ts';
 import { tidyApply } from '../../expression/tidy.ts';
-import { canonicalFunction, type Surroundings } from './canonical-function.ts';
+import type { Surroundings } from './canonical/surroundings.ts';
+import { canonicalFunction } from './canonical-function.ts';
 import { contractedLogarithms } from './contracted-logarithms.ts';
 import { foldRational, isRationalOperation, readFraction, type Kernels } from './kernels.ts';
 import { unifiedKernels } from './multiple-angles.ts';
