@@ -1,25 +1,18 @@
 import { fail } from '../../error/fault.ts';
-import { doubleTerm } from '../../expression/double-term.ts';
-import { apply, rational, variable, type Expression } from '../../expression/expression.ts';
-import { exponentOf, nextDown, nextUp, powerOfTwo, roundEven } from '../../number/double-bits.ts';
+import { rational, variable, type Expression } from '../../expression/expression.ts';
+import { roundEven } from '../../number/double-bits.ts';
 import { exactDouble } from '../../number/exact-double.ts';
 import type { Format } from '../../number/format.ts';
 import { exactInteger, isIntegerText } from '../../program/integer-constant.ts';
-import { type HardwareOperation, type RealOperation } from '../../program/machine-operations.ts';
+import type { HardwareOperation } from '../../program/machine-operations.ts';
 import { registerOf } from '../../program/operand.ts';
 import { requireHardware } from '../../program/require-real.ts';
 import type { Program } from '../../program/program.ts';
-import {
-  lowestBit,
-  NoRoundoffBound,
-  PER_UNIT,
-  realError,
-  Rounding,
-  RULES,
-  up,
-  type Value,
-} from '../roundoff-rules.ts';
-import { extraError, rangeOf, type ArithmeticModel } from './arithmetic-model.ts';
+import { lowestBit, NoRoundoffBound, Rounding } from '../roundoff-rules.ts';
+import type { ArithmeticModel } from './arithmetic-model.ts';
+import { Cancelling } from './cancelling.ts';
+import { compareFloats, isFirst, isPositive } from './compare-floats.ts';
+import { FloatRules } from './float-rules.ts';
 import {
   Undecided,
   type BoolValue,
@@ -28,7 +21,6 @@ import {
   type ForwardValue,
   type IntValue,
 } from './forward-value.ts';
-import { Cancelling, type Origins } from './cancelling.ts';
 import { IntegerRules, isKnown, negated } from './integer-rules.ts';
 
 /** At most so many ways at one fork. */
@@ -89,8 +81,7 @@ export class ForwardAnalysis {
   private readonly constants: readonly ForwardValue[];
   private readonly operands: readonly (readonly number[])[];
   private readonly first: number;
-  /** Only where every operation is rounded to nearest: shaders may fuse and flush. */
-  private readonly cancelling: Cancelling | undefined;
+  private readonly floats: FloatRules;
 
   constructor(program: Program, format: Format, name: string, model: ArithmeticModel = 'ieee') {
     if (program.storage !== undefined && program.storage !== program.format) {
@@ -111,15 +102,17 @@ export class ForwardAnalysis {
     this.inputTerm = variable(name);
     this.rounding = new Rounding(format, model === 'shader');
     this.integers = new IntegerRules(format);
+    this.first = 1 + program.constants.length;
+    this.operands = program.code.map(({ args }) => args.map((arg) => registerOf(program, arg)));
+    // Only where every operation is rounded to nearest do errors cancel for sure: shaders may fuse and flush.
+    const cancelling =
+      model === 'ieee' ? new Cancelling(program.code, this.operands, this.first, this.rounding) : undefined;
+    this.floats = new FloatRules(format, model, this.rounding, cancelling);
     this.constants = program.constants.map((text) =>
       isIntegerText(text)
         ? this.integers.known(exactInteger(text, format.bits))
-        : this.constant(exactDouble(text), true),
+        : this.floats.constant(exactDouble(text), true),
     );
-    this.first = 1 + this.constants.length;
-    this.operands = program.code.map(({ args }) => args.map((arg) => registerOf(program, arg)));
-    this.cancelling =
-      model === 'ieee' ? new Cancelling(program.code, this.operands, this.first, this.rounding) : undefined;
   }
 
   /**
@@ -156,7 +149,7 @@ export class ForwardAnalysis {
     const choice = run.forced.get(register);
     const decided = typeof choice === 'number' ? choice : run.deciding ? undefined : run.decisions[i];
     if (typeof decided === 'bigint') return this.integers.known(decided);
-    if (typeof decided === 'number') return this.flushed(this.constant(decided, run.terms));
+    if (typeof decided === 'number') return this.floats.flushed(this.floats.constant(decided, run.terms));
     const value = this.step(
       requireHardware(this.program.code[i].op),
       i,
@@ -170,14 +163,14 @@ export class ForwardAnalysis {
     if (value.kind !== 'float') return value;
     if (run.deciding && isPoint(value)) {
       run.decisions[i] = value.from;
-      return this.flushed(this.constant(value.from, run.terms));
+      return this.floats.flushed(this.floats.constant(value.from, run.terms));
     }
-    return this.flushed(value);
+    return this.floats.flushed(value);
   }
 
   private input(lo: number, hi: number): FloatValue {
     const nearest = lo <= 0 && hi >= 0 ? 0 : Math.min(Math.abs(lo), Math.abs(hi));
-    return this.flushed({
+    return this.floats.flushed({
       kind: 'float',
       form: new Map([[0, 1]]),
       ideal: this.inputTerm,
@@ -188,36 +181,6 @@ export class ForwardAnalysis {
       from: lo,
       to: hi,
     });
-  }
-
-  /** A value that is known. Infinities and NaN have no ideal: no rule takes them. */
-  private constant(value: number, terms: boolean): FloatValue {
-    const finite = Number.isFinite(value) ? value : 0;
-    return {
-      kind: 'float',
-      constant: true,
-      ideal: terms ? doubleTerm(finite) : undefined,
-      lo: value,
-      hi: value,
-      error: 0,
-      lattice: lowestBit(finite),
-      from: value,
-      to: value,
-    };
-  }
-
-  /** Where a model lets subnormal numbers be replaced by 0, at any place, what is seen of them may be either. */
-  private flushed(a: FloatValue): FloatValue {
-    const { minNormal } = this.format;
-    if (this.model === 'ieee') return a;
-    const subnormal = a.from < minNormal && a.to > -minNormal && !(a.from === 0 && a.to === 0);
-    if (!subnormal) return a;
-    return {
-      ...a,
-      error: up(a.error + minNormal * PER_UNIT),
-      from: Math.min(a.from, 0),
-      to: Math.max(a.to, 0),
-    };
   }
 
   private step(op: HardwareOperation, i: number, run: Run, choice: boolean | undefined): ForwardValue {
@@ -232,7 +195,7 @@ export class ForwardAnalysis {
       case 'lt':
       case 'le':
       case 'eq':
-        return { kind: 'bool', truth: this.compare(op, a as FloatValue, b as FloatValue, register, choice) };
+        return { kind: 'bool', truth: compareFloats(op, a as FloatValue, b as FloatValue, register, choice) };
       case 'ilt': {
         const [p, q] = [a as IntValue, b as IntValue];
         if (typeof choice === 'boolean') return { kind: 'bool', truth: choice };
@@ -242,13 +205,13 @@ export class ForwardAnalysis {
       }
       case 'min':
       case 'max':
-        return this.chosen(i, run, choice, () => this.isFirst(op, a as FloatValue, b as FloatValue, register))
+        return this.chosen(i, run, choice, () => isFirst(op, a as FloatValue, b as FloatValue, register))
           ? a
           : b;
       case 'neg':
         return negated(a as FloatValue);
       case 'abs':
-        return this.chosen(i, run, choice, () => this.isPositive(a as FloatValue, register))
+        return this.chosen(i, run, choice, () => isPositive(a as FloatValue, register))
           ? a
           : negated(a as FloatValue);
       case 'floor':
@@ -264,7 +227,7 @@ export class ForwardAnalysis {
         return this.nearestInteger(a as FloatValue, this.operands[i][0]);
       case 'fromint': {
         const value = this.only(a as IntValue, register, run);
-        return this.constant(this.format.round(Number(value)), run.terms);
+        return this.floats.constant(this.format.round(Number(value)), run.terms);
       }
       case 'iadd':
         return this.integers.add(a as IntValue, b as IntValue);
@@ -297,125 +260,13 @@ export class ForwardAnalysis {
       case 'lmul':
         throw new NoRoundoffBound('products of patterns are not analysed');
       default:
-        return this.rounded(op, [a, b, c].slice(0, this.operands[i].length) as FloatValue[], register, run);
+        return this.floats.rounded(
+          op,
+          [a, b, c].slice(0, this.operands[i].length) as FloatValue[],
+          register,
+          run,
+        );
     }
-  }
-
-  /** An operation that is rounded. */
-  private rounded(
-    op: RealOperation,
-    operands: readonly FloatValue[],
-    register: number,
-    run: Run,
-  ): FloatValue {
-    const { format, model } = this;
-    const { deciding, terms } = run;
-    if (operands.some(({ from }) => from !== from)) return this.constant(NaN, false);
-    // (Of two uses of a subnormal number a shader may replace one by 0.)
-    const same = operands.length === 2 && operands[0] === operands[1] && (model === 'ieee' || op === 'mul');
-    if (op === 'div') this.checkDivisor(operands[1]);
-    if (op === 'sqrt' && operands[0].from < 0)
-      throw new NoRoundoffBound('square root of a value that may be negative');
-    let [from, to] = rangeOf(
-      op,
-      model,
-      format,
-      operands.map((v) => [v.from, v.to] as const),
-      same,
-    );
-    if (from !== from || to !== to) throw new NoRoundoffBound('not a number');
-    // A constant of the piece: the caller takes it as such.
-    if (deciding && from === to) return this.constant(from, terms);
-    if (!(Number.isFinite(from) && Number.isFinite(to))) throw new NoRoundoffBound('overflow');
-    const unchanged = operands.length === 2 ? this.withoutZero(op, operands[0], operands[1]) : undefined;
-    if (unchanged !== undefined) return unchanged;
-    const [a, b, c] = operands as readonly Value[];
-    const naive = RULES[op](this.rounding, a, b, c);
-    const better = op === 'div' ? this.ownQuotient(operands[0], operands[1], naive) : undefined;
-    const least = better !== undefined && better.error < naive.error ? better : naive;
-    const known = this.cancelling?.result(op, operands, register, run, least);
-    let { error, lattice } = known ?? least;
-    const { lo, hi, noise, rest, form } = known ?? (least as Origins);
-    if (model === 'shader') {
-      const largest = Math.max(Math.abs(from), Math.abs(to));
-      const extra = extraError(op, format, largest);
-      error = extra === 0 ? error : up(error + extra * PER_UNIT);
-      // A product may be fused with a later sum: it then was never rounded, and has no lattice.
-      const exact = op === 'mul' && lattice === a.lattice + b.lattice;
-      lattice = (op === 'mul' && !exact) || op === 'div' || op === 'sqrt' ? -Infinity : lattice;
-    }
-    const ideal = !terms
-      ? undefined
-      : (known?.ideal ?? apply(op, ...operands.map((v) => v.ideal as Expression)));
-    // The computed value is no farther from the ideal than its error.
-    const slack = realError(error);
-    from = Math.max(from, format.round(nextDown(lo - slack), 'down'));
-    to = Math.min(to, format.round(nextUp(hi + slack), 'up'));
-    const sum =
-      op === 'add' && !(model === 'shader' && lattice === -Infinity)
-        ? sumOf(operands[0], operands[1])
-        : undefined;
-    return { kind: 'float', ideal, lo, hi, error, lattice, from, to, sum, form, noise, rest };
-  }
-
-  /**
-   * a/(a + c) with the same a, whose error nearly cancels: with â computed and b̂ = â + c + δ,
-   * â/(â + c) − a/(a + c) = c(â − a)/((â + c)(a + c)) and â/b̂ − â/(â + c) = −âδ/(b̂(â + c)).
-   */
-  private ownQuotient(a: FloatValue, b: FloatValue, { lo, hi }: Value): Value | undefined {
-    if (b.sum?.of !== a || a.error === 0) return undefined;
-    const least = b.lo > 0 ? b.lo : b.hi < 0 ? -b.hi : 0;
-    const leastWithError = nextDown(least - realError(a.error));
-    const computed = b.from > 0 ? b.from : b.to < 0 ? -b.to : 0;
-    if (!(leastWithError > 0 && computed > 0)) return undefined;
-    const first = up(up(up(a.error * Math.abs(b.sum.plus)) / leastWithError) / nextDown(least));
-    const reach = Math.max(Math.abs(a.from), Math.abs(a.to));
-    // One rounding of â + c, and a flush.
-    const { format, model } = this;
-    const size = up(Math.max(Math.abs(b.lo), Math.abs(b.hi)) + realError(a.error));
-    const delta = (model === 'ieee' ? format.ulp(size) / 2 : format.ulp(size) + format.minNormal) * PER_UNIT;
-    const second = up(up(up(reach / leastWithError) * delta) / computed);
-    return this.rounding.rounded(lo, hi, up(first + second), -Infinity);
-  }
-
-  /** a + 0, a − 0 and 0 + b are exact; a·1 too. */
-  private withoutZero(op: RealOperation, a: FloatValue, b: FloatValue): FloatValue | undefined {
-    const is = (v: FloatValue, x: number): boolean => v.constant === true && v.from === x && v.to === x;
-    if ((op === 'add' || op === 'sub') && is(b, 0)) return a;
-    if (op === 'add' && is(a, 0)) return b;
-    if (op === 'sub' && is(a, 0)) return negated(b);
-    if (op === 'mul' && is(a, 1)) return b;
-    if (op === 'mul' && is(b, 1)) return a;
-    return undefined;
-  }
-
-  private checkDivisor({ from, to }: FloatValue): void {
-    const least = from > 0 ? from : to < 0 ? -to : 0;
-    if (least === 0) throw new NoRoundoffBound('division by a value that may be 0');
-    if (this.model === 'ieee') return;
-    const most = Math.max(Math.abs(from), Math.abs(to));
-    if (least < 2 ** -126 || most > 2 ** 126) throw new NoRoundoffBound('a divisor beyond 2^±126');
-  }
-
-  private compare(
-    op: 'lt' | 'le' | 'eq',
-    a: FloatValue,
-    b: FloatValue,
-    register: number,
-    choice: Choice | undefined,
-  ): boolean {
-    if (typeof choice === 'boolean') return choice;
-    if (op === 'lt') {
-      if (a.to < b.from) return true;
-      if (a.from >= b.to) return false;
-    } else if (op === 'le') {
-      if (a.to <= b.from) return true;
-      if (a.from > b.to) return false;
-    } else {
-      if (a.to < b.from || b.to < a.from) return false;
-      if (a.from === a.to && b.from === b.to) return a.from === b.from;
-    }
-    throw new Undecided(register, [true, false], 'a comparison is open');
   }
 
   /** A choice between operands is made on the whole piece, and kept on its parts. */
@@ -426,20 +277,6 @@ export class ForwardAnalysis {
     return made;
   }
 
-  /** Is the first operand the lesser one (for `min`; for `max` the greater one)? */
-  private isFirst(op: 'min' | 'max', a: FloatValue, b: FloatValue, register: number): boolean {
-    const [low, high] = op === 'min' ? [a, b] : [b, a];
-    if (low.to <= high.from) return true;
-    if (high.to <= low.from) return false;
-    throw new Undecided(register, [true, false], 'which of two values is the larger is open');
-  }
-
-  private isPositive(a: FloatValue, register: number): boolean {
-    if (a.from >= 0) return true;
-    if (a.to <= 0) return false;
-    throw new Undecided(register, undefined, 'the sign of a value is open');
-  }
-
   private toInteger(
     op: 'floor' | 'ceil' | 'round' | 'trunc',
     a: FloatValue,
@@ -448,7 +285,7 @@ export class ForwardAnalysis {
   ): FloatValue {
     const rule = { floor: Math.floor, ceil: Math.ceil, round: roundEven, trunc: Math.trunc }[op];
     const [from, to] = [rule(a.from), rule(a.to)];
-    if (deciding && from === to) return this.constant(this.format.round(from), terms);
+    if (deciding && from === to) return this.floats.constant(this.format.round(from), terms);
     // An integer already: on the whole piece, or the value would have been decided.
     if (a.lattice >= 0 || !deciding) return a;
     throw new Undecided(register, integersBetween(from, to), 'a rounding to an integer is open');
@@ -465,36 +302,12 @@ export class ForwardAnalysis {
 
   /** The float with a pattern: another float times a power of two, or one that is known. */
   private fromPattern(a: IntValue, register: number, terms: boolean): FloatValue {
-    const scaled = a.pattern === undefined ? undefined : this.scaled(a.pattern.of, a.pattern.offset, terms);
+    const scaled =
+      a.pattern === undefined ? undefined : this.floats.scaled(a.pattern.of, a.pattern.offset, terms);
     if (scaled !== undefined) return scaled;
-    if (isKnown(a)) return this.constant(this.format.decode(BigInt.asUintN(this.format.bits, a.min)), terms);
+    if (isKnown(a))
+      return this.floats.constant(this.format.decode(BigInt.asUintN(this.format.bits, a.min)), terms);
     throw new Undecided(register, undefined, 'a bit pattern is open');
-  }
-
-  private scaled(of: FloatValue, offset: bigint, terms: boolean): FloatValue | undefined {
-    if (offset === 0n) return of;
-    const unit = 1n << BigInt(this.format.precision - 1);
-    if (offset % unit !== 0n) return undefined;
-    const power = Number(offset / unit);
-    const factor = powerOfTwo(power);
-    const ends = [of.from, of.to].map(Math.abs);
-    const [least, most] = [Math.min(...ends), Math.max(...ends)];
-    const { minNormal, maxFinite } = this.format;
-    if (least < minNormal || most > maxFinite) return undefined;
-    const [low, high] = [exponentOf(least) + power, exponentOf(most) + power];
-    if (low < this.format.emin || high > this.format.emax) return undefined;
-    const down = (x: number): number => times(x, power, factor, nextDown);
-    const above = (x: number): number => times(x, power, factor, nextUp);
-    return {
-      kind: 'float',
-      ideal: terms ? apply('mul', of.ideal as Expression, powerTerm(power)) : undefined,
-      lo: down(of.lo),
-      hi: above(of.hi),
-      error: of.error === 0 ? 0 : up(times(of.error, power, factor, nextUp)),
-      lattice: of.lattice + power,
-      from: times(of.from, power, factor, (x) => x),
-      to: times(of.to, power, factor, (x) => x),
-    };
   }
 
   private lookup(i: number, run: Run): ForwardValue {
@@ -504,7 +317,7 @@ export class ForwardAnalysis {
     const inside = index >= 0n && index < BigInt(table.values.length);
     if (table.type === 'int')
       return this.integers.known(inside ? exactInteger(table.values[Number(index)], this.format.bits) : 0n);
-    return this.constant(inside ? exactDouble(table.values[Number(index)]) : NaN, run.terms);
+    return this.floats.constant(inside ? exactDouble(table.values[Number(index)]) : NaN, run.terms);
   }
 
   private only(a: IntValue, register: number, run: Run): bigint {
@@ -540,25 +353,4 @@ function integersBetween(from: number, to: number): number[] | undefined {
   return Array.from({ length: to - from + 1 }, (_, k) => from + k);
 }
 
-/** x·2^power, where it may leave the doubles on the way. */
-function times(x: number, power: number, factor: number, outward: (x: number) => number): number {
-  if (power >= -1000 && power <= 1000) {
-    const y = x * factor;
-    return y / factor === x ? y : outward(y);
-  }
-  const half = Math.trunc(power / 2);
-  return times(times(x, half, powerOfTwo(half), outward), power - half, powerOfTwo(power - half), outward);
-}
-
 const isPoint = ({ from, to }: FloatValue): boolean => from === to || from !== from;
-
-function powerTerm(power: number): Expression {
-  return power >= 0 ? rational(1n << BigInt(power)) : rational(1n, 1n << BigInt(-power));
-}
-
-/** A float plus a number that is known; of a product that may be fused with the sum nothing is said. */
-function sumOf(a: FloatValue, b: FloatValue): FloatValue['sum'] {
-  if (b.constant === true && a.constant !== true && a.lattice > -Infinity) return { of: a, plus: b.from };
-  if (a.constant === true && b.constant !== true && b.lattice > -Infinity) return { of: b, plus: a.from };
-  return undefined;
-}
