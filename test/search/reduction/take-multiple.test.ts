@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parseExpression } from '../../../src/expression/parse.ts';
 import { FORMATS } from '../../../src/number/formats.ts';
 import { mpfr, ROUND } from '../../../src/number/mpfr.ts';
-import { splitConstant, withConstant } from '../../../src/search/reduction/constant-value.ts';
+import { withConstant } from '../../../src/oracle/with-constant.ts';
+import { splitConstant } from '../../../src/search/reduction/constant-value.ts';
 import { wordsOf } from '../../../src/search/reduction/take-multiple.ts';
 
 const { f32, f64 } = FORMATS;
