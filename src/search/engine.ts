@@ -64,7 +64,15 @@ export type EngineServices = {
   readonly seeds?: readonly Candidate[];
 };
 
-export const ENGINE_NAMES = ['minimax', 'rational', 'evolve', 'bits', 'reduction', 'table'] as const;
+export const ENGINE_NAMES = [
+  'minimax',
+  'rational',
+  'evolve',
+  'bits',
+  'reduction',
+  'table',
+  'rewriting',
+] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** Proposes programs for a problem. Knows no other engine. Ends when it has no more to propose or the budget is spent. */

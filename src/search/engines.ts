@@ -4,6 +4,7 @@ import { evolveEngine } from './evolve/evolve-engine.ts';
 import { minimaxEngine } from './minimax-engine.ts';
 import { rationalEngine } from './rational-engine.ts';
 import { reductionEngine } from './reduction/reduction-engine.ts';
+import { rewritingEngine } from './rewrite/rewriting-engine.ts';
 import { tableEngine } from './table/table-engine.ts';
 
 /** All engines by name. */
@@ -14,4 +15,5 @@ export const ENGINES: Record<EngineName, Engine> = {
   bits: bitsEngine,
   reduction: reductionEngine,
   table: tableEngine,
+  rewriting: rewritingEngine,
 };
