@@ -1,7 +1,8 @@
 import type { Format } from '../number/format.ts';
 import type { FormatName } from '../number/formats.ts';
 import type { Measure } from '../number/measure.ts';
-import { compileBlocks } from '../program/compile-blocks.ts';
+import { compileBlocks, type CompiledBlocks } from '../program/compile-blocks.ts';
+import { compilePaths } from '../program/compile-paths.ts';
 import { compileProgram } from '../program/evaluate.ts';
 import { Kernel } from '../program/kernel.ts';
 import { storageOf, type Program } from '../program/program.ts';
@@ -66,15 +67,23 @@ type BlockRun = { readonly from: number; readonly to: number; readonly evaluate:
 
 function runProgram(kernel: Kernel, program: Program): BlockRun {
   const loaded = kernel.loadProgram(program);
-  const { promoteF32, demoteF64 } = kernel.exports as unknown as CheckExports;
+  const { promoteF32, demoteF64, countF32 } = kernel.exports as unknown as CheckExports;
   const { evaluateF32, evaluateF64, takeNanBits } = kernel.exports;
   const wide = program.format !== 'f32';
   const evaluate = wide ? evaluateF64 : evaluateF32;
   const compiled = compileBlocks(kernel, program);
+  const paths = compiled && compilePaths(kernel, program);
   const apart = wide || compiled !== undefined;
   const from = apart ? kernel.allocate(BLOCK * 4) : loaded.base;
   const to = apart ? kernel.allocate(BLOCK * 4) : loaded.result;
   const reference = compileProgram(program);
+  /** Blocks of consecutive inputs mostly go one way. @returns not 0 when the bits of a NaN were taken */
+  const runCompiled = (whole: CompiledBlocks, points: number): number => {
+    if (paths === undefined || paths.test(from, to, points) !== 0) return whole(from, to, points);
+    const usual = countF32(to, points, 1);
+    const way = usual === points ? paths.short : usual === 0 ? paths.long : whole;
+    return way(from, to, points);
+  };
   return {
     from,
     to,
@@ -85,7 +94,7 @@ function runProgram(kernel: Kernel, program: Program): BlockRun {
         evaluate(loaded.code, loaded.count, loaded.base, points);
         if (wide) demoteF64(loaded.result, to, points);
         nanBits = loaded.hasBits && takeNanBits() !== 0;
-      } else nanBits = compiled(from, to, points) !== 0;
+      } else nanBits = runCompiled(compiled, points) !== 0;
       if (!nanBits) return;
       // What is made of a NaN's bits is left open: the reference's NaN then counts as an infinite error.
       const inputs = new Float32Array(kernel.memory.buffer, from, points);

@@ -46,6 +46,7 @@ export const STEP_NAMES = [
   'reflection',
   'complement',
   'decay',
+  'addition',
   'saturation',
   'reciprocal',
   'formula',

@@ -1,5 +1,7 @@
 import type { Step } from './step.ts';
 import { complementStep } from './steps/complement.ts';
+
+import { additionStep } from './steps/addition.ts';
 import { decayStep } from './steps/decay.ts';
 import { formulaStep } from './steps/formula.ts';
 import { parityStep } from './steps/parity.ts';
@@ -26,6 +28,7 @@ export const STEPS: readonly Step[] = [
   reciprocalStep,
   saturationStep,
   decayStep,
+  additionStep,
   formulaStep,
   tableStep,
 ];
