@@ -77,6 +77,8 @@ function runProgram(kernel: Kernel, program: Program): BlockRun {
   const from = apart ? kernel.allocate(BLOCK * 4) : loaded.base;
   const to = apart ? kernel.allocate(BLOCK * 4) : loaded.result;
   const reference = compileProgram(program);
+  // The reference knows one NaN, whatever its pattern.
+  const ofNaN = reference(NaN);
   /** Blocks of consecutive inputs mostly go one way. @returns not 0 when the bits of a NaN were taken */
   const runCompiled = (whole: CompiledBlocks, points: number): number => {
     if (paths === undefined || paths.test(from, to, points) !== 0) return whole(from, to, points);
@@ -99,7 +101,7 @@ function runProgram(kernel: Kernel, program: Program): BlockRun {
       // What is made of a NaN's bits is left open: the reference's NaN then counts as an infinite error.
       const inputs = new Float32Array(kernel.memory.buffer, from, points);
       const results = new Float32Array(kernel.memory.buffer, to, points);
-      for (let i = 0; i < points; i++) results[i] = reference(inputs[i]);
+      for (let i = 0; i < points; i++) results[i] = inputs[i] === inputs[i] ? reference(inputs[i]) : ofNaN;
     },
   };
 }

@@ -1,7 +1,6 @@
 import type { Step } from './step.ts';
-import { complementStep } from './steps/complement.ts';
-
 import { additionStep } from './steps/addition.ts';
+import { complementStep } from './steps/complement.ts';
 import { decayStep } from './steps/decay.ts';
 import { formulaStep } from './steps/formula.ts';
 import { parityStep } from './steps/parity.ts';

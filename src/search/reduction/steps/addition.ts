@@ -1,6 +1,6 @@
+import { doubleTerm } from '../../../expression/double-term.ts';
 import { derivative } from '../../../expression/derivative.ts';
 import { apply, constant, integer, rational, type Expression } from '../../../expression/expression.ts';
-import { readRational, toHexFloat, type ExactRational } from '../../../number/exact-constant.ts';
 import { constantDouble } from '../constant-value.ts';
 import { confirmIdentity, type Identity } from '../identity.ts';
 import { argumentOf, composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
@@ -40,7 +40,7 @@ export const additionStep: Step = {
 /** The rate from three values of f, the identity confirmed on f. */
 function lawOf(f: ReducedFunction): Law | undefined {
   const unit = Math.min(1, f.hi / 4, -f.lo / 4);
-  const at = (x: number): number => constantDouble(composed(f, exact(x))) ?? NaN;
+  const at = (x: number): number => constantDouble(composed(f, doubleTerm(x))) ?? NaN;
   const growth = [1, 2].map((k) => (at((k + 1) * unit) + at((k - 1) * unit)) / (2 * at(k * unit)));
   const rate = Math.acosh(growth[0]) / unit;
   const few = Math.round(rate * RATES) / RATES;
@@ -51,10 +51,10 @@ function lawOf(f: ReducedFunction): Law | undefined {
   )
     return undefined;
   const slope = derivative(f.expression, f.variable);
-  const other = few === 1 ? slope : apply('div', slope, exact(few));
+  const other = few === 1 ? slope : apply('div', slope, doubleTerm(few));
   const [value, risen] = [at(0), constantDouble(composed({ ...f, expression: other }, integer(0)))];
   if (risen === undefined || Math.abs(value) === Math.abs(risen)) return undefined;
-  const by = few === 1 ? constant('ln2') : apply('div', constant('ln2'), exact(few));
+  const by = few === 1 ? constant('ln2') : apply('div', constant('ln2'), doubleTerm(few));
   const identity: Identity = {
     left: composed(f, apply('add', argumentOf(f), by)),
     right: apply('add', times(5n, f.expression), times(3n, other)),
@@ -91,7 +91,7 @@ function reductionsOf(
   { arithmetic, fma }: StepContext,
   words: number,
 ): ReturnType<Step['reductions']> {
-  const by = rate === 1 ? constant('ln2') : apply('div', constant('ln2'), exact(rate));
+  const by = rate === 1 ? constant('ln2') : apply('div', constant('ln2'), doubleTerm(rate));
   const split = wordsOf({ format: arithmetic, fma }, by, words, most);
   if (split.length < words) return [];
   const half = (Math.LN2 / rate / 2) * (1 + SLACK);
@@ -123,10 +123,4 @@ function reductionsOf(
       },
     },
   ];
-}
-
-function exact(value: number): Expression {
-  if (Number.isInteger(value)) return value < 0 ? apply('neg', integer(-value)) : integer(value);
-  const { numerator, denominator } = readRational(toHexFloat(value)) as ExactRational;
-  return rational(numerator, denominator);
 }
