@@ -61,7 +61,7 @@ function errorOf({ name, format, tier, fma }: ShippedKey): number {
 
 /** What is asked of the search for a shipped function: the error of the tier on every number of the format. */
 export function shippedProblem(key: ShippedKey): Problem {
-  const { name, format, fma } = key;
+  const { name, format, tier, fma } = key;
   return {
     function: parseExpression(`${name}(x)`),
     variable: 'x',
