@@ -25,6 +25,8 @@ const EVERY = 1n << 17n;
 /** With so many binades few points fall near 1, where zeros and turns of functions are: more are taken there. */
 const MANY_BINADES = 100;
 const MIDDLE = 2 ** 6;
+/** The largest power of two, and its reciprocal, that are among the inputs. */
+const POWERS = 128;
 
 /** Where a function does something, in a format: outside these arguments its rounded value is constant. */
 export type ActiveRange = { readonly lo: number; readonly hi: number };
@@ -78,6 +80,7 @@ export class WholeSample {
     const specials = [NaN, -Infinity, Infinity, 0, -0, this.format.maxFinite, -this.format.maxFinite];
     const near = places.flatMap((place) => this.around(place, 2));
     this.add([...specials.filter((x) => (x !== x ? range.nan : this.inside(x))), ...near.slice(0, hard)]);
+    this.add(this.powersOfTwo());
     const points = this.spread(count, active);
     const stride = Math.max(1, Math.floor(points.length / hard));
     this.add(points.filter((_, i) => i % stride === 0));
@@ -222,6 +225,15 @@ export class WholeSample {
     for (let o = middle - BigInt(radius); o <= middle + BigInt(radius); o++)
       if (o >= this.first && o <= this.last) list.push(this.format.fromOrdinal(o));
     return list;
+  }
+
+  /** Sums with 1 and the like are ties there, as nowhere else: 1 + 2⁵³ in f64. */
+  private powersOfTwo(): number[] {
+    const { emax, minPositive } = this.format;
+    const list: number[] = [];
+    for (let k = -Math.min(emax, POWERS); k <= Math.min(emax, POWERS); k++)
+      if (2 ** k >= minPositive) list.push(2 ** k, -(2 ** k));
+    return list.filter((x) => this.inside(x));
   }
 
   /** Every input of a small format; else half by ordinal and half by value in the active range, and a fifth as many more over all inputs. */
