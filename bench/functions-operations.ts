@@ -127,10 +127,11 @@ function ourCounts(
   const files = TARGETS['c-array'].emit([f], 'f');
   for (const { path, contents } of files) writeFileSync(join(folder, path), contents);
   const source = files.find(({ path }) => path.endsWith('.c') && !path.includes('test'));
-  if (typeof source?.contents !== 'string') throw new Error('no C');
-  const name = /^static inline int (\w+)_common\(/m.exec(source.contents)?.[1];
-  const loop = (text: string): string => `for (size_t k = 0; k < n; k++) ${text};`;
-  const scalar = name ?? /^void (\w+)_array\(/m.exec(source.contents)?.[1];
+  if (source === undefined) throw new Error('no C');
+  const text = String(source.contents);
+  const name = /^static inline int (\w+)_common\(/m.exec(text)?.[1];
+  const loop = (body: string): string => `for (size_t k = 0; k < n; k++) ${body};`;
+  const scalar = name ?? /^void (\w+)_array\(/m.exec(text)?.[1];
   if (scalar === undefined) throw new Error('no array function');
   const arrays = 'const float *restrict x, float *restrict y, size_t n';
   const parts = [
@@ -142,7 +143,7 @@ function ourCounts(
           `__attribute__((flatten)) void count_short(${arrays}) { ${loop(`y[k] = ${name}_short(x[k])`)} }`,
         ]),
   ];
-  writeFileSync(join(folder, 'count.c'), `${source.contents}\n${parts.join('\n')}\n`);
+  writeFileSync(join(folder, 'count.c'), `${text}\n${parts.join('\n')}\n`);
   const object = join(folder, 'f.o');
   const flags = [...machine.flags, '--param=max-completely-peel-times=0'];
   execFileSync(machine.compiler, [...flags, '-c', 'count.c', '-o', object], { cwd: folder });
