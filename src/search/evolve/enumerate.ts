@@ -26,6 +26,15 @@ export type Enumeration = {
  * it must not come earlier in the order of instruction words.
  */
 export function enumerateStructures(space: SearchSpace, n: number): Enumeration {
+  const steps = enumerating(space, n);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same in steps, of a second at most where there are five operations: others may have their turn in between. */
+export function* enumerating(space: SearchSpace, n: number): Generator<void, Enumeration, void> {
   const found = new Map<number, Structure>();
   const functions = new Set<number>();
   const counts = { made: 0, equivalent: 0, functional: 0, redundant: 0 };
@@ -55,7 +64,7 @@ export function enumerateStructures(space: SearchSpace, n: number): Enumeration 
     }
   };
 
-  const extend = (i: number): void => {
+  function* extend(i: number): Generator<void, void, void> {
     if (i === n) {
       finish();
       return;
@@ -73,15 +82,16 @@ export function enumerateStructures(space: SearchSpace, n: number): Enumeration 
         // What is open now must be closed by the instructions left, each opening one itself.
         if (open - 1 <= (left - 1) * MOST_CLOSED) {
           words.push(op, args[0] ?? 0, args[1] ?? 0, args[2] ?? 0);
-          extend(i + 1);
+          yield* extend(i + 1);
           words.length -= WORDS;
+          if (i < STEPPED) yield;
         }
         open -= 1 - closed;
         for (const arg of args) if (arg > 0) uses[arg]--;
       }
     }
-  };
-  extend(0);
+  }
+  yield* extend(0);
   return { structures: [...found.values()], ...counts };
 }
 
@@ -96,6 +106,18 @@ export function sequences(space: SearchSpace, n: number): number {
   return product;
 }
 
+/**
+ * How many structures of n operations there are, about: their instructions in any order, the operands of each in any,
+ * make n!·2^n sequences of one. For `+ - * /` this is 8, 72, 768, 9,600 and 138,240; it is 5, 40, 467, 7,152 and 132,078.
+ */
+export function aboutStructures(space: SearchSpace, n: number): number {
+  let orders = 1;
+  for (let i = 1; i <= n; i++) orders *= 2 * i;
+  return sequences(space, n) / orders;
+}
+
+/** A step of `enumerating` is all sequences that begin with the same so many instructions. */
+const STEPPED = 2;
 /** An instruction of three operands can close three results and opens one. */
 const MOST_CLOSED = 2;
 const CONSTANT = -1;

@@ -57,7 +57,13 @@ async function* propose(
   const space = { ...whole.space, maxOperations: state.maxOperations };
   const task = { ...whole, space };
   const { evaluations } = budget;
-  const rounds = { task, evaluations, executor, enumeration: new Enumeration(space, evaluations) };
+  const rounds = {
+    task,
+    evaluations,
+    executor,
+    enumeration: new Enumeration(space, evaluations),
+    stopped: () => budget.stopped() !== undefined,
+  };
   for (;;) {
     const told = [...state.told];
     for (const [i, member] of state.hall.entries()) {

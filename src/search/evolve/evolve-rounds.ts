@@ -30,6 +30,8 @@ export type Rounds = {
   readonly evaluations: number;
   readonly executor: Executor;
   readonly enumeration: Enumeration;
+  /** Is the run to end? Long enumerations ask. */
+  readonly stopped?: () => boolean;
 };
 
 export function beginRun(key: string, maxOperations: number): EvolveState {
@@ -43,7 +45,12 @@ const ramp = (round: number): number => Math.min(QUOTA, FIRST_QUOTA * 2 ** Math.
 
 /** The next round: of the enumeration while there is any of it left, else of evolution. */
 export async function nextRound(state: EvolveState, rounds: Rounds): Promise<EvolveState> {
-  const { enumeration } = rounds;
+  const { enumeration, stopped = () => false } = rounds;
+  const dealt = state.settled + share(state.round);
+  if (!enumeration.has(dealt)) {
+    await enumeration.prepare(dealt, stopped);
+    if (stopped()) return state;
+  }
   const settling = state.round === 0 || !enumeration.endsAt(state.settled);
   const jobs = settling ? settlingJobs(state, rounds) : evolvingJobs(state, rounds);
   const results = await rounds.executor<EvolveJob, EvolveResult>('evolve-island', jobs);
