@@ -1,13 +1,14 @@
 /**
  * What the engine `bits` finds for the reciprocal square root (or another function) in f32 from nothing, each program
  * run on every input:
- *   npx tsx bench/bits-rsqrt.ts [seed=1] [evaluations=30e6] [domain="[1,4)"] [most=10] [function] [relative|absolute]
+ *   npx tsx bench/bits-rsqrt.ts [seed=1] [evaluations=30e6] [domain="[1,4)"] [most=10] [function] [measure] [operations]
  * For all positive normal numbers: domain "[2^-126,2^128)".
  */
 import { approximate } from '../src/discover/approximate.ts';
 import { parseDomain } from '../src/expression/parse-domain.ts';
 import { parseExpression } from '../src/expression/parse.ts';
 import { exactDouble } from '../src/number/exact-double.ts';
+import { MACHINE_OPERATIONS } from '../src/program/machine-operations.ts';
 
 const [
   seed = '1',
@@ -16,6 +17,7 @@ const [
   most = '10',
   text = '1/sqrt(x)',
   measure = 'relative',
+  operations = 'add,sub,mul,iadd,isub,ishl,ishr',
 ] = process.argv.slice(2);
 const started = performance.now();
 let found = 0;
@@ -30,7 +32,7 @@ const finding = await approximate(
     maxOperations: Number(most),
     fma: false,
     division: false,
-    operations: ['add', 'sub', 'mul', 'iadd', 'isub', 'ishl', 'ishr'],
+    operations: MACHINE_OPERATIONS.filter((op) => operations.split(',').includes(op)),
     seed: Number(seed),
   },
   {
