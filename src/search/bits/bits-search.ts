@@ -157,18 +157,24 @@ export class BitsSearch {
     }
   }
 
-  /** The shortest to build on that was not built on before. */
+  /** One to build on that was not built on before: first where the last operations gained most over what is shorter. */
   private next(done: Set<string>, count: number, isClose: boolean): WordMember | undefined {
-    for (let nodes = MOST_ENUMERATED + 1; nodes < this.task.most; nodes++) {
+    let shorter = this.task.useless;
+    let chosen: WordMember | undefined;
+    let least = Infinity;
+    for (let nodes = 1; nodes < this.task.most; nodes++) {
       const archive = this.archives[nodes];
-      const bar = isClose ? CLOSE * (archive[0]?.error ?? Infinity) : Infinity;
-      for (const base of this.bases(archive, count)) {
-        if (done.has(base.key) || !(base.error <= bar)) continue;
-        done.add(base.key);
-        return base;
+      const best = archive[0]?.error ?? Infinity;
+      const bases = nodes > MOST_ENUMERATED ? this.bases(archive, count) : [];
+      const base = bases.find(({ key, error }) => !done.has(key) && !(isClose && error > CLOSE * best));
+      if (base !== undefined && base.error / shorter < least) {
+        least = base.error / shorter;
+        chosen = base;
       }
+      shorter = Math.min(shorter, best);
     }
-    return undefined;
+    if (chosen !== undefined) done.add(chosen.key);
+    return chosen;
   }
 
   /**

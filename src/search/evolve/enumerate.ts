@@ -108,7 +108,7 @@ export function sequences(space: SearchSpace, n: number): number {
 
 /**
  * How many structures of n operations there are, about: their instructions in any order, the operands of each in any,
- * make n!·2^n sequences of one. For `+ - * /` this is 8, 72, 768, 9,600 and 138,240; there are 5, 40, 467 and 7,152 of the first four.
+ * make n!·2^n sequences of one. For `+ - * /` this is 8, 72, 768, 9,600 and 138,240; there are 5, 40, 467, 7,152 and 141,953.
  */
 export function aboutStructures(space: SearchSpace, n: number): number {
   let orders = 1;
