@@ -59,12 +59,14 @@ async function formulas(path: string, values: OptionValues, states: boolean): Pr
   });
   const inputs = values.read('inputs', names);
   const delimiter = delimiterOf(values);
+  const validate = values.number('validate', 2, 1e9);
   const request: RegressRequest = {
     file: path,
     ...(delimiter === undefined ? {} : { delimiter }),
     targets,
     ...(inputs === undefined ? {} : { inputs }),
     ...limits(values),
+    ...(validate === undefined ? {} : { validate }),
     ...Object.fromEntries(texts),
     dropMissing: values.flag('dropna'),
   };
@@ -82,7 +84,7 @@ async function formulas(path: string, values: OptionValues, states: boolean): Pr
 }
 
 /** Options that say nothing about differential equations. */
-const ALGEBRAIC = ['weights', 'form', 'units', 'require', 'guess', 'loss', 'category', 'checkpoint'] as const;
+const ALGEBRAIC = ['weights', 'form', 'units', 'require', 'guess', 'loss', 'category', 'validate', 'checkpoint'] as const; // prettier-ignore
 
 async function differentialEquations(path: string, values: OptionValues): Promise<RegressJob> {
   const strange = ALGEBRAIC.find((name) => values.text(name) !== undefined);

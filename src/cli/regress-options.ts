@@ -57,6 +57,12 @@ export const REGRESS_OPTIONS: readonly OptionRow[] = [
       'what errors cost in place of their squares: absolute, huber(1), quantile(0.9), logcosh, relative, logarithmic, poisson, ' +
       'logistic, or an expression of the value y and the prediction p: "abs(y - p)^1.5"',
   },
+  {
+    name: 'validate',
+    value: 'K',
+    meaning:
+      'choose by cross-validation in K parts (the simplest within a standard error of the best), not by description',
+  },
   { name: 'max-complexity', value: 'N', meaning: 'of the longest formula told (default 40)' },
   { name: 'dropna', meaning: 'leave out rows with missing values' },
   { name: 'delimiter', value: 'MARK', meaning: 'between fields of CSV (default: by the header)' },

@@ -1,13 +1,15 @@
 import type { RegressionEntry, RegressionFinding } from '../discover/regression.ts';
+import { chosenBy } from '../report/chosen-by.ts';
 import { identityPaint, type Paint } from './paint.ts';
 
 /** A regression as people read it: the front, one line a formula, and the one that the data speak for. */
 export function regressionText({ problem, front }: RegressionFinding, paint: Paint = identityPaint): string {
-  const { target, inputs, data, loss } = problem;
+  const { target, inputs, data, loss, validate } = problem;
   const shown = inputs.length <= 6 ? inputs.join(', ') : `${inputs.length} inputs`;
   const dropped = data.dropped === 0 ? '' : `, ${data.dropped} left out`;
-  const head = ['', 'complexity', 'error', 'of spread', 'held out', 'formula'];
-  const rows = front.map((entry) => row(entry, problem.spread, target));
+  const own = validate === undefined ? [] : ['validated'];
+  const head = ['', 'complexity', 'error', 'of spread', 'held out', ...own, 'formula'];
+  const rows = front.map((entry) => row(entry, problem.spread, target, validate !== undefined));
   const widths = head.map((_, i) => Math.max(...[head, ...rows].map((cells) => [...cells[i]].length)));
   const line = (cells: readonly string[]): string =>
     cells
@@ -24,19 +26,20 @@ export function regressionText({ problem, front }: RegressionFinding, paint: Pai
     '',
     ...categoryLines({ problem, front }, paint),
     paint.dim(
-      `errors are ${loss === undefined ? 'root mean squares' : `means of ${loss}`}; * the shortest description of the data`,
+      `errors are ${loss === undefined ? 'root mean squares' : `means of ${loss}`}; * ${chosenBy(validate)}`,
     ),
   ].join('\n')}\n`;
 }
 
-function row(entry: RegressionEntry, spread: number, target: string): string[] {
-  const { complexity, error, heldOut, expression, chosen } = entry;
+function row(entry: RegressionEntry, spread: number, target: string, parted: boolean): string[] {
+  const { complexity, error, heldOut, validated, expression, chosen } = entry;
   return [
     chosen ? '*' : '',
     `${complexity}`,
     error.value.toExponential(2),
     spread === 0 ? '' : (error.value / spread).toExponential(1),
     heldOut === undefined ? '' : heldOut.value.toExponential(2),
+    ...(parted ? [validated === undefined ? '' : validated.toExponential(2)] : []),
     `${target} = ${expression}`,
   ];
 }

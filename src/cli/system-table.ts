@@ -1,9 +1,10 @@
+import { chosenBy } from '../report/chosen-by.ts';
 import type { SystemEntry, SystemFinding } from '../discover/system.ts';
 import { identityPaint, type Paint } from './paint.ts';
 
 /** A system as people read it: the front, and every equation of the system that the data speak for. */
 export function systemText({ problem, front }: SystemFinding, paint: Paint = identityPaint): string {
-  const { targets, inputs, data, ode } = problem;
+  const { targets, inputs, data, ode, validate } = problem;
   const dropped = data.dropped === 0 ? '' : `, ${data.dropped} left out`;
   const along =
     ode === undefined
@@ -32,7 +33,7 @@ export function systemText({ problem, front }: SystemFinding, paint: Paint = ide
     paint.dim(line(head)),
     ...blocks,
     '',
-    paint.dim(`${measure}; * the shortest description of the data`),
+    paint.dim(`${measure}; * ${chosenBy(validate)}`),
   ].join('\n')}\n`;
 }
 

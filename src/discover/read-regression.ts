@@ -48,7 +48,7 @@ function readProblem(field: Field): RegressionProblem {
 function readEntry(field: Field, { inputs, category }: RegressionProblem): RegressionEntry {
   const f = field.object(
     ['expression', 'latex', 'complexity', 'error', 'exact', 'bits', 'chosen', 'status', 'engine'],
-    ['heldOut', ...(category === undefined ? [] : (['parameters'] as const))],
+    ['heldOut', 'validated', ...(category === undefined ? [] : (['parameters'] as const))],
   );
   const parameters = f.parameters?.items(1_000).map((item) => {
     const one = item.object(['name', 'values']);
@@ -63,6 +63,7 @@ function readEntry(field: Field, { inputs, category }: RegressionProblem): Regre
     complexity: f.complexity.number(),
     error: readErrorOnRows(f.error),
     ...(f.heldOut === undefined ? {} : { heldOut: readErrorOnRows(f.heldOut) }),
+    ...(f.validated === undefined ? {} : { validated: f.validated.number() }),
     exact: f.exact.boolean(),
     bits: f.bits.number(),
     chosen: f.chosen.boolean(),

@@ -28,7 +28,7 @@ export type RegressCategoryOptions = RegressOptions & {
 const HELD_OUT = { every: 5, from: 50 } as const;
 const EVALUATIONS = 100_000;
 const MOST_CATEGORIES = 1_000;
-const UNSUPPORTED = ['form', 'units', 'require', 'loss'] as const;
+const UNSUPPORTED = ['form', 'units', 'require', 'loss', 'validate'] as const;
 
 /**
  * Formulas of one shape for all categories of rows: constants that differ from one to the other stand as parameters `k1`, `k2`, …,

@@ -35,6 +35,8 @@ export type RegressOptions = ColumnChoice &
   RegressionAsked & {
     /** The data's name in the finding. @defaultValue `data` */
     readonly file?: string;
+    /** Choose by cross-validation in so many parts (2 up to the rows) in place of the shortest description. */
+    readonly validate?: number;
     /** Told between formulas, with what `resume` takes to go on from there. */
     readonly onEvent?: (event: FormulaSearchEvent) => void;
     readonly resume?: FormulaSearchState;
@@ -48,7 +50,8 @@ const EVALUATIONS = 300_000;
  */
 export function regress(table: Table, options: RegressOptions): RegressionFinding {
   const { data: plain, dropped } = selectColumns(table, options);
-  const { form, units, require, guess, loss } = options;
+  const { form, units, require, guess, loss, validate } = options;
+  if (validate !== undefined) checkParts(validate, plain.target.length);
   const own = loss === undefined ? undefined : parseLoss(loss, plain.target);
   const data = own === undefined ? plain : { ...plain, loss: own };
   if (own !== undefined && units !== undefined) {
@@ -90,6 +93,7 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
     ...(requirements.length === 0 || frame !== undefined
       ? {}
       : { augmented: (rows: Dataset) => dataWithRequirements(rows, requirements) }),
+    ...(validate === undefined ? {} : { validate }),
     ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
     ...(options.resume === undefined ? {} : { resume: options.resume }),
   });
@@ -97,18 +101,15 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
     const message = 'no formula that was tried meets what is required';
     fail({ kind: 'not-found', message, hint: 'ask for less, allow more --operations, or give a --guess' });
   }
-  const least = found.front[found.chosen].length;
-  const front =
+  const all =
     frame === undefined
       ? found.front
-      : inOrder(
-          found.front.map((one) => {
-            const formula = frame.original(one.formula);
-            const expression = formulaToExpression(formula, inputs);
-            return { ...one, formula, expression, complexity: complexityOf(expression, weight) };
-          }),
-          found.chosen,
-        );
+      : found.front.map((one) => {
+          const formula = frame.original(one.formula);
+          const expression = formulaToExpression(formula, inputs);
+          return { ...one, formula, expression, complexity: complexityOf(expression, weight) };
+        });
+  const front = frame === undefined ? all : inOrder(all, found.chosen);
   return {
     napier: VERSION,
     kind: 'regression',
@@ -120,9 +121,10 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
       ...record,
       spread: fourDigits(found.spread),
       ...askedOf(options),
+      ...(validate === undefined ? {} : { validate }),
       sample: dataSample([...data.inputs, options.target], [...data.columns, data.target]),
     },
-    front: front.map((one) => entryOf(one, one.length === least, found.rows)),
+    front: front.map((one) => entryOf(one, one === all[found.chosen], found.rows)),
     provenance: {
       evaluations: found.evaluations,
       distinct: found.fitted,
@@ -140,6 +142,13 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
       ],
     },
   };
+}
+
+/** @throws NapierError `value` unless the rows can be parted so */
+function checkParts(parts: number, rows: number): void {
+  if (Number.isInteger(parts) && parts >= 2 && parts <= rows) return;
+  const message = `cross-validation in ${parts} parts`;
+  fail({ kind: 'value', message, hint: `give a whole number from 2 to ${rows}, the number of rows` });
 }
 
 /** Formulas whose complexities have changed as a front again; the chosen one stays. */
@@ -170,7 +179,7 @@ function entryOf(
   chosen: boolean,
   rows: { readonly fitted: number; readonly heldOut: number },
 ): RegressionEntry {
-  const { expression, complexity, error, heldOut, length, engine } = found;
+  const { expression, complexity, error, heldOut, validated, length, engine } = found;
   return {
     expression: toText(expression),
     latex: toLatex(expression),
@@ -179,6 +188,7 @@ function entryOf(
     ...(heldOut === undefined || !Number.isFinite(heldOut)
       ? {}
       : { heldOut: { value: fourDigits(heldOut), rows: rows.heldOut } }),
+    ...(validated === undefined || !Number.isFinite(validated) ? {} : { validated: fourDigits(validated) }),
     exact: isExact(found),
     bits: Math.round(length * 100) / 100,
     chosen,

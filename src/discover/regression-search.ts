@@ -29,6 +29,8 @@ export type RegressionSearch = RegressionAsked & {
   readonly maxComplexity: number;
   readonly budget: { readonly evaluations: number };
   readonly seed: number;
+  /** Parts of the cross-validation that chose; absent: the shortest description did. */
+  readonly validate?: number;
   readonly sample?: DataSample;
 };
 
@@ -56,7 +58,7 @@ export function askedOf(from: RegressionAsked): RegressionAsked {
 
 /** The members that a file must have, and those it may. */
 export const SEARCH_MEMBERS = ['data', 'inputs', 'operations', 'maxComplexity', 'budget', 'seed'] as const;
-export const SEARCH_OPTIONS = ['weights', ...REGRESSION_ASKED, 'sample'] as const;
+export const SEARCH_OPTIONS = ['weights', ...REGRESSION_ASKED, 'validate', 'sample'] as const;
 
 type SearchFields = Readonly<
   Record<(typeof SEARCH_MEMBERS)[number], Field> & Partial<Record<(typeof SEARCH_OPTIONS)[number], Field>>
@@ -76,6 +78,7 @@ export function readSearch(f: SearchFields): RegressionSearch {
     ...Object.fromEntries(
       REGRESSION_ASKED.flatMap((name) => (f[name] === undefined ? [] : [[name, f[name].string()]])),
     ),
+    ...(f.validate === undefined ? {} : { validate: f.validate.count() }),
     ...(f.sample === undefined ? {} : { sample: readSample(f.sample) }),
   };
 }
@@ -141,9 +144,10 @@ export function effortJson({ weights, operations, maxComplexity, budget, seed }:
 }
 
 export function askedJson(search: RegressionSearch) {
-  const { sample } = search;
+  const { sample, validate } = search;
   return {
     ...askedOf(search),
+    validate,
     sample: sample && { names: sample.names, ranges: sample.ranges, rows: sample.rows },
   };
 }

@@ -34,11 +34,13 @@ export type RegressionEntry = {
   /** Root mean square errors, four digits, on the rows it was fitted to and on those held out. */
   readonly error: ErrorOnRows;
   readonly heldOut?: ErrorOnRows;
+  /** By cross-validation: of rows that the constants were not fitted to. */
+  readonly validated?: number;
   /** Are all constants exact (integers, fractions, decimals, π …)? Then the data fix them no further. */
   readonly exact: boolean;
   /** Bits that describe formula, constants and residuals; only differences count. */
   readonly bits: number;
-  /** The shortest description of all: the formula that the data speak for. One entry has it. */
+  /** The formula that the data speak for: the shortest description, or what cross-validation says. One entry has it. */
   readonly chosen: boolean;
   readonly status: 'measured';
   readonly engine: string;

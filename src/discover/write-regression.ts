@@ -23,6 +23,7 @@ export function writeRegression({ napier, kind, problem, front, provenance }: Re
       complexity: e.complexity,
       error: errorOnRowsJson(e.error),
       heldOut: e.heldOut && errorOnRowsJson(e.heldOut),
+      validated: e.validated,
       exact: e.exact,
       bits: e.bits,
       chosen: e.chosen,

@@ -14,6 +14,7 @@ export function regressCommand(
     weights,
     operations: operations.join(','),
     ...askedOf(search),
+    validate: search.validate?.toString(),
   };
   return [
     'napier regress',

@@ -1,4 +1,5 @@
 import type { RegressionEntry, RegressionFinding } from '../discover/regression.ts';
+import { chosenBy } from './chosen-by.ts';
 import { escapeHtml } from './escape-html.ts';
 import { wrappedFormulaHtml } from './formula-html.ts';
 import { htmlPage } from './html-page.ts';
@@ -83,7 +84,7 @@ function claim({ front, problem }: RegressionFinding, chosen: RegressionEntry): 
       : ` On ${chosen.heldOut.rows.toLocaleString('en')} rows held out it errs by ${chosen.heldOut.value}.`;
   const kind = constants(chosen);
   const said = kind === 'none' ? 'it has no constants' : `its constants are ${kind}`;
-  return `<div class="claim measured"><strong>Measured, not proved.</strong> Of ${front.length} ${front.length === 1 ? 'formula' : 'formulas'} this is the shortest description of the data; ${said}. On the ${chosen.error.rows.toLocaleString('en')} rows it was fitted to it errs by ${chosen.error.value}${share}.${beyond}</div>`;
+  return `<div class="claim measured"><strong>Measured, not proved.</strong> Of ${front.length} ${front.length === 1 ? 'formula' : 'formulas'} this is ${chosenBy(problem.validate)}; ${said}. On the ${chosen.error.rows.toLocaleString('en')} rows it was fitted to it errs by ${chosen.error.value}${share}${chosen.validated === undefined ? '' : `, and by ${chosen.validated} on those that its constants are fitted without`}.${beyond}</div>`;
 }
 
 /** The constants that differ by category, a line for each. */
@@ -164,15 +165,16 @@ function figure(
     layers,
   });
   const zero = front.some(({ error }) => error.value === 0) ? ' Dots on the lower edge: no error.' : '';
-  return `<figure>${svg}<figcaption>Green: on the rows fitted to${tested ? '; orange: on the rows held out' : ''}. The ringed formula is the shortest description of the data.${zero}</figcaption></figure>`;
+  return `<figure>${svg}<figcaption>Green: on the rows fitted to${tested ? '; orange: on the rows held out' : ''}. The ringed formula is ${chosenBy(problem.validate)}.${zero}</figcaption></figure>`;
 }
 
 function table({ front, problem }: RegressionFinding, tested: boolean): string {
+  const parted = problem.validate !== undefined;
   const rows = front.map((entry) => {
-    const { complexity, error, heldOut, bits, chosen } = entry;
-    return `<tr${chosen ? ' class="chosen"' : ''}><td class="n">${complexity}</td><td class="n">${error.value}</td>${tested ? `<td class="n">${heldOut?.value ?? '–'}</td>` : ''}<td class="n">${bits.toFixed(0)}</td><td>${constants(entry)}</td><td class="wrap">${equation(entry, problem.target)}</td></tr>`;
+    const { complexity, error, heldOut, validated, bits, chosen } = entry;
+    return `<tr${chosen ? ' class="chosen"' : ''}><td class="n">${complexity}</td><td class="n">${error.value}</td>${tested ? `<td class="n">${heldOut?.value ?? '–'}</td>` : ''}${parted ? `<td class="n">${validated ?? '–'}</td>` : ''}<td class="n">${bits.toFixed(0)}</td><td>${constants(entry)}</td><td class="wrap">${equation(entry, problem.target)}</td></tr>`;
   });
-  return `<div class="scroll"><table><thead><tr><th class="n">complexity</th><th class="n">error</th>${tested ? '<th class="n">held out</th>' : ''}<th class="n">bits</th><th>constants</th><th>formula</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<div class="scroll"><table><thead><tr><th class="n">complexity</th><th class="n">error</th>${tested ? '<th class="n">held out</th>' : ''}${parted ? '<th class="n">validated</th>' : ''}<th class="n">bits</th><th>constants</th><th>formula</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 function constants({ expression, exact }: RegressionEntry): 'exact' | 'fitted' | 'none' {

@@ -1,5 +1,6 @@
 import { systemOf } from '../discover/predict-system.ts';
 import type { SystemEntry, SystemFinding } from '../discover/system.ts';
+import { chosenBy } from './chosen-by.ts';
 import { escapeHtml } from './escape-html.ts';
 import { wrappedFormulaHtml } from './formula-html.ts';
 import { htmlPage } from './html-page.ts';
@@ -65,7 +66,7 @@ function claim(
     heldOut === undefined
       ? ' Nothing was held out: this does not say how it does on what it has not seen.'
       : ` On ${heldOut.rows.toLocaleString('en')} rows held out${problem.ode === undefined ? '' : ', from the first of each trajectory on,'} it errs by ${heldOut.value}.`;
-  return `<div class="claim measured"><strong>Measured, not proved.</strong> Of ${front.length} this is the shortest description of the data; its constants are ${kind}. ${how} ${error.value} of the spread.${beyond}</div>`;
+  return `<div class="claim measured"><strong>Measured, not proved.</strong> Of ${front.length} this is ${chosenBy(problem.validate)}; its constants are ${kind}. ${how} ${error.value} of the spread.${beyond}</div>`;
 }
 
 /** Each state over time: the data, and the solution through the first row of each trajectory, beyond the data in another shade. */

@@ -16,12 +16,13 @@ export type RegressRequest = RegressionAsked & {
   readonly operations?: ReadonlyMap<RegressOperation, number>;
   readonly maxComplexity?: number;
   readonly evaluations?: number;
+  readonly validate?: number;
   readonly seed?: number;
   readonly dropMissing: boolean;
 };
 
 const TEXTS = ['delimiter', 'weights', 'category', ...REGRESSION_ASKED] as const;
-const COUNTS = ['maxComplexity', 'evaluations', 'seed'] as const;
+const COUNTS = ['maxComplexity', 'evaluations', 'seed', 'validate'] as const;
 
 export function requestJson(request: RegressRequest): { readonly [key: string]: Json | undefined } {
   const { file, targets, inputs, operations, dropMissing } = request;

@@ -24,6 +24,8 @@ export type FrontRules = {
 /** The engine of the one formula without a variable: the mean. */
 export const CONSTANT_ENGINE = 'constant';
 
+/** Mean squares below so many times the data's rounding are rounding. */
+export const EXACT_ROUNDINGS = 2_000;
 /** A formula enters only if its squared error is below this part of that of every simpler one. */
 const LEAST_GAIN = 0.98;
 /** A formula whose description is longer than the shortest by more explains noise. */
@@ -111,7 +113,7 @@ export class FormulaFront {
     const { rows, floor, loss: own } = this.ruler;
     if (own?.nats === true) return false;
     return this.members.some(
-      ({ formula, loss }) => loss <= 2_000 * rows * floor && freeConstants(formula).length === 0,
+      ({ formula, loss }) => loss <= EXACT_ROUNDINGS * rows * floor && freeConstants(formula).length === 0,
     );
   }
 

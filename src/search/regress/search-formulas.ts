@@ -9,9 +9,17 @@ import { innerVariables, roundsOf } from './form-rounds.ts';
 import { guidedRows } from './guided-rows.ts';
 import { enumerateEngine, glanceEngine } from './enumerate-engine.ts';
 import { evolveFormulasEngine } from './evolve-formulas.ts';
+import { crossValidate, simplestWithinError } from './cross-validate.ts';
+import { errorOf } from './error-of.ts';
 import { fitConstants, freeConstants } from './fit-constants.ts';
 import { constantFormula, type Formula } from './formula.ts';
-import { CONSTANT_ENGINE, FormulaFront, memberOf, type FrontMember } from './formula-front.ts';
+import {
+  CONSTANT_ENGINE,
+  EXACT_ROUNDINGS,
+  FormulaFront,
+  memberOf,
+  type FrontMember,
+} from './formula-front.ts';
 import { FormulaMachine } from './formula-machine.ts';
 import { linearEngine } from './linear-engine.ts';
 import { powerEngine } from './power-engine.ts';
@@ -66,6 +74,8 @@ export type FormulaSearchOptions = {
   readonly engines?: readonly string[];
   /** Formulas that enumeration stores: less is faster. @defaultValue 60,000 */
   readonly features?: number;
+  /** Choose by cross-validation in so many parts, and not by the shortest description. */
+  readonly validate?: number;
   readonly seed?: number;
   /** Asked between formulas: why the search is to end now. */
   readonly stopped?: () => 'time' | 'interrupt' | undefined;
@@ -96,13 +106,15 @@ export type FoundFormula = {
   readonly heldOut?: number;
   /** Bits that describe the formula and the data with it, but for what all formulas share. */
   readonly length: number;
+  /** Error on rows that the constants were not fitted to, by cross-validation. */
+  readonly validated?: number;
   readonly engine: string;
 };
 
 export type FormulaSearch = {
   /** Simplest first, errors falling. */
   readonly front: readonly FoundFormula[];
-  /** The one with the shortest description: an index of `front`. */
+  /** The one with the shortest description, or the one that cross-validation says: an index of `front`. */
   readonly chosen: number;
   /** Standard deviation of the target; of a loss of the data's own, the mean cost of the best constant. */
   readonly spread: number;
@@ -278,9 +290,25 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
   const falling = found.filter(
     (one, i) => one.length === least || found.slice(0, i).every((simpler) => one.error < simpler.error),
   );
-  const chosen = falling.reduce((best, one, i) => (one.length < falling[best].length ? i : best), 0);
+  const shortest = falling.reduce((best, one, i) => (one.length < falling[best].length ? i : best), 0);
+  const validations =
+    options.validate === undefined || falling.length === 0
+      ? undefined
+      : crossValidate(
+          falling.map(({ formula }) => formula),
+          train,
+          options.validate,
+          createRandom(options.seed ?? 1),
+        );
+  const chosen =
+    validations === undefined
+      ? shortest
+      : simplestWithinError(validations, EXACT_ROUNDINGS * wideRuler.floor);
   return {
-    front: falling,
+    front:
+      validations === undefined
+        ? falling
+        : falling.map((one, i) => ({ ...one, validated: validations[i].error })),
     chosen,
     spread: spreadOf(data),
     rows: { fitted: rows, heldOut: held.length, searched: Math.min(rows, searched.target.length) },
@@ -365,17 +393,6 @@ function told(
     length,
     engine,
   };
-}
-
-/** Root mean square error; of a loss of the data's own, the mean. */
-function errorOf(loss: number, data: Dataset): number {
-  const mean = loss / totalWeight(data);
-  return data.loss === undefined ? Math.sqrt(mean) : mean;
-}
-
-function totalWeight({ target, weights: own, counts }: Dataset): number {
-  const weights = counts ?? own;
-  return weights === undefined ? target.length : weights.reduce((sum, w) => sum + w, 0);
 }
 
 /** Are all constants of a formula known exactly? */
