@@ -27,30 +27,27 @@ export function regressJob(
   if (resume !== undefined) return resumedJob(resume, states);
   return values.text('ode') === undefined
     ? formulas(path, values, states)
-    : differentialEquations(path, values);
+    : differentialEquations(path, values, states);
 }
 
 async function resumedJob(resume: RegressState, states: boolean): Promise<RegressJob> {
   const { request } = resume;
-  const table = await readColumns(request.file, request.delimiter, wantedColumns(request), request.category);
-  return { kind: 'formulas', table, request, resume, states };
+  const text = request.category ?? request.trajectory;
+  const table = await readColumns(request.file, request.delimiter, wantedColumns(request), text);
+  return { table, request, resume, states };
 }
 
 /** The columns to read; absent: all. */
 function wantedColumns(request: RegressRequest): readonly string[] | undefined {
-  const { inputs, targets, weights, category } = request;
-  return inputs && [...inputs, ...targets, ...[weights, category].filter((name) => name !== undefined)];
+  const { inputs, targets, weights, category, ode, trajectory } = request;
+  if (ode !== undefined && targets.length === 0) return undefined;
+  const others = [weights, category, ode, trajectory].filter((name) => name !== undefined);
+  return inputs && [...inputs, ...targets, ...others];
 }
 
 /** One formula, or one for each of several targets. */
 async function formulas(path: string, values: OptionValues, states: boolean): Promise<RegressJob> {
   const targets = values.read('target', names) ?? noTarget();
-  if (values.text('category') !== undefined && states)
-    fail({
-      kind: 'unsupported',
-      message: '`--category` and `--checkpoint` together',
-      hint: 'leave one of them out',
-    });
   if (values.text('trajectory') !== undefined)
     fail({ kind: 'value', message: '`--trajectory` goes with `--ode`', hint: 'add --ode COLUMN' });
   const texts = ['weights', 'category', ...REGRESSION_ASKED].flatMap((name) => {
@@ -80,35 +77,37 @@ async function formulas(path: string, values: OptionValues, states: boolean): Pr
   values.read('guess', (text) => parseGuesses(text, used));
   const explained = table.columns[table.names.indexOf(targets[0])];
   if (explained !== undefined) values.read('loss', (text) => parseLoss(text, explained));
-  return { kind: 'formulas', table, request, states };
+  return { table, request, states };
 }
 
 /** Options that say nothing about differential equations. */
-const ALGEBRAIC = ['weights', 'form', 'units', 'require', 'guess', 'loss', 'category', 'validate', 'checkpoint'] as const; // prettier-ignore
+const ALGEBRAIC = ['weights', 'form', 'units', 'require', 'guess', 'loss', 'category', 'validate'] as const;
 
-async function differentialEquations(path: string, values: OptionValues): Promise<RegressJob> {
+async function differentialEquations(
+  path: string,
+  values: OptionValues,
+  states: boolean,
+): Promise<RegressJob> {
   const strange = ALGEBRAIC.find((name) => values.text(name) !== undefined);
   if (strange !== undefined) {
     const hint = `leave --${strange} out`;
     fail({ kind: 'unsupported', message: `\`--ode\` and \`--${strange}\` together`, hint });
   }
-  const time = values.text('ode') as string;
   const trajectory = values.text('trajectory');
-  const targets = values.read('target', names);
   const inputs = values.read('inputs', names);
-  const common = limits(values);
-  const wanted = targets && inputs && [time, ...(trajectory === undefined ? [] : [trajectory]), ...targets, ...inputs]; // prettier-ignore
-  const table = await readColumns(path, delimiterOf(values), wanted, trajectory);
-  const options: (RegressJob & { kind: 'ode' })['options'] = {
+  const delimiter = delimiterOf(values);
+  const request: RegressRequest = {
     file: path,
-    time,
-    ...common,
+    ...(delimiter === undefined ? {} : { delimiter }),
+    targets: values.read('target', names) ?? [],
+    ode: values.text('ode') as string,
     ...(trajectory === undefined ? {} : { trajectory }),
-    ...(targets === undefined ? {} : { targets }),
     ...(inputs === undefined ? {} : { inputs }),
+    ...limits(values),
     dropMissing: values.flag('dropna'),
   };
-  return { kind: 'ode', table, options };
+  const table = await readColumns(path, delimiter, wantedColumns(request), trajectory);
+  return { table, request, states };
 }
 
 /** What every search is told. */

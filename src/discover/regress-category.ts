@@ -8,6 +8,7 @@ import { complexityOf, formulaToExpression, literal, type Formula } from '../sea
 import { FormulaMachine } from '../search/regress/formula-machine.ts';
 import { CONSTANT_CODE } from '../search/regress/regress-operations.ts';
 import { searchByCategory, type FoundCategoryFormula } from '../search/regress/search-by-category.ts';
+import type { FormulaSearchState } from '../search/regress/search-state.ts';
 import { selectColumns } from './data/select-columns.ts';
 import { columnIndex } from './data/read-csv.ts';
 import type { Table } from './data/table.ts';
@@ -22,6 +23,8 @@ import { VERSION } from './version.ts';
 export type RegressCategoryOptions = RegressOptions & {
   /** The column by whose values constants may differ. */
   readonly category: string;
+  /** States of the searches of an earlier run, to go on from. */
+  readonly earlier?: readonly FormulaSearchState[];
 };
 
 /** Of fifty rows and more one in five is held out. */
@@ -69,6 +72,7 @@ export function regressCategory(table: Table, options: RegressCategoryOptions): 
       ...(options.guess === undefined ? {} : { guesses: parseGuesses(options.guess, inputs) }),
       ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
     },
+    options.earlier,
   );
   if (found.formulas.length === 0) {
     const message = 'no formula that was tried has a value on every row';

@@ -12,6 +12,8 @@ import { rowsOf, type InputSource, type Trajectory } from '../search/regress/ode
 import type { Table } from './data/table.ts';
 import { trajectorySample } from './regress/data-sample.ts';
 import { fourDigits } from './regress/four-digits.ts';
+import type { FormulaSearchEvent } from '../search/regress/search-formulas.ts';
+import type { FormulaSearchState } from '../search/regress/search-state.ts';
 import { searchEffort, type EffortOptions } from './regress/search-effort.ts';
 import { splitTrajectories } from './regress/split-trajectories.ts';
 import type { SystemEntry, SystemFinding } from './system.ts';
@@ -28,6 +30,10 @@ export type RegressOdeOptions = EffortOptions & {
   readonly inputs?: readonly string[];
   readonly file?: string;
   readonly dropMissing?: boolean;
+  /** Told between formulas. */
+  readonly onEvent?: (event: FormulaSearchEvent) => void;
+  /** States of the searches of an earlier run, to go on from. */
+  readonly earlier?: readonly FormulaSearchState[];
 };
 
 const EVALUATIONS = 50_000;
@@ -75,7 +81,9 @@ export function regressOde(table: Table, options: RegressOdeOptions): SystemFind
     const state = targets.indexOf(name);
     return state >= 0 ? { kind: 'state', index: state } : { kind: 'driver', index: drivers.indexOf(name) };
   });
-  const found = searchSystem({ trajectories: kept, inputs, sources }, search);
+  const { onEvent, earlier } = options;
+  const told = onEvent === undefined ? search : { ...search, onEvent };
+  const found = searchSystem({ trajectories: kept, inputs, sources }, told, earlier);
   const still = found.spreads.findIndex((spread) => spread === 0);
   if (still >= 0) fail({ kind: 'value', message: `\`${targets[still]}\` never changes` });
   if (found.systems.length === 0) {

@@ -9,7 +9,11 @@ export type RegressRequest = RegressionAsked & {
   readonly file: string;
   /** Of CSV, where it was given. */
   readonly delimiter?: string;
+  /** Of differential equations none where all columns are. */
   readonly targets: readonly string[];
+  /** The time of differential equations, and what tells trajectories apart. */
+  readonly ode?: string;
+  readonly trajectory?: string;
   readonly inputs?: readonly string[];
   readonly weights?: string;
   readonly category?: string;
@@ -21,7 +25,7 @@ export type RegressRequest = RegressionAsked & {
   readonly dropMissing: boolean;
 };
 
-const TEXTS = ['delimiter', 'weights', 'category', ...REGRESSION_ASKED] as const;
+const TEXTS = ['delimiter', 'ode', 'trajectory', 'weights', 'category', ...REGRESSION_ASKED] as const;
 const COUNTS = ['maxComplexity', 'evaluations', 'seed', 'validate'] as const;
 
 export function requestJson(request: RegressRequest): { readonly [key: string]: Json | undefined } {

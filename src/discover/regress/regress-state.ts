@@ -4,7 +4,7 @@ import type { FormulaRecord, FormulaSearchState, MemberRecord } from '../../sear
 import type { Table } from '../data/table.ts';
 import { Field } from '../json/fields.ts';
 import { readJson } from '../json/read-json.ts';
-import { writeJson } from '../json/write-json.ts';
+import { writeJson, type Json } from '../json/write-json.ts';
 import { readAnyFinding } from '../read-any-finding.ts';
 import type { RegressionFinding } from '../regression.ts';
 import { VERSION } from '../version.ts';
@@ -15,6 +15,8 @@ import { readRequest, requestJson, type RegressRequest } from './regress-request
 export type RegressProgress = {
   /** Of several targets, those that are done. */
   readonly done: readonly RegressionFinding[];
+  /** Of searches in turn (by category, of a system), those that are over. */
+  readonly before: readonly FormulaSearchState[];
   /** The search at work. */
   readonly search: FormulaSearchState;
 };
@@ -35,32 +37,37 @@ export function tableDigest({ names, columns, labels }: Table): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-export function writeRegressState({ request, digest, done, search }: RegressState): string {
+export function writeRegressState({ request, digest, done, before, search }: RegressState): string {
   return `${writeJson({
     napier: VERSION,
     kind: 'regress-checkpoint',
     request: requestJson(request),
     digest,
     done: done.map(writeRegression),
-    search: {
-      steps: search.steps,
-      random: search.random,
-      evaluations: search.evaluations,
-      engines: search.engines.map(({ engine, proposed, entered }) => ({ engine, proposed, entered })),
-      begun: search.begun && {
-        record: { ...search.begun.record },
-        state: search.begun.state,
-        guide: search.begun.guide && { ...search.begun.guide },
-      },
-      front: {
-        members: search.front.members.map((one) => ({ ...one })),
-        fitted: search.front.fitted,
-        entered: search.front.entered,
-        sizes: search.front.sizes,
-        seen: search.front.seen,
-      },
-    },
+    before: before.map(searchJson),
+    search: searchJson(search),
   })}\n`;
+}
+
+function searchJson(search: FormulaSearchState): Json {
+  return {
+    steps: search.steps,
+    random: search.random,
+    evaluations: search.evaluations,
+    engines: search.engines.map(({ engine, proposed, entered }) => ({ engine, proposed, entered })),
+    begun: search.begun && {
+      record: { ...search.begun.record },
+      state: search.begun.state,
+      guide: search.begun.guide && { ...search.begun.guide },
+    },
+    front: {
+      members: search.front.members.map((one) => ({ ...one })),
+      fitted: search.front.fitted,
+      entered: search.front.entered,
+      sizes: search.front.sizes,
+      seen: search.front.seen,
+    },
+  };
 }
 
 /** Reads a checkpoint of this very version: another one might take other steps. @throws NapierError */
@@ -71,7 +78,7 @@ export function readRegressState(source: string): RegressState {
     const hint = 'give --resume what `napier regress … --checkpoint` wrote';
     return fail({ kind: 'file', message: 'this file is not a checkpoint of `regress`', hint });
   }
-  const f = root.object(['napier', 'kind', 'request', 'digest', 'done', 'search']);
+  const f = root.object(['napier', 'kind', 'request', 'digest', 'done', 'before', 'search']);
   if (f.napier.string() !== VERSION) f.napier.refuse(`this is Napier ${VERSION}: start the run again`);
   return {
     request: readRequest(f.request),
@@ -80,6 +87,7 @@ export function readRegressState(source: string): RegressState {
       const finding = item.attempt(() => readAnyFinding(item.string()));
       return finding.kind === 'regression' ? finding : item.refuse('expected a regression');
     }),
+    before: f.before.items(1_000).map(readSearchState),
     search: readSearchState(f.search),
   };
 }

@@ -5,7 +5,9 @@ import { affine, type Formula } from './formula.ts';
 import { FormulaMachine } from './formula-machine.ts';
 import { leastSquares } from './least-squares.ts';
 import { CODE, CONSTANT_CODE } from './regress-operations.ts';
-import { rulerOf, searchFormulas, type FormulaSearch, type FormulaSearchOptions } from './search-formulas.ts';
+import { rulerOf, type FormulaSearch, type FormulaSearchOptions } from './search-formulas.ts';
+import { SearchSequence } from './search-sequence.ts';
+import type { FormulaSearchState } from './search-state.ts';
 
 /** Shapes that are fitted in full, of those whose first fits describe the data shortest; constants of a shape at most. */
 const [FITTED, CONSTANTS] = [14, 6];
@@ -29,12 +31,15 @@ export type CategorySearch = {
  * those that searches of the largest categories alone, of all rows, and of all rows brought to one category find, as they are, with a scale and an offset, and with
  * factors at their variables.
  * @param rows of each category
+ * @param earlier states of the searches of an earlier run, to go on from
  */
 export function searchByCategory(
   data: Dataset,
   rows: readonly ArrayLike<number>[],
   options: FormulaSearchOptions,
+  earlier?: readonly FormulaSearchState[],
 ): CategorySearch {
+  const sequence = new SearchSequence(earlier);
   const weight = (name: string): number => options.weights?.get(name) ?? 1;
   const fit = new CategoryFit(data, rows, rulerOf(data, weight));
   const largest = [...rows.keys()]
@@ -46,7 +51,7 @@ export function searchByCategory(
   const shapes = new Map<string, Shape>();
   /** Searches rows, and keeps the shapes that come out. @returns whether there is more time */
   const search = (of: (typeof searches)[number]['of'], own: Dataset): boolean => {
-    const found = searchFormulas(own, options);
+    const found = sequence.run(own, options);
     searches.push({ of, found });
     for (const { formula, engine } of found.front) {
       const open = opened(formula);

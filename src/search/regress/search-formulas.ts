@@ -94,6 +94,8 @@ export type FormulaSearchEvent = {
   readonly best: number;
   /** Where a search can go on from that is stopped now. To be asked for during the event. */
   readonly state: () => FormulaSearchState;
+  /** Of several searches in turn: where those stand that are over. */
+  readonly before?: () => readonly FormulaSearchState[];
 };
 
 /** A formula of the front, fitted to all rows but those held out. */
@@ -274,6 +276,9 @@ export function searchFormulas(data: Dataset, options: FormulaSearchOptions = {}
       own = machine;
     }
   }
+  // A search that is over before it began can be gone on with, too.
+  if (engines.length === 0)
+    options.onEvent?.(eventOf(CONSTANT_ENGINE, machine.evaluations, front, searched, noted()));
   const wide = searched === train ? machine : new FormulaMachine(train);
   const wideRuler = searched === train ? ruler : rulerOf(train, weight);
   const outside = held.length === 0 ? undefined : new FormulaMachine(takeRows(data, held));

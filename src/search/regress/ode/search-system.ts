@@ -2,12 +2,9 @@ import { freeConstants } from '../fit-constants.ts';
 import { toText } from '../../../expression/to-text.ts';
 import { formulaToExpression, type Formula } from '../formula.ts';
 import { CODE, CONSTANT_CODE } from '../regress-operations.ts';
-import {
-  REGRESS_ENGINES,
-  searchFormulas,
-  type FormulaSearch,
-  type FormulaSearchOptions,
-} from '../search-formulas.ts';
+import { REGRESS_ENGINES, type FormulaSearch, type FormulaSearchOptions } from '../search-formulas.ts';
+import { SearchSequence } from '../search-sequence.ts';
+import type { FormulaSearchState } from '../search-state.ts';
 import { derivativeData } from './derivative-data.ts';
 import { SystemJudge, type FoundSystem } from './system-judge.ts';
 import type { SystemData, Trajectory } from './trajectory.ts';
@@ -34,8 +31,14 @@ const STAGES = [['linear', 'power', 'glance', 'rational'], Object.keys(REGRESS_E
  * Systems of differential equations for measured trajectories. Derivatives are estimated, formulas are searched for each
  * (the same search as for any data), and what they propose is judged by integration: constants are fitted so that solutions
  * pass near the data, and the system whose description is the shortest is sought one equation after the other.
+ * @param earlier states of the searches of an earlier run, to go on from
  */
-export function searchSystem(data: SystemData, options: FormulaSearchOptions = {}): SystemSearch {
+export function searchSystem(
+  data: SystemData,
+  options: FormulaSearchOptions = {},
+  earlier?: readonly FormulaSearchState[],
+): SystemSearch {
+  const sequence = new SearchSequence(earlier);
   const { trajectories } = data;
   const spreads = trajectories[0].states.map((_, i) => spreadOf(trajectories, i));
   const { samples, noises } = derivativeData(data, options.seed ?? 1);
@@ -49,7 +52,7 @@ export function searchSystem(data: SystemData, options: FormulaSearchOptions = {
     const before = searches;
     searches = samples.map((sample, i) => {
       const guesses = [...(options.guesses ?? []), ...(before[i]?.front ?? []).map(({ formula }) => formula)];
-      return searchFormulas(sample, { ...options, engines: chosen, guesses });
+      return sequence.run(sample, { ...options, engines: chosen, guesses });
     });
     stop = searches.map((one) => one.stop).find((one) => one === 'time' || one === 'interrupt');
     const best = improved(searches, judge, found, () => (stop ??= options.stopped?.()));
