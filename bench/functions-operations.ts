@@ -143,7 +143,7 @@ function ourCounts(
           `__attribute__((flatten)) void count_short(${arrays}) { ${loop(`y[k] = ${name}_short(x[k])`)} }`,
         ]),
   ];
-  writeFileSync(join(folder, 'count.c'), `${text}\n${parts.join('\n')}\n`);
+  writeFileSync(join(folder, 'count.c'), `${String(source.contents)}\n${parts.join('\n')}\n`);
   const object = join(folder, 'f.o');
   const flags = [...machine.flags, '--param=max-completely-peel-times=0'];
   execFileSync(machine.compiler, [...flags, '-c', 'count.c', '-o', object], { cwd: folder });
