@@ -8,6 +8,7 @@ import { requireHardware } from '../program/require-real.ts';
 import { storageOf, type Instruction, type Operand, type Program } from '../program/program.ts';
 import { resultType } from '../program/value-types.ts';
 import { C_HELPERS, C_NOTATION, C_TYPES, literal, valueType, type CType } from './c-notation.ts';
+import { cHeader } from './c-header.ts';
 import { cPreamble } from './c-preamble.ts';
 import { operandNames, type OperandNames } from './operand-names.ts';
 import { contractLines } from './header.ts';
@@ -226,20 +227,7 @@ export function emitC(
     const { type } = typeOf(f);
     return `${blockComment(contractLines(f, reliesOf(f)))}\n${type} ${functionName(f)}(${f.program.inputs.map((n) => `${type} ${n}`).join(', ')});\n${arrays && hasOneInput(f) ? `\n/* The same for n elements; y may be x. */\n${arrayHead(f)};\n` : ''}`;
   });
-  const header = `#ifndef ${guard}
-#define ${guard}
-${arrays ? '\n#include <stddef.h>\n' : ''}
-#ifdef __cplusplus
-extern "C" {
-#endif
-
-${declarations.join('\n')}
-#ifdef __cplusplus
-}
-#endif
-
-#endif
-`;
+  const header = cHeader(guard, arrays ? '#include <stddef.h>' : '', declarations.join('\n'));
   const source = `#include "${moduleName}.h"
 
 ${cPreamble(arrays ? VECTORISE : undefined)}

@@ -1,8 +1,9 @@
 /** The column of C99 without floating point: fixed-point formats as integers, for processors that have no others. */
+import { cHeader } from '../c-header.ts';
 import type { FixedScalar, Language, Module, Scalar, TestedFunction } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
 import { blockComment } from './comment.ts';
-import { bare, countOf, NO_EXPONENT, shiftCount, unitsOf } from './fixed-count.ts';
+import { bare, countOf, fixedCalls, shiftCount, unitsOf } from './fixed.ts';
 import { INFIX, TERNARY } from './infix.ts';
 
 type Helper = (s: Scalar) => string[];
@@ -219,22 +220,7 @@ function files({ name, source, functions, tested }: Module): { path: string; con
   return [
     {
       path: `${name}_fixed.h`,
-      contents: `#ifndef ${guard}
-#define ${guard}
-
-#include <stdint.h>
-
-#ifdef __cplusplus
-extern "C" {
-#endif
-
-${declarations.join('\n')}
-#ifdef __cplusplus
-}
-#endif
-
-#endif
-`,
+      contents: cHeader(guard, '#include <stdint.h>', declarations.join('\n')),
     },
     {
       path: `${name}_fixed.c`,
@@ -270,18 +256,7 @@ const C_FIXED: Language = {
   notation: {
     ...INFIX,
     ...TERNARY,
-    add: call('add'),
-    sub: call('sub'),
-    mul: call('mul'),
-    div: call('div'),
-    neg: call('neg'),
-    abs: call('abs'),
-    fma: call('fma'),
-    sqrt: call('sqrt'),
-    floor: call('floor'),
-    ceil: call('ceil'),
-    round: call('round'),
-    trunc: call('trunc'),
+    ...fixedCalls(call),
     bits: ([a], s) => (fixedOf(s).signed ? a : int(a, s)),
     float: ([a], s) => {
       const { signed, bits } = fixedOf(s);
@@ -294,10 +269,6 @@ const C_FIXED: Language = {
     ishr: ([a, b], s) =>
       int(`((int64_t)${a} & ${2 ** fixedOf(s).bits - 1}) >> ${shiftCount(b, fixedOf(s))}`, s),
     isar: ([a, b], s) => `${a} >> ${shiftCount(b, fixedOf(s))}`,
-    lmul: NO_EXPONENT,
-    toint: call('toint'),
-    fromint: call('fromint'),
-    ilt: INFIX.lt,
   },
   lookup: ({ name, length }, index) =>
     `${name}[${index} >= 0 && ${index} < ${length} ? ${index} : ${length}]`,

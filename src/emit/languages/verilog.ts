@@ -2,7 +2,7 @@
 import type { FixedScalar, Language, Module, Scalar, TestedFunction } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
 import { lineComment } from './comment.ts';
-import { bare, countOf, NO_EXPONENT, shiftCount, unitsOf } from './fixed-count.ts';
+import { bare, countOf, fixedCalls, shiftCount, unitsOf } from './fixed.ts';
 import { INFIX, TERNARY } from './infix.ts';
 
 type Helper = (s: Scalar) => string[];
@@ -218,28 +218,13 @@ const VERILOG: Language = {
   notation: {
     ...INFIX,
     ...TERNARY,
-    add: call('add'),
-    sub: call('sub'),
-    mul: call('mul'),
-    div: call('div'),
-    neg: call('neg'),
-    abs: call('abs'),
-    fma: call('fma'),
-    sqrt: call('sqrt'),
-    floor: call('floor'),
-    ceil: call('ceil'),
-    round: call('round'),
-    trunc: call('trunc'),
+    ...fixedCalls(call),
     // The same bits: a wire of the other kind takes them.
     bits: ([a]) => a,
     float: ([a]) => a,
     ishl: ([a, b], s) => `${a} << ${shiftCount(b, fixedOf(s))}`,
     ishr: ([a, b], s) => `${a} >> ${shiftCount(b, fixedOf(s))}`,
     isar: ([a, b], s) => `${a} >>> ${shiftCount(b, fixedOf(s))}`,
-    lmul: NO_EXPONENT,
-    toint: call('toint'),
-    fromint: call('fromint'),
-    ilt: INFIX.lt,
   },
   lookup: ({ name }, index) => `${name}(${index})`,
   helpers: {

@@ -1,5 +1,6 @@
 import { isCall, type SystemInstruction, type SystemProgram } from '../../program/system/system.ts';
 import { C_HELPERS, C_NOTATION, C_TYPES, literal } from '../c-notation.ts';
+import { cHeader } from '../c-header.ts';
 import { cPreamble } from '../c-preamble.ts';
 import { toHexFloat } from '../../number/exact-constant.ts';
 import { blockComment } from '../languages/comment.ts';
@@ -60,24 +61,11 @@ function emitC(system: EmitSystem): { readonly header: string; readonly source: 
   const doc = blockComment(contract);
   const [n, m] = [program.inputs.length, program.outputs.length];
   const guard = `NAPIER_${name.toUpperCase()}_H`;
-  const header = `#ifndef ${guard}
-#define ${guard}
-
-enum { ${name}_inputs = ${n}, ${name}_outputs = ${m} };
-
-#ifdef __cplusplus
-extern "C" {
-#endif
-
-${doc}
-void napier_${name}(const double *restrict x, double *restrict out);
-
-#ifdef __cplusplus
-}
-#endif
-
-#endif
-`;
+  const header = cHeader(
+    guard,
+    `enum { ${name}_inputs = ${n}, ${name}_outputs = ${m} };`,
+    `${doc}\nvoid napier_${name}(const double *restrict x, double *restrict out);\n`,
+  );
   const size = Math.max(1, pieces.slots.size);
   const bodies = pieces.chunks.map(
     (

@@ -1,6 +1,8 @@
 import { exactDouble } from '../../number/exact-double.ts';
 import { exactInteger, isIntegerText } from '../../program/integer-constant.ts';
-import type { FixedScalar } from '../language.ts';
+import type { RealOperation } from '../../program/machine-operations.ts';
+import type { FixedScalar, Write } from '../language.ts';
+import { INFIX } from './infix.ts';
 
 /** The count of units that a constant of a fixed-point program stands for, or its integer. */
 export function countOf(constant: string, fixed: FixedScalar): bigint {
@@ -26,4 +28,15 @@ export function bare(literal: string): string {
   return literal.replace(/^\((-[^()]*)\)$/, '$1');
 }
 
-export const NO_EXPONENT = 'L-Mul adds exponents, and numbers in fixed point have none';
+/** The operations that a language without rounded arithmetic writes as calls of its helpers, and what it cannot write. */
+export function fixedCalls(call: (name: string) => Write) {
+  const named = `add sub mul div neg abs fma sqrt floor ceil round trunc toint fromint`.split(' ');
+  const calls = Object.fromEntries(named.map((name) => [name, call(name)]));
+  return {
+    ...(calls as Record<CalledOperation, Write>),
+    ilt: INFIX.lt,
+    lmul: 'L-Mul adds exponents, and numbers in fixed point have none',
+  };
+}
+
+type CalledOperation = Exclude<RealOperation, 'min' | 'max'> | 'toint' | 'fromint';
