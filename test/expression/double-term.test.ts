@@ -13,7 +13,7 @@ describe('doubleTerm', () => {
 
   it('divides back, since numerator and denominator are doubles as well', () => {
     fc.assert(
-      fc.property(fc.double({ min: 1e-100, max: 1e100 }), (x) => {
+      fc.property(fc.double({ min: 1e-100, max: 1e100, noNaN: true }), (x) => {
         const { numerator, denominator } = doubleTerm(-x);
         expect(Number(numerator) / Number(denominator)).toBe(-x);
       }),
