@@ -79,25 +79,27 @@ function runProgram(kernel: Kernel, program: Program): BlockRun {
   const reference = compileProgram(program);
   // The reference knows one NaN, whatever its pattern.
   const ofNaN = reference(NaN);
-  /** Blocks of consecutive inputs mostly go one way. @returns not 0 when the bits of a NaN were taken */
-  const runCompiled = (whole: CompiledBlocks, points: number): number => {
-    if (paths === undefined || paths.test(from, to, points) !== 0) return whole(from, to, points);
-    const usual = countF32(to, points, 1);
-    const way = usual === points ? paths.short : usual === 0 ? paths.long : whole;
-    return way(from, to, points);
+  /** Blocks of consecutive inputs mostly go one way. */
+  const runCompiled = (whole: CompiledBlocks, points: number): void => {
+    let way = whole;
+    if (paths !== undefined && paths.test(from, to, points) === 0) {
+      const usual = countF32(to, points, 1);
+      way = usual === points ? paths.short : usual === 0 ? paths.long : whole;
+    }
+    way(from, to, points);
   };
   return {
     from,
     to,
     evaluate: (points) => {
-      let nanBits: boolean;
-      if (compiled === undefined) {
-        if (wide) promoteF32(from, loaded.base, points);
-        evaluate(loaded.code, loaded.count, loaded.base, points);
-        if (wide) demoteF64(loaded.result, to, points);
-        nanBits = loaded.hasBits && takeNanBits() !== 0;
-      } else nanBits = runCompiled(compiled, points) !== 0;
-      if (!nanBits) return;
+      if (compiled !== undefined) {
+        runCompiled(compiled, points);
+        return;
+      }
+      if (wide) promoteF32(from, loaded.base, points);
+      evaluate(loaded.code, loaded.count, loaded.base, points);
+      if (wide) demoteF64(loaded.result, to, points);
+      if (!loaded.hasBits || takeNanBits() === 0) return;
       // What is made of a NaN's bits is left open: the reference's NaN then counts as an infinite error.
       const inputs = new Float32Array(kernel.memory.buffer, from, points);
       const results = new Float32Array(kernel.memory.buffer, to, points);

@@ -22,9 +22,9 @@ const ANY_TRUE = 0x53;
 
 /**
  * A program as machine code, from numbers of its storage format at one address of a kernel's memory to results in it at
- * another: `points` of them, rounded up to a whole 16 bytes of input. Bit for bit what the kernel and the reference
- * evaluator give, NaN's bits apart; not 0 when an operation took the bits of a NaN (it may say so in vain, never the
- * reverse), whose pattern is left open: the reference then has to say.
+ * another: `points` of them, rounded up to a whole 16 bytes of input. Bit for bit what the reference evaluator gives, NaN's
+ * bits apart: where an operation takes the bits of a NaN, whose pattern is left open, the result is NaN. Not 0 when one
+ * did (it may say so in vain, never the reverse).
  */
 export type CompiledBlocks = (input: number, output: number, points: number) => number;
 
@@ -53,6 +53,7 @@ export function compileBlocks(kernel: Kernel, unchecked: Program): CompiledBlock
   const splats = constants.map(() => fresh('v128'));
   const input = fresh('v128');
   const nan = fresh('v128');
+  const open = fresh('v128');
   const results = code.map(() => fresh('v128'));
   const push = (operand: Operand): number[] => {
     if (operand === inputs[0]) return [GET, ...unsigned(input)];
@@ -69,17 +70,18 @@ export function compileBlocks(kernel: Kernel, unchecked: Program): CompiledBlock
     I32_ADD,
     ...set(local),
   ];
-  const nanCheck = code.flatMap(({ op, args: [arg] }) =>
+  /** Lanes in which some operation takes the bits of a NaN, all bits set: those of a NaN themselves. */
+  const checks = code.flatMap(({ op, args: [arg] }) =>
     op === 'bits'
-      ? [
-          ...vectorOperation('eq', lane, [{ push: push(arg) }, { push: push(arg) }]),
-          ...vector(NOT),
-          ...get(nan),
-          ...vector(OR),
-          ...set(nan),
-        ]
+      ? [[...vectorOperation('eq', lane, [{ push: push(arg) }, { push: push(arg) }]), ...vector(NOT)]]
       : [],
   );
+  const openLanes = checks.flatMap((check, i) => [...check, ...(i === 0 ? [] : vector(OR))]);
+  const nanCheck =
+    checks.length === 0
+      ? []
+      : [...openLanes, ...set(open), ...get(open), ...get(nan), ...vector(OR), ...set(nan)];
+  const result = push(resultOperand(program));
   const step = conversion.step;
   const bytes = step * BYTES[storage];
   const body = [
@@ -92,7 +94,8 @@ export function compileBlocks(kernel: Kernel, unchecked: Program): CompiledBlock
     ...wasmInstructions(placed, vectorOperation, push, (i) => results[i]).flat(),
     ...nanCheck,
     ...get(to),
-    ...push(resultOperand(program)),
+    ...result,
+    ...(checks.length === 0 ? [] : [...get(open), ...vector(OR)]),
     ...conversion.vectorStore(0),
     ...advance(from, bytes),
     ...advance(to, bytes),

@@ -26,15 +26,13 @@ function agrees(program: Program, seed: number): void {
     size === 4 ? new Float32Array(buffer, at, BLOCK) : new Float64Array(buffer, at, BLOCK);
   const random = createRandom(seed);
   const inputs = view(input);
-  for (let i = 0; i < BLOCK; i++) inputs[i] = anyNumber(format, random);
+  for (let i = 0; i < BLOCK; i++) inputs[i] = i % 7 === 0 ? NaN : anyNumber(format, random);
   const points = 1 + random.integer(BLOCK);
   const nan = run(input, output, points);
   const reference = compileProgram(program);
   const results = view(output);
   for (let i = 0; i < points; i++) {
     const wanted = reference(inputs[i]);
-    // A NaN's bits are left open: then the caller asks the reference.
-    if (nan !== 0 && !Object.is(results[i], wanted)) continue;
     if (!Object.is(results[i], wanted)) expect([inputs[i], results[i]]).toEqual([inputs[i], wanted]);
   }
   if (program.code.every(({ op }) => op !== 'bits')) expect(nan).toBe(0);
