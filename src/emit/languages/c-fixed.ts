@@ -180,13 +180,10 @@ const FROM_INT: Helper = (s) => {
   ];
 };
 
-function vectorText(x: number, { storage }: TestedFunction): string {
-  return `${unitsOf(x, fixedOf(storage))}`;
-}
-
 function selfTest(test: TestedFunction): string {
   const { f, name, vectors } = test;
-  const rows = vectors.map((v) => `    {${vectorText(v.input, test)}, ${vectorText(v.output, test)}},`);
+  const units = (x: number): bigint => unitsOf(x, fixedOf(test.storage));
+  const rows = vectors.map((v) => `    {${units(v.input)}, ${units(v.output)}},`);
   return `static int test_${f.name}(void) {
   static const struct { long long input, output; } vectors[] = {
 ${rows.join('\n')}

@@ -44,6 +44,7 @@ import {
   valueAtZero,
   type PowerSeries,
 } from './power-series.ts';
+import { ARGUMENTS, BY_EXP_AND_LOG } from './meanings.ts';
 
 export type Expansion = {
   /** The variable as a series in t. */
@@ -66,23 +67,14 @@ const MOST_PRODUCTS = 8n;
 
 /** Functions by others that have series of their own. */
 const MEANINGS: Readonly<Partial<Record<OperationName, Expression>>> = {
+  ...BY_EXP_AND_LOG,
   tan: parseExpression('sin(a)/cos(a)'),
   tanh: parseExpression('sinh(a)/cosh(a)'),
   sinpi: parseExpression('sin(pi*a)'),
   cospi: parseExpression('cos(pi*a)'),
-  exp2: parseExpression('exp(a*ln2)'),
-  exp10: parseExpression('exp(a*log(10))'),
-  expm1: parseExpression('exp(a) - 1'),
-  log2: parseExpression('log(a)/ln2'),
-  log10: parseExpression('log(a)/log(10)'),
-  log1p: parseExpression('log(1 + a)'),
   rsqrt: parseExpression('1/sqrt(a)'),
   hypot: parseExpression('sqrt(a^2 + b^2)'),
-  fma: parseExpression('a*b + c'),
-  sigmoid: parseExpression('1/(1 + exp(-a))'),
-  silu: parseExpression('a/(1 + exp(-a))'),
 };
-const ARGUMENTS = ['a', 'b', 'c'];
 
 /** What a term is: a constant, or a series in t. */
 type Part = { readonly constant?: Expression; readonly series: PowerSeries };

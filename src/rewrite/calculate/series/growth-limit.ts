@@ -17,6 +17,7 @@ import {
 } from './coefficients.ts';
 import { compared, composed, plus, shifted, single, times, type GrowthSeries } from './growth-series.ts';
 import { Obstacle } from './obstacle.ts';
+import { ARGUMENTS, BY_EXP_AND_LOG } from './meanings.ts';
 
 /** Terms that cancellation may cost, expansions in all, and how deep limits may ask for limits. */
 const LENGTHS = [3, 6, 12];
@@ -31,27 +32,18 @@ const MINUS_INFINITY = apply('neg', INFINITY);
 
 /** Functions by exp, log and powers, wherever they have values. */
 const MEANINGS: Readonly<Partial<Record<OperationName, Expression>>> = {
+  ...BY_EXP_AND_LOG,
   sqrt: parseExpression('a^(1/2)'),
   rsqrt: parseExpression('a^(-1/2)'),
-  exp2: parseExpression('exp(a*ln2)'),
-  exp10: parseExpression('exp(a*log(10))'),
-  expm1: parseExpression('exp(a) - 1'),
-  log2: parseExpression('log(a)/ln2'),
-  log10: parseExpression('log(a)/log(10)'),
-  log1p: parseExpression('log(1 + a)'),
   sinh: parseExpression('(exp(a) - exp(-a))/2'),
   cosh: parseExpression('(exp(a) + exp(-a))/2'),
   tanh: parseExpression('1 - 2/(exp(2*a) + 1)'),
   asinh: parseExpression('log(a + (a^2 + 1)^(1/2))'),
   acosh: parseExpression('log(a + (a^2 - 1)^(1/2))'),
   atanh: parseExpression('log((1 + a)/(1 - a))/2'),
-  sigmoid: parseExpression('1/(1 + exp(-a))'),
-  silu: parseExpression('a/(1 + exp(-a))'),
   softplus: parseExpression('log(1 + exp(a))'),
   hypot: parseExpression('(a^2 + b^2)^(1/2)'),
-  fma: parseExpression('a*b + c'),
 };
-const ARGUMENTS = ['a', 'b', 'c'];
 
 /**
  * The limit of a function of x, made of arithmetic, exp, log and powers, as x goes to `inf`, by its most rapidly varying
