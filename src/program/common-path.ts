@@ -1,6 +1,7 @@
 import { exactDouble } from '../number/exact-double.ts';
 import { findFormat } from '../number/formats.ts';
 import type { MachineOperation } from './machine-operations.ts';
+import { neededBy } from './needed-by.ts';
 import { resolveOperand } from './operand.ts';
 import type { Operand, Program } from './program.ts';
 
@@ -66,17 +67,4 @@ function isNarrow(program: Program, test: ReadonlySet<number>): boolean {
       })
     );
   });
-}
-
-/** The instructions that a value takes, its own among them. */
-function neededBy(program: Program, result: Operand): Set<number> {
-  const needed = new Set<number>();
-  const visit = (operand: Operand): void => {
-    const resolved = resolveOperand(program, operand);
-    if (resolved?.kind !== 'instruction' || needed.has(resolved.index)) return;
-    needed.add(resolved.index);
-    program.code[resolved.index].args.forEach(visit);
-  };
-  visit(result);
-  return needed;
 }

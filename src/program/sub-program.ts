@@ -1,4 +1,5 @@
 import type { Operand, Program } from './program.ts';
+import { neededBy } from './needed-by.ts';
 import { resolveOperand } from './operand.ts';
 
 /**
@@ -6,14 +7,7 @@ import { resolveOperand } from './operand.ts';
  * @param result an instruction's operand
  */
 export function subProgram(program: Program, result: Operand): Program {
-  const needed = new Set<number>();
-  const visit = (operand: Operand): void => {
-    const at = resolveOperand(program, operand);
-    if (at?.kind !== 'instruction' || needed.has(at.index)) return;
-    needed.add(at.index);
-    program.code[at.index].args.forEach(visit);
-  };
-  visit(result);
+  const needed = neededBy(program, result);
   if (needed.size === 0) throw new RangeError(`${result} is no instruction`);
   const order = [...needed].sort((a, b) => a - b);
   const places = new Map(order.map((from, to) => [from, to]));
