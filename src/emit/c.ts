@@ -214,6 +214,23 @@ const hasOneInput = ({ program }: EmitFunction): boolean => program.inputs.lengt
 const VECTORISE = '"O3", "fp-contract=off", "no-math-errno", "no-trapping-math"';
 
 /**
+ * gcc takes a root for a call that sets errno, whatever its pragma says, and does not vectorise a loop with calls: it is
+ * told that they are functions of their argument alone.
+ */
+function declareRoots(functions: readonly EmitFunction[]): string {
+  const suffixes = new Set(
+    functions
+      .filter(({ program }) => program.code.some(({ op }) => op === 'sqrt'))
+      .map(({ program }) => cType(program.format)),
+  );
+  if (suffixes.size === 0) return '';
+  const declarations = [...suffixes].map(
+    ({ type, suffix }) => `extern ${type} sqrt${suffix}(${type}) __attribute__((__const__));`,
+  );
+  return ['#if defined(__GNUC__) && !defined(__cplusplus)', ...declarations, '#endif', ''].join('\n');
+}
+
+/**
  * Source and header of functions, with loops over arrays that compilers vectorise or without. Self-test:
  * `cc -DNAPIER_SELF_TEST name.c -lm && ./a.out`.
  */
@@ -230,7 +247,7 @@ export function emitC(
   const header = cHeader(guard, arrays ? '#include <stddef.h>' : '', declarations.join('\n'));
   const source = `#include "${moduleName}.h"
 
-${cPreamble(arrays ? VECTORISE : undefined)}
+${cPreamble(arrays ? VECTORISE : undefined)}${arrays ? declareRoots(functions) : ''}
 ${helpers(functions)}${functions.map((f) => `${definition(f, arrays)}${arrays && hasOneInput(f) ? arrayLoop(f) : ''}`).join('\n')}
 #ifdef NAPIER_SELF_TEST
 #include <stdint.h>

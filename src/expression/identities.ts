@@ -85,5 +85,5 @@ export const DEFINITIONS: Partial<Record<OperationName, readonly string[]>> = {
   erfc: ['1 - erf(a)'],
   gelu: ['a*erfc(-a/sqrt(2))/2'],
   asin: ['atan(a/sqrt((1 - a)*(1 + a)))'],
-  acos: ['2*atan(sqrt((1 - a)/(1 + a)))'],
+  acos: ['2*atan(sqrt((1 - a)/(1 + a)))', '2*asin(sqrt((1 - a)/2))'],
 };

@@ -114,12 +114,14 @@ function compose(reduction: Reduction, parts: readonly Plan[]): Plan {
     steps: [{ step, parameters }, ...parts.flatMap((part) => part.steps)],
     identities: [...own, ...parts.flatMap((part) => part.identities)],
     cores: parts.flatMap((part) => part.cores),
-    emit: (e, x, kernels) => {
+    emit: (e, x, kernels, rest) => {
       let next = 0;
       const inners = parts.map((part): EmitValue => {
         const mine = kernels.slice(next, (next += part.cores.length));
-        return (inside, y, rest) => part.emit(inside, y, mine, rest);
+        return (inside, y, left) => part.emit(inside, y, mine, left);
       });
+      if (rest !== undefined && reduction.emitAtSum !== undefined)
+        return reduction.emitAtSum(e, x, rest, ...inners);
       return reduction.emit(e, x, ...inners);
     },
   };

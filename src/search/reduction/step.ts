@@ -40,6 +40,7 @@ export const STEP_NAMES = [
   'shift',
   'scale',
   'power',
+  'root',
   'period',
   'turn',
   'parity',
@@ -49,6 +50,7 @@ export const STEP_NAMES = [
   'addition',
   'saturation',
   'reciprocal',
+  'halving',
   'formula',
   'table',
 ] as const;
@@ -64,6 +66,8 @@ export type Reduction = {
   /** What is left to compute: mostly one function, once. */
   readonly inners: readonly ReducedFunction[];
   readonly emit: (e: Emitter, x: Operand, ...inners: EmitValue[]) => Sum;
+  /** The same at x + rest, the rest much the smaller; without it a rest is left out. */
+  readonly emitAtSum?: (e: Emitter, x: Operand, rest: Operand, ...inners: EmitValue[]) => Sum;
 };
 
 /** A step of range reduction: which ways it offers on a function of which these identities are known. */

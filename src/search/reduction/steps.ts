@@ -3,11 +3,13 @@ import { additionStep } from './steps/addition.ts';
 import { complementStep } from './steps/complement.ts';
 import { decayStep } from './steps/decay.ts';
 import { formulaStep } from './steps/formula.ts';
+import { halvingStep } from './steps/halving.ts';
 import { parityStep } from './steps/parity.ts';
 import { periodStep } from './steps/period.ts';
 import { powerStep } from './steps/power.ts';
 import { reciprocalStep } from './steps/reciprocal.ts';
 import { reflectionStep } from './steps/reflection.ts';
+import { rootStep } from './steps/root.ts';
 import { saturationStep } from './steps/saturation.ts';
 import { scaleStep } from './steps/scale.ts';
 import { shiftStep } from './steps/shift.ts';
@@ -19,6 +21,7 @@ export const STEPS: readonly Step[] = [
   shiftStep,
   scaleStep,
   powerStep,
+  rootStep,
   periodStep,
   turnStep,
   parityStep,
@@ -28,6 +31,7 @@ export const STEPS: readonly Step[] = [
   saturationStep,
   decayStep,
   additionStep,
+  halvingStep,
   formulaStep,
   tableStep,
 ];

@@ -1,18 +1,18 @@
-import { apply, integer, type Expression } from '../../../expression/expression.ts';
+import { apply, integer, variable, type Expression } from '../../../expression/expression.ts';
 import { DEFINITIONS } from '../../../expression/identities.ts';
 import { parseExpression } from '../../../expression/parse.ts';
 import { substitute } from '../../../expression/substitute.ts';
 import type { OperationName } from '../../../expression/operations.ts';
-import { FORMATS } from '../../../number/formats.ts';
 import type { MachineOperation } from '../../../program/machine-operations.ts';
 import type { Operand } from '../../../program/program.ts';
-import { createOracle } from '../../../oracle/create-oracle.ts';
+import { rangeOf } from '../argument-range.ts';
 import { constantDouble } from '../constant-value.ts';
 import type { Emitter } from '../emitter.ts';
 import { confirmIdentity, type Identity } from '../identity.ts';
+import { emitKeptTerm, keepsAll } from '../kept-term.ts';
+import { keptOf, keptSum, settled } from '../kept-value.ts';
 import { reducedFunction, type ReducedFunction } from '../reduced-function.ts';
-import { roundedValue } from '../rounded-value.ts';
-import { total, type EmitValue, type Reduction, type Step } from '../step.ts';
+import { total, type EmitValue, type Reduction, type Step, type Sum } from '../step.ts';
 
 /** Operations that a machine has. */
 const DIRECT: Partial<Record<OperationName, MachineOperation>> = {
@@ -34,8 +34,6 @@ const DIRECT: Partial<Record<OperationName, MachineOperation>> = {
 
 /** Whole powers that are products. */
 const LARGEST_POWER = 16;
-/** Points at which the range of a part's argument is looked at. */
-const RANGE_POINTS = 400;
 
 /**
  * The formula as it stands, or through a definition of its outermost operation: arithmetic is done by the machine, and
@@ -45,7 +43,9 @@ export const formulaStep: Step = {
   name: 'formula',
   description:
     'compute the formula, or a definition of it, operation by operation; each function in it by its own plan',
-  reductions: (f, _identities, { division }) => {
+  reductions: (f, _identities, { division, arithmetic, storage, fma, correct }) => {
+    // Where results are rounded to the format computed in, what each operation rounds away may have to be kept.
+    const narrow = arithmetic === storage && fma && !correct;
     const list: Reduction[] = [];
     for (const [name, term] of versions(f.expression)) {
       const identity: Identity = {
@@ -67,6 +67,10 @@ export const formulaStep: Step = {
         inners: parts.map(({ part }) => part),
         emit: (e, x, ...inners) => ({ tail: emitTerm(e, x, term, f.variable, parts, inners) }),
       });
+      if (narrow && parts.length === 1) {
+        const kept = keptReduction(f, term, parts[0]);
+        if (kept !== undefined) list.push({ ...list[list.length - 1], ...kept, parameters: { of: name, kept: true } });
+      }
     }
     return list;
   },
@@ -170,40 +174,6 @@ function uses(term: Expression, operation: OperationName): boolean {
   );
 }
 
-/** Seen at points, and a little widened: an argument outside it shows in the measured error. */
-function rangeOf(argument: Expression, f: ReducedFunction): { lo: number; hi: number } | undefined {
-  const oracle = createOracle(argument, [f.variable]);
-  const values = rangePoints(f).map((x) => roundedValue(oracle, x, FORMATS.f64));
-  const defined = values.filter((y) => y === y);
-  if (defined.length === 0) return undefined;
-  const wider = (x: number, by: number): number => (Number.isFinite(x) ? x + by * Math.abs(x) * 2 ** -20 : x);
-  let [lo, hi] = [wider(Math.min(...defined), -1), wider(Math.max(...defined), 1)];
-  // Undefined at an end, and huge before it: a pole.
-  for (const [end, next] of [values.slice(0, 2), values.slice(-2).reverse()]) {
-    if (end === end || Math.abs(next) < 2 ** 20) continue;
-    if (next > 0) hi = Infinity;
-    else lo = -Infinity;
-  }
-  return { lo, hi };
-}
-
-/** Both ends, points ever nearer to them, and points spread by value and by magnitude; ascending. */
-function rangePoints(f: ReducedFunction): number[] {
-  const { f64 } = FORMATS;
-  const [from, to] = [f.lo, f.hi].map((x) => Math.max(-f64.maxFinite, Math.min(f64.maxFinite, x)));
-  const [first, last] = [f64.ordinal(from), f64.ordinal(to)];
-  const ordinals = new Set([first, last]);
-  for (let i = 0; i <= RANGE_POINTS; i++) {
-    ordinals.add(first + ((last - first) * BigInt(i)) / BigInt(RANGE_POINTS));
-    ordinals.add(f64.ordinal(from + (to / RANGE_POINTS - from / RANGE_POINTS) * i));
-  }
-  for (let near = 1n; near < last - first; near *= 2n) ordinals.add(first + near).add(last - near);
-  return [...ordinals]
-    .filter((o) => o >= first && o <= last)
-    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-    .map((o) => f64.fromOrdinal(o));
-}
-
 function emitTerm(
   e: Emitter,
   x: Operand,
@@ -230,4 +200,28 @@ function emitTerm(
     return e.op(DIRECT[term.operation] as MachineOperation, ...term.args.map(emit));
   };
   return emit(root);
+}
+
+/** The same with what every operation rounds away kept, and that of the argument given, to first order. */
+function keptReduction(
+  f: ReducedFunction,
+  root: Expression,
+  { term, argument }: Part,
+): Pick<Reduction, 'emit' | 'emitAtSum'> | undefined {
+  const inside = argument ?? variable(f.variable);
+  if (![root, inside].every((one) => keepsAll(one, term))) return undefined;
+  const larger = new Map<Expression, 'first' | 'second' | undefined>();
+  const emit = (e: Emitter, x: Operand, rest: Operand | undefined, inner: EmitValue): Sum => {
+    const at = { e, f, x: { value: x, ...(rest === undefined ? {} : { rest }) }, larger };
+    return keptSum(
+      emitKeptTerm(root, at, term, () => {
+        const y = settled(e, emitKeptTerm(inside, at));
+        return keptOf(inner(e, y.value, y.rest));
+      }),
+    );
+  };
+  return {
+    emit: (e, x, inner) => emit(e, x, undefined, inner),
+    emitAtSum: (e, x, rest, inner) => emit(e, x, rest, inner),
+  };
 }

@@ -1,8 +1,10 @@
 import { apply, integer, type Expression } from '../../../expression/expression.ts';
 import type { Operand } from '../../../program/program.ts';
-import { constantDouble } from '../constant-value.ts';
+import { largerOf } from '../argument-range.ts';
+import { constantDouble, splitConstant } from '../constant-value.ts';
 import type { Emitter } from '../emitter.ts';
 import type { FoundIdentity } from '../find-identities.ts';
+import { affineKept, keptOf, keptSum, selectKept } from '../kept-value.ts';
 import { argumentOf, composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import { total, type Reduction, type Step, type StepContext } from '../step.ts';
 
@@ -18,19 +20,33 @@ export const reflectionStep: Step = {
     for (const found of identities) {
       if (found.kind !== 'reflection' || (found.slope === ZERO && found.plus === ZERO)) continue;
       for (const side of ['positive', 'negative'] as const) {
-        const reduction = reflectionReduction(f, found, context, side);
-        if (reduction !== undefined) list.push(reduction);
+        for (const kept of keepsSum(f, found, context) ? [true, false] : [false]) {
+          const reduction = reflectionReduction(f, found, context, { side, kept });
+          if (reduction !== undefined) list.push(reduction);
+        }
       }
     }
     return list;
   },
 };
 
+type Found = FoundIdentity & { kind: 'reflection' };
+
+/**
+ * Where results are rounded to the format computed in, and c is nowhere smaller than f, the sum of both can be kept as
+ * it is until the end.
+ */
+function keepsSum(f: ReducedFunction, { slope, plus }: Found, context: StepContext): boolean {
+  const { arithmetic, storage, fma, correct } = context;
+  if (arithmetic !== storage || !fma || correct || slope !== ZERO) return false;
+  return largerOf(plus, f.expression, { ...f, lo: 0, hi: Math.max(-f.lo, f.hi) }) === 'first';
+}
+
 function reflectionReduction(
   f: ReducedFunction,
-  { times, slope, plus, identity }: FoundIdentity & { kind: 'reflection' },
+  { times, slope, plus, identity }: Found,
   { arithmetic }: StepContext,
-  side: 'positive' | 'negative',
+  { side, kept }: { readonly side: 'positive' | 'negative'; readonly kept: boolean },
 ): Reduction | undefined {
   const [s, c] = [slope, plus].map((term: Expression) => arithmetic.round(constantDouble(term) ?? NaN));
   if (!Number.isFinite(s) || !Number.isFinite(c)) return undefined;
@@ -39,7 +55,7 @@ function reflectionReduction(
   const [rise, offset] = side === 'positive' ? [s, c] : [-times * s, -times * c];
   return {
     step: 'reflection',
-    parameters: { side },
+    parameters: { side, ...(kept ? { kept } : {}) },
     identity,
     inners: [reducedFunction(term, f.variable, 0, Math.max(-f.lo, f.hi))],
     emit: (e, x, inner) => {
@@ -50,9 +66,17 @@ function reflectionReduction(
         const head = Math.abs(rise) === 1 ? there : e.op('mul', there, e.number(Math.abs(rise)));
         return { tail: e.op(rise > 0 ? 'add' : 'sub', total(e, value), head) };
       }
+      const below = e.op('lt', x, e.number(0));
+      if (kept) {
+        const near = keptOf(value);
+        const [high, low] = splitConstant(plus, arithmetic, 2, arithmetic.precision);
+        const turned = side === 'positive' ? 1 : -times;
+        const other = affineKept(e, { high: turned * high, low: turned * low }, times, near);
+        const [first, second] = side === 'positive' ? [other, near] : [near, other];
+        return keptSum(selectKept(e, below, first, second));
+      }
       const near = total(e, value);
       const other = otherSide(e, y, near, { times, rise, offset });
-      const below = e.op('lt', x, e.number(0));
       return {
         tail: side === 'positive' ? e.op('select', below, other, near) : e.op('select', below, near, other),
       };

@@ -7,7 +7,7 @@ import type { Emitter } from '../emitter.ts';
 import { normalPattern } from '../normal-pattern.ts';
 import type { FoundIdentity } from '../find-identities.ts';
 import { argumentOf, composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
-import { addKept, type Reduction, type Step, type StepContext } from '../step.ts';
+import { addKept, type EmitValue, type Reduction, type Step, type StepContext, type Sum } from '../step.ts';
 
 /** Where the interval [s, 2s) of mantissas begins, as fractions of the zero in it: about balanced, more to one side. */
 const STARTS = [Math.SQRT1_2, 0.6875, 0.75, 2 / 3];
@@ -42,8 +42,8 @@ function scaleReduction(
   const { from: start, words, kept } = way;
   // f(x) = f(1) + c·log2(x) is 0 at 2^(−f(1)/c).
   const zeroTerm = apply('exp2', apply('neg', apply('div', composed(f, integer(1)), found.plus)));
-  const zero = constantDouble(zeroTerm);
-  if (zero === undefined || !arithmetic.contains(zero)) return undefined;
+  const zero = constantDouble(zeroTerm) ?? NaN;
+  if (!arithmetic.contains(zero)) return undefined;
   const bottom = arithmetic.round(start * zero);
   const least = Math.max(f.lo, storage.minPositive);
   const subnormals = least < arithmetic.minNormal;
@@ -64,25 +64,38 @@ function scaleReduction(
     parameters: { from: Number(start.toPrecision(4)), words, ...(kept ? { kept } : {}) },
     identity: found.identity,
     inners: [reducedFunction(shifted, f.variable, ends[0], ends[1])],
-    emit: (e, x, inner) => {
-      const { exponent, mantissa } = takeExponent(e, x, bottom, subnormals, falls);
-      const k = e.op('fromint', exponent);
-      const value = inner(e, e.op('sub', mantissa, e.number(zero)));
-      let tail = value.tail;
-      if (kept) {
-        const sum = addKept(e, e.op('mul', k, e.number(split[0])), value.head ?? tail);
-        const rest = value.head === undefined ? sum.tail : e.op('add', sum.tail, tail);
-        return { head: sum.head, tail: e.multiplyAdd(k, e.number(split[1]), rest) };
-      }
-      if (split.length > 1) tail = e.multiplyAdd(k, e.number(split[1]), tail);
-      else if (e.fma && value.product !== undefined && value.head !== undefined) {
-        tail = e.op('fma', ...value.product, value.head);
-        return { tail: e.multiplyAdd(k, e.number(split[0]), tail) };
-      }
-      const rest = value.head === undefined ? tail : e.op('add', value.head, tail);
-      return { tail: e.multiplyAdd(k, e.number(split[0]), rest) };
-    },
+    emit: (e, x, inner) => emitScaled(e, x, undefined, inner),
+    emitAtSum: (e, x, rest, inner) => emitScaled(e, x, rest, inner),
   };
+
+  function emitScaled(e: Emitter, x: Operand, rest: Operand | undefined, inner: EmitValue): Sum {
+    const { exponent, mantissa } = takeExponent(e, x, bottom, subnormals, falls);
+    const k = e.op('fromint', exponent);
+    const left = rest === undefined ? undefined : scaleRest(e, rest, exponent, falls, to);
+    const value = inner(e, e.op('sub', mantissa, e.number(zero)), left);
+    let tail = value.tail;
+    if (kept) {
+      const sum = addKept(e, e.op('mul', k, e.number(split[0])), value.head ?? tail);
+      const lost = value.head === undefined ? sum.tail : e.op('add', sum.tail, tail);
+      return { head: sum.head, tail: e.multiplyAdd(k, e.number(split[1]), lost) };
+    }
+    if (split.length > 1) tail = e.multiplyAdd(k, e.number(split[1]), tail);
+    else if (e.fma && value.product !== undefined && value.head !== undefined) {
+      tail = e.op('fma', ...value.product, value.head);
+      return { tail: e.multiplyAdd(k, e.number(split[0]), tail) };
+    }
+    const whole = value.head === undefined ? tail : e.op('add', value.head, tail);
+    return { tail: e.multiplyAdd(k, e.number(split[0]), whole) };
+  }
+}
+
+/** rest·2⁻ᵏ, for k·2^fraction or −k·2^fraction as an integer, k at most `most`. */
+function scaleRest(e: Emitter, rest: Operand, exponent: Operand, negated: boolean, most: number): Operand {
+  // 2^(over − k) is a normal number, or 0 where k is largest: the rest is nothing there.
+  const over = Math.max(0, most - e.format.emax);
+  const power = e.op(negated ? 'iadd' : 'isub', e.patternOf(2 ** over), exponent);
+  const factor = e.op('float', power);
+  return e.op('mul', over === 0 ? rest : e.op('mul', rest, e.number(2 ** -over)), factor);
 }
 
 /** x = 2ᵏ·m with m in [bottom, 2·bottom): k·2^fraction (or −k·2^fraction) as an integer, m as a float. */
