@@ -47,7 +47,11 @@ export function scaleKept(e: Emitter, a: KeptValue, s: number): KeptValue {
 }
 
 export function negateKept(e: Emitter, a: KeptValue): KeptValue {
-  return { ...a, value: e.op('neg', a.value), ...(a.rest === undefined ? {} : { rest: e.op('neg', a.rest) }) };
+  return {
+    ...a,
+    value: e.op('neg', a.value),
+    ...(a.rest === undefined ? {} : { rest: e.op('neg', a.rest) }),
+  };
 }
 
 /** @param larger which of both is nowhere the smaller in size, if one is: the sum is then split in fewer operations */
@@ -115,4 +119,3 @@ export function selectKept(e: Emitter, condition: Operand, a: KeptValue, b: Kept
   const rest = e.op('select', condition, a.rest ?? zero, b.rest ?? zero);
   return { value, rest, ...(a.loose === true || b.loose === true ? { loose: true } : {}) };
 }
-

@@ -323,6 +323,17 @@ function originOf(
   };
 }
 
+/** Of drafts in the order of cost, those first that err less than any before them: the others seldom come to more. */
+function bestFirst(drafts: readonly Draft[]): Draft[] {
+  let least = Infinity;
+  const [front, others]: [Draft[], Draft[]] = [[], []];
+  for (const draft of drafts) {
+    (draft.error < least ? front : others).push(draft);
+    least = Math.min(least, draft.error);
+  }
+  return [...front, ...others];
+}
+
 /** Moves the coefficients of the promising drafts, cheapest first, and tells of what came of each. */
 async function* tune(
   drafts: readonly Draft[],
@@ -333,9 +344,10 @@ async function* tune(
   const goal = problem.error === undefined ? 0.5 : aim(problem, problem.error);
   const worth = problem.error === undefined ? Infinity : problem.error * WORTH_TUNING;
   const wide = context.arithmetic.precision > context.storage.precision + 12;
-  const promising = drafts
+  const byCost = drafts
     .filter(({ error }) => error <= worth)
     .toSorted((a, b) => a.cost - b.cost || Number(a.wrongZero) - Number(b.wrongZero) || a.error - b.error);
+  const promising = wide ? byCost : bestFirst(byCost);
   let [enough, tuned] = [Infinity, 0];
   let rightZero = Infinity;
   const perCost = new Map<string, number>();
@@ -348,7 +360,8 @@ async function* tune(
   for (const { plan, kernels, build, cost, error, wrongZero } of promising) {
     const start = kernels.flatMap((kernel) => kernel.coefficients);
     // Dearer than one that is good enough, or hopelessly behind one no dearer.
-    if (cost > enough || tuned >= TUNED) break;
+    if (tuned >= TUNED) break;
+    if (cost > enough) continue;
     if (wrongZero && cost >= rightZero) continue;
     if (budget.stopped() !== undefined || counter.evaluations >= budget.evaluations) return;
     const key = JSON.stringify(build(start));

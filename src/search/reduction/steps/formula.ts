@@ -69,7 +69,8 @@ export const formulaStep: Step = {
       });
       if (narrow && parts.length === 1) {
         const kept = keptReduction(f, term, parts[0]);
-        if (kept !== undefined) list.push({ ...list[list.length - 1], ...kept, parameters: { of: name, kept: true } });
+        if (kept !== undefined)
+          list.push({ ...list[list.length - 1], ...kept, parameters: { of: name, kept: true } });
       }
     }
     return list;

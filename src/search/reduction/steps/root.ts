@@ -22,7 +22,8 @@ const WIDER = 2 ** -4;
  */
 export const rootStep: Step = {
   name: 'root',
-  description: 'f(x)^a is a multiple of x: a first value from the bits of x over a, and what is left of x over its power',
+  description:
+    'f(x)^a is a multiple of x: a first value from the bits of x over a, and what is left of x over its power',
   reductions: (f, identities, context) => {
     if (f.hi <= 0 || f.lo < 0 || !context.division) return [];
     return identities
@@ -59,7 +60,8 @@ function rootReduction(
     emit: (e, argument, inner) => {
       // Products of subnormal numbers would not be exact: those are lifted by a power of 2ᵃ.
       const lift = a * Math.ceil(arithmetic.precision / a);
-      const small = least < arithmetic.minNormal ? e.op('lt', argument, e.number(arithmetic.minNormal)) : undefined;
+      const small =
+        least < arithmetic.minNormal ? e.op('lt', argument, e.number(arithmetic.minNormal)) : undefined;
       const scaled = (condition: Operand, value: Operand, factor: number): Operand =>
         e.op('select', condition, e.op('mul', value, e.number(factor)), value);
       const lifted = small === undefined ? argument : scaled(small, argument, 2 ** lift);

@@ -1,5 +1,5 @@
 import { doubleTerm } from '../../../expression/double-term.ts';
-import { apply, integer } from '../../../expression/expression.ts';
+import { apply, constant, integer } from '../../../expression/expression.ts';
 import { exponentOf } from '../../../number/double-bits.ts';
 import type { Operand } from '../../../program/program.ts';
 import { constantDouble, splitConstant } from '../constant-value.ts';
@@ -57,6 +57,7 @@ function scaleReduction(
   const falls = parts[0] < 0;
   const split = falls ? parts.map((part) => -part) : parts;
   if (words > 1 && split[split.length - 1] === 0) return undefined;
+  const slope = constantDouble(apply('div', found.plus, constant('ln2'))) ?? NaN;
   const shifted = composed(f, apply('add', doubleTerm(zero), argumentOf(f)));
   const ends = [bottom - zero, 2 * bottom - zero];
   return {
@@ -71,8 +72,14 @@ function scaleReduction(
   function emitScaled(e: Emitter, x: Operand, rest: Operand | undefined, inner: EmitValue): Sum {
     const { exponent, mantissa } = takeExponent(e, x, bottom, subnormals, falls);
     const k = e.op('fromint', exponent);
-    const left = rest === undefined ? undefined : scaleRest(e, rest, exponent, falls, to);
-    const value = inner(e, e.op('sub', mantissa, e.number(zero)), left);
+    const near = inner(e, e.op('sub', mantissa, e.number(zero)));
+    // f is c·log2(x) + f(1): its slope is (c/ln 2)/x.
+    const more = rest === undefined ? undefined : e.op('div', rest, x);
+    const factor = e.format.round(slope);
+    const value =
+      more === undefined
+        ? near
+        : withMore(e, near, factor === 1 ? more : e.op('mul', more, e.number(factor)));
     let tail = value.tail;
     if (kept) {
       const sum = addKept(e, e.op('mul', k, e.number(split[0])), value.head ?? tail);
@@ -89,13 +96,10 @@ function scaleReduction(
   }
 }
 
-/** rest·2⁻ᵏ, for k·2^fraction or −k·2^fraction as an integer, k at most `most`. */
-function scaleRest(e: Emitter, rest: Operand, exponent: Operand, negated: boolean, most: number): Operand {
-  // 2^(over − k) is a normal number, or 0 where k is largest: the rest is nothing there.
-  const over = Math.max(0, most - e.format.emax);
-  const power = e.op(negated ? 'iadd' : 'isub', e.patternOf(2 ** over), exponent);
-  const factor = e.op('float', power);
-  return e.op('mul', over === 0 ? rest : e.op('mul', rest, e.number(2 ** -over)), factor);
+/** A value and something small. */
+function withMore(e: Emitter, { head, tail, product }: Sum, more: Operand): Sum {
+  if (head === undefined) return { head: tail, tail: more };
+  return { head, tail: product === undefined ? e.op('add', tail, more) : e.op('fma', ...product, more) };
 }
 
 /** x = 2ᵏ·m with m in [bottom, 2·bottom): k·2^fraction (or −k·2^fraction) as an integer, m as a float. */
