@@ -34,3 +34,15 @@ function roundToBits(x: number, bits: number): number {
   const unit = powerOfTwo(exponentOf(x) - bits + 1);
   return Math.round(x / unit) * unit;
 }
+
+/** Is nothing but numbers in a term? */
+export const isConstant = (term: Expression): boolean =>
+  term.kind === 'number' ||
+  term.kind === 'constant' ||
+  (term.kind === 'apply' && term.args.every(isConstant));
+
+/** A constant term that is a power of two, with a sign: products with it and quotients by it are exact. */
+export function powerOfTwoIn(term: Expression): number | undefined {
+  const value = isConstant(term) ? constantDouble(term) : undefined;
+  return value !== undefined && Number.isInteger(Math.log2(Math.abs(value))) ? value : undefined;
+}

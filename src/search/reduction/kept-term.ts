@@ -1,6 +1,6 @@
 import type { Expression } from '../../expression/expression.ts';
 import { largerOf } from './argument-range.ts';
-import { constantDouble, splitConstant } from './constant-value.ts';
+import { isConstant, powerOfTwoIn, splitConstant } from './constant-value.ts';
 import type { Emitter } from './emitter.ts';
 import {
   divideKept,
@@ -58,22 +58,11 @@ export function emitKeptTerm(
       const second = operation === 'add' ? emit(b) : negateKept(e, emit(b));
       return sumKept(e, emit(a), second, larger.get(term));
     }
-    const scale = powerOf(b);
+    const scale = powerOfTwoIn(b);
     if (scale !== undefined) return scaleKept(e, emit(a), operation === 'mul' ? scale : 1 / scale);
-    const first = operation === 'mul' ? powerOf(a) : undefined;
+    const first = operation === 'mul' ? powerOfTwoIn(a) : undefined;
     if (first !== undefined) return scaleKept(e, emit(b), first);
     return (operation === 'mul' ? multiplyKept : divideKept)(e, emit(a), emit(b));
   };
   return emit(root);
-}
-
-const isConstant = (term: Expression): boolean =>
-  term.kind === 'number' ||
-  term.kind === 'constant' ||
-  (term.kind === 'apply' && term.args.every(isConstant));
-
-/** A constant that is a power of two. */
-function powerOf(term: Expression): number | undefined {
-  const value = isConstant(term) ? constantDouble(term) : undefined;
-  return value !== undefined && Number.isInteger(Math.log2(Math.abs(value))) ? value : undefined;
 }

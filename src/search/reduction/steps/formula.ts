@@ -6,7 +6,7 @@ import type { OperationName } from '../../../expression/operations.ts';
 import type { MachineOperation } from '../../../program/machine-operations.ts';
 import type { Operand } from '../../../program/program.ts';
 import { rangeOf } from '../argument-range.ts';
-import { constantDouble } from '../constant-value.ts';
+import { constantDouble, isConstant, powerOfTwoIn } from '../constant-value.ts';
 import type { Emitter } from '../emitter.ts';
 import { confirmIdentity, type Identity } from '../identity.ts';
 import { emitKeptTerm, keepsAll } from '../kept-term.ts';
@@ -159,11 +159,6 @@ function isLinear(term: Expression): boolean {
   return operation === 'neg' || operation === 'mul' || (operation === 'div' && isConstant(args[1]));
 }
 
-const isConstant = (term: Expression): boolean =>
-  term.kind === 'number' ||
-  term.kind === 'constant' ||
-  (term.kind === 'apply' && term.args.every(isConstant));
-
 function dependsOn(term: Expression, name: string): boolean {
   if (term.kind === 'variable') return term.name === name;
   return term.kind === 'apply' && term.args.some((arg) => dependsOn(arg, name));
@@ -198,6 +193,9 @@ function emitTerm(
       const { argument } = parts[at];
       return total(e, inners[at](e, argument === undefined ? x : emit(argument)));
     }
+    // A machine that divides does it whatever the divisor.
+    const divisor = term.operation === 'div' ? powerOfTwoIn(term.args[1]) : undefined;
+    if (divisor !== undefined) return e.op('mul', emit(term.args[0]), e.number(1 / divisor));
     return e.op(DIRECT[term.operation] as MachineOperation, ...term.args.map(emit));
   };
   return emit(root);

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseExpression } from '../../../src/expression/parse.ts';
+import { mpfr, ROUND } from '../../../src/number/mpfr.ts';
+import { withWorkspace } from '../../../src/number/workspace.ts';
+import { createOracle } from '../../../src/oracle/create-oracle.ts';
+import { compileProgram } from '../../../src/program/evaluate.ts';
+import { Emitter } from '../../../src/search/reduction/emitter.ts';
+import { emitKeptTerm, keepsAll } from '../../../src/search/reduction/kept-term.ts';
+import { reducedFunction } from '../../../src/search/reduction/reduced-function.ts';
+
+/** Value and rest of a term at x as the two programs compute them in f32. */
+function keptParts(text: string): readonly ((x: number) => number)[] {
+  const f = reducedFunction(parseExpression(text), 'x', 2 ** -10, 2 ** 10);
+  return (['value', 'rest'] as const).map((which) => {
+    const e = new Emitter({ arithmetic: 'f32', storage: 'f32', variable: 'x', fma: true });
+    const kept = emitKeptTerm(f.expression, { e, f, x: { value: e.x }, larger: new Map() });
+    return compileProgram(e.build(kept[which] ?? e.number(0)));
+  });
+}
+
+describe('kept values', () => {
+  it.each([
+    '1 + x',
+    'x*(1 + x)',
+    '(1 - x)/(1 + x)',
+    'sqrt(1 + x*x)',
+    '(x/8 + 3)*(x - 4)',
+    'x/sqrt((3 + x)*(pi + x))',
+  ])(
+    '%s: the sum of both is right to over 40 bits, and the value is within half an ulp or so of it',
+    (text) => {
+      const [value, rest] = keptParts(text);
+      const oracle = createOracle(parseExpression(text), ['x']);
+      fc.assert(
+        fc.property(fc.float({ min: 2 ** -10, max: 2 ** 10, noNaN: true }), (x) => {
+          withWorkspace(200, (w) => {
+            const [truth, difference] = w.bigs(2);
+            oracle.value([x], truth);
+            const size = Math.abs(mpfr.mpfr_get_d(truth, ROUND.NEAREST));
+            // About a zero the bits are those of the terms.
+            if (size < 2 ** -6) return;
+            mpfr.mpfr_sub_d(difference, truth, value(x), ROUND.NEAREST);
+            expect(Math.abs(mpfr.mpfr_get_d(difference, ROUND.NEAREST)) / size).toBeLessThan(2 ** -21);
+            mpfr.mpfr_sub_d(difference, difference, rest(x), ROUND.NEAREST);
+            expect(Math.abs(mpfr.mpfr_get_d(difference, ROUND.NEAREST)) / size).toBeLessThan(2 ** -34);
+          });
+        }),
+        { numRuns: 200, seed: 4 },
+      );
+    },
+  );
+
+  it('a term of other operations is not kept', () => {
+    const part = parseExpression('log(1 + x)');
+    expect(keepsAll(parseExpression('log(1 + x)/2'), part)).toBe(true);
+    expect(keepsAll(parseExpression('max(log(1 + x), x)'), part)).toBe(false);
+    expect(keepsAll(parseExpression('exp(x)'), part)).toBe(false);
+  });
+});
