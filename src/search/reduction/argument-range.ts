@@ -6,6 +6,8 @@ import { roundedValue } from './rounded-value.ts';
 
 /** Points at which the range of a part's argument is looked at. */
 const RANGE_POINTS = 400;
+/** Values this large beside a point without one are those about a pole. */
+const POLE = 2 ** 20;
 
 /** Seen at points, and a little widened: an argument outside it shows in the measured error. */
 export function rangeOf(argument: Expression, f: ReducedFunction): { lo: number; hi: number } | undefined {
@@ -15,11 +17,14 @@ export function rangeOf(argument: Expression, f: ReducedFunction): { lo: number;
   if (defined.length === 0) return undefined;
   const wider = (x: number, by: number): number => (Number.isFinite(x) ? x + by * Math.abs(x) * 2 ** -20 : x);
   let [lo, hi] = [wider(Math.min(...defined), -1), wider(Math.max(...defined), 1)];
-  // Undefined at an end, and huge before it: a pole.
-  for (const [end, next] of [values.slice(0, 2), values.slice(-2).reverse()]) {
-    if (end === end || Math.abs(next) < 2 ** 20) continue;
-    if (next > 0) hi = Infinity;
-    else lo = -Infinity;
+  // Undefined at a point, and huge beside it: a pole.
+  for (const [k, value] of values.entries()) {
+    if (value === value) continue;
+    for (const next of [values[k - 1], values[k + 1]]) {
+      if (next === undefined || !(Math.abs(next) >= POLE)) continue;
+      if (next > 0) hi = Infinity;
+      else lo = -Infinity;
+    }
   }
   return { lo, hi };
 }

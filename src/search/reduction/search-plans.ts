@@ -6,6 +6,8 @@ import type { Operand, Program } from '../../program/program.ts';
 import type { Budget, Candidate, EngineEvent } from '../engine.ts';
 import { searchCoefficients } from '../machine/coefficient-search.ts';
 import { wantsCorrect, type Problem } from '../problem.ts';
+import type { Expression } from '../../expression/expression.ts';
+import { accurateForms } from './accurate-forms.ts';
 import { activeRange } from './active-range.ts';
 import { CloseLook } from './close-look.ts';
 import { Emitter } from './emitter.ts';
@@ -26,12 +28,14 @@ import {
   emitRepairs,
   findRepairs,
   findSpecialCells,
+  repairedArgument,
   type Repairs,
   type SpecialCells,
 } from './special-cases.ts';
 import { stepContext } from './step-context.ts';
 import { total, type EmitValue, type StepContext } from './step.ts';
 import { formulaStep } from './steps/formula.ts';
+import { rewritingStep } from './steps/rewriting.ts';
 import { STEPS } from './steps.ts';
 import { WholeSample, type ActiveRange } from './whole-sample.ts';
 import { zerosOfPeriod } from './zeros-of-period.ts';
@@ -78,6 +82,8 @@ type Scene = {
   readonly sample: WholeSample;
   readonly look: CloseLook | undefined;
   readonly fits: FitCache;
+  /** Other forms of the function that plans may begin with. */
+  readonly forms: readonly Expression[];
 };
 
 /** All plans of a problem, each with kernels by need; those that meet the error asked for, cheapest first. */
@@ -109,11 +115,20 @@ export async function* searchPlans(
   });
   const look = sample.complete ? undefined : CloseLook.of(problem, oracle, storage);
   const counter = { evaluations: 0 };
-  for (const arithmetic of arithmetics) {
-    const alone = arithmetics.length === 1 && arithmetic === problem.format;
-    const context = stepContext(problem, arithmetic, alone);
+  const alone = (arithmetic: FormatName): boolean =>
+    arithmetics.length === 1 && arithmetic === problem.format;
+  // Other forms of the function where the given one is not enough.
+  const passes = [false, true].flatMap((rewritten) =>
+    arithmetics.map((arithmetic) => ({ arithmetic, rewritten })),
+  );
+  let reached = false;
+  for (const { arithmetic, rewritten } of passes) {
+    if (rewritten && reached) return;
+    const context = stepContext(problem, arithmetic, alone(arithmetic));
+    const forms = rewritten ? accurateForms(problem, oracle, context) : [];
+    if (rewritten && forms.length === 0) continue;
     const fits = new FitCache(context);
-    const scene: Scene = { problem, arithmetic, context, special, sample, look, fits };
+    const scene: Scene = { problem, arithmetic, context, special, sample, look, fits, forms };
     try {
       const plans = findPlans(f, {
         ...waysOf(scene),
@@ -130,10 +145,12 @@ export async function* searchPlans(
         await pause();
       }
       if (wantsCorrect(problem)) {
-        yield* correct(f, drafts, scene, oracle, active, budget, counter);
+        for await (const event of correct(f, drafts, scene, oracle, active, budget, counter)) {
+          reached ||= event.kind === 'candidate';
+          yield event;
+        }
         continue;
       }
-      let reached = false;
       for await (const event of tune(drafts, scene, budget, counter)) {
         if (event.kind === 'candidate')
           reached ||=
@@ -149,7 +166,9 @@ export async function* searchPlans(
 
 /** Where nothing but the last rounding may be lost, formulas of formulas are worth their operations. */
 function waysOf(scene: Scene): Pick<PlanSearch, 'steps' | 'depth' | 'inexactness'> {
-  if (!scene.context.correct) return { steps: STEPS, depth: DEPTH };
+  const { forms, problem } = scene;
+  const steps = forms.length === 0 ? STEPS : [rewritingStep(problem.function, forms), ...STEPS];
+  if (!scene.context.correct) return { steps, depth: DEPTH };
   const samples = new Map<string, PartSample>();
   const inexactness = (plan: Plan, f: ReducedFunction): number => {
     const key = `${f.expression.id} ${f.lo} ${f.hi}`;
@@ -158,7 +177,7 @@ function waysOf(scene: Scene): Pick<PlanSearch, 'steps' | 'depth' | 'inexactness
     const program = plainProgram(plan, scene, scene.arithmetic);
     return program === undefined ? Infinity : sample.error(program);
   };
-  return { steps: [...STEPS, formulaStep], depth: DEPTH + 1, inexactness };
+  return { steps: [...steps, formulaStep], depth: DEPTH + 1, inexactness };
 }
 
 /** The measured error to end at, below the one asked for. */
@@ -234,18 +253,20 @@ function emitterOf({ problem, arithmetic }: Scene, storage = problem.format): Em
   return new Emitter({ arithmetic, storage, variable: problem.variable, fma: problem.fma });
 }
 
-function emitPlan(e: Emitter, plan: Plan, kernels: readonly FittedKernel[]): Operand {
+function emitPlan(e: Emitter, plan: Plan, kernels: readonly FittedKernel[], x: Operand = e.x): Operand {
   const emits = kernels.map(
     (kernel): EmitValue =>
       (inside, r, rest) =>
         emitKernel(inside, r, kernel, rest),
   );
-  return total(e, plan.emit(e, e.x, emits));
+  return total(e, plan.emit(e, x, emits));
 }
 
 function buildProgram(plan: Plan, kernels: readonly FittedKernel[], scene: Scene, repairs: Repairs): Program {
   const e = emitterOf(scene);
-  return e.build(emitRepairs(e, emitPlan(e, plan, kernels), repairs, scene.context.storage));
+  const { storage } = scene.context;
+  const value = emitPlan(e, plan, kernels, repairedArgument(e, repairs, storage));
+  return e.build(emitRepairs(e, value, repairs, storage));
 }
 
 /** Correctly rounded programs from the drafts, each told with the error of its results over the sample. */

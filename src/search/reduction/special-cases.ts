@@ -1,7 +1,8 @@
 import type { Format } from '../../number/format.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
-import { compileProgram } from '../../program/evaluate.ts';
+import { compileOpenness, compileProgram } from '../../program/evaluate.ts';
 import type { Operand, Program } from '../../program/program.ts';
+import { definedInputs } from './defined-inputs.ts';
 import type { Emitter } from './emitter.ts';
 import { passesNaN } from './nan-flow.ts';
 import { wantedSpecial } from './special-values.ts';
@@ -14,30 +15,29 @@ export type SpecialCell = {
   readonly first: bigint;
   readonly last: bigint;
   readonly wanted: number;
-  /** Above or below the inputs where the function has values. */
-  readonly side: 'below' | 'above';
+  /** Above or below the inputs where the function has values, or with some on both sides. */
+  readonly side: 'below' | 'above' | 'between';
 };
 
 /** The special inputs of a problem beside NaN: outside the function's domain, poles, infinities; from outside in. */
 export type SpecialCells = {
   readonly cells: readonly SpecialCell[];
   readonly nan: boolean;
-  /** The inputs between, where f has values. */
+  /** The first and the last input at which f has a value. */
   readonly first: bigint;
   readonly last: bigint;
 };
 
-/** Finds them by bisection, for a function defined on one interval of the inputs. */
+/** Finds them by bisection, for a function defined on a few intervals of the inputs. */
 export function findSpecialCells(problem: Problem, oracle: Oracle, format: Format): SpecialCells | undefined {
   const range = inputRange(problem, format);
   const defined = (o: bigint): boolean => {
     const x = format.fromOrdinal(o);
     return Number.isFinite(x) && !Number.isNaN(roundedValue(oracle, x, format));
   };
-  const some = definedOrdinal(range.first, range.last, defined, format);
-  if (some === undefined) return undefined;
-  const first = boundary(range.first, some, defined);
-  const last = boundary(range.last, some, defined);
+  const inputs = definedInputs(range, defined, format);
+  if (inputs === undefined) return undefined;
+  const { first, last, gaps } = inputs;
   const cells: SpecialCell[] = [];
   const cellsOf = (from: bigint, to: bigint, side: SpecialCell['side']): void => {
     // At most a few inputs next to the domain are poles; the outermost is an infinity.
@@ -57,35 +57,18 @@ export function findSpecialCells(problem: Problem, oracle: Oracle, format: Forma
     close(to);
   };
   if (first > range.first) cellsOf(range.first, first - 1n, 'below');
+  for (const gap of gaps) cellsOf(gap.first, gap.last, 'between');
   if (last < range.last) cellsOf(last + 1n, range.last, 'above');
   return { cells, nan: range.nan, first, last };
 }
 
-function definedOrdinal(
-  first: bigint,
-  last: bigint,
-  defined: (o: bigint) => boolean,
-  format: Format,
-): bigint | undefined {
-  const tried = [1, 0.5, -0.5, 2, -1, 10, 0.01, -10, 100, 1e-30].map((x) => format.ordinal(format.round(x)));
-  tried.push((first + last) / 2n, first, last);
-  return tried.find((o) => o >= first && o <= last && defined(o));
-}
-
-/** The last ordinal on the way from `inside` to `end` that is still defined. */
-function boundary(end: bigint, inside: bigint, defined: (o: bigint) => boolean): bigint {
-  if (defined(end)) return end;
-  let [bad, good] = [end, inside];
-  while (bad - good > 1n || good - bad > 1n) {
-    const middle = (bad + good) / 2n;
-    if (defined(middle)) good = middle;
-    else bad = middle;
-  }
-  return good;
-}
-
 /** What of the special inputs a program gets wrong. */
-export type Repairs = { readonly cells: readonly SpecialCell[]; readonly nan: boolean };
+export type Repairs = {
+  readonly cells: readonly SpecialCell[];
+  readonly nan: boolean;
+  /** At an infinity it takes the bits of a NaN, so that no selection after it helps: it must not see one. */
+  readonly finite: boolean;
+};
 
 /** Runs a program made without care for special inputs at them. */
 export function findRepairs(plain: Program, special: SpecialCells, storage: Format): Repairs {
@@ -101,10 +84,27 @@ export function findRepairs(plain: Program, special: SpecialCells, storage: Form
       wrong.includes(cell) ||
       reaching.some(
         ({ side, first }) =>
-          side === cell.side && (side === 'above' ? cell.first > first : cell.first < first),
+          side !== 'between' &&
+          side === cell.side &&
+          (side === 'above' ? cell.first > first : cell.first < first),
       ),
   );
-  return { cells, nan: special.nan && !passesNaN(plain) };
+  const open = compileOpenness(plain);
+  const finite = wrong.some(({ first, last, wanted }) =>
+    [first, last].some((o) => wanted === wanted && isInfinity(o, storage) && open(storage.fromOrdinal(o))),
+  );
+  return { cells, nan: special.nan && !passesNaN(plain), finite };
+}
+
+function isInfinity(ordinal: bigint, format: Format): boolean {
+  return Math.abs(format.fromOrdinal(ordinal)) === Infinity;
+}
+
+/** The argument that a value is computed at: the nearest finite number, where an infinity would spoil it. */
+export function repairedArgument(e: Emitter, { finite }: Repairs, storage: Format): Operand {
+  if (!finite) return e.x;
+  const { maxFinite } = storage;
+  return e.op('max', e.op('min', e.x, e.number(maxFinite)), e.number(-maxFinite));
 }
 
 /** Emits the selections that put a value right at special inputs: nothing for those that it gets right by itself. */
@@ -114,12 +114,13 @@ export function emitRepairs(e: Emitter, value: Operand, repairs: Repairs, storag
   // Innermost cells first: later selections overrule what lies further out.
   const above = repairs.cells.filter(({ side }) => side === 'above');
   const below = repairs.cells.filter(({ side }) => side === 'below').reverse();
-  const all = [...below, ...above];
+  const between = repairs.cells.filter(({ side }) => side === 'between');
+  const all = [...between, ...below, ...above];
   for (const [i, cell] of all.entries()) {
     const { operand, nan } = wantedOperand(e, cell, storage);
     const [lowest, highest] = [storage.fromOrdinal(cell.first), storage.fromOrdinal(cell.last)];
     // A comparison with NaN is false: where the wanted value serves NaN too, it goes where false leads.
-    if (nan && nanIsWrong && i === all.length - 1) {
+    if (nan && nanIsWrong && cell.side !== 'between' && i === all.length - 1) {
       const inside =
         cell.side === 'above' ? e.op('lt', e.x, e.number(lowest)) : e.op('lt', e.number(highest), e.x);
       result = e.op('select', inside, result, operand);
@@ -127,6 +128,9 @@ export function emitRepairs(e: Emitter, value: Operand, repairs: Repairs, storag
     } else if (singleValue(cell, storage) !== undefined) {
       const there = e.op('eq', e.x, e.number(singleValue(cell, storage) as number));
       result = e.op('select', there, operand, result);
+    } else if (cell.side === 'between') {
+      const below = e.op('select', e.op('le', e.x, e.number(highest)), operand, result);
+      result = e.op('select', e.op('lt', e.x, e.number(lowest)), result, below);
     } else {
       const outside =
         cell.side === 'above' ? e.op('le', e.number(lowest), e.x) : e.op('le', e.x, e.number(highest));

@@ -52,6 +52,7 @@ export const STEP_NAMES = [
   'reciprocal',
   'halving',
   'formula',
+  'rewriting',
   'table',
 ] as const;
 export type StepName = (typeof STEP_NAMES)[number];

@@ -15,7 +15,7 @@ import { reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import { total, type EmitValue, type Reduction, type Step, type Sum } from '../step.ts';
 
 /** Operations that a machine has. */
-const DIRECT: Partial<Record<OperationName, MachineOperation>> = {
+export const DIRECT: Partial<Record<OperationName, MachineOperation>> = {
   add: 'add',
   sub: 'sub',
   mul: 'mul',
@@ -77,12 +77,14 @@ export const formulaStep: Step = {
   },
 };
 
-/** The term itself when its outermost operation is a machine's, and its definitions when it has any. */
+/** The term itself when its outermost operation is a machine's or its argument a formula, and its definitions when it has any. */
 function versions(term: Expression): [string, Expression][] {
   if (term.kind !== 'apply') return [];
   const list: [string, Expression][] = [];
   const plain = withoutPowers(term);
-  if (plain.kind === 'apply' && DIRECT[plain.operation] !== undefined) list.push(['itself', plain]);
+  const computed =
+    plain.kind === 'apply' && (DIRECT[plain.operation] !== undefined || !plain.args.every(isLinear));
+  if (computed) list.push(['itself', plain]);
   for (const [k, text] of (DEFINITIONS[term.operation] ?? []).entries()) {
     const definition = substitute(parseExpression(text), new Map([['a', term.args[0]]]));
     list.push([`${term.operation}${k === 0 ? '' : ` ${k + 1}`}`, definition]);
