@@ -30,7 +30,7 @@ const COMPUTED: ReadonlySet<OperationName> = new Set(
 /**
  * Terms equal to a problem's function, as rewriting finds them, that lose little where they are computed operation by
  * operation: `2*sin(x/2)^2` of `1 - cos(x)`. The cheapest of those that lose little enough at every input looked at, else
- * the most accurate on average. None where the function is one operation itself, or already such a form.
+ * the most accurate on average.
  */
 export function accurateForms(
   problem: Problem,
@@ -38,7 +38,6 @@ export function accurateForms(
   { arithmetic, storage, division }: StepContext,
 ): Expression[] {
   const { function: given, variable, domain } = problem;
-  if (given.kind !== 'apply' || given.args.every((arg) => arg.kind !== 'apply')) return [];
   const valued = samplePoints(problem, TRAINING)
     .map((x) => [x, roundedValue(oracle, x, arithmetic)])
     .filter(([, y]) => y === y);
@@ -58,6 +57,11 @@ export function accurateForms(
   const good = judged.filter(({ worst }) => worst <= most).sort((a, b) => a.cost - b.cost);
   const chosen = good.length > 0 ? good : judged.sort((a, b) => a.mean - b.mean);
   return chosen.slice(0, MOST).map(({ expression }) => expression);
+}
+
+/** Is a function more than a single operation on its variable? */
+export function isFormula(given: Expression): boolean {
+  return given.kind === 'apply' && given.args.some((arg) => arg.kind === 'apply');
 }
 
 const WITHOUT_DIVISION: ReadonlySet<OperationName> = new Set([...COMPUTED].filter((name) => name !== 'div'));

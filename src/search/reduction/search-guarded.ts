@@ -11,7 +11,8 @@ import { Emitter } from './emitter.ts';
 import { findIdentities } from './find-identities.ts';
 import { emitGuard, findGuards, guardDomain, type Guard } from './guard.ts';
 import { wholeFunction } from './reduced-function.ts';
-import { aim, searchPlans } from './search-plans.ts';
+import { searchPlans } from './search-plans.ts';
+import { aim } from './tune-drafts.ts';
 import { findSpecialCells } from './special-cases.ts';
 
 /** A smaller interval of usual inputs must save this part of the cost. */

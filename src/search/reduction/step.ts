@@ -53,6 +53,7 @@ export const STEP_NAMES = [
   'halving',
   'formula',
   'rewriting',
+  'split',
   'table',
 ] as const;
 export type StepName = (typeof STEP_NAMES)[number];

@@ -1,0 +1,135 @@
+import type { Expression } from '../../expression/expression.ts';
+import type { FormatName } from '../../number/formats.ts';
+import { COST_MODELS } from '../../program/cost.ts';
+import type { Operand, Program } from '../../program/program.ts';
+import { tableBytes } from '../../program/table-bytes.ts';
+import type { Candidate } from '../engine.ts';
+import type { Problem } from '../problem.ts';
+import type { CloseLook } from './close-look.ts';
+import { Emitter } from './emitter.ts';
+import type { FitCache } from './fit-cache.ts';
+import type { FittedKernel } from './fit-kernel.ts';
+import { emitKernel } from './kernel.ts';
+import { planName, type Plan } from './plan.ts';
+import { plainKernels, planKernels } from './plan-kernels.ts';
+import {
+  emitRepairs,
+  findRepairs,
+  repairedArgument,
+  type Repairs,
+  type SpecialCells,
+} from './special-cases.ts';
+import { total, type EmitValue, type StepContext } from './step.ts';
+import type { WholeSample } from './whole-sample.ts';
+
+/** A plan with its kernels. */
+export type Draft = {
+  readonly plan: Plan;
+  readonly kernels: readonly FittedKernel[];
+  /** From the coefficients of all kernels, in one list. */
+  readonly build: (coefficients: readonly number[]) => Program;
+  readonly cost: number;
+  readonly error: number;
+  /** The sign of f(±0) = 0 is wrong: it is second to any other of the same cost. */
+  readonly wrongZero: boolean;
+};
+
+/** Everything that is the same for all plans of a problem in one format of computing. */
+export type Scene = {
+  readonly problem: Problem;
+  readonly arithmetic: FormatName;
+  readonly context: StepContext;
+  readonly special: SpecialCells;
+  readonly sample: WholeSample;
+  readonly look: CloseLook | undefined;
+  readonly fits: FitCache;
+  /** Where the function as it is was not enough: other forms of it that plans may begin with. */
+  readonly forms?: readonly Expression[];
+};
+
+export function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: number }): Generator<Draft> {
+  const { problem, sample } = scene;
+  for (const kernels of planKernels(plan, scene)) {
+    const plain = emitterOf(scene);
+    const repairs = findRepairs(
+      plain.build(emitPlan(plain, plan, kernels)),
+      scene.special,
+      scene.context.storage,
+    );
+    const build = (coefficients: readonly number[]): Program => {
+      let next = 0;
+      const moved = kernels.map((kernel) => {
+        const own = coefficients.slice(next, (next += kernel.coefficients.length));
+        return { ...kernel, coefficients: own };
+      });
+      return buildProgram(plan, moved, scene, repairs);
+    };
+    const program = build(kernels.flatMap((kernel) => kernel.coefficients));
+    counter.evaluations++;
+    const cost = COST_MODELS[problem.cost].cost(program);
+    if (program.code.length > (problem.maxOperations ?? Infinity)) continue;
+    if (tableBytes(program) > scene.context.maxTable) continue;
+    yield {
+      plan,
+      kernels,
+      build,
+      cost,
+      error: sample.screen(program),
+      wrongZero: sample.hasWrongZero(program),
+    };
+  }
+}
+
+/** What a plan costs about: with plain kernels of the accuracy needed, and no care for special inputs. */
+export function estimate(plan: Plan, scene: Scene): number {
+  const { context, problem } = scene;
+  const program = plainProgram(plan, scene, problem.format);
+  if (program === undefined || tableBytes(program) > context.maxTable) return Infinity;
+  return COST_MODELS[problem.cost].cost(program);
+}
+
+/** A plan's program from a format to it, with plain kernels of the accuracy needed; `undefined` when there are none. */
+export function plainProgram(plan: Plan, scene: Scene, storage: FormatName): Program | undefined {
+  const kernels = plainKernels(plan, scene);
+  if (kernels === undefined) return undefined;
+  const e = emitterOf(scene, storage);
+  return e.build(emitPlan(e, plan, kernels));
+}
+
+function emitterOf({ problem, arithmetic }: Scene, storage = problem.format): Emitter {
+  return new Emitter({ arithmetic, storage, variable: problem.variable, fma: problem.fma });
+}
+
+function emitPlan(e: Emitter, plan: Plan, kernels: readonly FittedKernel[], x: Operand = e.x): Operand {
+  const emits = kernels.map(
+    (kernel): EmitValue =>
+      (inside, r, rest) =>
+        emitKernel(inside, r, kernel, rest),
+  );
+  return total(e, plan.emit(e, x, emits));
+}
+
+function buildProgram(plan: Plan, kernels: readonly FittedKernel[], scene: Scene, repairs: Repairs): Program {
+  const e = emitterOf(scene);
+  const { storage } = scene.context;
+  const value = emitPlan(e, plan, kernels, repairedArgument(e, repairs, storage));
+  return e.build(emitRepairs(e, value, repairs, storage));
+}
+
+export function originOf(
+  plan: Plan,
+  kernels: readonly FittedKernel[],
+  { arithmetic }: StepContext,
+): Candidate['origin'] {
+  return {
+    steps: planName(plan),
+    terms: kernels.map(({ powers }) => powers.length).join(', '),
+    form: kernels
+      .map(
+        ({ form }) =>
+          `${form.heads}${form.fused ? ' fused' : form.split ? ' split' : form.kept ? ' kept' : ''}`,
+      )
+      .join(', '),
+    arithmetic: arithmetic.name,
+  };
+}

@@ -1,0 +1,110 @@
+import type { Program } from '../../program/program.ts';
+import type { Budget, EngineEvent } from '../engine.ts';
+import { searchCoefficients } from '../machine/coefficient-search.ts';
+import type { Problem } from '../problem.ts';
+import { originOf, type Draft, type Scene } from './drafts.ts';
+import { pause } from './pause.ts';
+import { fixedCoefficients } from './plan-kernels.ts';
+import { estimateProof } from './proof-estimate.ts';
+
+/** Drafts that measure up to this many times the error asked for are worth moving their coefficients. */
+const WORTH_TUNING = 1.4;
+/** A proof's bound is a little above the measured error: this share of what rounding alone leaves is aimed for. */
+const SPARE = 0.97;
+/** Formats of more bits have too many inputs to run: a proof adds up worst cases. */
+const EXHAUSTIVE_BITS = 32;
+/** Inputs near which such a proof's bound is estimated. */
+const ESTIMATED = 400;
+/** Drafts tuned, in all and of one cost, and runs of each. */
+const TUNED = 16;
+const TUNED_PER_COST = 2;
+const RUNS = 400;
+/** Blocks of inputs that are run before a program is proposed. */
+const LOOKS = 12;
+
+/** The measured error to end at, below the one asked for. */
+export function aim({ measure }: Problem, error: number): number {
+  const least = measure === 'ulp' ? Math.min(0.5, error) : 0;
+  return least + (error - least) * SPARE;
+}
+
+/** Of drafts in the order of cost, those first that err less than any before them: the others seldom come to more. */
+function bestFirst(drafts: readonly Draft[]): Draft[] {
+  let least = Infinity;
+  const [front, others]: [Draft[], Draft[]] = [[], []];
+  for (const draft of drafts) {
+    (draft.error < least ? front : others).push(draft);
+    least = Math.min(least, draft.error);
+  }
+  return [...front, ...others];
+}
+
+/** Moves the coefficients of the promising drafts, cheapest first, and tells of what came of each. */
+export async function* tuneDrafts(
+  drafts: readonly Draft[],
+  { problem, context, sample, look }: Scene,
+  budget: Budget,
+  counter: { evaluations: number },
+): AsyncGenerator<EngineEvent, void, void> {
+  const goal = problem.error === undefined ? 0.5 : aim(problem, problem.error);
+  const worth = problem.error === undefined ? Infinity : problem.error * WORTH_TUNING;
+  const wide = context.arithmetic.precision > context.storage.precision + 12;
+  const byCost = drafts
+    .filter(({ error }) => error <= worth)
+    .toSorted((a, b) => a.cost - b.cost || Number(a.wrongZero) - Number(b.wrongZero) || a.error - b.error);
+  const promising = wide ? byCost : bestFirst(byCost);
+  let [enough, tuned] = [Infinity, 0];
+  let rightZero = Infinity;
+  const perCost = new Map<string, number>();
+  const known = new Set<string>();
+  const { format } = sample;
+  const inputs =
+    problem.error !== undefined && format.bits > EXHAUSTIVE_BITS ? sample.spreadInputs(ESTIMATED) : [];
+  const canBeProved = (program: Program): boolean =>
+    inputs.length === 0 || estimateProof(program, problem, format, inputs) <= (problem.error ?? Infinity);
+  for (const { plan, kernels, build, cost, error, wrongZero } of promising) {
+    const start = kernels.flatMap((kernel) => kernel.coefficients);
+    // Dearer than one that is good enough, or hopelessly behind one no dearer.
+    if (tuned >= TUNED) break;
+    if (cost > enough) continue;
+    if (wrongZero && cost >= rightZero) continue;
+    if (budget.stopped() !== undefined || counter.evaluations >= budget.evaluations) return;
+    const key = JSON.stringify(build(start));
+    const kind = `${cost} ${wrongZero}`;
+    const before = perCost.get(kind) ?? 0;
+    if (known.has(key) || before >= TUNED_PER_COST) continue;
+    known.add(key);
+    perCost.set(kind, before + 1);
+    const search = !wide && error > goal;
+    tuned += search ? 1 : 0;
+    const found = searchCoefficients(
+      [start],
+      build,
+      {
+        format: context.arithmetic,
+        screen: (program) => sample.screen(program),
+        harden: (program, places, radius) => {
+          const error = sample.harden(program, places, radius);
+          if (look === undefined || error.value > goal) return error;
+          sample.include(look.worstNear(program, sample.worstInputs(program, LOOKS)));
+          return sample.measure(program);
+        },
+      },
+      { maxRuns: search ? RUNS : 1, goal, fixed: fixedCoefficients(kernels) },
+    );
+    counter.evaluations += found.runs;
+    if (!Number.isFinite(found.error.value) || !canBeProved(found.program)) continue;
+    if (found.error.value <= goal) {
+      enough = Math.min(enough, cost);
+      if (!wrongZero) rightZero = Math.min(rightZero, cost);
+    }
+    const { program } = found;
+    const origin = originOf(plan, kernels, context);
+    yield {
+      kind: 'candidate',
+      candidate: { program, cost, error: found.error, engine: 'reduction', origin },
+    };
+    yield { kind: 'progress', evaluations: counter.evaluations };
+    await pause();
+  }
+}
