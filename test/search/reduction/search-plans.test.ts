@@ -59,6 +59,12 @@ describe('whole functions of f16, at every number', () => {
     // By reflection, with a line or a constant.
     ['acos(x)', { '-Infinity': NaN, Infinity: NaN, NaN, '-2': NaN }],
     ['softplus(x)', { '-Infinity': 0, Infinity, NaN }],
+    // No value at 0: its limits from the sides, or the one from both.
+    ['atan(1/x)', { '-Infinity': -0, Infinity: 0, NaN, '0': 1.5703125, '-0': -1.5703125 }],
+    ['exp(x)/x', { '-Infinity': -0, NaN, '0': Infinity, '-0': -Infinity }],
+    // By another form of the formula; by a kernel about 0 beside the formula.
+    ['sqrt(1+x^2)-1', { '-Infinity': Infinity, Infinity, NaN, '0': 0 }],
+    ['x-sin(x)', { '-Infinity': -Infinity, Infinity, NaN }],
   ];
   it.each(cases)('%s, no tables', { timeout: 60_000 }, async (text, specials) => {
     const of = whole(text, { maxTable: text.startsWith('cbrt') ? 4096 : 0 });
