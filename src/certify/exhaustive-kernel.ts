@@ -155,6 +155,7 @@ function createF32Checker(program: Program | StagedProgram, format: Format, meas
   const { buffer } = kernel.memory;
   const inputs = new Float32Array(buffer, from, BLOCK);
   const results = new Float32Array(buffer, to, BLOCK);
+  const model = new Float64Array(buffer, modelAddress, BLOCK);
   const slots = new Float64Array(buffer, pieceAddress, PIECE_SLOTS);
   const flagged = new Int32Array(buffer, flaggedAddress, BLOCK);
   const measureNumber = MEASURE_NUMBER[measure];
@@ -181,6 +182,9 @@ function createF32Checker(program: Program | StagedProgram, format: Format, meas
     const { value, step } = wave.start(inputs[0]);
     const fill = wave.tangent ? exports.fillTangent : exports.fillSine;
     fill(modelAddress, count, value >> 64n, value & WORD, step >> 64n, step & WORD, wave.exact ? 1 : 0);
+    const { formula } = wave;
+    if (formula === undefined) return;
+    for (let i = 0; i < count; i++) model[i] = formula.value(inputs[i], model[i]);
   };
 
   const check = (piece: Piece, threshold: number, by: number): number => {

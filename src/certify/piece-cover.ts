@@ -73,19 +73,21 @@ export function* coverSide(
       next = around.last + 1;
     }
   }
-  const waved = wave && { first: Number(format.ordinal(wave.from)), piece: wavePiece(wave) };
+  const waved = wave && Number(format.ordinal(wave.from));
   while (next <= part.last) {
-    if (waved !== undefined && next >= waved.first) {
+    if (wave !== undefined && waved !== undefined && next >= waved) {
       // A wave's inputs are evenly spaced in a binade.
       const binade = 2 ** (format.precision - 1);
-      const last = (Math.floor(next / binade) + 1) * binade - 1;
-      yield clip(next, last, waved.piece);
+      const first = Math.floor(next / binade) * binade;
+      const last = first + binade - 1;
+      const [near, far] = [first, last].map((magnitude) => inputAt(format, false, magnitude));
+      yield clip(next, last, wavePiece(wave, near, far));
       next = last + 1;
       continue;
     }
     const block = Math.floor(next / PIECE_GRID) * PIECE_GRID;
     // Pieces that the zero piece or the part's own ends cut into are made whole, then clipped.
-    const end = Math.min(block + PIECE_GRID, waved?.first ?? Infinity);
+    const end = Math.min(block + PIECE_GRID, waved ?? Infinity);
     const wanted = { first: next, last: Math.min(part.last, end - 1) };
     for (const found of coverBlock(builder, format, side, block, PIECE_GRID, wanted, region)) {
       const {

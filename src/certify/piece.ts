@@ -27,7 +27,11 @@ export type Piece = {
 
 /** p at x, bit for bit as the kernel computes it. */
 export function pieceValue(piece: Piece, x: number): number {
-  if (piece.wave !== undefined) return waveValue(piece.wave, piece.wave.start(x).value);
+  if (piece.wave !== undefined) {
+    const { formula, start } = piece.wave;
+    const wave = waveValue(piece.wave, start(x).value);
+    return formula === undefined ? wave : formula.value(x, wave);
+  }
   const c = piece.coefficients;
   const t = (x - piece.centre) * piece.scale;
   let r = c[PIECE_DEGREE];

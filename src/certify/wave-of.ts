@@ -8,6 +8,7 @@ import { withWorkspace } from '../number/workspace.ts';
 import { isPoint, newInterval } from '../oracle/big-interval.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import type { Piece } from './piece.ts';
+import { waveFormulaOf } from './wave-formula.ts';
 import { WAVE_LEAST, WAVE_RHO, type Wave } from './wave.ts';
 
 /** Fraction bits of a reduced argument in quarter turns, and the modulus: four quarter turns. */
@@ -30,10 +31,31 @@ const KINDS: Readonly<Record<string, { quarters: Expression; ahead: bigint; tang
 };
 
 /**
- * The wave that a term is: sin, cos, tan, sinpi or cospi of a linear term. `undefined` for any other, and where its
- * slope is no ordinary number.
+ * The wave that a term is: sin, cos, tan, sinpi or cospi of a linear term, or arithmetic with the variable and one such wave.
+ * `undefined` for any other, and where its slope is no ordinary number.
  */
 export function waveOf(term: Expression, variable: string, format: Format): Wave | undefined {
+  const plain = plainWaveOf(term, variable, format);
+  if (plain !== undefined) return plain;
+  const inner = waveWithin(term, variable);
+  const wave = inner && plainWaveOf(inner, variable, format);
+  const formula = inner && waveFormulaOf(term, inner, variable);
+  return wave && formula && { ...wave, formula };
+}
+
+/** The one wave in a term; `undefined` where there is none, or another. */
+function waveWithin(term: Expression, variable: string): Expression | undefined {
+  const found = new Set<Expression>();
+  const visit = (part: Expression): void => {
+    if (part.kind !== 'apply') return;
+    if (Object.hasOwn(KINDS, part.operation) && variablesOf(part).includes(variable)) found.add(part);
+    else part.args.forEach(visit);
+  };
+  visit(term);
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
+function plainWaveOf(term: Expression, variable: string, format: Format): Wave | undefined {
   if (term.kind !== 'apply' || !Object.hasOwn(KINDS, term.operation)) return undefined;
   const { quarters, ahead, tangent } = KINDS[term.operation];
   const linear = linearOf(term.args[0], variable);
@@ -65,19 +87,17 @@ export function waveOf(term: Expression, variable: string, format: Format): Wave
   };
 }
 
-/** A grid block's model by a wave. */
-export function wavePiece(wave: Wave): Piece {
+/**
+ * A model by a wave of the inputs of a binade, by the size of the first and the last; `undefined` where its formula's error
+ * cannot be bounded.
+ */
+export function wavePiece(wave: Wave, near: number, far: number): Piece | undefined {
+  const upper = wave.tangent ? 2 / WAVE_LEAST : 1;
   const lower = wave.exact ? 0 : WAVE_LEAST;
-  return {
-    centre: 0,
-    scale: 0,
-    coefficients: [0, 0, 0, 0, 0, 0, 0, 0],
-    rho: WAVE_RHO,
-    alpha: 0,
-    lower,
-    upper: wave.tangent ? 2 / WAVE_LEAST : 1,
-    wave,
-  };
+  const plain = { rho: WAVE_RHO, alpha: 0, lower, upper };
+  const bounds =
+    wave.formula === undefined ? plain : wave.formula.bounds(near, far, { exact: wave.exact, upper });
+  return bounds && { centre: 0, scale: 0, coefficients: [0, 0, 0, 0, 0, 0, 0, 0], ...bounds, wave };
 }
 
 type Linear = { readonly slope: Expression; readonly offset: Expression };

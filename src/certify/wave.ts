@@ -3,6 +3,8 @@
  * inputs each: exact integer argument reduction, then polynomials (see `kernel/wave.ts`, which proves its error).
  */
 export type Wave = {
+  /** What is computed from the input and the wave's value, where the function is not the wave itself. */
+  readonly formula?: WaveFormula;
   readonly tangent: boolean;
   /** K x + D has so few bits that its reduction is exact. */
   readonly exact: boolean;
@@ -10,6 +12,27 @@ export type Wave = {
   readonly from: number;
   /** (K x + D) · 2^126 modulo 2^128 at an input, within 2^26, and what it grows by to the next larger magnitude. */
   readonly start: (x: number) => { readonly value: bigint; readonly step: bigint };
+};
+
+/**
+ * A formula of the argument and one wave (sin(x)/x, x − sin(x)), computed in double from both; and on |x| in [near, far] the
+ * error of that, beside bounds of |f|.
+ */
+export type WaveFormula = {
+  readonly value: (x: number, wave: number) => number;
+  /** `undefined` where the formula may cancel, overflow or divide by what may be 0. */
+  readonly bounds: (near: number, far: number, wave: WaveBounds) => FormulaBounds | undefined;
+};
+
+/** Of a wave: can it be 0 (and is it exact there), and how large does it get? */
+export type WaveBounds = { readonly exact: boolean; readonly upper: number };
+
+/** |f − p| ≤ ρ|p| + α, and lower ≤ |f| ≤ upper. */
+export type FormulaBounds = {
+  readonly rho: number;
+  readonly alpha: number;
+  readonly lower: number;
+  readonly upper: number;
 };
 
 /** |p − f| ≤ 2^-48 |p|, and a few roundings of p ± that. */

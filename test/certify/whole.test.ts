@@ -5,6 +5,7 @@ import { certifyExhaustive, mergeExhaustive, planExhaustive } from '../../src/ce
 import { runExhaustiveJob } from '../../src/certify/exhaustive-job.ts';
 import { createReferenceChecker, histogramBin } from '../../src/certify/exhaustive-checker.ts';
 import { createChecker } from '../../src/certify/exhaustive-kernel.ts';
+import type { Piece } from '../../src/certify/piece.ts';
 import { waveOf, wavePiece } from '../../src/certify/wave-of.ts';
 import type { Wave } from '../../src/certify/wave.ts';
 import { parseDomain } from '../../src/expression/parse-domain.ts';
@@ -287,7 +288,8 @@ describe('a histogram of errors', () => {
 
   it('is the same from the kernel and the reference checker', () => {
     const program = polynomial('f32', [0, 1, 0, -1 / 6]);
-    const piece = wavePiece(waveOf(parseExpression('sin(x)'), 'x', FORMATS.f32) as Wave);
+    const wave = waveOf(parseExpression('sin(x)'), 'x', FORMATS.f32) as Wave;
+    const piece = wavePiece(wave, 512, 1023) as Piece;
     const taylor = {
       centre: 1,
       scale: 1,
