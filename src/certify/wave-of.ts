@@ -37,10 +37,24 @@ const KINDS: Readonly<Record<string, { quarters: Expression; ahead: bigint; tang
 export function waveOf(term: Expression, variable: string, format: Format): Wave | undefined {
   const plain = plainWaveOf(term, variable, format);
   if (plain !== undefined) return plain;
-  const inner = waveWithin(term, variable);
+  const whole = withoutCancelling(term);
+  const inner = waveWithin(whole, variable);
   const wave = inner && plainWaveOf(inner, variable, format);
-  const formula = inner && waveFormulaOf(term, inner, variable);
+  const formula = inner && waveFormulaOf(whole, inner, variable);
   return wave && formula && { ...wave, formula };
+}
+
+/** 1 − cos u as 2 sin²(u/2), and 1 + cos u as 2 cos²(u/2): near their zeros the sums cancel. */
+function withoutCancelling(term: Expression): Expression {
+  if (term.kind !== 'apply') return term;
+  const args = term.args.map(withoutCancelling);
+  const { operation } = term;
+  const [a, b] = operation === 'add' && args[1] === integer(1) ? [args[1], args[0]] : args;
+  const sums = operation === 'add' || operation === 'sub';
+  if (!sums || a !== integer(1) || b.kind !== 'apply' || b.operation !== 'cos')
+    return apply(operation, ...args);
+  const half = apply('div', b.args[0], integer(2));
+  return apply('mul', integer(2), apply('pow', apply(operation === 'sub' ? 'sin' : 'cos', half), integer(2)));
 }
 
 /** The one wave in a term; `undefined` where there is none, or another. */
