@@ -44,7 +44,9 @@ type Outcome = {
 };
 type Check = {
   readonly pieces: number;
+  /** Pieces that are near and not equal; of how many the distance is proved. */
   readonly near: number;
+  readonly bounded: number;
   readonly compared: number;
   readonly undecided: number;
   /** Pieces with a wrong value or a wrong derivation, with what is wrong. */
@@ -112,6 +114,7 @@ function* outcomesOf({ core, name }: Task): Generator<Outcome> {
         check = {
           pieces: pieces.length,
           near: pieces.filter(({ claim }) => claim === 'near').length,
+          bounded: pieces.filter(({ claim, distance }) => claim === 'near' && distance !== undefined).length,
           compared: pieces.reduce((sum, { compared }) => sum + compared, 0),
           undecided: pieces.reduce((sum, { undecided }) => sum + undecided, 0),
           wrong: pieces.flatMap(
@@ -202,7 +205,7 @@ improving: ${sum(({ seconds }) => seconds).toFixed(0)} s of one processor; every
   if (CHECK > 0) {
     const of = (value: (check: Check) => number): number => sum(({ check }) => (check === undefined ? 0 : value(check))); // prettier-ignore
     console.log(
-      `soundness: ${sum(({ entries = 0 }) => entries)} entries, ${of((c) => c.pieces)} pieces (${of((c) => c.near)} series, which claim nothing), ${of((c) => c.compared)} values compared, ${of((c) => c.undecided)} undecided, ${of((c) => c.wrong.length)} pieces wrong; fewest inputs of an entry: ${Math.min(...all.map(({ check }) => check?.least ?? Infinity))}; ${of((c) => c.seconds).toFixed(0)} s of one processor`,
+      `soundness: ${sum(({ entries = 0 }) => entries)} entries, ${of((c) => c.pieces)} pieces (${of((c) => c.near)} near, of ${of((c) => c.bounded)} the distance proved again), ${of((c) => c.compared)} values compared, ${of((c) => c.undecided)} undecided, ${of((c) => c.wrong.length)} pieces wrong; fewest inputs of an entry: ${Math.min(...all.map(({ check }) => check?.least ?? Infinity))}; ${of((c) => c.seconds).toFixed(0)} s of one processor`,
     );
   }
 }

@@ -81,7 +81,7 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
   {
     name: 'engine',
     value: 'LIST',
-    meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default minimax,rational, and evolve in real; reduction on an unbounded domain)`,
+    meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default minimax,rational, rewriting first where the formula is made of a operations of programs, and evolve in real; reduction on an unbounded domain)`,
   },
   { name: 'budget', value: 'N', meaning: `programs to evaluate, at most (default ${DEFAULT_EVALUATIONS})` },
   {

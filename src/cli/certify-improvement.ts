@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { checkImprovement } from '../discover/check-improvement.ts';
+import { nearText } from '../discover/near-text.ts';
 import type { ImprovementFinding } from '../discover/improvement.ts';
 import { proveEntry, type ProveImprovementOptions } from '../discover/prove-improvement.ts';
 import { fail } from '../error/fault.ts';
@@ -20,18 +21,22 @@ export async function certifyImprovement(
   const verdicts = entries.flatMap(({ pieces }, i) =>
     pieces.map(({ objection, wrong, ...piece }) => {
       const refuted = objection !== undefined || wrong !== undefined;
-      const verdict = refuted ? 'refuted' : piece.claim === 'near' ? 'measured' : 'proved';
+      const isMeasured = piece.claim === 'near' && piece.distance === undefined;
+      const verdict = refuted ? 'refuted' : isMeasured ? 'measured' : 'proved';
       const reason = objection ?? (wrong && `another value at ${inputText(wrong)}`);
       return { entry: i + 1, verdict, ...piece, ...(reason === undefined ? {} : { reason }) };
     }),
   );
   if (json) io.out(`${JSON.stringify(verdicts, null, 2)}\n`);
   else {
-    for (const { entry, verdict, expression, compared, reason } of verdicts) {
-      const said =
-        verdict === 'measured'
-          ? 'a series: not equal, only measured'
-          : (reason ?? `derivation replayed, ${compared} values compared`);
+    for (const { entry, verdict, claim, expression, compared, distance, reason } of verdicts) {
+      const held =
+        claim === 'equal'
+          ? `derivation replayed, ${compared} values compared`
+          : distance === undefined
+            ? 'near, not equal: only measured'
+            : `${nearText('near', distance)} again`;
+      const said = reason ?? held;
       io.out(`${entry}  ${verdict}  ${expression}: ${said}\n`);
     }
   }

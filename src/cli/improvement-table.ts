@@ -1,4 +1,5 @@
 import { guardText } from '../discover/guard-text.ts';
+import { nearText } from '../discover/near-text.ts';
 import type {
   Derivation,
   ImprovementEntry,
@@ -66,8 +67,8 @@ function cells(cost: number, error: ImprovementEntry['error']): string[] {
 }
 
 function summary({ expression, regimes, status }: ImprovementEntry): string {
-  const near = status === 'near' ? ' (with a series)' : '';
-  if (regimes.length === 0) return short(expression, 90);
+  const near = status === 'near' ? ' (near, not equal)' : '';
+  if (regimes.length < 2) return `${short(expression, 90)}${near}`;
   const names = [...new Set(regimes.flatMap(({ where }) => where.map(({ variable }) => variable)))];
   return `${regimes.length} pieces by ${names.join(', ')}${near}, mostly ${short(expression, 60)}`;
 }
@@ -80,8 +81,8 @@ function written(
 ): string[] {
   if (regimes.length === 0) return [`  ${paint.bold(expression)}`, ...chain(derivation, steps)];
   return regimes.flatMap((regime) => [
-    `  ${regime.where.length === 0 ? 'otherwise' : `if ${regime.where.map((guard) => guardText(guard, format)).join(' and ')}`}:`,
-    `    ${paint.bold(regime.expression)}${regime.series === undefined ? '' : `   (${regime.series}: near, not equal)`}`,
+    `  ${regime.where.length > 0 ? `if ${regime.where.map((guard) => guardText(guard, format)).join(' and ')}` : regimes.length > 1 ? 'otherwise' : 'everywhere'}:`,
+    `    ${paint.bold(regime.expression)}${regime.series === undefined ? '' : `   (${nearText(regime.series, regime.distance)})`}`,
     ...chain(regime.derivation, steps).map((line) => `  ${line}`),
   ]);
 }

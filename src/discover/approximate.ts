@@ -27,7 +27,9 @@ import type { RunState } from './run-state.ts';
 import { VERSION } from './version.ts';
 
 /** Engines of the portfolio, in the order in which they run. */
-const PORTFOLIO: readonly EngineName[] = ['minimax', 'rational', 'evolve'];
+const PORTFOLIO: readonly EngineName[] = ['rewriting', 'minimax', 'rational', 'evolve'];
+/** Those of them that are left out where they refuse the problem; the others say why they find nothing. */
+const OPTIONAL: ReadonlySet<EngineName> = new Set(['rewriting', 'evolve']);
 /** Polynomials and quotients by themselves are of no use on all numbers of a format, or for correct rounding. */
 const WHOLE_ENGINES: readonly EngineName[] = ['reduction'];
 
@@ -45,7 +47,7 @@ export function defaultEngines(problem: Problem): readonly EngineName[] {
   const wide = wantsCorrect(problem) && hasWholeFunctions(problem.format);
   if (isUnbounded(problem.domain) || wide) return WHOLE_ENGINES;
   const portfolio = PORTFOLIO.filter(
-    (name) => name !== 'evolve' || ENGINES[name].refuses(problem) === undefined,
+    (name) => !OPTIONAL.has(name) || ENGINES[name].refuses(problem) === undefined,
   );
   // Rounding in the format itself makes programs that fall and rise: wider arithmetic is the way out. And what is known of the
   // function is for range reduction.

@@ -13,15 +13,21 @@ import type { Derivation, ImprovementEntry, ImprovementFinding, Regime } from '.
 import { conditionTerms, parseInputConditions } from './input-condition.ts';
 import { inputFacts } from './input-facts.ts';
 import { InputSpace } from './input-space.ts';
+import { nearDistance } from './near-distance.ts';
 import { replayDerivation } from './replay-derivation.ts';
 import { takesOnly } from './takes-only.ts';
 
 /** What came of checking one piece of an entry. */
 export type PieceCheck = {
   readonly expression: string;
-  /** `equal`: claimed to be the given expression's value, by its derivation. `near`: a series, which claims nothing. */
+  /**
+   * `equal`: claimed to be the given expression's value, by its derivation. `near`: a series or a kernel, which claims its
+   * distance, if that was proved, else nothing.
+   */
   readonly claim: 'equal' | 'near';
-  /** What is wrong with the derivation, or with where it is used. */
+  /** The distance claimed of a near piece. */
+  readonly distance?: string;
+  /** What is wrong with the derivation, or with where it is used, or with the distance. */
   readonly objection?: string;
   /** Inputs it computes at which both values are known to all bits of the comparison. */
   readonly compared: number;
@@ -45,7 +51,7 @@ const COMPARED = findFormat('f64');
 
 /**
  * Checks what a finding of `improve` claims, from its text alone: every derivation by the independent checker, that each
- * piece takes only inputs on which its derivation holds, and the true values of pieces and given expression, rounded to
+ * piece takes only inputs on which its derivation holds, every distance by proving it anew, and the true values of pieces and given expression, rounded to
  * 53 bits, by the oracle at random inputs. (Errors in bits are measurements, and are not made again.)
  */
 export function checkImprovement(
@@ -105,6 +111,22 @@ export function checkImprovement(
     return replayDerivation(given, parseExpression(text), derivation, facts, CHECKED_RULES, format);
   };
 
+  const objectionToDistance = (
+    text: string,
+    distance: string,
+    guards: readonly (readonly Guard[])[],
+    at: number,
+  ): string | undefined => {
+    const [name, ...others] = variables;
+    const again =
+      others.length > 0
+        ? undefined
+        : nearDistance(parseExpression(text), given, name, guards, at, facts.get(name), format);
+    return again !== undefined && again <= exactDouble(distance)
+      ? undefined
+      : `its distance could not be proved again: ${again === undefined ? 'no bound was found' : `only ${toHexFloat(again)}`}`;
+  };
+
   return front.map((entry) => {
     const pieces: readonly Omit<Regime, 'where'>[] = entry.regimes.length > 0 ? entry.regimes : [entry];
     const guards = entry.regimes.length === 0 ? [[]] : entry.regimes.map(({ where }) => where.map(guardFrom));
@@ -123,11 +145,15 @@ export function checkImprovement(
     const checked = pieces.map((piece, at): PieceCheck => {
       const { compared, undecided, wrong } = used[at];
       const claim = isNear(entry, piece) ? ('near' as const) : ('equal' as const);
+      const { expression, derivation, distance } = piece;
       const objection =
-        claim === 'near' ? undefined : objectionTo(piece.expression, piece.derivation, guards, at);
+        claim === 'near'
+          ? distance && objectionToDistance(expression, distance, guards, at)
+          : objectionTo(expression, derivation, guards, at);
       return {
-        expression: piece.expression,
+        expression,
         claim,
+        ...(distance === undefined ? {} : { distance }),
         ...(objection === undefined ? {} : { objection }),
         compared,
         undecided,

@@ -1,4 +1,4 @@
-import { fail, NapierError } from '../error/fault.ts';
+import { fail } from '../error/fault.ts';
 import type { Domain } from '../expression/domain.ts';
 import { domainText } from '../expression/domain-text.ts';
 import { variablesOf, type Expression } from '../expression/expression.ts';
@@ -6,22 +6,13 @@ import { toText } from '../expression/to-text.ts';
 import { toHexFloat } from '../number/exact-constant.ts';
 import { checkComputes, findFormat, type FormatName } from '../number/formats.ts';
 import { createRandom } from '../number/random.ts';
-import { checkExplanation } from '../rewrite/check-explanation.ts';
-import type { Explanation } from '../rewrite/explanation.ts';
 import { isContradiction, type Facts } from '../rewrite/facts.ts';
 import { EGraph } from '../rewrite/e-graph.ts';
 import { relevantRules } from '../rewrite/relevant-rules.ts';
 import { rewrite } from '../rewrite/rewrite.ts';
-import { CHECKED_RULES } from '../search/rewrite/accuracy-rules.ts';
-import type { Alternative } from '../search/rewrite/alternative.ts';
 import { bitsOfError } from '../search/rewrite/bits-of-error.ts';
-import {
-  frontOf,
-  improveExpression,
-  improvementValues,
-  pieceAt,
-  type Improvement,
-} from '../search/rewrite/improve-expression.ts';
+import { frontOf, improveExpression, improvementValues } from '../search/rewrite/improve-expression.ts';
+import { hardInputs } from '../search/rewrite/kernel/hard-inputs.ts';
 import type { MachineValues } from '../search/rewrite/machine-values.ts';
 import { absentOperations, lower, type Lowered } from '../search/rewrite/lower.ts';
 import { expressionCost, type OperationCosts } from '../search/rewrite/operation-costs.ts';
@@ -30,15 +21,14 @@ import { operationCount, type Samples } from '../search/rewrite/search-alternati
 import { History } from './history.ts';
 import {
   IMPROVE_LIMITS,
-  type Derivation,
   type ImprovementEntry,
   type ImprovementError,
   type ImprovementFinding,
 } from './improvement.ts';
+import { claimsOf, improvementEntry } from './improvement-entry.ts';
 import { conditionTerms, conditionText, type InputCondition } from './input-condition.ts';
 import { inputFacts } from './input-facts.ts';
 import { InputSpace } from './input-space.ts';
-import { takesOnly } from './takes-only.ts';
 import { VERSION } from './version.ts';
 
 export type ImproveOptions = {
@@ -113,32 +103,24 @@ export function improve(expression: Expression, options: ImproveOptions = {}): I
   const tests = exhaustive ? space.all() : space.sample(points, createRandom(seed + 2));
   const status = exhaustive ? 'proved' : 'measured';
   const computed = lowered?.expression ?? expression;
-  const given = errorOf(tests, tests.machine.of(computed), status);
-  const entries: { improvement: Improvement; cost: number; mean: number; entry: ImprovementEntry }[] = [];
+  const places = found.flatMap(({ pieces }) => pieces.flatMap(({ where }) => where.flatMap(({ above = 0, upTo = 0 }) => [above, upTo]))); // prettier-ignore
+  const hardRandom = createRandom(seed + 3);
+  const hard =
+    exhaustive || variables.length > 1
+      ? undefined
+      : hardInputs(variables[0], places, format, (guards, count) => space.sampleWithin(guards, count, hardRandom)); // prettier-ignore
+  const given = errorOf(tests, (machine) => machine.of(computed), status, hard);
+  const entries: { cost: number; mean: number; worst: number; entry: ImprovementEntry }[] = [];
   for (const improvement of found) {
-    const error = errorOf(tests, improvementValues(improvement, tests.machine), status);
+    const error = errorOf(tests, (machine) => improvementValues(improvement, machine), status, hard);
     if (error.mean > given.mean) continue;
-    const derivations = new Map<Alternative, Derivation | undefined>();
-    let objection: string | undefined;
-    const guards = improvement.pieces.map(({ where }) => where);
-    for (const [at, { alternative }] of improvement.pieces.entries()) {
-      const stray = alternative.where.find((half) => !takesOnly(guards, at, half, format));
-      if (stray !== undefined)
-        objection = `a piece takes inputs with ${stray.variable} on the other side of 0`;
-      if (objection !== undefined) break;
-      if (alternative.explain === undefined || derivations.has(alternative)) continue;
-      const explanation = explained(alternative);
-      objection =
-        typeof explanation === 'string' ? explanation : checkExplanation(explanation, CHECKED_RULES);
-      if (objection !== undefined) break;
-      derivations.set(alternative, derivationOf(explanation as Explanation, alternative));
-    }
-    if (objection !== undefined) {
-      history.add({ phase: 'note', message: `an alternative was dropped: ${objection}` });
+    const claims = claimsOf(improvement, expression, facts, training.machine);
+    if (typeof claims === 'string') {
+      history.add({ phase: 'note', message: `an alternative was dropped: ${claims}` });
       continue;
     }
-    const entry = entryOf(improvement, derivations, error, training.machine);
-    entries.push({ improvement, cost: improvement.cost, mean: error.mean, entry });
+    const entry = improvementEntry(improvement, claims, error, training.machine);
+    entries.push({ cost: improvement.cost, mean: error.mean, worst: error.worst, entry });
   }
   const identity = {
     ...(lowered === undefined ? {} : { expression: toText(computed) }),
@@ -270,87 +252,30 @@ function checkContradiction(
   });
 }
 
-function explained({ explain }: Alternative): Explanation | string {
-  try {
-    return explain?.() ?? 'it has too many places to explain';
-  } catch (error) {
-    if (error instanceof NapierError && error.fault.kind === 'limit') return error.fault.message;
-    throw error;
-  }
-}
-
-function derivationOf({ instances, steps }: Explanation, { where }: Alternative): Derivation {
-  return {
-    ...(where.length === 0 ? {} : { where }),
-    equations: instances.map(({ rule, left, right }) => ({ rule, left: toText(left), right: toText(right) })),
-    steps: steps.map(({ instance, forward, path, term }) => ({
-      equation: forward ? instance + 1 : -(instance + 1),
-      path,
-      term: toText(term),
-    })),
-  };
-}
-
-function entryOf(
-  { pieces, cost }: Improvement,
-  derivations: ReadonlyMap<Alternative, Derivation | undefined>,
-  error: ImprovementError,
-  { variables, columns, count }: MachineValues,
-): ImprovementEntry {
-  const near = pieces.some(({ alternative }) => alternative.series !== undefined);
-  const counts = new Map<Alternative, number>();
-  for (let k = 0; k < count; k++) {
-    const { alternative } = pieceAt(pieces, (name) => columns[variables.indexOf(name)][k]);
-    counts.set(alternative, (counts.get(alternative) ?? 0) + 1);
-  }
-  const [[main]] = [...counts].sort(([, a], [, b]) => b - a);
-  const derivation = derivations.get(main);
-  const end = (name: 'above' | 'upTo', x: number | undefined): object =>
-    x === undefined ? {} : { [name]: toHexFloat(x) };
-  return {
-    expression: toText(main.expression),
-    cost,
-    error,
-    status: near ? 'near' : 'equal',
-    ...(derivation === undefined ? {} : { derivation }),
-    regimes:
-      pieces.length === 1
-        ? []
-        : pieces.map(({ where, alternative }) => {
-            const derived = derivations.get(alternative);
-            return {
-              where: where.map(({ variable, above, upTo }) => ({
-                variable,
-                ...end('above', above),
-                ...end('upTo', upTo),
-              })),
-              expression: toText(alternative.expression),
-              ...(derived === undefined ? {} : { derivation: derived }),
-              ...(alternative.series === undefined ? {} : { series: alternative.series }),
-            };
-          }),
-  };
-}
-
+/** @param hard more inputs, among which only the worst is looked for */
 function errorOf(
   { machine, truth }: Samples,
-  computed: Float64Array,
+  valuesAt: (machine: MachineValues) => Float64Array,
   status: ImprovementError['status'],
+  hard?: Samples,
 ): ImprovementError {
   const bits = bitsOfError(machine.format);
-  let [sum, worst, at] = [0, -1, 0];
-  for (let k = 0; k < truth.length; k++) {
-    const error = bits(computed[k], truth[k]);
-    sum += error;
-    if (error > worst) [worst, at] = [error, k];
+  let [sum, worst] = [0, -1];
+  let at: readonly number[] = [];
+  for (const part of hard === undefined ? [machine] : [machine, hard.machine]) {
+    const computed = valuesAt(part);
+    const right = part === machine ? truth : (hard?.truth ?? truth);
+    for (let k = 0; k < right.length; k++) {
+      const error = bits(computed[k], right[k]);
+      if (part === machine) sum += error;
+      if (error > worst) [worst, at] = [error, part.columns.map((column) => column[k])];
+    }
   }
   return {
     measure: 'bits',
     mean: Number((sum / truth.length).toFixed(4)),
     worst: Number(worst.toFixed(4)),
-    worstInput: Object.fromEntries(
-      machine.variables.map((name, i) => [name, toHexFloat(machine.columns[i][at])]),
-    ),
+    worstInput: Object.fromEntries(machine.variables.map((name, i) => [name, toHexFloat(at[i])])),
     points: truth.length,
     status,
   };

@@ -35,6 +35,7 @@ export type ImprovementError = {
   /** log₂(1 + numbers of the format between the computed and the right one). */
   readonly measure: 'bits';
   readonly mean: number;
+  /** Of one variable also looked for beside those points: around 1 and around thresholds. */
   readonly worst: number;
   /** The input of the worst, exact hexadecimal floats by variable. */
   readonly worstInput: Readonly<Record<string, string>>;
@@ -48,7 +49,7 @@ export type ImprovementEntry = {
   readonly expression: string;
   readonly cost: number;
   readonly error: ImprovementError;
-  /** `equal`: every piece has a checked derivation. `near`: a piece is a series, and only measured. */
+  /** `equal`: every piece has a checked derivation. `near`: a piece is a series or a kernel, near and not equal. */
   readonly status: 'equal' | 'near';
   readonly derivation?: Derivation;
   readonly regimes: readonly Regime[];
@@ -63,13 +64,18 @@ export type ImprovementProof = {
   readonly functions: Readonly<Record<string, Tier>>;
 };
 
-/** One piece: for the inputs within all of `where` that no piece before takes; the last one's `where` is empty. */
+/** One piece: for the inputs within all of `where` that no piece before takes; the last one's `where` is empty. (Equal answers of one piece have no list.) */
 export type Regime = {
   readonly where: readonly RegimeGuard[];
   readonly expression: string;
   readonly derivation?: Derivation;
   /** How a piece that is no rewriting was made. */
   readonly series?: string;
+  /**
+   * Proved of such a piece, a hexadecimal float: in exact arithmetic it differs from the given expression by at most this,
+   * relatively, between the ends of the inputs that it takes. Absent: no bound was found.
+   */
+  readonly distance?: string;
 };
 
 /** above < variable ≤ upTo, exact hexadecimal floats; absent: without that end. */

@@ -107,7 +107,7 @@ function readProof(field: Field): ImprovementProof {
 }
 
 function readRegime(field: Field): Regime {
-  const f = field.object(['where', 'expression'], ['derivation', 'series']);
+  const f = field.object(['where', 'expression'], ['derivation', 'series', 'distance']);
   return {
     where: f.where.items(LIMITS.guards).map((item) => {
       const { variable, above, upTo } = item.object(['variable'], ['above', 'upTo']);
@@ -120,6 +120,7 @@ function readRegime(field: Field): Regime {
     expression: f.expression.parsedBy(parseExpression),
     ...(f.derivation === undefined ? {} : { derivation: readDerivation(f.derivation) }),
     ...(f.series === undefined ? {} : { series: f.series.string() }),
+    ...(f.distance === undefined ? {} : { distance: exact(f.distance) }),
   };
 }
 

@@ -13,8 +13,16 @@ export function takesOnly(
   { variable, sign }: HalfLine,
   { minPositive }: Format,
 ): boolean {
-  const own = rangeIn(pieces[at], variable);
-  let { lo, hi } = own;
+  const { lo, hi } = rangeTaken(pieces, at, variable);
+  return lo >= hi || (sign > 0 ? lo >= 0 : hi <= -minPositive);
+}
+
+/**
+ * Between which ends a piece of an answer by cases takes a variable's inputs, at most: above `lo` and up to `hi`; none when
+ * these are not in order.
+ */
+export function rangeTaken(pieces: readonly (readonly Guard[])[], at: number, variable: string): Range {
+  let { lo, hi } = rangeIn(pieces[at], variable);
   const before = pieces
     .slice(0, at)
     .filter((guards) =>
@@ -32,11 +40,11 @@ export function takesOnly(
       if (taken.hi >= hi && taken.lo < hi) [hi, changed] = [taken.lo, true];
     }
   }
-  return lo >= hi || (sign > 0 ? lo >= 0 : hi <= -minPositive);
+  return { lo, hi };
 }
 
 /** Numbers above `lo` and up to `hi`. */
-type Range = { readonly lo: number; readonly hi: number };
+export type Range = { readonly lo: number; readonly hi: number };
 
 const rangeOf = ({ above = -Infinity, upTo = Infinity }: Guard): Range => ({ lo: above, hi: upTo });
 

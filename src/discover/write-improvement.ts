@@ -29,6 +29,7 @@ export function writeImprovement(finding: ImprovementFinding): string {
         expression: regime.expression,
         derivation: derivationJson(regime.derivation),
         series: regime.series,
+        distance: regime.distance,
       })),
       proof: entry.proof && {
         certificate: { ...entry.proof.certificate },

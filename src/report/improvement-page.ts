@@ -1,4 +1,5 @@
 import { guardText } from '../discover/guard-text.ts';
+import { nearText } from '../discover/near-text.ts';
 import type {
   Derivation,
   ImprovementEntry,
@@ -66,7 +67,7 @@ function claim(finding: ImprovementFinding, entry: ImprovementEntry | undefined)
   const equal =
     status === 'equal'
       ? '<strong>Equal by derivation, error measured.</strong> Wherever the given expression has a value, the improved one has the same in exact arithmetic: each step below is an instance of a rule, and a checker passed the chain when it was found.'
-      : '<strong>Near, error measured.</strong> A piece below is a series, which is near the given expression and not equal to it; the other pieces are equal by derivation.';
+      : '<strong>Near, error measured.</strong> A piece below is a series or a minimax kernel, which is near the given expression and not equal to it; how near is said beside it. The other pieces are equal by derivation.';
   return `<div class="claim${status === 'near' ? ' measured' : ''}">${equal} ${change}</div>`;
 }
 
@@ -172,7 +173,8 @@ function frontTable(
     `<tr${className}><td>${name}</td><td class="n">${costText(cost)}</td><td class="n">${bitsText(error.mean)}</td><td class="n">${bitsText(error.worst)}</td><td class="wrap">${note}<code>${escapeHtml(expression)}</code></td></tr>`;
   const rows = front.map((entry, i) => {
     const { regimes, status } = entry;
-    const note = `${regimes.length === 0 ? '' : `${regimes.length} pieces${status === 'near' ? ', with a series' : ''}; mostly `}`;
+    const note =
+      regimes.length < 2 ? '' : `${regimes.length} pieces${status === 'near' ? ', near' : ''}; mostly `;
     return row(entry, `${i + 1}`, note, entry === chosen ? ' class="chosen"' : '');
   });
   return `<div class="scroll"><table><thead><tr><th></th><th class="n">cost</th><th class="n">mean</th><th class="n">worst</th><th>expression</th></tr></thead><tbody>${row({ ...given, expression: problem.expression }, 'given')}${rows.join('')}</tbody></table></div>`;
@@ -187,7 +189,9 @@ function pieces({ problem }: ImprovementFinding, entry: ImprovementEntry): strin
   const parts = regimes.map((regime, i) => {
     const condition =
       regime.where.length === 0
-        ? 'Otherwise'
+        ? regimes.length > 1
+          ? 'Otherwise'
+          : 'Everywhere'
         : `If ${regime.where.map((guard) => `<code>${escapeHtml(guardText(guard, format))}</code>`).join(' and ')}`;
     // Two pieces around a third one often are one expression with one derivation.
     const key = JSON.stringify([regime.expression, regime.derivation]);
@@ -202,11 +206,11 @@ function pieces({ problem }: ImprovementFinding, entry: ImprovementEntry): strin
   return `<h2>The most accurate, piece by piece</h2><p>The first piece whose condition holds is computed.</p>${parts.join('\n')}`;
 }
 
-function pieceHtml(given: string, { expression, derivation, series }: Regime): string {
+function pieceHtml(given: string, { expression, derivation, series, distance }: Regime): string {
   const why =
     series === undefined
       ? derivationHtml(given, derivation)
-      : `<p>${escapeHtml(series)}: near the given expression, not equal to it.</p>`;
+      : `<p>${escapeHtml(nearText(series, distance))}, in exact arithmetic; not equal to the given expression.</p>`;
   return `${formulaBlock(expression)}${why}`;
 }
 

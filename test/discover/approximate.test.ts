@@ -30,7 +30,8 @@ vi.mock('../../src/search/engines.ts', () => {
       yield* script.propose[name](problem, budget);
     },
   });
-  return { ENGINES: { minimax: engine('minimax'), rational: engine('rational'), evolve: engine('evolve') } };
+  const names: readonly EngineName[] = ['rewriting', 'minimax', 'rational', 'evolve'];
+  return { ENGINES: Object.fromEntries(names.map((name) => [name, engine(name)])) };
 });
 
 const BASE: Problem = {
@@ -57,7 +58,7 @@ function found(program: Program, measured: number, engine: EngineName = 'minimax
 }
 
 beforeEach(() => {
-  script.refuses = { evolve: 'not in this format' };
+  script.refuses = { rewriting: 'not of this function', evolve: 'not in this format' };
   script.propose = {
     minimax: () => [found(ONE, 217), found(TWO, 40), found(THREE, 7)],
     rational: () => [],

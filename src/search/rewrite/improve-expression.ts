@@ -6,10 +6,12 @@ import { bitsOfError } from './bits-of-error.ts';
 import { retain } from './extract-accurate.ts';
 import { findCases, orthantsOf } from './cases.ts';
 import { factsOnHalfLine } from './facts-on-half-line.ts';
-import { isWithin, type HalfLine } from './guard.ts';
+import type { HalfLine } from './guard.ts';
+import { withKernels } from './kernel/kernel-answers.ts';
 import { absentOperations, type Lowered } from './lower.ts';
 import type { MachineValues } from './machine-values.ts';
 import { expressionCost, type OperationCosts } from './operation-costs.ts';
+import { pieceAt } from './piece-at.ts';
 import type { DrawWithin, Piece } from './regimes.ts';
 import {
   operationCount,
@@ -135,13 +137,38 @@ export function improveExpression(
     cut = cases(split);
   }
   const front = frontOf([...single(), ...cut]);
+  const kernels = machine.variables.length === 1 ? kernelled() : [];
   // Also where training preferred others: on other inputs it may be the best.
   const hasGiven = front.some(
     ({ pieces }) => pieces.length === 1 && pieces[0].alternative === alternatives[0],
   );
   return hasGiven
-    ? front
-    : [...front, whole([{ where: [], alternative: alternatives[0] }], alternatives[0].mean)];
+    ? [...front, ...kernels]
+    : [...front, whole([{ where: [], alternative: alternatives[0] }], alternatives[0].mean), ...kernels];
+
+  /** The best answer and the given expression, each with kernels where it loses most. */
+  function kernelled(): Improvement[] {
+    const [name] = names;
+    const { lo, hi } = facts.get(name) ?? NO_FACTS;
+    const domain = {
+      lo: Math.max(lo, machine.format.minFinite),
+      hi: Math.min(hi, machine.format.maxFinite),
+    };
+    const made: Improvement[] = [];
+    // Where rewriting leaves nothing to do kernels have nothing to do; where it does, they may do for the given too.
+    for (const answer of [front.at(-1)?.pieces ?? [], [{ where: [], alternative: alternatives[0] }]]) {
+      if (answer.length === 0) continue;
+      const pieces = withKernels(answer, expression, name, domain, samples, costs, bits, draw);
+      if (pieces === undefined) break;
+      made.push(whole(pieces, meanOf(errorsOf(pieces))));
+    }
+    return made;
+  }
+
+  function errorsOf(pieces: readonly Piece[]): Float64Array {
+    const [column] = machine.columns;
+    return Float64Array.from(truth.keys(), (k) => pieceAt(pieces, () => column[k]).alternative.errors[k]);
+  }
 
   /** An alternative on the present training points. */
   function judged(one: Alternative): Alternative {
@@ -216,21 +243,25 @@ function identity(expression: Expression, variables: ReadonlyMap<string, Facts>)
   return { from: expression, to: expression, assumed: [expression], variables, instances: [], steps: [] };
 }
 
-/** What no other beats in both cost and mean error, cheapest first; equals once. */
-export function frontOf<T extends { readonly cost: number; readonly mean: number }>(all: readonly T[]): T[] {
+/** Bits of the worst error, and of the mean one, that are worth another entry. */
+const WORTH = { worst: 1, mean: 0.01 } as const;
+
+/**
+ * What no other beats in cost and mean error, cheapest first; equals once. What errs as much on average and much less at
+ * its worst, where that is known, is kept too.
+ */
+export function frontOf<T extends { readonly cost: number; readonly mean: number; readonly worst?: number }>(
+  all: readonly T[],
+): T[] {
   const sorted = all.toSorted((a, b) => a.cost - b.cost || a.mean - b.mean);
-  let least = Infinity;
-  return sorted.filter(({ mean }) => {
-    // A hundredth of a bit is not worth another entry.
-    if (!(mean < least - 0.01)) return false;
-    least = mean;
+  let [mean, worst] = [Infinity, Infinity];
+  return sorted.filter((one) => {
+    const milder =
+      one.worst !== undefined && one.worst < worst - WORTH.worst && one.mean <= mean + WORTH.mean;
+    if (!(one.mean < mean - WORTH.mean || milder)) return false;
+    [mean, worst] = [Math.min(mean, one.mean), Math.min(worst, one.worst ?? Infinity)];
     return true;
   });
-}
-
-/** Which piece computes an input, by its values. */
-export function pieceAt(pieces: readonly Piece[], valueOf: (variable: string) => number): Piece {
-  return pieces.find(({ where }) => isWithin(where, valueOf)) as Piece;
 }
 
 /** What a machine gets for a whole answer at points. */

@@ -1,10 +1,10 @@
-import { apply, rational, type Expression } from '../../expression/expression.ts';
+import { apply, type Expression } from '../../expression/expression.ts';
 import { foldExpression } from '../../expression/fold.ts';
 import type { Format } from '../../number/format.ts';
 import { withWorkspace } from '../../number/workspace.ts';
 import { intervalOf, isZero } from '../../oracle/big-interval.ts';
 import { createOracle } from '../../oracle/create-oracle.ts';
-import { exactRational } from './exact-rational.ts';
+import { polynomialTerm } from './polynomial-term.ts';
 
 const PRECISION = 240;
 const ORDER = 20;
@@ -31,7 +31,7 @@ export function taylorPolynomials(
   return LENGTHS.flatMap((length) => {
     const used = powers.slice(0, length);
     if (used.length === 0) return [];
-    const polynomial = hornerOf(used, coefficients, variable);
+    const polynomial = polynomialTerm(used, (k) => coefficients[k], variable);
     if (seen.has(polynomial)) return [];
     seen.add(polynomial);
     return [{ expression: polynomial, degree: used[used.length - 1] }];
@@ -77,19 +77,4 @@ function overOneDenominator(expression: Expression): Expression {
     }
   });
   return under === undefined ? over : apply('div', over, under);
-}
-
-/** x^first · P(x^step), step the greatest that all differences of powers allow (2 for odd and even functions). */
-function hornerOf(powers: readonly number[], coefficients: readonly number[], x: Expression): Expression {
-  const first = powers[0];
-  const step = powers.slice(1).every((k) => (k - first) % 2 === 0) ? 2 : 1;
-  const base = step === 2 ? apply('mul', x, x) : x;
-  const last = powers[powers.length - 1];
-  let sum: Expression = exactRational(coefficients[last]);
-  for (let k = last - step; k >= first; k -= step) {
-    sum = apply('mul', sum, base);
-    if (coefficients[k] !== 0) sum = apply('add', sum, exactRational(coefficients[k]));
-  }
-  for (let k = 0; k < first; k++) sum = sum === rational(1n) ? x : apply('mul', sum, x);
-  return sum;
 }
