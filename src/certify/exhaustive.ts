@@ -11,10 +11,10 @@ import { formatDomain, infinitiesIn, isTotal } from './exhaustive-domain.ts';
 import {
   exhaustiveBound,
   runExhaustiveJob,
-  SPECIAL_LIMIT,
   type ExhaustiveJob,
   type ExhaustivePart,
 } from './exhaustive-job.ts';
+import { SPECIAL_LIMIT } from './exhaustive-tally.ts';
 import { judgeSpecials } from './exhaustive-special.ts';
 import { PIECE_GRID } from './piece-cover.ts';
 

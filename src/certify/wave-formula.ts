@@ -22,7 +22,7 @@ type Node = {
 
 const ROUNDING = 2 ** -53;
 /** For the roundings of these bounds themselves. */
-const SAFE = 1 + 2 ** -20;
+const SAFE = 1 + 2 ** -40;
 /** Sizes between which no operation here overflows or has a subnormal result. */
 const [SMALLEST, LARGEST] = [2 ** -900, 2 ** 900];
 /** The least that an exact wave is where it is not 0: its reduced argument is a multiple of 2^-52 quarter turns. */

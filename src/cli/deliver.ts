@@ -71,6 +71,11 @@ function notFound({ problem, front, provenance }: ApproximationFinding): Fault {
     return { kind: 'not-proved', message, ...(failed === undefined ? {} : { hint: String(failed) }) };
   }
   const best = front[front.length - 1].error;
+  const met = best.status === 'measured' && Number(best.value) <= Number(problem.error);
+  if (met && failed !== undefined) {
+    const message = `a program was seen to err by at most ${problem.error} (${problem.measure}), and could not be proved to`;
+    return { kind: 'not-proved', message, hint: String(failed) };
+  }
   return {
     kind: 'not-found',
     message: `no program was proved to err by at most ${problem.error} (${problem.measure})`,
