@@ -2,7 +2,7 @@ import { exponentOf, powerOfTwo } from '../number/double-bits.ts';
 import type { Format } from '../number/format.ts';
 import type { Measure } from '../number/measure.ts';
 import { mpfr, ROUND, type Big } from '../number/mpfr.ts';
-import type { Workspace } from '../number/workspace.ts';
+import { withWorkspace, type Workspace } from '../number/workspace.ts';
 import type { BigInterval } from '../oracle/big-interval.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { PIECE_DEGREE, type Piece } from './piece.ts';
@@ -13,6 +13,8 @@ import { PIECE_DEGREE, type Piece } from './piece.ts';
  */
 export const SLACK = 2 ** -20;
 
+/** Where a function cancels (x − sin(x) near 0) series are made once more with so many times the bits. */
+const WIDER = 4;
 /** Unit roundoff of double. */
 const U = 2 ** -53;
 /** Covers the roundings of the bounds themselves: fewer than 2^10 operations on non-negative doubles. */
@@ -22,6 +24,9 @@ const TINY = 2 ** -1060;
 
 /** A piece, or why there is none: how many times its width should at least be halved. */
 export type PieceAttempt = { readonly piece: Piece } | { readonly halvings: number };
+
+/** `cancelled`: the coefficients themselves are not known well enough. */
+type Attempt = PieceAttempt | { readonly halvings: number; readonly cancelled: true };
 
 export interface PieceBuilder {
   /**
@@ -41,10 +46,8 @@ export function createPieceBuilder(
   measure: Measure,
   w: Workspace,
 ): PieceBuilder {
-  const scratch = w.big();
-
   /** f is all but constant, as where it saturates or vanishes: the polynomial is its middle. */
-  const constant = (range: BigInterval): PieceAttempt | undefined => {
+  const constant = (range: BigInterval, scratch: Big): PieceAttempt | undefined => {
     const [lo, hi] = [mpfr.mpfr_get_d(range.lo, ROUND.DOWN), mpfr.mpfr_get_d(range.hi, ROUND.UP)];
     if (!Number.isFinite(lo) || !Number.isFinite(hi)) return undefined;
     const [lower, upper] = magnitudes(range);
@@ -58,7 +61,8 @@ export function createPieceBuilder(
     return { piece: { centre: 0, scale: 0, coefficients, rho, alpha, lower, upper } };
   };
 
-  const attempt = (near: number, far: number, around: 'zero' | 'middle'): PieceAttempt => {
+  const attempt = (near: number, far: number, around: 'zero' | 'middle', w: Workspace): Attempt => {
+    const scratch = w.big();
     const centre = around === 'zero' ? 0 : format.round(near / 2 + far / 2);
     const [lo, hi] = [Math.min(near, far, centre), Math.max(near, far, centre)];
     const radius = Math.max(Math.abs(near - centre), Math.abs(far - centre)) * SAFE;
@@ -69,7 +73,7 @@ export function createPieceBuilder(
     const inputs = { lo: w.number(lo), hi: w.number(hi) };
     if (around === 'middle') {
       const values = oracle.range([inputs], w);
-      const found = 'lo' in values ? constant(values) : undefined;
+      const found = 'lo' in values ? constant(values, scratch) : undefined;
       if (found !== undefined) return found;
     }
     // The centre must be inside the interval where f is smooth: at an end that is a kink, it has no Taylor series.
@@ -96,6 +100,9 @@ export function createPieceBuilder(
     const coefficients = taylor.map((c) => mpfr.mpfr_get_d(c.lo, ROUND.NEAREST));
     if (!coefficients.every(Number.isFinite)) return { halvings: 1 };
     const drift = taylor.map((c, k) => distance(c, coefficients[k], scratch));
+    const unit = format.ulp(Math.min(Math.abs(coefficients[0]), format.maxFinite));
+    const lost = drift.reduceRight((sum, d) => sum * h + d, 0);
+    if (coefficients[0] !== 0 && lost > (SLACK / 4) * unit) return { halvings: 1, cancelled: true };
     const exact = differenceIsExact(near, far, centre, radius, format);
 
     // f has a zero of this order at the centre: then everything, errors too, has the factor t^order.
@@ -152,7 +159,9 @@ export function createPieceBuilder(
     build: (near, far, around) => {
       const mark = w.mark();
       try {
-        const found = attempt(near, far, around);
+        let found = attempt(near, far, around, w);
+        if ('cancelled' in found)
+          found = withWorkspace(WIDER * w.precision, (wide) => attempt(near, far, around, wide));
         // Over several binades a bound says nothing about the parts: halve, and ask again.
         return 'halvings' in found && around === 'middle' && far / near > 2 ? { halvings: 1 } : found;
       } finally {

@@ -99,6 +99,22 @@ describe('pieces', () => {
     });
   }
 
+  it('are found where the function cancels beyond the bits of the workspace', () => {
+    withWorkspace(124, (w) => {
+      for (const text of ['x - sin(x)', 'sqrt(1 + x^2) - 1', 'exp(x) - 1 - x - x^2/2']) {
+        const oracle = createOracle(specification(text, ['0', '1'], 'f32').function, ['x']);
+        const attempt = createPieceBuilder(oracle, f32, 'ulp', w).build(2 ** -41, 2 ** -41 * 1.01, 'middle');
+        expect(attempt, text).toHaveProperty('piece');
+        if (!('piece' in attempt)) continue;
+        const x = f32.round(2 ** -41 * 1.003);
+        const truth = oracle.rounded([x], FORMATS.f64);
+        const p = pieceValue(attempt.piece, x);
+        expect(Math.abs(p - truth)).toBeLessThanOrEqual(pieceRadius(attempt.piece, p) * (1 + 1e-9));
+        expect(pieceRadius(attempt.piece, p)).toBeLessThan(f32.ulp(truth) * 2 ** -18);
+      }
+    });
+  });
+
   it('are refused where Taylor series cannot be trusted: around a pole, a kink, a step', () => {
     withWorkspace(124, (w) => {
       for (const [text, near, far] of [
