@@ -16,6 +16,9 @@ export type Ruler = {
 /** Rounding of a double and of a few operations: the part of a value's size that no formula can be asked to meet. */
 export const DATA_ROUNDING = 2 ** -50;
 
+/** Mean squares below so many times the data's rounding are rounding. */
+export const EXACT_ROUNDINGS = 2_000;
+
 /**
  * Bits of formula, constants and residuals (Rissanen 1978), but for what all formulas of the data share.
  * @param loss the weighted sum of squared errors

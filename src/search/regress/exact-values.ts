@@ -22,6 +22,16 @@ const FACTORS: readonly { readonly term: Expression; readonly value: number }[] 
 ];
 const FACTOR_BITS = 6;
 
+/** Digits of the longest decimals, and of those under a function. */
+const [DIGITS, INNER_DIGITS] = [10, 7];
+/** √q, exp(q) and log(q) are what constants become that are merged with others: told from chance only where this part of it is known. */
+const WELL_KNOWN = 1e-9;
+const FUNCTIONS = [
+  { operation: 'sqrt', of: Math.sqrt, inverse: (v: number) => v * v, slope: (v: number) => 2 * v },
+  { operation: 'exp', of: Math.exp, inverse: Math.log, slope: (v: number) => 1 / v },
+  { operation: 'log', of: Math.log, inverse: Math.exp, slope: Math.exp },
+] as const;
+
 /**
  * Exact numbers within `tolerance` of `value`, shortest first: integers, fractions of small denominator, small fractions
  * of π, e, √2 and their like, and decimals. An integer n takes 1 + 2·log₂(|n| + 1) bits, a decimal 3.32 a digit.
@@ -49,12 +59,17 @@ export function exactValues(value: number, tolerance: number, most = Infinity): 
     }
     for (const whole of [0, 1, -1]) add(() => integer(whole), whole, integerBits(whole) + 1);
   }
-  for (let digits = 1; digits <= 10; digits++) {
-    const text = value.toPrecision(digits);
-    const near = Number(text);
-    if (Math.abs(near - value) > tolerance) continue;
-    add(() => literal(near), near, 4 + digits * Math.log2(10) + Math.abs(Math.log10(Math.abs(near) || 1)));
-    break;
+  const near = shortDecimal(value, tolerance, DIGITS);
+  if (near !== undefined) add(() => literal(near.value), near.value, near.bits);
+  if (tolerance <= WELL_KNOWN * Math.abs(value)) {
+    for (const { operation, of, inverse, slope } of FUNCTIONS) {
+      const size = operation === 'log' ? value : Math.abs(value);
+      const short = shortDecimal(inverse(size), tolerance * slope(size), INNER_DIGITS);
+      if (short === undefined) continue;
+      const sign = size === value ? 1 : -1;
+      const term = (): Expression => tidyApply('mul', integer(sign), apply(operation, literal(short.value)));
+      add(term, sign * of(short.value), FACTOR_BITS + short.bits);
+    }
   }
   const sorted = found.toSorted((a, b) => a.bits - b.bits);
   const different = sorted.filter(
@@ -62,6 +77,20 @@ export function exactValues(value: number, tolerance: number, most = Infinity): 
   );
   // Terms are built of what is told alone: with noise, dozens are near.
   return different.slice(0, most).map((near) => ({ ...near, term: near.term() }));
+}
+
+/** The decimal of the fewest digits within `tolerance`. */
+function shortDecimal(
+  value: number,
+  tolerance: number,
+  most: number,
+): { readonly value: number; readonly bits: number } | undefined {
+  for (let digits = 1; digits <= most; digits++) {
+    const near = Number(value.toPrecision(digits));
+    if (Math.abs(near - value) > tolerance) continue;
+    return { value: near, bits: 4 + digits * Math.log2(10) + Math.abs(Math.log10(Math.abs(near) || 1)) };
+  }
+  return undefined;
 }
 
 function gcd(a: number, b: number): number {

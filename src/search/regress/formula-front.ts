@@ -3,9 +3,9 @@ import { fitConstants, freeConstants } from './fit-constants.ts';
 import type { Formula } from './formula.ts';
 import { complexityOf, formulaToExpression } from './formula.ts';
 import type { FormulaMachine } from './formula-machine.ts';
-import { applyForward, CONSTANT_CODE, isBinary } from './regress-operations.ts';
-import { residualBits, type Ruler } from './description.ts';
+import { EXACT_ROUNDINGS, residualBits, type Ruler } from './description.ts';
 import { formulaSize, type FormulaSize } from './formula-bits.ts';
+import { mergeConstants } from './merge-constants.ts';
 import { fingerprint, formulaOfRecord, formulaRecord, numbersOf, numbersText, type FrontRecord } from './search-state.ts'; // prettier-ignore
 import { snapConstants, type Snapped } from './snap-constants.ts';
 
@@ -24,8 +24,6 @@ export type FrontRules = {
 /** The engine of the one formula without a variable: the mean. */
 export const CONSTANT_ENGINE = 'constant';
 
-/** Mean squares below so many times the data's rounding are rounding. */
-export const EXACT_ROUNDINGS = 2_000;
 /** A formula enters only if its squared error is below this part of that of every simpler one. */
 const LEAST_GAIN = 0.98;
 /** A formula whose description is longer than the shortest by more explains noise. */
@@ -71,7 +69,7 @@ export class FormulaFront {
 
   /** Fits a formula, and takes it if it is better than what is as simple. @returns whether it did */
   offer(proposed: Formula, engine: string, steps = 40): boolean {
-    const formula = foldConstants(this.whole?.(proposed) ?? proposed);
+    const formula = mergeConstants(this.whole?.(proposed) ?? proposed);
     const key = `${formula.code.join()}|${formula.values.map((v) => v.toPrecision(3)).join()}`;
     const mark = fingerprint(key);
     if (this.seen.has(mark)) return false;
@@ -199,32 +197,4 @@ export class FormulaFront {
 export function memberOf(snapped: Snapped, engine: string, ruler: Ruler): FrontMember {
   const expression = formulaToExpression(snapped.formula, ruler.names);
   return { ...snapped, expression, complexity: complexityOf(expression, ruler.weight), engine };
-}
-
-/** Operations on constants alone become one constant. */
-export function foldConstants(formula: Formula): Formula {
-  if (formula.exact !== undefined) return formula;
-  type Part = { readonly code: number[]; readonly values: number[] };
-  const stack: Part[] = [];
-  const one = new Float64Array(1);
-  let next = 0;
-  for (const code of formula.code) {
-    if (code <= CONSTANT_CODE) {
-      stack.push({ code: [code], values: code === CONSTANT_CODE ? [formula.values[next++]] : [] });
-      continue;
-    }
-    const b = isBinary(code) ? stack.pop() : undefined;
-    const a = stack.pop() as Part;
-    const args = b === undefined ? [a] : [a, b];
-    if (args.every((arg) => arg.code.length === 1 && arg.code[0] === CONSTANT_CODE)) {
-      applyForward(code, Float64Array.of(a.values[0]), Float64Array.of(b?.values[0] ?? 0), one, 1);
-      stack.push({ code: [CONSTANT_CODE], values: [one[0]] });
-    } else {
-      stack.push({
-        code: [...args.flatMap((arg) => arg.code), code],
-        values: args.flatMap((arg) => arg.values),
-      });
-    }
-  }
-  return stack[0];
 }

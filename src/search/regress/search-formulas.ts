@@ -1,7 +1,7 @@
 import type { Expression } from '../../expression/expression.ts';
 import { createRandom } from '../../number/random.ts';
 import { sampleIndices, takeRows, targetVariance, type Dataset } from './dataset.ts';
-import { DATA_ROUNDING, type Ruler } from './description.ts';
+import { DATA_ROUNDING, EXACT_ROUNDINGS, type Ruler } from './description.ts';
 import { decorateEngine } from './decorate-engine.ts';
 import type { CustomOperation } from './custom-operation.ts';
 import type { Form } from './form.ts';
@@ -13,13 +13,7 @@ import { crossValidate, simplestWithinError } from './cross-validate.ts';
 import { errorOf } from './error-of.ts';
 import { fitConstants, freeConstants } from './fit-constants.ts';
 import { constantFormula, type Formula } from './formula.ts';
-import {
-  CONSTANT_ENGINE,
-  EXACT_ROUNDINGS,
-  FormulaFront,
-  memberOf,
-  type FrontMember,
-} from './formula-front.ts';
+import { CONSTANT_ENGINE, FormulaFront, memberOf, type FrontMember } from './formula-front.ts';
 import { FormulaMachine } from './formula-machine.ts';
 import { linearEngine } from './linear-engine.ts';
 import { powerEngine } from './power-engine.ts';

@@ -1,9 +1,11 @@
-import { descriptionLength, realBits, type Ruler } from './description.ts';
-import { exactValues } from './exact-values.ts';
+import { integer } from '../../expression/expression.ts';
+import { descriptionLength, EXACT_ROUNDINGS, realBits, type Ruler } from './description.ts';
+import { exactValues, type ExactValue } from './exact-values.ts';
 import { constantDeviations, fitConstants, freeConstants } from './fit-constants.ts';
 import type { Formula } from './formula.ts';
 import type { FormulaMachine } from './formula-machine.ts';
 import { integerBits } from './polynomial-code.ts';
+import { withoutZeros } from './without-zeros.ts';
 
 export type Snapped = {
   readonly formula: Formula;
@@ -16,6 +18,8 @@ export type Snapped = {
 const REACH = 4;
 /** Exact numbers that are tried for one constant. */
 const TRIES = 4;
+
+const NOTHING: ExactValue = { term: integer(0), value: 0, bits: integerBits(0) };
 
 /**
  * Makes constants exact, one after the other, the rest fitted again each time, as long as the description of formula
@@ -30,7 +34,7 @@ export function snapConstants(formula: Formula, machine: FormulaMachine, ruler: 
   for (;;) {
     const deviations = constantDeviations(best.formula, machine, ruler.floor);
     const free = freeConstants(best.formula).filter((at) => !settled.has(at));
-    if (free.length === 0) return best;
+    if (free.length === 0) return { ...best, formula: withoutZeros(best.formula) };
     const proposals = free.map((at) => {
       const value = best.formula.values[at];
       const deviation = deviations.get(at) as number;
@@ -40,6 +44,7 @@ export function snapConstants(formula: Formula, machine: FormulaMachine, ruler: 
     // The constant that gains most goes first: its exactness sharpens the others.
     const { at, options } = proposals.reduce((a, b) => (b.gain > a.gain ? b : a));
     settled.add(at);
+    if (idle(best, at, machine, ruler) && options.every(({ value }) => value !== 0)) options.push(NOTHING);
     let better: Snapped | undefined;
     for (const option of options) {
       const bits = new Map(given).set(at, option.bits);
@@ -61,6 +66,13 @@ export function snapConstants(formula: Formula, machine: FormulaMachine, ruler: 
     }
     if (better !== undefined) best = better;
   }
+}
+
+/** Would the data's rounding hide it if a constant were 0? Then its term explains rounding, however well that fixes it. */
+function idle({ formula, loss }: Snapped, at: number, machine: FormulaMachine, ruler: Ruler): boolean {
+  if (ruler.loss !== undefined) return false;
+  const without = formula.values.map((value, i) => (i === at ? 0 : value));
+  return machine.loss(formula, without) - loss <= EXACT_ROUNDINGS * ruler.rows * ruler.floor;
 }
 
 /** @param exactBits bits of the constants that are exact */

@@ -7,7 +7,7 @@ import type { Dataset } from '../../../src/search/regress/dataset.ts';
 import { exactValues } from '../../../src/search/regress/exact-values.ts';
 import { fitConstants } from '../../../src/search/regress/fit-constants.ts';
 import { formulaOf, formulaToExpression, type Formula } from '../../../src/search/regress/formula.ts';
-import { foldConstants } from '../../../src/search/regress/formula-front.ts';
+import { mergeConstants } from '../../../src/search/regress/merge-constants.ts';
 import { FormulaMachine } from '../../../src/search/regress/formula-machine.ts';
 import { gatherPowers } from '../../../src/search/regress/gather-powers.ts';
 import { leastSquares } from '../../../src/search/regress/least-squares.ts';
@@ -155,7 +155,7 @@ describe('formulas', () => {
 
   it('folds operations on constants', () => {
     const formula: Formula = { code: [0, 1_000, CODE_EXP, 1_000, 2_000, 2_002], values: [0, 2] };
-    expect(foldConstants(formula)).toEqual({ code: [0, 1_000, 2_002], values: [3] });
+    expect(mergeConstants(formula)).toEqual({ code: [0, 1_000, 2_002], values: [3] });
   });
 
   it('come back from their terms', () => {
