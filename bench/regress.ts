@@ -1,6 +1,7 @@
 /**
  * Formulas recovered from samples, by set, seed and noise: `npx tsx bench/regress.ts nguyen --seeds 10 [--noise 0.01] [--rows 200]
- * [--evaluations N] [--first 3]`.
+ * [--evaluations N] [--first 3] [--keep FILE]`. `--keep` appends a line for each problem and seed, of which
+ * bench/regress-summary.ts makes tables.
  *
  * Recovered: the chosen formula (shortest description, nothing else is looked at) has exact constants, and its value and the
  * law's have enclosures of 160 bits that meet at 20 points inside and outside the sampled range. `front`: some formula of
@@ -13,6 +14,7 @@
  *
  * Seconds are of processor time, all threads together: other jobs of the machine do not change them much.
  */
+import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parseExpression } from '../src/expression/parse.ts';
 import { toText } from '../src/expression/to-text.ts';
@@ -22,6 +24,7 @@ import type { Formula } from '../src/search/regress/formula.ts';
 import { CODE, CONSTANT_CODE } from '../src/search/regress/regress-operations.ts';
 import { searchFormulas, type FoundFormula } from '../src/search/regress/search-formulas.ts';
 import { REGRESS_SETS } from './regress-cases.ts';
+import type { RegressOutcome } from './regress-outcome.ts';
 import {
   generalisation,
   lawOf,
@@ -40,6 +43,7 @@ const { values, positionals } = parseArgs({
     noise: { type: 'string', default: '0' },
     rows: { type: 'string' },
     only: { type: 'string' },
+    keep: { type: 'string' },
     evaluations: { type: 'string', default: '20000' },
     verbose: { type: 'boolean', default: false },
   },
@@ -75,7 +79,8 @@ console.log(
   `| problem | recovered of ${seeds} | front | extrapolates | error | error outside | median s | found with the first seed |`,
 );
 console.log('|---|---|---|---|---|---|---|---|');
-for (const given of positionals.flatMap((set) => REGRESS_SETS[set])) {
+const all = positionals.flatMap((set) => REGRESS_SETS[set].map((given) => ({ set, given })));
+for (const { set, given } of all) {
   if (values.only !== undefined && !values.only.split(',').includes(given.name)) continue;
   const one = values.rows === undefined ? given : { ...given, rows: Number(values.rows) };
   const law = lawOf(one);
@@ -92,8 +97,8 @@ for (const given of positionals.flatMap((set) => REGRESS_SETS[set])) {
     const chosen = found.front[found.chosen];
     const good = sameFormula(chosen.expression, expected, one.ranges);
     if (good) count.recovered += 1;
-    if (good || found.front.some(({ expression }) => sameFormula(expression, expected, one.ranges)))
-      count.front += 1;
+    const front = good || found.front.some(({ expression }) => sameFormula(expression, expected, one.ranges));
+    if (front) count.front += 1;
     const random = createRandom(77 + seed);
     const near = generalisation(
       chosen.formula,
@@ -106,8 +111,26 @@ for (const given of positionals.flatMap((set) => REGRESS_SETS[set])) {
     outside.push(far?.error ?? NaN);
     if (far !== undefined) count.judged += 1;
     if (far?.solved) count.solved += 1;
-    if (noise > 0 && !good) reasons[reason(data, law, chosen)] += 1;
+    const why = noise > 0 && !good ? reason(data, law, chosen) : undefined;
+    if (why !== undefined) reasons[why] += 1;
     if (shown === '') shown = toText(chosen.expression);
+    if (values.keep !== undefined) {
+      const outcome: RegressOutcome = {
+        set,
+        name: one.name,
+        seed,
+        noise,
+        recovered: good,
+        front,
+        ...(why === undefined ? {} : { why }),
+        ...(far === undefined ? {} : { extrapolates: far.solved }),
+        inside: Number(near?.error.toPrecision(2) ?? NaN),
+        outside: Number(far?.error.toPrecision(2) ?? NaN),
+        seconds: Number((times.at(-1) ?? NaN).toFixed(2)),
+        found: toText(chosen.expression),
+      };
+      appendFileSync(values.keep, `${JSON.stringify(outcome)}\n`);
+    }
     if (values.verbose) {
       for (const { complexity, error, length, engine, expression } of found.front)
         console.log('   ', complexity, error.toExponential(2), length.toFixed(1), engine, toText(expression));
