@@ -6,7 +6,8 @@ import { integerBits } from './polynomial-code.ts';
 /** An exact number near a fitted one, and the bits that it takes to write it. */
 export type ExactValue = { readonly term: Expression; readonly value: number; readonly bits: number };
 
-const LARGEST_DENOMINATOR = 20;
+/** Of a number that is known to some digits, and of one that is well known. */
+const LARGEST_DENOMINATORS = [20, 100] as const;
 
 /** Factors of exact constants other than 1. Their bits say which of them it is. */
 const FACTORS: readonly { readonly term: Expression; readonly value: number }[] = [
@@ -24,7 +25,7 @@ const FACTOR_BITS = 6;
 
 /** Digits of the longest decimals, and of those under a function. */
 const [DIGITS, INNER_DIGITS] = [10, 7];
-/** √q, exp(q) and log(q) are what constants become that are merged with others: told from chance only where this part of it is known. */
+/** A number known to within this part of it. Only then √q, exp(q) and log(q), which merged constants become, are told from chance. */
 const WELL_KNOWN = 1e-9;
 const FUNCTIONS = [
   { operation: 'sqrt', of: Math.sqrt, inverse: (v: number) => v * v, slope: (v: number) => 2 * v },
@@ -43,8 +44,9 @@ export function exactValues(value: number, tolerance: number, most = Infinity): 
   const add = (term: () => Expression, near: number, bits: number): void => {
     if (Math.abs(near - value) <= tolerance) found.push({ term, value: near, bits });
   };
+  const wellKnown = tolerance <= WELL_KNOWN * Math.abs(value);
   if (Math.abs(value) < 1e9) {
-    for (let q = 1; q <= LARGEST_DENOMINATOR; q++) {
+    for (let q = 1; q <= LARGEST_DENOMINATORS[Number(wellKnown)]; q++) {
       const p = Math.round(value * q);
       if (q > 1 && (p === 0 || gcd(Math.abs(p), q) > 1)) continue;
       add(() => rational(BigInt(p), BigInt(q)), p / q, integerBits(p) + (q === 1 ? 0 : integerBits(q)));
@@ -61,7 +63,7 @@ export function exactValues(value: number, tolerance: number, most = Infinity): 
   }
   const near = shortDecimal(value, tolerance, DIGITS);
   if (near !== undefined) add(() => literal(near.value), near.value, near.bits);
-  if (tolerance <= WELL_KNOWN * Math.abs(value)) {
+  if (wellKnown) {
     for (const { operation, of, inverse, slope } of FUNCTIONS) {
       const size = operation === 'log' ? value : Math.abs(value);
       const short = shortDecimal(inverse(size), tolerance * slope(size), INNER_DIGITS);

@@ -4,7 +4,7 @@ import { leastSquares } from './least-squares.ts';
 import { indexOfLeast, monomials, rowScale, sumOf, type Term } from './linear-engine.ts';
 import type { RegressEngine } from './regress-search.ts';
 
-const MAX_UNKNOWNS = 30;
+const MAX_UNKNOWNS = 42;
 /** Squared residual, relative to the target's, below which quotients are thinned out. */
 const CLOSE = 1e-2;
 /** Quotients that are always fitted, by their terms, and how many others of a chain are; bits that a term takes. */

@@ -11,7 +11,7 @@ import type { RegressEngine, RegressSearch } from './regress-search.ts';
 
 /** Rows that neighbours are looked for among, and simple functions of one input that are split off. */
 const ROWS = 400;
-const FUNCTIONS = 150;
+const FUNCTIONS = 500;
 /** A rest depends on the other inputs alone when neighbours differ by less than this part of its variance. */
 const SMOOTH = 0.02;
 /** And by less than this part of what they differ by before the function was split off. */
@@ -62,7 +62,8 @@ function splitsOf(search: RegressSearch): Split[] {
   for (let v = 0; v < data.columns.length; v++) {
     const others = data.columns.filter((_, i) => i !== v);
     const near = neighbours(others);
-    const before = roughness(target, target.slice().fill(1), near);
+    const even = target.slice().fill(1);
+    const before = roughness(target, even, near);
     const limit = Math.min(SMOOTH, GAIN * before);
     const weights = Float64Array.from({ length: target.length }, (_, i) => Math.sin(1 + i * i) + 1.5);
     const store = new FeatureStore(target.length, FUNCTIONS, weights);
@@ -72,11 +73,11 @@ function splitsOf(search: RegressSearch): Split[] {
       const formula = renamed(store.formula(f), [v]);
       if (!formula.code.includes(v)) continue;
       const quotient = target.map((y, i) => y / column[i]);
-      const product = roughness(quotient, column, near);
+      const product = roughness(quotient, rowWeights(column), near);
       if (product < limit) found.push({ variable: v, formula, scale: undefined, roughness: product });
       const scale = slope(target, column, near);
       const difference = target.map((y, i) => y - scale * column[i]);
-      const sum = roughness(difference, column.map(Math.sign), near);
+      const sum = roughness(difference, even, near);
       if (sum < limit) found.push({ variable: v, formula, scale, roughness: sum });
     }
     store.release();
@@ -107,15 +108,25 @@ function neighbours(columns: readonly Float64Array[]): Uint32Array {
   });
 }
 
-/** Mean squared difference between neighbours as a part of twice the variance, rows weighted by the square of `size`. */
-function roughness(values: Float64Array, size: Float64Array, near: Uint32Array): number {
+/**
+ * What rows weigh whose target was divided by `column`: its squares, as their errors are larger the smaller it is, but no
+ * row more than the median one (near a pole of the function a few rows would be all that counts).
+ */
+function rowWeights(column: Float64Array): Float64Array {
+  const squares = column.map((value) => value * value);
+  const most = squares.toSorted()[squares.length >> 1];
+  return squares.map((square) => Math.min(square, most));
+}
+
+/** Mean squared difference between neighbours as a part of twice the variance, rows by their weights. */
+function roughness(values: Float64Array, weights: Float64Array, near: Uint32Array): number {
   let [weight, sum, square, differences, pairs] = [0, 0, 0, 0, 0];
   for (let i = 0; i < values.length; i++) {
-    const w = size[i] ** 2;
+    const w = weights[i];
     weight += w;
     sum += w * values[i];
     square += w * values[i] ** 2;
-    const both = Math.min(w, size[near[i]] ** 2);
+    const both = Math.min(w, weights[near[i]]);
     pairs += both;
     differences += both * (values[i] - values[near[i]]) ** 2;
   }
@@ -139,9 +150,7 @@ function restOf({ data }: RegressSearch, { variable, formula, scale }: Split): D
   const column = new FormulaMachine(data).evaluate(formula);
   const target = data.target.map((y, i) => (scale === undefined ? y / column[i] : y - scale * column[i]));
   const defined = [...target.keys()].filter((i) => Number.isFinite(target[i]));
-  const weights = data.target.map(
-    (_, i) => (data.weights?.[i] ?? 1) * (scale === undefined ? column[i] ** 2 : 1),
-  );
+  const weights = rowWeights(column).map((weight, i) => weight * (data.weights?.[i] ?? 1));
   const keep = <T>(all: readonly T[]): T[] => all.filter((_, i) => i !== variable);
   const rest = { inputs: keep(data.inputs), columns: keep(data.columns), target };
   return takeRows(scale === undefined ? { ...rest, weights } : rest, defined);
