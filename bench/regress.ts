@@ -22,7 +22,8 @@ import { createRandom } from '../src/number/random.ts';
 import type { Dataset } from '../src/search/regress/dataset.ts';
 import type { Formula } from '../src/search/regress/formula.ts';
 import { CODE, CONSTANT_CODE } from '../src/search/regress/regress-operations.ts';
-import { searchFormulas, type FoundFormula } from '../src/search/regress/search-formulas.ts';
+import type { FoundFormula } from '../src/search/regress/formula-search.ts';
+import { searchFormulas } from '../src/search/regress/search-formulas.ts';
 import { REGRESS_SETS } from './regress-cases.ts';
 import type { RegressOutcome } from './regress-outcome.ts';
 import {

@@ -12,7 +12,7 @@ import { rowsOf, type InputSource, type Trajectory } from '../search/regress/ode
 import type { Table } from './data/table.ts';
 import { trajectorySample } from './regress/data-sample.ts';
 import { fourDigits } from './regress/four-digits.ts';
-import type { FormulaSearchEvent } from '../search/regress/search-formulas.ts';
+import type { FormulaSearchEvent } from '../search/regress/formula-search.ts';
 import type { FormulaSearchState } from '../search/regress/search-state.ts';
 import { searchEffort, type EffortOptions } from './regress/search-effort.ts';
 import { splitTrajectories } from './regress/split-trajectories.ts';

@@ -5,13 +5,13 @@ import { toText } from '../expression/to-text.ts';
 import { complexityOf, formulaOf, formulaToExpression, type Formula } from '../search/regress/formula.ts';
 import { FormulaMachine } from '../search/regress/formula-machine.ts';
 import type { Dataset } from '../search/regress/dataset.ts';
-import {
-  isExact,
-  searchFormulas,
-  type FormulaSearchEvent,
-  type FormulaSearchOptions,
-  type FoundFormula,
-} from '../search/regress/search-formulas.ts';
+import { freeConstants } from '../search/regress/fit-constants.ts';
+import type {
+  FormulaSearchEvent,
+  FormulaSearchOptions,
+  FoundFormula,
+} from '../search/regress/formula-search.ts';
+import { searchFormulas } from '../search/regress/search-formulas.ts';
 import type { FormulaSearchState } from '../search/regress/search-state.ts';
 import { selectInputs } from '../search/regress/select-inputs.ts';
 import { selectColumns, type ColumnChoice } from './data/select-columns.ts';
@@ -189,7 +189,7 @@ function entryOf(
       ? {}
       : { heldOut: { value: fourDigits(heldOut), rows: rows.heldOut } }),
     ...(validated === undefined || !Number.isFinite(validated) ? {} : { validated: fourDigits(validated) }),
-    exact: isExact(found),
+    exact: freeConstants(found.formula).length === 0,
     bits: Math.round(length * 100) / 100,
     chosen,
     status: 'measured',

@@ -8,7 +8,7 @@ import { createRandom } from '../../src/number/random.ts';
 import { CategoryFit } from '../../src/search/regress/category-fit.ts';
 import { formulaOf } from '../../src/search/regress/formula.ts';
 import { parseExpression } from '../../src/expression/parse.ts';
-import { rulerOf } from '../../src/search/regress/search-formulas.ts';
+import { rulerOf } from '../../src/search/regress/ruler-of.ts';
 
 const random = createRandom(2);
 const x = Float64Array.from({ length: 30 }, () => 1 + 3 * random.next());

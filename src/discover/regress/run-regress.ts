@@ -1,5 +1,5 @@
 import { fail } from '../../error/fault.ts';
-import type { FormulaSearchEvent } from '../../search/regress/search-formulas.ts';
+import type { FormulaSearchEvent } from '../../search/regress/formula-search.ts';
 import type { Table } from '../data/table.ts';
 import { regress } from '../regress.ts';
 import { regressCategory } from '../regress-category.ts';

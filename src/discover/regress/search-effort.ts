@@ -1,4 +1,4 @@
-import type { FormulaSearchOptions } from '../../search/regress/search-formulas.ts';
+import type { FormulaSearchOptions } from '../../search/regress/formula-search.ts';
 import { DEFAULT_OPERATIONS, type RegressOperation } from '../../search/regress/regress-operations.ts';
 import type { RegressionAsked } from '../regression-search.ts';
 import { parseCustom } from './parse-custom.ts';

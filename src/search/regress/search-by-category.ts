@@ -5,7 +5,8 @@ import { affine, type Formula } from './formula.ts';
 import { FormulaMachine } from './formula-machine.ts';
 import { leastSquares } from './least-squares.ts';
 import { CODE, CONSTANT_CODE } from './regress-operations.ts';
-import { rulerOf, type FormulaSearch, type FormulaSearchOptions } from './search-formulas.ts';
+import type { FormulaSearch, FormulaSearchOptions } from './formula-search.ts';
+import { rulerOf } from './ruler-of.ts';
 import { SearchSequence } from './search-sequence.ts';
 import type { FormulaSearchState } from './search-state.ts';
 

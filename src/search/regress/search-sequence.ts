@@ -1,5 +1,6 @@
 import type { Dataset } from './dataset.ts';
-import { searchFormulas, type FormulaSearch, type FormulaSearchOptions } from './search-formulas.ts';
+import type { FormulaSearch, FormulaSearchOptions } from './formula-search.ts';
+import { searchFormulas } from './search-formulas.ts';
 import type { FormulaSearchState } from './search-state.ts';
 
 /**

@@ -4,11 +4,8 @@ import { parseForm } from '../../../src/discover/regress/parse-form.ts';
 import { toText } from '../../../src/expression/to-text.ts';
 import { createRandom } from '../../../src/number/random.ts';
 import type { Dataset } from '../../../src/search/regress/dataset.ts';
-import {
-  searchFormulas,
-  type FormulaSearch,
-  type FormulaSearchOptions,
-} from '../../../src/search/regress/search-formulas.ts';
+import type { FormulaSearch, FormulaSearchOptions } from '../../../src/search/regress/formula-search.ts';
+import { searchFormulas } from '../../../src/search/regress/search-formulas.ts';
 import type { FormulaSearchState } from '../../../src/search/regress/search-state.ts';
 
 /** Noisy, so that no formula ends the search. */
