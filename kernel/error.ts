@@ -1,4 +1,5 @@
 /** The largest error of float32 results, for searches that measure many programs on one sample. */
+import { maxLanes } from './lanes';
 
 /**
  * max |y − f| w over `points` (a multiple of 4) results y (f32), true values f and weights w (f64); Infinity where a
@@ -18,7 +19,7 @@ export function largestErrorF32(y: usize, f: usize, w: usize, points: i32, limit
       // The maximum of a NaN and anything is NaN.
       most = f64x2.max(most, f64x2.max(f64x2.mul(e0, v128.load(w + at)), f64x2.mul(e1, v128.load(w + at, 16))));
     }
-    worst = max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
+    worst = maxLanes(most);
     if (!(worst <= limit)) break;
   }
   return isNaN(worst) ? Infinity : worst;

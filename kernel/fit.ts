@@ -8,6 +8,8 @@
  *
  * Scratch: registers (x, instructions, constants), then their adjoints, then the k × k factor and its kin.
  */
+import { at, dot, fill, maxLanes, sumLanes } from './lanes';
+import { factorize, solve } from './damped';
 import { Operation } from './operation';
 import { reverse, run } from './sweep';
 
@@ -33,23 +35,10 @@ const PAYING: f64 = 0.9;
 const LANDED: f64 = 1e-9;
 // A constant that a leap makes this many times as large (and 1 is small) is on its way to infinity.
 const FARTHEST: f64 = 1e4;
-/**
- * The damping of a constant counts its length of the column and, so much, the length of the residual for a change of the
- * constant by its own size: one that hardly matters yet (d in c/(v + d) with c near 0) would otherwise be sent to
- * infinity at the first step, where it never matters again. Smaller constants count as `SMALL`.
- */
-const CAUTION: f64 = 3;
-const SMALL: f64 = 1e-3;
-
 /** Bytes of one job: see {@link fitMany}. */
 const JOB: usize = 48;
 const SUM: usize = 32;
 const LARGEST: usize = 40;
-
-function fill(at: usize, value: f64, bytes: usize): void {
-  const vector = f64x2.splat(value);
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(at + i, vector);
-}
 
 /** Residuals w·(result − f) into `residual`; gives their sum of squares. */
 function residuals(result: usize, f: usize, w: usize, residual: usize, bytes: usize): f64 {
@@ -59,127 +48,13 @@ function residuals(result: usize, f: usize, w: usize, residual: usize, bytes: us
     v128.store(residual + i, r);
     sum = f64x2.add(sum, f64x2.mul(r, r));
   }
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-}
-
-function dot(a: usize, b: usize, bytes: usize): f64 {
-  let sum = f64x2.splat(0);
-  for (let i: usize = 0; i < bytes; i += 16) {
-    sum = f64x2.add(sum, f64x2.mul(v128.load(a + i), v128.load(b + i)));
-  }
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  return sumLanes(sum);
 }
 
 function largest(residual: usize, bytes: usize): f64 {
   let most = f64x2.splat(0);
   for (let i: usize = 0; i < bytes; i += 16) most = f64x2.max(most, f64x2.abs(v128.load(residual + i)));
-  return max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
-}
-
-// @ts-ignore: decorator
-@inline
-function at(base: usize, i: i32): usize {
-  return base + ((<usize>i) << 3);
-}
-
-function scaleBy(a: usize, factor: f64, bytes: usize): void {
-  const vector = f64x2.splat(factor);
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(a + i, f64x2.mul(v128.load(a + i), vector));
-}
-
-/** b −= factor·a */
-function subtract(b: usize, a: usize, factor: f64, bytes: usize): void {
-  const vector = f64x2.splat(factor);
-  for (let i: usize = 0; i < bytes; i += 16) {
-    v128.store(b + i, f64x2.sub(v128.load(b + i), f64x2.mul(v128.load(a + i), vector)));
-  }
-}
-
-/**
- * The k columns, scaled to length 1 or less (see `CAUTION`), as Q·R by modified Gram–Schmidt with the residual as one more column (so as
- * stable as Householder's: Björck, 1967); normal equations would lose the weak directions of ill-conditioned fits.
- * Columns become Q, `residual` is spent. Writes R (k × k, upper), Qᵀ·residual and the scale of each column.
- */
-function factorize(
-  columns: usize,
-  k: i32,
-  residual: usize,
-  sum: f64,
-  constants: usize,
-  held: u32,
-  r: usize,
-  right: usize,
-  scale: usize,
-  bytes: usize,
-): void {
-  for (let i = 0; i < k; i++) {
-    const column = columns + <usize>i * bytes;
-    const least = max(abs(load<f64>(at(constants, i))), SMALL);
-    const size = Math.sqrt(dot(column, column, bytes) + (CAUTION * sum) / (least * least));
-    const usable = size > 0 && size < Infinity && ((held >> i) & 1) == 0;
-    store<f64>(at(scale, i), usable ? 1 / size : 0);
-    if (usable) scaleBy(column, 1 / size, bytes);
-    else memory.fill(column, 0, bytes);
-  }
-  for (let i = 0; i < k; i++) {
-    const q = columns + <usize>i * bytes;
-    const size = Math.sqrt(dot(q, q, bytes));
-    store<f64>(at(r, i * k + i), size);
-    if (size > 0) scaleBy(q, 1 / size, bytes);
-    for (let j = i + 1; j < k; j++) {
-      const other = columns + <usize>j * bytes;
-      const c = dot(q, other, bytes);
-      store<f64>(at(r, i * k + j), c);
-      subtract(other, q, c, bytes);
-    }
-    const c = dot(q, residual, bytes);
-    store<f64>(at(right, i), c);
-    subtract(residual, q, c, bytes);
-  }
-}
-
-/**
- * The step that makes |R·step + right|² + damping·|step|² least, by rotating the damping's rows into R (as MINPACK's
- * qrsolv). `work` takes k² + 2k numbers. `false` when a pivot is 0.
- */
-function solve(r: usize, right: usize, step: usize, k: i32, damping: f64, work: usize): bool {
-  const t = work;
-  const b = at(work, k * k);
-  const row = at(b, k);
-  memory.copy(t, r, (<usize>(k * k)) << 3);
-  memory.copy(b, right, (<usize>k) << 3);
-  const root = Math.sqrt(damping);
-  for (let j = 0; j < k; j++) {
-    for (let m = j; m < k; m++) store<f64>(at(row, m), 0);
-    store<f64>(at(row, j), root);
-    let rest: f64 = 0;
-    for (let i = j; i < k; i++) {
-      const v = load<f64>(at(row, i));
-      if (v == 0) continue;
-      const d = load<f64>(at(t, i * k + i));
-      const size = Math.sqrt(d * d + v * v);
-      const cosine = d / size;
-      const sine = v / size;
-      store<f64>(at(t, i * k + i), size);
-      for (let m = i + 1; m < k; m++) {
-        const x = load<f64>(at(t, i * k + m));
-        const y = load<f64>(at(row, m));
-        store<f64>(at(t, i * k + m), cosine * x + sine * y);
-        store<f64>(at(row, m), cosine * y - sine * x);
-      }
-      const x = load<f64>(at(b, i));
-      store<f64>(at(b, i), cosine * x + sine * rest);
-      rest = cosine * rest - sine * x;
-    }
-  }
-  for (let i = k - 1; i >= 0; i--) {
-    const d = load<f64>(at(t, i * k + i));
-    if (!(d > 0)) return false;
-    let sum = -load<f64>(at(b, i));
-    for (let m = i + 1; m < k; m++) sum -= load<f64>(at(t, i * k + m)) * load<f64>(at(step, m));
-    store<f64>(at(step, i), sum / d);
-  }
-  return true;
+  return maxLanes(most);
 }
 
 /** Does a divisor change its sign (or vanish) from point to point? Then a pole lies between, or at, two of them. */

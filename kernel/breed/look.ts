@@ -2,6 +2,7 @@
  * A quick look at a structure with constants: its values at the points, and how far they are from the target after the
  * best change of scale and offset. Constant operands are one vector each, read again and again (a stride of 0).
  */
+import { sumLanes } from '../lanes';
 import { functionValues } from '../function';
 import { Operation } from '../operation';
 
@@ -126,12 +127,6 @@ export function look(code: usize, n: i32, k: i32, constants: usize): f64 {
   return distance(r - bytes);
 }
 
-// @ts-ignore: decorator
-@inline
-function total(v: v128): f64 {
-  return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
-}
-
 /**
  * min over α, β of Σ (w·(α·v + β − f))², by normal equations: those of the residual v − f where that is the smaller
  * (exact to its own size, however small that is), else those of f.
@@ -155,15 +150,15 @@ function distance(values: usize): f64 {
     vv = f64x2.add(vv, f64x2.mul(v, v));
     vw = f64x2.add(vw, f64x2.mul(v, w));
   }
-  const square = total(vv);
+  const square = sumLanes(vv);
   if (!(square < Infinity)) return Infinity;
-  const near = total(rr) < targetSquare;
-  const sum = near ? total(rr) : targetSquare;
-  const first = near ? total(rw) : targetSum;
+  const near = sumLanes(rr) < targetSquare;
+  const sum = near ? sumLanes(rr) : targetSquare;
+  const first = near ? sumLanes(rw) : targetSum;
   const offset = first / weightSum;
   // What is left of v, and of it together with the residual (or f), beside w.
-  const spread = square - total(vw) * (total(vw) / weightSum);
-  const shared = (near ? total(rv) : total(fv)) - total(vw) * offset;
+  const spread = square - sumLanes(vw) * (sumLanes(vw) / weightSum);
+  const shared = (near ? sumLanes(rv) : sumLanes(fv)) - sumLanes(vw) * offset;
   let left = sum - offset * first;
   if (spread > ROUNDING * square) left -= shared * (shared / spread);
   return max(left, ROUNDING * sum);

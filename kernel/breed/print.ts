@@ -1,5 +1,6 @@
 /** `src/search/evolve/fingerprint.ts` in the kernel: the hash of what a structure does, and whether its constants are independent. */
 import { FIRST_FUNCTION, functionValues } from '../function';
+import { dot } from '../lanes';
 import { Operation } from '../operation';
 import { reverse } from '../sweep';
 import { copy } from './block';
@@ -120,12 +121,6 @@ export function fingerprint(code: usize, n: i32, k: i32): i32 {
   return isDeficient(adjoints + <usize>(n + 1) * bytes, k, result) ? Print.redundant : Print.hashed;
 }
 
-function dot(a: usize, b: usize): f64 {
-  let sum = f64x2.splat(0);
-  for (let i: usize = 0; i < bytes; i += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(a + i), v128.load(b + i)));
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-}
-
 /** Gram–Schmidt with column pivoting. */
 function isDeficient(columns: usize, k: i32, result: usize): bool {
   for (let s = 0; s < k; s++) {
@@ -151,7 +146,7 @@ function isDeficient(columns: usize, k: i32, result: usize): bool {
     let largest: f64 = -1;
     for (let s = done; s < k; s++) {
       const column = columns + <usize>s * bytes;
-      const size = dot(column, column);
+      const size = dot(column, column, bytes);
       if (size > largest) {
         largest = size;
         pivot = column;
@@ -168,7 +163,7 @@ function isDeficient(columns: usize, k: i32, result: usize): bool {
     // Once is enough: what rounding leaves (1e-16 of a column) is far below what counts (1e-10).
     for (let s = done + 1; s < k; s++) {
       const column = columns + <usize>s * bytes;
-      const factor = f64x2.splat(dot(to, column) / largest);
+      const factor = f64x2.splat(dot(to, column, bytes) / largest);
       for (let i: usize = 0; i < bytes; i += 16) {
         v128.store(column + i, f64x2.sub(v128.load(column + i), f64x2.mul(factor, v128.load(to + i))));
       }

@@ -3,17 +3,10 @@
  * partners of one feature in a call. Those are told that are below a threshold of the host's, which looks at them
  * again: thresholds only fall. All vectors have a whole number of pairs of lanes, 0 past the rows.
  */
+import { dot, sumLanes } from '../lanes';
 
 /** Part of a squared norm that rounding may leave of it (`src/search/regress/constant-price.ts`). */
 const ROUNDING: f64 = 1e-13;
-
-// @ts-ignore: decorator
-@inline
-function inner(a: usize, b: usize, bytes: usize): f64 {
-  let sum = f64x2.splat(0);
-  for (let i: usize = 0; i < bytes; i += 16) sum = f64x2.add(sum, f64x2.mul(v128.load(a + i), v128.load(b + i)));
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-}
 
 /** Of one target the thresholds: by complexity, by description; and of pairs that longer sums grow from. */
 @unmanaged
@@ -62,7 +55,7 @@ export function sumPairs(
   const level = load<i32>(levels + (<usize>i << 2));
   let told = 0;
   for (let j = 0; j < i; j++) {
-    const rho = inner(u, units + <usize>j * bytes, bytes);
+    const rho = dot(u, units + <usize>j * bytes, bytes);
     const rest = 1 - rho * rho;
     if (rest < 1e-10) continue;
     const form = price * load<f64>(prices + (<usize>j << 3));
@@ -128,14 +121,14 @@ export function productPairs(
       squares = f64x2.add(squares, f64x2.mul(product, product));
       alongs = f64x2.add(alongs, f64x2.mul(v128.load(work + k), g));
     }
-    const sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
-    const square = f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1);
+    const sum = sumLanes(sums);
+    const square = sumLanes(squares);
     const spread = square - (sum * sum) / rows;
     if (!(spread > 1e-12 * square)) continue;
     const form = price * load<f64>(prices + (<usize>j << 3));
     const complexity = <usize>(level + load<i32>(levels + (<usize>j << 2))) << 3;
     const all = max(i, j) < peeled ? looked : 1;
-    let along = f64x2.extract_lane(alongs, 0) + f64x2.extract_lane(alongs, 1);
+    let along = sumLanes(alongs);
     for (let t = 0; ; ) {
       const target = changetype<Thresholds>(targets + <usize>t * offsetof<Thresholds>());
       const score = (max<f64>(1 - (along * along) / spread, 0) + ROUNDING) * least;
@@ -149,7 +142,7 @@ export function productPairs(
         told += 1;
       }
       if (++t >= all) break;
-      along = inner(work + <usize>t * bytes, b, bytes);
+      along = dot(work + <usize>t * bytes, b, bytes);
     }
   }
   return told;
@@ -173,10 +166,10 @@ export function growSums(
     const unit = units + <usize>f * bytes;
     let size: f64 = 1;
     for (let q = 0; q < terms; q++) {
-      const c = inner(unit, basis + <usize>q * bytes, bytes);
+      const c = dot(unit, basis + <usize>q * bytes, bytes);
       size -= c * c;
     }
-    const along = inner(unit, residual, bytes);
+    const along = dot(unit, residual, bytes);
     store<f64>(out + (<usize>f << 3), size < 1e-10 ? Infinity : left - (along * along) / size);
   }
 }

@@ -3,6 +3,7 @@
  * of lanes; lanes past the rows repeat the last row. The first rows, the head, tell formulas apart: what has the values of
  * another one there is not evaluated any further.
  */
+import { sumLanes } from '../lanes';
 
 export const enum FeatureOperation {
   add,
@@ -83,7 +84,7 @@ export function admitHead(): bool {
     size = f64x2.pmax(f64x2.abs(v), size);
   }
   // NaN and infinities end up in the sum.
-  const total = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  const total = sumLanes(sum);
   if (!(abs(total) < Infinity) || !small(size)) return false;
   largest = size;
   if (head == stride && !sizeable(size)) return false;
@@ -100,7 +101,7 @@ export function admitHead(): bool {
 
 /** @param all sums of sizes: NaN where a value is */
 function inProportion(size: v128, all: v128): bool {
-  const total = f64x2.extract_lane(all, 0) + f64x2.extract_lane(all, 1);
+  const total = sumLanes(all);
   return total < Infinity && small(size) && sizeable(size);
 }
 
