@@ -8,11 +8,13 @@
  * points of the sampled range is below 10⁻⁶ of the law's standard deviation; extrapolates as in `regress-sample.ts`.
  */
 import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../src/number/random.ts';
 import { searchFormulas } from '../src/search/regress/search-formulas.ts';
 import { REGRESS_SETS } from './regress-cases.ts';
+import { outcomeOf } from './regress-outcome.ts';
 import {
   generalisationOf,
   lawOf,
@@ -31,6 +33,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '5' },
     noise: { type: 'string', default: '0' },
     evaluations: { type: 'string', default: '20000' },
+    keep: { type: 'string' },
   },
 });
 const folder = process.env.GPLEARN;
@@ -75,6 +78,12 @@ for (const set of positionals) {
       const result = searchFormulas(data, { seed, evaluations: Number(values.evaluations) });
       const spent = process.cpuUsage(start);
       const seconds = (spent.user + spent.system) / 1e6;
+      const noise = Number(values.noise);
+      if (values.keep !== undefined)
+        appendFileSync(
+          values.keep,
+          `${JSON.stringify(outcomeOf({ set, one, seed, noise }, result, seconds))}\n`,
+        );
       const { formula } = result.front[result.chosen];
       const answer = await asked({
         x: data.columns.map((column) => [...column]),

@@ -16,7 +16,6 @@
  */
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { parseExpression } from '../src/expression/parse.ts';
 import { toText } from '../src/expression/to-text.ts';
 import { createRandom } from '../src/number/random.ts';
 import type { Dataset } from '../src/search/regress/dataset.ts';
@@ -25,16 +24,8 @@ import { CODE, CONSTANT_CODE } from '../src/search/regress/regress-operations.ts
 import type { FoundFormula } from '../src/search/regress/formula-search.ts';
 import { searchFormulas } from '../src/search/regress/search-formulas.ts';
 import { REGRESS_SETS } from './regress-cases.ts';
-import type { RegressOutcome } from './regress-outcome.ts';
-import {
-  generalisation,
-  lawOf,
-  median,
-  sameFormula,
-  sampleOf,
-  testPoints,
-  wilson,
-} from './regress-sample.ts';
+import { outcomeOf, type RegressOutcome } from './regress-outcome.ts';
+import { lawOf, median, sampleOf, wilson } from './regress-sample.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -85,7 +76,6 @@ for (const { set, given } of all) {
   if (values.only !== undefined && !values.only.split(',').includes(given.name)) continue;
   const one = values.rows === undefined ? given : { ...given, rows: Number(values.rows) };
   const law = lawOf(one);
-  const expected = parseExpression(one.expression);
   const count = { recovered: 0, front: 0, solved: 0, judged: 0 };
   const [times, inside, outside]: [number[], number[], number[]] = [[], [], []];
   let shown = '';
@@ -94,43 +84,21 @@ for (const { set, given } of all) {
     const start = process.cpuUsage();
     const found = searchFormulas(data, { seed, evaluations: Number(values.evaluations) });
     const spent = process.cpuUsage(start);
-    times.push((spent.user + spent.system) / 1e6);
+    const outcome = outcomeOf({ set, one, seed, noise }, found, (spent.user + spent.system) / 1e6);
+    times.push(outcome.seconds);
     const chosen = found.front[found.chosen];
-    const good = sameFormula(chosen.expression, expected, one.ranges);
-    if (good) count.recovered += 1;
-    const front = good || found.front.some(({ expression }) => sameFormula(expression, expected, one.ranges));
-    if (front) count.front += 1;
-    const random = createRandom(77 + seed);
-    const near = generalisation(
-      chosen.formula,
-      law,
-      data.inputs,
-      testPoints(one.ranges, 1_000, false, random),
-    );
-    const far = generalisation(chosen.formula, law, data.inputs, testPoints(one.ranges, 1_000, true, random));
-    inside.push(near?.error ?? NaN);
-    outside.push(far?.error ?? NaN);
-    if (far !== undefined) count.judged += 1;
-    if (far?.solved) count.solved += 1;
-    const why = noise > 0 && !good ? reason(data, law, chosen) : undefined;
+    if (outcome.recovered) count.recovered += 1;
+    if (outcome.front) count.front += 1;
+    inside.push(outcome.inside ?? NaN);
+    outside.push(outcome.outside ?? NaN);
+    if (outcome.extrapolates !== undefined) count.judged += 1;
+    if (outcome.extrapolates) count.solved += 1;
+    const why = noise > 0 && !outcome.recovered ? reason(data, law, chosen) : undefined;
     if (why !== undefined) reasons[why] += 1;
-    if (shown === '') shown = toText(chosen.expression);
+    if (shown === '') shown = outcome.found;
     if (values.keep !== undefined) {
-      const outcome: RegressOutcome = {
-        set,
-        name: one.name,
-        seed,
-        noise,
-        recovered: good,
-        front,
-        ...(why === undefined ? {} : { why }),
-        ...(far === undefined ? {} : { extrapolates: far.solved }),
-        inside: Number(near?.error.toPrecision(2) ?? NaN),
-        outside: Number(far?.error.toPrecision(2) ?? NaN),
-        seconds: Number((times.at(-1) ?? NaN).toFixed(2)),
-        found: toText(chosen.expression),
-      };
-      appendFileSync(values.keep, `${JSON.stringify(outcome)}\n`);
+      const line: RegressOutcome = { ...outcome, ...(why === undefined ? {} : { why }) };
+      appendFileSync(values.keep, `${JSON.stringify(line)}\n`);
     }
     if (values.verbose) {
       for (const { complexity, error, length, engine, expression } of found.front)

@@ -1,13 +1,13 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { emitFindings, type NamedEntry } from '../../discover/emit-findings.ts';
+import { FORMULA_TARGETS } from '../../discover/emit-formula.ts';
 import { codeNameOf } from '../../discover/code-name-of.ts';
 import { specificationOf } from '../../discover/specification-of.ts';
 import { TARGET_NAMES } from '../../emit/target.ts';
 import { TARGETS } from '../../emit/targets.ts';
 import { fail } from '../../error/fault.ts';
-import { writeAtomically } from '../../run/atomic-write.ts';
-import { checkWritable } from '../../run/check-writable.ts';
 import { codeName } from '../code-name.ts';
+import { isRegression, regressionFiles } from '../emit-regression.ts';
 import { givenFinding, SHIPPED_OPTIONS } from '../given-finding.ts';
 import { EXIT } from '../io.ts';
 import { located } from '../located.ts';
@@ -15,6 +15,7 @@ import { OptionValues } from '../option-values.ts';
 import { pickEntry } from '../pick-entry.ts';
 import type { Verb } from '../verb.ts';
 import { withOtherTiers } from '../with-other-tiers.ts';
+import { writeFiles } from '../write-files.ts';
 
 export const emitVerb: Verb = {
   name: 'emit',
@@ -24,6 +25,7 @@ export const emitVerb: Verb = {
     'Every file states the function, its domain and format, the proved error, the worst input and the command that ' +
       'makes it again, and comes with a self-test. Several findings make one module. Files of the same names are overwritten.',
     'Instead of a file, the name of a function that Napier ships (`napier functions --shipped`) is written at once.',
+    `Of what \`regress\` found the formula marked * is written, by the functions of the language's own library: ${FORMULA_TARGETS.join(', ')}.`,
     ...TARGET_NAMES.map((name) => `${name}: ${TARGETS[name].description}`),
   ],
   options: [
@@ -58,6 +60,7 @@ export const emitVerb: Verb = {
       'two in one module',
     ],
     ['napier emit tanh/tanh.napier.json --target js --pick 1 --out cheap', 'the cheapest program, elsewhere'],
+    ['napier emit law.json --target numpy,rust --name law', 'a formula that `regress` found'],
     ['napier emit tanh --format f32 --tier precise --target wgsl', 'a shipped function, without a search'],
   ],
   positionals: [1, 64],
@@ -75,6 +78,11 @@ export const emitVerb: Verb = {
     const name = values.read('name', codeName);
     const prefix = values.read('prefix', functionPrefix);
     const license = values.text('license');
+    const [first] = paths;
+    if (paths.length === 1 && isRegression(first)) {
+      writeFiles(regressionFiles(first, values, targets), values.text('out') ?? dirname(first), io);
+      return EXIT.done;
+    }
     const found = paths.map((path) => {
       const { finding, place, key } = givenFinding('emit', path, values);
       const entry = located('emit --pick', () => pickEntry(finding, pick));
@@ -95,11 +103,7 @@ export const emitVerb: Verb = {
         ...(license === undefined ? {} : { license }),
       }),
     );
-    checkWritable(out);
-    for (const file of files) {
-      writeAtomically(join(out, file.path), file.contents);
-      io.message(`wrote ${join(out, file.path)}\n`);
-    }
+    writeFiles(files, out, io);
     return EXIT.done;
   },
 };

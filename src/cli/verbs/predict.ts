@@ -10,6 +10,7 @@ import { EXIT } from '../io.ts';
 import { loadAnyFinding } from '../load-finding.ts';
 import { located } from '../located.ts';
 import { OptionValues } from '../option-values.ts';
+import { pickFormula } from '../pick-formula.ts';
 import type { Verb } from '../verb.ts';
 
 export const predictVerb: Verb = {
@@ -52,18 +53,12 @@ export const predictVerb: Verb = {
   },
 };
 
-function entryOf<T extends { readonly chosen: boolean }>(front: readonly T[], pick: number | undefined): T {
-  const entry = pick === undefined ? front.find(({ chosen }) => chosen) : front[pick - 1];
-  const message = `the front has ${front.length} formulas`;
-  return entry ?? fail({ kind: 'value', message, hint: 'choose one with --pick' });
-}
-
 async function columnLines(
   { front, problem }: RegressionFinding,
   data: string,
   pick: number | undefined,
 ): Promise<string[]> {
-  const entry = entryOf(front, pick);
+  const entry = pickFormula(front, pick);
   const { inputs, category } = problem;
   const table = await loadTable(
     data,
@@ -86,7 +81,7 @@ async function systemLines(
   data: string,
   pick: number | undefined,
 ): Promise<string[]> {
-  const entry = entryOf(front, pick);
+  const entry = pickFormula(front, pick);
   const { ode, targets } = problem;
   const text = ode?.trajectory === undefined ? {} : { text: [ode.trajectory] };
   const table = await loadTable(data, { columns: predictionColumns(problem), ...text });
