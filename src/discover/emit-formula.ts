@@ -50,7 +50,7 @@ function written(target: TargetName, formula: EmittedFormula): EmittedFile[] {
   const { name, expression, variables, contract } = formula;
   const language = FORMULA_LANGUAGES[target];
   if (language !== undefined)
-    return [{ path: `${name}.${language.extension}`, contents: formulaSource(formula, language) }];
+    return [{ path: `${name}${language.ending}`, contents: formulaSource(formula, language) }];
   if (target === 'fpcore') {
     const comment = contract.map((line) => `; ${line}\n`).join('');
     return [{ path: `${name}.fpcore`, contents: `${comment}${toFPCore(expression, { variables })}\n` }];

@@ -4,8 +4,8 @@ import type { TargetName } from '../target.ts';
 /** How a language with a mathematical library of its own writes formulas over the reals, in its usual type of number. */
 export type FormulaLanguage = {
   readonly name: TargetName;
-  /** Of its file. */
-  readonly extension: string;
+  /** What follows the function's name in its file's: `.c`. */
+  readonly ending: string;
   readonly format: 'f64' | 'f32';
   number(x: number): string;
   /** Names of functions, or how a call is written; what is missing the language has not. */

@@ -84,7 +84,7 @@ function python(
 ): FormulaLanguage {
   return {
     name,
-    extension: 'py',
+    ending: name === 'numpy' ? '.py' : `_${name}.py`,
     format: 'f64',
     number: decimal,
     functions,
@@ -110,7 +110,7 @@ const arrays = (library: string): Functions =>
 
 const javascript = (name: 'js' | 'ts'): FormulaLanguage => ({
   name,
-  extension: name,
+  ending: `.${name}`,
   format: 'f64',
   number: (x) => bracketed(numberText(x)),
   functions: Object.fromEntries(
@@ -130,7 +130,7 @@ const javascript = (name: 'js' | 'ts'): FormulaLanguage => ({
 
 const c = (name: 'c' | 'cuda', mark: string): FormulaLanguage => ({
   name,
-  extension: name === 'c' ? 'c' : 'cuh',
+  ending: name === 'c' ? '.c' : '.cuh',
   format: 'f64',
   number: decimal,
   functions: C_FUNCTIONS,
@@ -149,7 +149,7 @@ const shader = (
   frame: Pick<FormulaLanguage, 'local' | 'define'>,
 ): FormulaLanguage => ({
   name,
-  extension: name,
+  ending: `.${name}`,
   ...SHADER,
   reserved: [...C_WORDS, ...RUST_WORDS, ...ELEMENTARY, 'pow', 'sign', 'var'],
   ...frame,
@@ -157,7 +157,7 @@ const shader = (
 
 const RUST: FormulaLanguage = {
   name: 'rust',
-  extension: 'rs',
+  ending: '.rs',
   format: 'f64',
   number: (x) => {
     const text = decimal(x);
@@ -182,7 +182,7 @@ const RUST: FormulaLanguage = {
 
 const JULIA: FormulaLanguage = {
   name: 'julia',
-  extension: 'jl',
+  ending: '.jl',
   format: 'f64',
   number: decimal,
   functions: renamed([...ELEMENTARY, 'cbrt'], (operation) => operation),

@@ -1,7 +1,7 @@
 import { fail } from '../../error/fault.ts';
-import type { Expression } from '../../expression/expression.ts';
+import { variablesOf, type Expression } from '../../expression/expression.ts';
 import { foldExpression } from '../../expression/fold.ts';
-import { variablesOf } from '../../expression/expression.ts';
+import type { OperationName } from '../../expression/operations.ts';
 import { findFormat } from '../../number/formats.ts';
 import { createOracle } from '../../oracle/create-oracle.ts';
 import { INFIX } from '../expression/library-functions.ts';
@@ -58,7 +58,10 @@ export function formulaSource(f: EmittedFormula, language: FormulaLanguage): str
   ): string {
     if (operation === 'pow') return power(terms[1], args);
     const infix = INFIX[operation];
-    if (infix !== undefined) return infix(args.map(operand));
+    if (infix !== undefined)
+      return infix(
+        args.map((text, i) => (stands(text) || fits(terms[i], operation, i) ? text : `(${text})`)),
+      );
     const write = language.functions[operation];
     if (write === undefined)
       return fail({
@@ -77,7 +80,8 @@ export function formulaSource(f: EmittedFormula, language: FormulaLanguage): str
       whole !== undefined && size <= PRODUCTS ? undefined : language.power(base, text, whole !== undefined);
     if (library !== undefined) return library;
     const product = times(atom(base), size);
-    return (whole as number) < 0 ? `${language.number(1)} / (${product})` : product;
+    if ((whole as number) > 0) return product;
+    return `${language.number(1)} / ${stands(product) ? product : `(${product})`}`;
   }
 
   /** By squaring, a square a statement. */
@@ -91,10 +95,19 @@ export function formulaSource(f: EmittedFormula, language: FormulaLanguage): str
   return language.define({ name: f.name, parameters, body, result, contract: f.contract });
 }
 
-/** What stands beside an operator: names, numbers and calls as they are, all else in brackets. */
-function operand(text: string): string {
-  if (/^[\w.]+$/.test(text) || /^\([^()]*\)$/.test(text)) return text;
-  return isCall(text) ? text : `(${text})`;
+/** Names, numbers and calls stand beside every operator. */
+function stands(text: string): boolean {
+  return /^[\w.]+$/.test(text) || /^\([^()]*\)$/.test(text) || isCall(text);
+}
+
+/** Sums and products of which languages know without brackets what belongs together, from the left. */
+const BINDING: Partial<Record<OperationName, number>> = { add: 1, sub: 1, mul: 2, div: 2, pow: 2 };
+
+/** Does argument `i` of an operator bind as closely as it must there? */
+function fits(term: Expression, operator: OperationName, i: number): boolean {
+  if (term.kind !== 'apply') return false;
+  const [inner, outer] = [BINDING[term.operation] ?? 0, BINDING[operator] ?? 3];
+  return i === 0 ? inner >= outer : inner > outer;
 }
 
 function isCall(text: string): boolean {
