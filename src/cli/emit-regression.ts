@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { emitFormula } from '../discover/emit-formula.ts';
+import { emitFormula, emitSystem } from '../discover/emit-formula.ts';
 import { withLicense } from '../emit/license.ts';
 import type { EmittedFile, TargetName } from '../emit/target.ts';
 import { fail } from '../error/fault.ts';
@@ -9,22 +9,29 @@ import { located } from './located.ts';
 import type { OptionValues } from './option-values.ts';
 import { pickFormula } from './pick-formula.ts';
 
-/** Is the file a formula that `regress` found? */
+/** Is the file what `regress` found? */
 export function isRegression(path: string): boolean {
-  return existsSync(path) && statSync(path).isFile() && loadAnyFinding('emit', path).kind === 'regression';
+  if (!existsSync(path) || !statSync(path).isFile()) return false;
+  const { kind } = loadAnyFinding('emit', path);
+  return kind === 'regression' || kind === 'system';
 }
 
-/** The formula of a regression as source code. @throws NapierError */
+/** The formulas of a regression as source code. @throws NapierError */
 export function regressionFiles(
   path: string,
   values: OptionValues,
   targets: readonly TargetName[],
 ): readonly EmittedFile[] {
   const finding = loadAnyFinding('emit', path);
-  if (finding.kind !== 'regression') return fail({ kind: 'value', message: `${path} is no regression` });
-  const entry = pickFormula(finding.front, values.number('pick', 1, 1_000));
+  const pick = values.number('pick', 1, 1_000);
   const name = values.read('name', codeName) ?? 'f';
-  const files = located('emit --target', () => emitFormula(finding, entry, targets, name));
+  const files = located('emit --target', () => {
+    if (finding.kind === 'regression')
+      return emitFormula(finding, pickFormula(finding.front, pick), targets, name);
+    if (finding.kind === 'system')
+      return emitSystem(finding, pickFormula(finding.front, pick), targets, name);
+    return fail({ kind: 'value', message: `${path} is no regression` });
+  });
   const license = values.text('license');
   return license === undefined ? files : withLicense(files, license);
 }

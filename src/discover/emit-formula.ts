@@ -3,10 +3,12 @@ import { FORMULA_LANGUAGES } from '../emit/formula/formula-languages.ts';
 import { SYSTEM_TARGETS } from '../emit/system/system-targets.ts';
 import type { EmittedFile, TargetName } from '../emit/target.ts';
 import { fail } from '../error/fault.ts';
+import { variablesOf } from '../expression/expression.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { toFPCore } from '../expression/to-fpcore.ts';
 import { compileExpressions } from './calculate/compile.ts';
 import type { RegressionEntry, RegressionFinding } from './regression.ts';
+import type { SystemEntry, SystemFinding } from './system.ts';
 
 /** Targets that formulas are written in. */
 export const FORMULA_TARGETS: readonly TargetName[] = [
@@ -44,6 +46,33 @@ export function emitFormula(
   ];
   const formula: EmittedFormula = { name, variables, expression, contract };
   return targets.flatMap((one) => written(one, formula));
+}
+
+/**
+ * The formulas of several targets, or the right-hand sides of differential equations, each as a function of its own named
+ * after its target.
+ * @throws NapierError as {@link emitFormula}
+ */
+export function emitSystem(
+  { problem, napier }: SystemFinding,
+  { equations, error, heldOut }: SystemEntry,
+  targets: readonly TargetName[],
+  name: string,
+): EmittedFile[] {
+  const { data, ode } = problem;
+  const terms = equations.map(({ expression }) => parseExpression(expression));
+  const variables = [...new Set([...problem.inputs, ...terms.flatMap(variablesOf)])];
+  return equations.flatMap((equation, i) => {
+    const of = problem.targets[i];
+    const contract = [
+      `${ode === undefined ? of : `d${of}/d${ode.time}`} = ${equation.expression}`,
+      `Found in ${data.file}, ${data.rows} rows, together with the formulas of all ${equations.length} targets: root mean square over them of error` +
+        ` by deviation ${error.value}${heldOut === undefined ? '' : `, ${heldOut.value} on what was held out`}; measured, outside the data nothing is known.`,
+      `napier ${napier} regress`,
+    ];
+    const own = `${name}_${of.replace(/\W/g, '_')}`;
+    return targets.flatMap((one) => written(one, { name: own, variables, expression: terms[i], contract }));
+  });
 }
 
 function written(target: TargetName, formula: EmittedFormula): EmittedFile[] {

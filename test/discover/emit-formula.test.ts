@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { emitFormula, FORMULA_TARGETS } from '../../src/discover/emit-formula.ts';
+import { emitFormula, emitSystem, FORMULA_TARGETS } from '../../src/discover/emit-formula.ts';
 import { regress } from '../../src/discover/regress.ts';
+import { regressTargets } from '../../src/discover/regress-targets.ts';
 import { regressCategory } from '../../src/discover/regress-category.ts';
 
 const x = Float64Array.from({ length: 12 }, (_, i) => 1 + i / 4);
@@ -43,6 +44,24 @@ describe('emitFormula', () => {
     );
     expect(contents).toContain('k1 by kind: red 2, blue 5');
     expect(contents).toContain('export function law(x, k1) {\n  return k1 * x;\n}');
+  });
+
+  it('writes a function for each of several targets', () => {
+    const table = {
+      names: ['x', 'y', 'z'],
+      columns: [x, x.map((v) => 3 * v), x.map((v) => v * v)],
+      rows: 12,
+    };
+    const found = regressTargets(table, ['y', 'z'], { ...options, inputs: ['x'] });
+    const files = emitSystem(
+      found,
+      found.front.find(({ chosen }) => chosen)!,
+      ['rust'],
+      'law',
+    );
+    expect(files.map(({ path }) => path)).toEqual(['law_y.rs', 'law_z.rs']);
+    expect(files[1].contents).toContain('/// z = x^2\n');
+    expect(files[1].contents).toContain('pub fn law_z(x: f64) -> f64 {\n    x * x\n}');
   });
 
   it('says which targets can write formulas', () => {

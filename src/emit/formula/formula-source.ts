@@ -126,5 +126,13 @@ function parameterNames(
   { reserved }: FormulaLanguage,
 ): ReadonlyMap<string, string> {
   const plain = (name: string): boolean => /^(?!t\d)[A-Za-z]\w*$/.test(name) && !reserved.includes(name);
-  return new Map(variables.map((name) => [name, plain(name) ? name : `v_${name.replace(/\W/g, '_')}`]));
+  const names = new Map<string, string>();
+  const taken = new Set(variables.filter(plain));
+  for (const name of variables) {
+    let own = plain(name) ? name : `v_${name.replace(/\W/g, '_')}`;
+    while (!plain(name) && taken.has(own)) own += '_';
+    taken.add(own);
+    names.set(name, own);
+  }
+  return names;
 }

@@ -131,10 +131,17 @@ describe('formulaSource', () => {
 
   it('renames inputs that are words of the language', () => {
     const text = formulaSource(
-      { name: 'f', variables: ['lambda', 'T'], expression: parseExpression('lambda + T'), contract: [] },
+      {
+        name: 'f',
+        variables: ['lambda', 'a b', 'a_b', 'a-b'],
+        expression: parseExpression('lambda + `a b`*a_b*`a-b`'),
+        contract: [],
+      },
       FORMULA_LANGUAGES.numpy!,
     );
-    expect(text).toContain('def f(v_lambda, T):\n    return v_lambda + T\n');
+    expect(text).toContain(
+      'def f(v_lambda, v_a_b, a_b, v_a_b_):\n    return v_lambda + v_a_b * a_b * v_a_b_\n',
+    );
   });
 
   it('says what a language has not', () => {
