@@ -27,6 +27,7 @@ const FACTOR_BITS = 6;
 const [DIGITS, INNER_DIGITS] = [10, 7];
 /** A number known to within this part of it. Only then √q, exp(q) and log(q), which merged constants become, are told from chance. */
 const WELL_KNOWN = 1e-9;
+const LEAST_INNER = 0.01;
 const FUNCTIONS = [
   { operation: 'sqrt', of: Math.sqrt, inverse: (v: number) => v * v, slope: (v: number) => 2 * v },
   { operation: 'exp', of: Math.exp, inverse: Math.log, slope: (v: number) => 1 / v },
@@ -67,7 +68,8 @@ export function exactValues(value: number, tolerance: number, most = Infinity): 
     for (const { operation, of, inverse, slope } of FUNCTIONS) {
       const size = operation === 'log' ? value : Math.abs(value);
       const short = shortDecimal(inverse(size), tolerance * slope(size), INNER_DIGITS);
-      if (short === undefined) continue;
+      // exp(1e-14) is any number near 1.
+      if (short === undefined || Math.abs(short.value) < LEAST_INNER) continue;
       const sign = size === value ? 1 : -1;
       const term = (): Expression => tidyApply('mul', integer(sign), apply(operation, literal(short.value)));
       add(term, sign * of(short.value), FACTOR_BITS + short.bits);

@@ -1,5 +1,5 @@
 import { integer } from '../../expression/expression.ts';
-import { descriptionLength, EXACT_ROUNDINGS, realBits, type Ruler } from './description.ts';
+import { DATA_ROUNDING, descriptionLength, realBits, type Ruler } from './description.ts';
 import { exactValues, type ExactValue } from './exact-values.ts';
 import { constantDeviations, fitConstants, freeConstants } from './fit-constants.ts';
 import type { Formula } from './formula.ts';
@@ -19,6 +19,8 @@ const REACH = 4;
 /** Exact numbers that are tried for one constant. */
 const TRIES = 4;
 
+/** The part of the data's size that a term may make at most for 0 to be tried in its place. */
+const NEGLIGIBLE = 1e-9;
 const NOTHING: ExactValue = { term: integer(0), value: 0, bits: integerBits(0) };
 
 /**
@@ -28,8 +30,17 @@ const NOTHING: ExactValue = { term: integer(0), value: 0, bits: integerBits(0) }
  * @param formula fitted
  */
 export function snapConstants(formula: Formula, machine: FormulaMachine, ruler: Ruler): Snapped {
-  let best = measured(formula, machine.loss(formula), new Map(), machine, ruler);
   const given = new Map<number, number>();
+  let best = measured(formula, machine.loss(formula), given, machine, ruler);
+  const idle = idleConstants(best, machine, ruler);
+  if (idle.length > 0) {
+    const bits = new Map(idle.map((at) => [at, NOTHING.bits]));
+    const tried = withExact(best.formula, new Map(idle.map((at) => [at, NOTHING])), bits, machine, ruler);
+    if (tried !== undefined && tried.length <= best.length) {
+      best = tried;
+      for (const at of idle) given.set(at, NOTHING.bits);
+    }
+  }
   const settled = new Set<number>();
   for (;;) {
     const deviations = constantDeviations(best.formula, machine, ruler.floor);
@@ -44,21 +55,11 @@ export function snapConstants(formula: Formula, machine: FormulaMachine, ruler: 
     // The constant that gains most goes first: its exactness sharpens the others.
     const { at, options } = proposals.reduce((a, b) => (b.gain > a.gain ? b : a));
     settled.add(at);
-    if (idle(best, at, machine, ruler) && options.every(({ value }) => value !== 0)) options.push(NOTHING);
     let better: Snapped | undefined;
     for (const option of options) {
       const bits = new Map(given).set(at, option.bits);
-      const values = best.formula.values.map((v, i) => (i === at ? option.value : v));
-      const exact = values.map((_, i) => (i === at ? option.term : best.formula.exact?.[i]));
-      const fitted = fitConstants({ code: best.formula.code, values, exact }, machine, 25);
-      if (fitted === undefined) continue;
-      const tried = measured(
-        { code: best.formula.code, values: fitted.values, exact },
-        fitted.loss,
-        bits,
-        machine,
-        ruler,
-      );
+      const tried = withExact(best.formula, new Map([[at, option]]), bits, machine, ruler);
+      if (tried === undefined) continue;
       if (tried.length <= (better ?? best).length + 1e-9) {
         better = tried;
         given.set(at, option.bits);
@@ -68,11 +69,35 @@ export function snapConstants(formula: Formula, machine: FormulaMachine, ruler: 
   }
 }
 
-/** Would the data's rounding hide it if a constant were 0? Then its term explains rounding, however well that fixes it. */
-function idle({ formula, loss }: Snapped, at: number, machine: FormulaMachine, ruler: Ruler): boolean {
-  if (ruler.loss !== undefined) return false;
-  const without = formula.values.map((value, i) => (i === at ? 0 : value));
-  return machine.loss(formula, without) - loss <= EXACT_ROUNDINGS * ruler.rows * ruler.floor;
+/** With some constants exact, and those that are not fitted again. */
+function withExact(
+  { code, values, exact }: Formula,
+  options: ReadonlyMap<number, ExactValue>,
+  bits: ReadonlyMap<number, number>,
+  machine: FormulaMachine,
+  ruler: Ruler,
+): Snapped | undefined {
+  const tried: Formula = {
+    code,
+    values: values.map((value, i) => options.get(i)?.value ?? value),
+    exact: values.map((_, i) => options.get(i)?.term ?? exact?.[i]),
+  };
+  const fitted = fitConstants(tried, machine, 25);
+  if (fitted === undefined) return undefined;
+  return measured({ ...tried, values: fitted.values }, fitted.loss, bits, machine, ruler);
+}
+
+/**
+ * Constants that nobody would miss: 0 in the place of one is hidden by the data's rounding, or nearly so. Their terms explain that
+ * rounding, alone or with others that take back what they give, and it fixes them well; so they go together.
+ */
+function idleConstants({ formula, loss }: Snapped, machine: FormulaMachine, ruler: Ruler): number[] {
+  if (ruler.loss !== undefined) return [];
+  const most = NEGLIGIBLE ** 2 * ((ruler.rows * ruler.floor) / DATA_ROUNDING ** 2);
+  return freeConstants(formula).filter((at) => {
+    const without = formula.values.map((value, i) => (i === at ? 0 : value));
+    return machine.loss(formula, without) - loss <= most;
+  });
 }
 
 /** @param exactBits bits of the constants that are exact */

@@ -112,6 +112,13 @@ describe('constants of what was found', () => {
     expect(found(target, 'x + x^2 + 0.1*exp(x)')).toBe('x + x^2');
   });
 
+  it('so are terms that take back from each other what they give', () => {
+    const target = x.map((v) => v + v * v);
+    expect(found(target, '1.1*x + x^2 + 1e-12*exp(x) - 1.0001e-12*exp(x - 1e-4*x^2) + 1e-13')).toBe(
+      'x + x^2',
+    );
+  });
+
   it('merged ones become roots and logarithms', () => {
     expect(
       found(

@@ -192,6 +192,12 @@ describe('exactValues', () => {
     expect(texts(Math.PI / 2, 1e-12)).toEqual(['0.5*pi']);
     expect(texts(1 / 3, 1e-12)).toEqual(['1/3']);
     expect(texts(0.426, 1e-12)).toEqual(['0.426']);
+    expect(texts(Math.sqrt(7.23), 1e-13)).toEqual(['sqrt(7.23)']);
+    expect(texts(-Math.exp(1.25), 1e-13)).toEqual(['-exp(1.25)']);
+    expect(texts(49 / 30, 1e-13)).toEqual(['49/30']);
+    // Not every number near 1 is an exponential of a short one, and not every number a root.
+    expect(texts(1 + 7e-15, 1e-15)).toEqual([]);
+    expect(texts(Math.sqrt(7.23), 1e-4)).not.toContain('sqrt(7.23)');
     expect(texts(0.8396226415094339, 1e-14)).toEqual([]);
   });
 
