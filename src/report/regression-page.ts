@@ -42,7 +42,8 @@ ${asked(finding)}
 <ol>${front.map(({ expression, engine }) => `<li><code class="wrap">${escapeHtml(expression)}</code> <span class="soft">${escapeHtml(engine)}</span></li>`).join('')}</ol>
 <h2>Do it again</h2>
 <pre class="wrap">${escapeHtml(command(finding))}    # ${provenance.stop === 'time' ? 'it was stopped by the clock: may end elsewhere' : 'the same data and seed give the same bytes'}
-napier predict ${escapeHtml(shellQuote(file))} ${escapeHtml(shellQuote(data.file))}</pre>
+napier predict ${escapeHtml(shellQuote(file))} ${escapeHtml(shellQuote(data.file))}
+napier emit ${escapeHtml(shellQuote(file))} --target c,numpy</pre>
 <p class="soft">Napier ${escapeHtml(finding.napier)}, seed ${problem.seed}.</p>`;
   return htmlPage(`${target} from ${data.file}`, body);
 }
