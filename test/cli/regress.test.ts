@@ -102,3 +102,21 @@ describe('napier regress', () => {
     expect(resumed()).toEqual([2, 'napier: this file is not a checkpoint of `regress`']);
   }, 120_000);
 });
+
+describe('napier emit', () => {
+  it('writes the formula that was found, the one picked, and says what it cannot', () => {
+    const rows = Array.from({ length: 9 }, (_, i) => `${i + 1},${3 * (i + 1)}`);
+    writeFileSync(join(folder, 'law.csv'), ['x,y', ...rows].join('\n'));
+    const words = ['--target', 'y', '--operations', 'mul', '--budget', '10', '--out', 'law.json'];
+    expect(napier(folder, 'regress', 'law.csv', ...words).code).toBe(0);
+    const emitted = napier(folder, 'emit', 'law.json', '--target', 'c,numpy', '--name', 'law', '--out', '.');
+    expect(emitted).toMatchObject({ code: 0, out: '', err: 'wrote law.c\nwrote law.py\n' });
+    expect(readFileSync(join(folder, 'law.c'), 'utf8')).toContain(
+      'double law(double x) {\n  return 3.0 * x;\n}',
+    );
+    expect(napier(folder, 'emit', 'law.json', '--target', 'js', '--pick', '1').code).toBe(0);
+    expect(readFileSync(join(folder, 'f.js'), 'utf8')).toContain('export function f(x) {\n  return ');
+    expect(napier(folder, 'emit', 'law.json', '--target', 'verilog')).toMatchObject({ code: 2, out: '' });
+    expect(existsSync(join(folder, 'f.v'))).toBe(false);
+  });
+});
