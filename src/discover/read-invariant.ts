@@ -4,7 +4,7 @@ import { invariantExpression, invariantText } from '../search/relate/invariants/
 import { provedTogether } from '../search/relate/invariants/loop-invariants.ts';
 import type { Loop } from '../search/relate/invariants/loop.ts';
 import { toQuotient } from '../search/relate/invariants/to-quotient.ts';
-import type { Polynomial } from '../search/relate/polynomial.ts';
+import type { Polynomial } from '../number/exact/laurent-polynomial.ts';
 import type { InvariantEntry, InvariantFinding } from './invariant.ts';
 import type { Field } from './json/fields.ts';
 import { readProvenance } from './read-finding.ts';

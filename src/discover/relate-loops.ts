@@ -5,7 +5,7 @@ import { invariantExpression, invariantText } from '../search/relate/invariants/
 import { loopInvariants } from '../search/relate/invariants/loop-invariants.ts';
 import type { Loop } from '../search/relate/invariants/loop.ts';
 import { readLoops } from '../search/relate/invariants/read-loops.ts';
-import type { Polynomial } from '../search/relate/polynomial.ts';
+import type { Polynomial } from '../number/exact/laurent-polynomial.ts';
 import type { InvariantEntry, InvariantFinding } from './invariant.ts';
 import type { HistoryRecord } from './provenance.ts';
 import { VERSION } from './version.ts';

@@ -1,14 +1,19 @@
 import { apply, rational, type Expression } from '../expression/expression.ts';
 import {
-  atomPolynomial,
+  exponentOf,
+  invertMonomial,
+  multiplyMonomials,
+  polynomial,
+  sortedTerms,
+  type Monomial,
+  type Polynomial,
+} from '../number/exact/laurent-polynomial.ts';
+import {
   contentOf,
   divideExactly,
   dividedByInteger,
   isConstantPolynomial,
   scaled,
-  sortedTerms,
-  type AtomPolynomial,
-  type AtomTerm,
 } from './atom-polynomial.ts';
 import { operationsOf } from './relevant-rules.ts';
 import { rationalFunction } from './rational-function.ts';
@@ -27,7 +32,7 @@ export function rationalForms(expression: Expression): Expression[] {
   let { over } = whole;
   let open = whole.under;
   let scale = 1n;
-  const kept: AtomPolynomial[] = [];
+  const kept: Polynomial[] = [];
   for (const factor of factorsOf(whole.divisors, atoms.keys())) {
     const below = withoutFactor(open, factor);
     const above = withoutFactor(over, factor, below.times);
@@ -55,14 +60,14 @@ export function rationalForms(expression: Expression): Expression[] {
   return forms.filter((form) => form !== expression && wrongRationalIdentity(expression, form) === undefined);
 }
 
-function primitive(p: AtomPolynomial): AtomPolynomial {
+function primitive(p: Polynomial): Polynomial {
   return p.size === 0 ? p : dividedByInteger(p, contentOf(p));
 }
 
 /** What divisors are made of: atoms, then what is left of them, the small ones first so that they divide the large. */
-function factorsOf(divisors: readonly AtomPolynomial[], atoms: Iterable<number>): AtomPolynomial[] {
-  const single = [...atoms].map((atom) => atomPolynomial([{ powers: [[atom, 1]], coefficient: 1n }]));
-  const factors: AtomPolynomial[] = [];
+function factorsOf(divisors: readonly Polynomial[], atoms: Iterable<number>): Polynomial[] {
+  const single = [...atoms].map((atom) => polynomial([[[atom, 1], 1n]]));
+  const factors: Polynomial[] = [];
   for (const divisor of divisors.toSorted((a, b) => degreeOf(a) - degreeOf(b))) {
     let rest = primitive(divisor);
     for (const factor of [...single, ...factors]) {
@@ -75,19 +80,19 @@ function factorsOf(divisors: readonly AtomPolynomial[], atoms: Iterable<number>)
   return factors;
 }
 
-function degreeOf(p: AtomPolynomial): number {
-  const degrees = [...p.values()].map(({ powers }) =>
-    powers.reduce((sum, [, exponent]) => sum + exponent, 0),
+function degreeOf(p: Polynomial): number {
+  const degrees = [...p.values()].map(({ monomial }) =>
+    monomial.reduce((sum, exponent, i) => (i % 2 === 1 ? sum + exponent : sum), 0),
   );
   return Math.max(0, ...degrees);
 }
 
 /** scale·p = rest·factor^times, times as large as it can be, and at most `most`. */
 function withoutFactor(
-  p: AtomPolynomial,
-  factor: AtomPolynomial,
+  p: Polynomial,
+  factor: Polynomial,
   most = 16,
-): { readonly rest: AtomPolynomial; readonly times: number; readonly scale: bigint } {
+): { readonly rest: Polynomial; readonly times: number; readonly scale: bigint } {
   let [rest, times, scale] = [p, 0, 1n];
   while (times < most && rest.size > 0 && !isConstantPolynomial(factor)) {
     const divided = divideExactly(rest, factor);
@@ -98,37 +103,28 @@ function withoutFactor(
 }
 
 /** A polynomial as a term: what all its monomials have in common, times a sum of products. */
-function termOf(p: AtomPolynomial, atoms: ReadonlyMap<number, Expression>): Expression {
+function termOf(p: Polynomial, atoms: ReadonlyMap<number, Expression>): Expression {
   const terms = sortedTerms(p);
-  const common = terms[0].powers.flatMap(([atom]) => {
-    const least = Math.min(...terms.map(({ powers }) => new Map(powers).get(atom) ?? 0));
-    return least > 0 ? [[atom, least] as const] : [];
+  const common = terms[0].monomial.flatMap((atom, i) => {
+    if (i % 2 === 1) return [];
+    const least = Math.min(...terms.map(({ monomial }) => exponentOf(monomial, atom)));
+    return least > 0 ? [atom, least] : [];
   });
   const shared = productOf(common, atoms);
-  const without = new Map(common);
-  const sum = terms
-    .map(({ powers, coefficient }): AtomTerm => ({
-      powers: powers
-        .map(([atom, exponent]) => [atom, exponent - (without.get(atom) ?? 0)] as const)
-        .filter(([, exponent]) => exponent > 0),
-      coefficient,
-    }))
-    .reduce<Expression | undefined>((made, { powers, coefficient }) => {
-      const size = coefficient < 0n ? -coefficient : coefficient;
-      const one = scaledTerm(rational(size), productOf(powers, atoms));
-      if (made === undefined) return coefficient < 0n ? scaledTerm(rational(-size), productOf(powers, atoms)) : one; // prettier-ignore
-      return apply(coefficient < 0n ? 'sub' : 'add', made, one);
-    }, undefined) as Expression;
+  const back = invertMonomial(common);
+  const sum = terms.reduce<Expression | undefined>((made, { monomial, coefficient }) => {
+    const product = productOf(multiplyMonomials(monomial, back), atoms);
+    if (made === undefined) return scaledTerm(rational(coefficient), product);
+    const size = coefficient < 0n ? -coefficient : coefficient;
+    return apply(coefficient < 0n ? 'sub' : 'add', made, scaledTerm(rational(size), product));
+  }, undefined) as Expression;
   if (shared === undefined) return sum;
   return sum === rational(1n) ? shared : apply('mul', shared, sum);
 }
 
-function productOf(
-  powers: AtomTerm['powers'],
-  atoms: ReadonlyMap<number, Expression>,
-): Expression | undefined {
-  const factors = powers.flatMap(([atom, exponent]) =>
-    Array.from({ length: exponent }, () => atoms.get(atom) as Expression),
+function productOf(monomial: Monomial, atoms: ReadonlyMap<number, Expression>): Expression | undefined {
+  const factors = monomial.flatMap((atom, i) =>
+    i % 2 === 1 ? [] : Array.from({ length: monomial[i + 1] }, () => atoms.get(atom) as Expression),
   );
   return factors.length === 0 ? undefined : factors.reduce((a, b) => apply('mul', a, b));
 }

@@ -1,19 +1,14 @@
 import type { Expression } from '../expression/expression.ts';
 import { foldExpression } from '../expression/fold.ts';
-import {
-  addScaled,
-  atomPolynomial,
-  constantPolynomial,
-  multiply,
-  type AtomPolynomial,
-} from './atom-polynomial.ts';
+import { addPolynomials, polynomial, type Polynomial } from '../number/exact/laurent-polynomial.ts';
+import { constantPolynomial, multiply } from './atom-polynomial.ts';
 
 /** A term as a quotient of polynomials in its atoms: whatever is not a sum, product, quotient or whole power of others. */
 export type RationalFunction = {
-  readonly over: AtomPolynomial;
-  readonly under: AtomPolynomial;
+  readonly over: Polynomial;
+  readonly under: Polynomial;
   /** Polynomials that are not 0 wherever the term has a value: the numerators of all divisors in it. */
-  readonly divisors: readonly AtomPolynomial[];
+  readonly divisors: readonly Polynomial[];
   readonly atoms: ReadonlySet<Expression>;
 };
 
@@ -32,7 +27,7 @@ export function rationalFunction(expression: Expression): RationalFunction | und
     const [a, b] = args;
     switch (term.operation) {
       case 'neg':
-        return a && { ...a, over: addScaled(new Map(), a.over, -1n) };
+        return a && { ...a, over: addPolynomials(new Map(), a.over, -1n) };
       case 'add':
         return a && b && sum(a, b, 1n);
       case 'sub':
@@ -59,7 +54,7 @@ export function rationalFunction(expression: Expression): RationalFunction | und
 }
 
 function atom(term: Expression): RationalFunction {
-  const over = atomPolynomial([{ powers: [[term.id, 1]], coefficient: 1n }]);
+  const over = polynomial([[[term.id, 1], 1n]]);
   return { over, under: ONE, divisors: [], atoms: new Set([term]) };
 }
 
@@ -70,7 +65,7 @@ const join = (a: RationalFunction, b: RationalFunction): Pick<RationalFunction, 
 
 function sum(a: RationalFunction, b: RationalFunction, sign: bigint): RationalFunction | undefined {
   const [left, right, under] = [multiply(a.over, b.under), multiply(b.over, a.under), multiply(a.under, b.under)]; // prettier-ignore
-  return left && right && under && { over: addScaled(left, right, sign), under, ...join(a, b) };
+  return left && right && under && { over: addPolynomials(left, right, sign), under, ...join(a, b) };
 }
 
 function product(a: RationalFunction, b: RationalFunction): RationalFunction | undefined {

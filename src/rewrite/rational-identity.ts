@@ -1,12 +1,6 @@
 import type { Expression } from '../expression/expression.ts';
-import {
-  constantPolynomial,
-  divideExactly,
-  addScaled,
-  isConstantPolynomial,
-  multiply,
-  type AtomPolynomial,
-} from './atom-polynomial.ts';
+import { addPolynomials, type Polynomial } from '../number/exact/laurent-polynomial.ts';
+import { constantPolynomial, divideExactly, isConstantPolynomial, multiply } from './atom-polynomial.ts';
 import { rationalFunction } from './rational-function.ts';
 
 /** The name under which equations of rational functions stand in explanations. */
@@ -22,7 +16,7 @@ export function wrongRationalIdentity(left: Expression, right: Expression): stri
   if (a === undefined || b === undefined) return 'too large to multiply out';
   for (const atom of b.atoms)
     if (!a.atoms.has(atom)) return 'a part of the right side is not on the left one';
-  const nonzero = a.divisors.reduce<AtomPolynomial | undefined>((product, divisor) => {
+  const nonzero = a.divisors.reduce<Polynomial | undefined>((product, divisor) => {
     const square = multiply(divisor, divisor);
     return product && square && multiply(product, square);
   }, constantPolynomial(1n));
@@ -34,5 +28,5 @@ export function wrongRationalIdentity(left: Expression, right: Expression): stri
   }
   const [one, two] = [multiply(a.over, b.under), multiply(b.over, a.under)];
   if (one === undefined || two === undefined) return 'too large to multiply out';
-  return addScaled(one, two, -1n).size === 0 ? undefined : 'the two sides are different functions';
+  return addPolynomials(one, two, -1n).size === 0 ? undefined : 'the two sides are different functions';
 }

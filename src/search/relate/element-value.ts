@@ -2,7 +2,7 @@ import type { PrimeField } from '../../number/exact/prime-field.ts';
 import { largePrimes, primeField } from '../../number/exact/prime-field.ts';
 import { createRandom, type Random } from '../../number/random.ts';
 import type { Element } from './element.ts';
-import type { Polynomial } from './polynomial.ts';
+import type { Polynomial } from '../../number/exact/laurent-polynomial.ts';
 import type { Tower } from './tower.ts';
 
 /**

@@ -10,7 +10,7 @@ import {
   splitContent,
   type Monomial,
   type Polynomial,
-} from './polynomial.ts';
+} from '../../number/exact/laurent-polynomial.ts';
 
 /**
  * A quotient of polynomials in generators: numerator / (scale · ∏ factorᵉ). Factors are primitive, without a common

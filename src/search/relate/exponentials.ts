@@ -7,7 +7,7 @@ import {
   splitFraction,
   type Element,
 } from './element.ts';
-import { polynomial } from './polynomial.ts';
+import { polynomial } from '../../number/exact/laurent-polynomial.ts';
 import { rationalPower, root } from './roots.ts';
 import type { Generator, Tower } from './tower.ts';
 

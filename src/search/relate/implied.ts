@@ -19,7 +19,7 @@ import {
   scalePolynomial,
   type Monomial,
   type Polynomial,
-} from './polynomial.ts';
+} from '../../number/exact/laurent-polynomial.ts';
 import type { Relation } from './relation.ts';
 import { RowSpace } from './row-space.ts';
 import { toElement } from './to-element.ts';

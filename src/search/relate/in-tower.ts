@@ -1,6 +1,6 @@
 import type { Expression } from '../../expression/expression.ts';
 import type { Element } from './element.ts';
-import { TooLarge } from './polynomial.ts';
+import { TooLarge } from '../../number/exact/laurent-polynomial.ts';
 import { toElement } from './to-element.ts';
 import { FarPower, FinerUnit, Nowhere, Tower, type Signs } from './tower.ts';
 

@@ -11,7 +11,7 @@ import {
   scaleElement,
   type Element,
 } from './element.ts';
-import { splitContent, type Polynomial } from './polynomial.ts';
+import { splitContent, type Polynomial } from '../../number/exact/laurent-polynomial.ts';
 import { primePowers } from './prime-powers.ts';
 import { absoluteValue } from './roots.ts';
 import { Nowhere, type Tower } from './tower.ts';

@@ -11,7 +11,11 @@ import {
   reciprocalOf,
   type Element,
 } from './element.ts';
-import { polynomialSquareRoot, scalePolynomial, splitContent } from './polynomial.ts';
+import {
+  polynomialSquareRoot,
+  scalePolynomial,
+  splitContent,
+} from '../../number/exact/laurent-polynomial.ts';
 import { primePowers } from './prime-powers.ts';
 import { FarPower, Nowhere, type Generator, type Tower } from './tower.ts';
 

@@ -9,7 +9,7 @@ import {
   splitFraction,
   type Element,
 } from './element.ts';
-import { polynomial, type Monomial } from './polynomial.ts';
+import { polynomial, type Monomial } from '../../number/exact/laurent-polynomial.ts';
 import { absoluteValue } from './roots.ts';
 import { logarithm } from './logarithms.ts';
 import { FarPower, type Tower } from './tower.ts';

@@ -22,7 +22,7 @@ import {
   splitContent,
   type Monomial,
   type Polynomial,
-} from './polynomial.ts';
+} from '../../number/exact/laurent-polynomial.ts';
 
 /** What is known of a variable: from the operations that take it, where they have a value. */
 export type Sign = 'positive' | 'nonnegative';

@@ -3,7 +3,7 @@ import type { Fraction } from '../../../number/exact/fraction.ts';
 import { nullspace } from '../../../number/exact/nullspace.ts';
 import { createRandom } from '../../../number/random.ts';
 import { monomialsUpTo } from '../monomials-up-to.ts';
-import { polynomial, type Monomial, type Polynomial } from '../polynomial.ts';
+import { polynomial, type Monomial, type Polynomial } from '../../../number/exact/laurent-polynomial.ts';
 import { inIdeal } from './in-ideal.ts';
 import type { Loop } from './loop.ts';
 import { provedInvariants } from './prove-invariants.ts';

@@ -1,7 +1,7 @@
 import { nullspace } from '../../../number/exact/nullspace.ts';
 import { largePrimes, primeField, type PrimeField } from '../../../number/exact/prime-field.ts';
 import { monomialsUpTo } from '../monomials-up-to.ts';
-import { scalePolynomial, type Monomial, type Polynomial } from '../polynomial.ts';
+import { scalePolynomial, type Monomial, type Polynomial } from '../../../number/exact/laurent-polynomial.ts';
 import { RowSpace } from '../row-space.ts';
 
 /** Products of generators with monomials that are combined at most. */

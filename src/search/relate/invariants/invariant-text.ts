@@ -1,7 +1,7 @@
 import type { Expression } from '../../../expression/expression.ts';
 import { toText } from '../../../expression/to-text.ts';
 import { helperTerm } from '../function-term.ts';
-import { exponentOf, sortedTerms, type Polynomial } from '../polynomial.ts';
+import { exponentOf, sortedTerms, type Polynomial } from '../../../number/exact/laurent-polynomial.ts';
 import { relationExpression, termsText, type Relation, type RelationMonomial } from '../relation.ts';
 import type { Loop } from './loop.ts';
 

@@ -1,4 +1,4 @@
-import type { Polynomial } from '../polynomial.ts';
+import type { Polynomial } from '../../../number/exact/laurent-polynomial.ts';
 import { afterATurn } from './after-a-turn.ts';
 import { findInvariants } from './find-invariants.ts';
 import { inIdeal, totalDegree } from './in-ideal.ts';

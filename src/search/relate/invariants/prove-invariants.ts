@@ -1,4 +1,4 @@
-import { TooLarge, type Polynomial } from '../polynomial.ts';
+import { TooLarge, type Polynomial } from '../../../number/exact/laurent-polynomial.ts';
 import { inIdeal } from './in-ideal.ts';
 import type { Loop } from './loop.ts';
 import { substitutedPolynomial, type Quotient } from './quotient.ts';

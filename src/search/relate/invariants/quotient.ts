@@ -8,7 +8,7 @@ import {
   ZERO,
   type Monomial,
   type Polynomial,
-} from '../polynomial.ts';
+} from '../../../number/exact/laurent-polynomial.ts';
 
 /** A quotient of polynomials with integer coefficients and exponents ≥ 0; `bottom` is not 0. Common factors of one term fall away. */
 export type Quotient = { readonly top: Polynomial; readonly bottom: Polynomial };

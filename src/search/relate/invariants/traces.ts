@@ -1,7 +1,7 @@
 import { addFractions, multiplyFractions, type Fraction } from '../../../number/exact/fraction.ts';
 import { bitLength } from '../../../number/exact/integers.ts';
 import type { Random } from '../../../number/random.ts';
-import type { Polynomial } from '../polynomial.ts';
+import type { Polynomial } from '../../../number/exact/laurent-polynomial.ts';
 import type { Loop } from './loop.ts';
 import type { Quotient } from './quotient.ts';
 

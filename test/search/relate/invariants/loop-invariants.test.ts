@@ -6,7 +6,7 @@ import { invariantText } from '../../../../src/search/relate/invariants/invarian
 import { loopInvariants, provedTogether } from '../../../../src/search/relate/invariants/loop-invariants.ts';
 import { readLoops } from '../../../../src/search/relate/invariants/read-loops.ts';
 import { isZeroAt, traceStates } from '../../../../src/search/relate/invariants/traces.ts';
-import { polynomial } from '../../../../src/search/relate/polynomial.ts';
+import { polynomial } from '../../../../src/number/exact/laurent-polynomial.ts';
 
 function found(source: string, degree = 3): { always: string[]; later: string[]; measured: string[] } {
   const [loop] = readLoops(parseFPCore(source)[0]);

@@ -1,4 +1,4 @@
-import { absolute, gcd, integerSquareRoot } from '../../number/exact/integers.ts';
+import { absolute, gcd, integerSquareRoot } from './integers.ts';
 
 /**
  * A product of powers of generators: generator, exponent, generator, exponent, …, generators rising, no exponent 0.
