@@ -1,45 +1,17 @@
-import type { ApplyTerm, Expression } from '../../expression/expression.ts';
+import type { Expression } from '../../expression/expression.ts';
 import { foldExpression } from '../../expression/fold.ts';
 import {
-  applyOperation,
-  leafValue,
   MOST_POWER,
   nearestDouble,
-  wholePower,
   type NamedExpression,
 } from '../../program/system/expression-to-system.ts';
-import { SystemBuilder, type Value } from '../../program/system/system-builder.ts';
 import type { SystemProgram } from '../../program/system/system.ts';
 import { commonPairs, type Pair, type Row } from './common-pairs.ts';
+import { added, lowest, scaled, times, UNIT, type Linear, type Rational } from './linear-form.ts';
 import { shareCofactors } from './shared-cofactors.ts';
-
-type Rational = { readonly numerator: bigint; readonly denominator: bigint };
-/** Σ coefficient·member, exact. */
-type Linear = ReadonlyMap<number, Rational>;
-
-type Node =
-  | { readonly kind: 'one' }
-  | { readonly kind: 'leaf'; readonly term: Expression }
-  | { readonly kind: 'sum'; readonly row: Row; constant: number }
-  | { readonly kind: 'product'; readonly row: Row }
-  | { readonly kind: 'quotient'; readonly above: number; readonly below: number }
-  | { readonly kind: 'call'; readonly term: ApplyTerm; readonly args: readonly number[] };
+import { partsOf, writeNodes, type Node } from './write-nodes.ts';
 
 const ONE = 0;
-const UNIT: Rational = { numerator: 1n, denominator: 1n };
-
-const times = (a: Rational, b: Rational): Rational =>
-  a === UNIT ? b : b === UNIT ? a : lowest(a.numerator * b.numerator, a.denominator * b.denominator);
-const plus = (a: Rational, b: Rational): Rational =>
-  lowest(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
-
-function lowest(numerator: bigint, denominator: bigint): Rational {
-  let [x, y] = [numerator < 0n ? -numerator : numerator, denominator];
-  while (y !== 0n) [x, y] = [y, x % y];
-  if (x === 0n) return { numerator: 0n, denominator: 1n };
-  return { numerator: numerator / x, denominator: denominator / x };
-}
-
 /**
  * A system with its common work done once: sums and products are flattened and written canonically, equal ones become
  * one, common factors are taken out of sums where the products are needed nowhere else, and the pairs that several
@@ -91,7 +63,7 @@ class Optimiser {
       for (const pair of commonPairs(rowsOf(kind), kind, first))
         this.pairs.set(pair.member, { ...pair, kind });
     }
-    return this.write(outputs, inputs);
+    return writeNodes(this.nodes, this.pairs, outputs, inputs);
   }
 
   private intern(key: string, make: () => Node): number {
@@ -238,20 +210,7 @@ class Optimiser {
   }
 
   private partsOf(id: number): readonly number[] {
-    const pair = this.pairs.get(id);
-    if (pair !== undefined) return [pair.left, pair.right];
-    const node = this.nodes[id];
-    switch (node.kind) {
-      case 'sum':
-      case 'product':
-        return [...node.row.keys()];
-      case 'quotient':
-        return [node.above, node.below];
-      case 'call':
-        return node.args;
-      default:
-        return [];
-    }
+    return partsOf(id, this.nodes, this.pairs);
   }
 
   private shareCofactors(roots: readonly number[]): void {
@@ -338,123 +297,7 @@ class Optimiser {
       open.push(id, sum);
     }
   }
-
-  private write(
-    outputs: readonly { readonly name: string; readonly member: number }[],
-    inputs: readonly string[],
-  ): SystemProgram {
-    const b = new SystemBuilder(inputs);
-    const index = new Map(inputs.map((name, i) => [name, i]));
-    const values = new Map<number, Value>();
-    const valueOf = (root: number): Value => {
-      const stack = [root];
-      while (stack.length > 0) {
-        const id = stack[stack.length - 1];
-        if (values.has(id)) {
-          stack.pop();
-          continue;
-        }
-        const open = this.partsOf(id).filter((part) => !values.has(part));
-        if (open.length > 0) {
-          stack.push(...open);
-          continue;
-        }
-        stack.pop();
-        values.set(
-          id,
-          this.writeNode(b, id, (part) => values.get(part) as Value, index),
-        );
-      }
-      return values.get(root) as Value;
-    };
-    return b.build(outputs.map(({ name, member }) => ({ name, value: valueOf(member) })));
-  }
-
-  private writeNode(
-    b: SystemBuilder,
-    id: number,
-    value: (part: number) => Value,
-    index: ReadonlyMap<string, number>,
-  ): Value {
-    const pair = this.pairs.get(id);
-    if (pair !== undefined) {
-      const [left, right] = [value(pair.left), value(pair.right)];
-      if (pair.kind === 'product') return b.operation('mul', left, right);
-      return writeSum(b, [[left, 1], [right, pair.ratio]], 0); // prettier-ignore
-    }
-    const node = this.nodes[id];
-    switch (node.kind) {
-      case 'one':
-        return b.constant(1);
-      case 'leaf':
-        return leafValue(b, node.term, index);
-      case 'sum':
-        return writeSum(
-          b,
-          [...node.row].map(([member, c]) => [value(member), c] as const),
-          node.constant,
-        );
-      case 'product':
-        return [...node.row]
-          .map(([member, e]) => wholePower(b, value(member), e))
-          .reduce((x, y) => b.operation('mul', x, y));
-      case 'quotient':
-        return b.operation('div', value(node.above), value(node.below));
-      case 'call':
-        return applyOperation(b, node.term, node.args.map(value));
-    }
-  }
 }
 
 const productKey = (entries: readonly (readonly [number, number])[]): string =>
   `product ${entries.join(' ')}`;
-
-function added(a: Linear, b: Linear, by: Rational): Linear {
-  const sum = new Map(a);
-  for (const [member, c] of b) {
-    const before = sum.get(member);
-    const value = before === undefined ? times(c, by) : plus(before, times(c, by));
-    if (value.numerator === 0n) sum.delete(member);
-    else sum.set(member, value);
-  }
-  return sum;
-}
-
-const scaled = (a: Linear, by: Rational): Linear =>
-  new Map([...a].map(([member, c]) => [member, times(c, by)] as const));
-
-/** Σ coefficient·value + constant; terms of one size of coefficient are added before they are multiplied. */
-function writeSum(b: SystemBuilder, terms: readonly (readonly [Value, number])[], constant: number): Value {
-  const bySize = new Map<number, { readonly value: Value; readonly negative: boolean }[]>();
-  for (const [value, c] of terms) {
-    const list = bySize.get(Math.abs(c)) ?? [];
-    list.push({ value, negative: c < 0 });
-    bySize.set(Math.abs(c), list);
-  }
-  type Signed = { readonly value: Value; readonly negative: boolean };
-  const join = (list: readonly Signed[]): Signed => {
-    // A positive one leads, so that no negation is needed.
-    const lead = list.findIndex(({ negative }) => !negative);
-    const negative = lead < 0;
-    const first = list[Math.max(0, lead)];
-    let value = first.value;
-    for (const part of list) {
-      if (part === first) continue;
-      value = b.operation(part.negative !== negative ? 'sub' : 'add', value, part.value);
-    }
-    return { value, negative };
-  };
-  const parts: Signed[] = [];
-  for (const [size, list] of bySize) {
-    if (size === 1) parts.push(...list);
-    else {
-      const { value, negative } = join(list);
-      parts.push({ value: b.operation('mul', b.constant(size), value), negative });
-    }
-  }
-  if (constant !== 0 || parts.length === 0) {
-    parts.push({ value: b.constant(Math.abs(constant)), negative: constant < 0 });
-  }
-  const { value, negative } = join(parts);
-  return negative ? b.operation('neg', value) : value;
-}
