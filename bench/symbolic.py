@@ -5,7 +5,7 @@ import re
 import sys
 import time
 
-from sympy import Matrix, diff, expand, simplify, symbols, sympify
+from sympy import Matrix, Symbol, diff, expand, simplify, symbols, sympify
 from sympy.core.cache import clear_cache
 from sympy.parsing.sympy_parser import parse_expr
 

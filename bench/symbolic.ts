@@ -5,6 +5,7 @@
  *
  *   mkdir -p /tmp/peers && npm install --prefix /tmp/peers --no-save mathjs nerdamer @cortex-js/compute-engine
  *   PEERS=/tmp/peers npx tsx bench/symbolic.ts
+ *   ONLY=napier,sympy npx tsx bench/symbolic.ts
  *
  * SymPy's caches are emptied before each repetition; its symbols are real. nerdamer, which changes what it is given, gets
  * a fresh expression for each. Times: the median of repetitions of one case, from the system's own parsed expression to its own result, nothing
@@ -24,8 +25,9 @@ import { simplifyExactly } from '../src/rewrite/calculate/simplify-exactly.ts';
 import { termLength } from '../src/rewrite/calculate/term-length.ts';
 import { SYMBOLIC_CASES, type SymbolicCase } from './symbolic-cases.ts';
 
-const SYSTEMS = ['napier', 'mathjs', 'nerdamer', 'cortex', 'sympy'] as const;
-type System = (typeof SYSTEMS)[number];
+const ALL_SYSTEMS = ['napier', 'mathjs', 'nerdamer', 'cortex', 'sympy'] as const;
+type System = (typeof ALL_SYSTEMS)[number];
+const SYSTEMS = ALL_SYSTEMS.filter((name) => (process.env.ONLY ?? name).includes(name));
 type Entry = readonly [row: number, column: number, value: string];
 type Answer = { readonly answer: string | readonly Entry[]; readonly ms: number; readonly error?: string };
 const peers = createRequire(join(process.env.PEERS ?? process.cwd(), 'package.json'));
@@ -331,7 +333,7 @@ function answersOf(system: System): Answer[] {
 function main(): void {
   const all = new Map(SYSTEMS.map((system) => [system, answersOf(system)] as const));
   const verdicts = new Map([...all].map(([system, answers]) => [system, answers.map((a, i) => verdict(SYMBOLIC_CASES[i], a))] as const)); // prettier-ignore
-  const show = process.argv.includes('--all') ? SYSTEMS : (['napier'] as const);
+  const show: readonly System[] = process.argv.includes('--all') ? SYSTEMS : ['napier'];
   for (const system of show) {
     for (const [i, what] of (verdicts.get(system) ?? []).entries()) {
       if (what !== '') console.log(`${system}: ${SYMBOLIC_CASES[i].text}: ${what}`);

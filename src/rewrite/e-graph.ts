@@ -1,6 +1,6 @@
-import { apply, variable, type Expression, type NumberTerm } from '../expression/expression.ts';
+import type { Expression, NumberTerm } from '../expression/expression.ts';
 import { foldExpression } from '../expression/fold.ts';
-import type { OperationName } from '../expression/operations.ts';
+import { arithmeticRule } from './arithmetic-rule.ts';
 import { NO_FACTS, factsOfLeaf, isContradiction, meet, type Facts } from './facts.ts';
 import { factsOfArgument, factsOfOperation, hasNeeds } from './facts-of-operation.ts';
 import { foldNumbers, isFolded } from './fold-numbers.ts';
@@ -8,11 +8,7 @@ import { BY_CONGRUENCE, EVENT, History } from './history.ts';
 import { IntVector } from './int-vector.ts';
 import { NodeTable } from './node-table.ts';
 import { operationCode, operationName } from './operation-codes.ts';
-import { compilePattern } from './pattern.ts';
-import type { Rule } from './rule.ts';
-
-/** The name under which exact arithmetic on literals stands in explanations. */
-export const ARITHMETIC = 'arithmetic';
+import { UseLists } from './use-lists.ts';
 
 /** How often the facts of one class may be sharpened; in a cycle they might creep for ever. */
 const MAX_SHARPENINGS = 24;
@@ -48,12 +44,7 @@ export class EGraph {
   private readonly facts: Facts[] = [];
   private readonly factEvent = new IntVector();
   private readonly sharpened = new IntVector();
-  /** Lists of the nodes that have a class among their children: head, tail and length by class; cells. */
-  private readonly firstUse = new IntVector();
-  private readonly lastUse = new IntVector();
-  private readonly uses = new IntVector();
-  private readonly cellNode = new IntVector();
-  private readonly cellNext = new IntVector();
+  private readonly uses = new UseLists();
   /** By node: which application made it (−1: the user), and of which node it is another spelling (−1: of none). */
   private readonly maker = new IntVector();
   private readonly twin = new IntVector();
@@ -201,9 +192,7 @@ export class EGraph {
     this.facts.push(NO_FACTS);
     this.factEvent.push(-1);
     this.sharpened.push(0);
-    this.firstUse.push(-1);
-    this.lastUse.push(-1);
-    this.uses.push(0);
+    this.uses.addClass();
     this.maker.push(maker);
     this.twin.push(twin);
     this.dead.push(0);
@@ -242,22 +231,11 @@ export class EGraph {
     this.classes += 1;
     this.lively += 1;
     nodes.enter(node);
-    this.addUse(one, node);
-    if (two >= 0 && two !== one) this.addUse(two, node);
-    if (three >= 0 && three !== one && three !== two) this.addUse(three, node);
+    this.uses.add(one, node);
+    if (two >= 0 && two !== one) this.uses.add(two, node);
+    if (three >= 0 && three !== one && three !== two) this.uses.add(three, node);
     this.enqueue(node);
     return node;
-  }
-
-  private addUse(klass: number, node: number): void {
-    const cell = this.cellNode.length;
-    this.cellNode.push(node);
-    this.cellNext.push(-1);
-    const last = this.lastUse.data[klass];
-    if (last < 0) this.firstUse.data[klass] = cell;
-    else this.cellNext.data[last] = cell;
-    this.lastUse.data[klass] = cell;
-    this.uses.data[klass] += 1;
   }
 
   private enqueue(node: number): void {
@@ -278,7 +256,7 @@ export class EGraph {
     if (this.size.data[one] < this.size.data[two]) this.history.join(a, b, reason, true);
     else this.history.join(b, a, reason, false);
 
-    const swap = this.uses.data[one] < this.uses.data[two];
+    const swap = this.uses.length(one) < this.uses.length(two);
     const keep = swap ? two : one;
     const lose = swap ? one : two;
     this.above.data[lose] = keep;
@@ -286,17 +264,9 @@ export class EGraph {
     this.size.data[keep] += this.size.data[lose];
     this.oldest.data[keep] = Math.min(this.oldest.data[keep], this.oldest.data[lose]);
     this.mergeLiterals(keep, lose);
-    for (let cell = this.firstUse.data[lose]; cell >= 0; cell = this.cellNext.data[cell]) {
-      this.toRepair.push(this.cellNode.data[cell]);
-    }
+    this.uses.copy(lose, this.toRepair);
     this.mergeFacts(keep, lose);
-    if (this.firstUse.data[lose] >= 0) {
-      const last = this.lastUse.data[keep];
-      if (last < 0) this.firstUse.data[keep] = this.firstUse.data[lose];
-      else this.cellNext.data[last] = this.firstUse.data[lose];
-      this.lastUse.data[keep] = this.lastUse.data[lose];
-      this.uses.data[keep] += this.uses.data[lose];
-    }
+    this.uses.join(keep, lose);
     return true;
   }
 
@@ -310,9 +280,8 @@ export class EGraph {
   }
 
   private enqueueUses(klass: number): void {
-    for (let cell = this.firstUse.data[klass]; cell >= 0; cell = this.cellNext.data[cell]) {
-      this.enqueue(this.cellNode.data[cell]);
-    }
+    const { uses } = this;
+    for (let cell = uses.first(klass); cell >= 0; cell = uses.next(cell)) this.enqueue(uses.nodeAt(cell));
   }
 
   private mergeFacts(keep: number, lose: number): void {
@@ -443,19 +412,4 @@ export class EGraph {
     this.union(node, result, application);
     return true;
   }
-}
-
-const arithmeticRules = new Map<string, Rule>();
-
-/** `operation(number, …) → number`, as a rule: only the e-graph applies it, where the numbers are right. */
-function arithmeticRule(operation: string, arity: number): Rule {
-  const known = arithmeticRules.get(operation);
-  if (known !== undefined) return known;
-  const variables: string[] = [];
-  const names = Array.from({ length: arity }, (_, i) => `n${i + 1}`);
-  const left = compilePattern(apply(operation as OperationName, ...names.map(variable)), variables);
-  const right = compilePattern(variable('value'), variables);
-  const made = { name: ARITHMETIC, left, right, variables, conditions: [] };
-  arithmeticRules.set(operation, made);
-  return made;
 }
