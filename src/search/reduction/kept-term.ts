@@ -13,13 +13,26 @@ import {
 } from './kept-value.ts';
 import type { ReducedFunction } from './reduced-function.ts';
 
-const KEPT: ReadonlySet<string> = new Set(['add', 'sub', 'mul', 'div', 'neg', 'sqrt']);
+const SUMS: ReadonlySet<string> = new Set(['add', 'sub', 'neg']);
+const FUSED: ReadonlySet<string> = new Set(['mul', 'div', 'sqrt']);
 
-/** Is all of a term, down to its variable and the part given, made of operations whose rounding can be kept? */
-export function keepsAll(term: Expression, part: Expression): boolean {
+/**
+ * Is all of a term, down to its variable and the part given, made of operations whose rounding can be kept: sums, and
+ * with fused operations products, quotients and roots?
+ */
+export function keepsAll(term: Expression, part: Expression, fma: boolean): boolean {
   if (term === part || term.kind !== 'apply' || isConstant(term)) return true;
-  return KEPT.has(term.operation) && term.args.every((arg) => keepsAll(arg, part));
+  const { operation, args } = term;
+  const exact =
+    (operation === 'mul' || operation === 'div') &&
+    (isPowerOfTwo(args[1]) || (operation === 'mul' && isPowerOfTwo(args[0])));
+  return (
+    (SUMS.has(operation) || exact || (fma && FUSED.has(operation))) &&
+    args.every((arg) => keepsAll(arg, part, fma))
+  );
 }
+
+const isPowerOfTwo = (term: Expression): boolean => powerOfTwoIn(term) !== undefined;
 
 type Circumstances = {
   readonly e: Emitter;

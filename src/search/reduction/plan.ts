@@ -18,6 +18,8 @@ export type Plan = {
 
 /** Plans of a part that are kept where a step has several parts, or is itself one of many. */
 const KEPT_PARTS = 3;
+/** Of the one part of a step, where results are rounded to the format computed in: dearer ones may be the first that do. */
+const KEPT_NARROW = 6;
 /** Where accuracy decides, the cheapest of those that err at most so many times as much as the best; and of one of several parts. */
 const AS_GOOD = 8;
 const KEPT_ACCURATE = 16;
@@ -88,13 +90,15 @@ function fewOf(
   plans: readonly Plan[],
   f: ReducedFunction,
   several: boolean,
-  { estimate, inexactness }: PlanSearch,
+  { estimate, inexactness, context }: PlanSearch,
 ): Plan[] {
+  const narrow = !several && context.arithmetic === context.storage;
   const priced = plans
     .map((plan) => ({ plan, cost: estimate(plan) }))
     .filter(({ cost }) => Number.isFinite(cost));
   priced.sort((a, b) => a.cost - b.cost);
-  if (inexactness === undefined) return priced.slice(0, KEPT_PARTS).map(({ plan }) => plan);
+  if (inexactness === undefined)
+    return priced.slice(0, narrow ? KEPT_NARROW : KEPT_PARTS).map(({ plan }) => plan);
   const judged = priced.map(({ plan }) => ({ plan, error: inexactness(plan, f) }));
   const most = AS_GOOD * Math.min(...judged.map(({ error }) => error));
   return judged

@@ -45,7 +45,7 @@ export const formulaStep: Step = {
     'compute the formula, or a definition of it, operation by operation; each function in it by its own plan',
   reductions: (f, _identities, { division, arithmetic, storage, fma, correct }) => {
     // Where results are rounded to the format computed in, what each operation rounds away may have to be kept.
-    const narrow = arithmetic === storage && fma && !correct;
+    const narrow = arithmetic === storage && !correct;
     const list: Reduction[] = [];
     for (const [name, term] of versions(f.expression)) {
       const identity: Identity = {
@@ -68,7 +68,7 @@ export const formulaStep: Step = {
         emit: (e, x, ...inners) => ({ tail: emitTerm(e, x, term, f.variable, parts, inners) }),
       });
       if (narrow && parts.length === 1) {
-        const kept = keptReduction(f, term, parts[0]);
+        const kept = keptReduction(f, term, parts[0], fma);
         if (kept !== undefined)
           list.push({ ...list[list.length - 1], ...kept, parameters: { of: name, kept: true } });
       }
@@ -208,9 +208,10 @@ function keptReduction(
   f: ReducedFunction,
   root: Expression,
   { term, argument }: Part,
+  fma: boolean,
 ): Pick<Reduction, 'emit' | 'emitAtSum'> | undefined {
   const inside = argument ?? variable(f.variable);
-  if (![root, inside].every((one) => keepsAll(one, term))) return undefined;
+  if (![root, inside].every((one) => keepsAll(one, term, fma))) return undefined;
   const larger = new Map<Expression, 'first' | 'second' | undefined>();
   const emit = (e: Emitter, x: Operand, rest: Operand | undefined, inner: EmitValue): Sum => {
     const at = { e, f, x: { value: x, ...(rest === undefined ? {} : { rest }) }, larger };
