@@ -43,7 +43,7 @@ function scaleReduction(
   // f(x) = f(1) + c·log2(x) is 0 at 2^(−f(1)/c).
   const zeroTerm = apply('exp2', apply('neg', apply('div', composed(f, integer(1)), found.plus)));
   const zero = constantDouble(zeroTerm) ?? NaN;
-  if (!arithmetic.contains(zero)) return undefined;
+  if (Number.isNaN(zero) || !arithmetic.contains(zero)) return undefined;
   const bottom = arithmetic.round(start * zero);
   const least = Math.max(f.lo, storage.minPositive);
   const subnormals = least < arithmetic.minNormal;
