@@ -61,6 +61,8 @@ export type Pushed = {
   readonly push: readonly number[];
   /** The text of a constant. */
   readonly constant?: string;
+  /** Of an integer: so many of its lowest bits are known to be zero. */
+  readonly zeroBits?: number;
 };
 
 /** A table's place: address, number of entries (one more follows: what lies beyond the ends), type of its values. */
@@ -154,7 +156,7 @@ export function vectorOperation(
         ...SCALAR[lane].truncate,
       ]);
     case 'fromint':
-      return lane === 'f32' ? [...a, ...vector(CONVERT_I32X4)] : convertWide(a);
+      return lane === 'f32' ? [...a, ...vector(CONVERT_I32X4)] : convertWide(a, args[0].zeroBits ?? 0);
     case 'ishl':
     case 'ishr':
     case 'isar': {
@@ -197,9 +199,9 @@ export function vectorOperation(
 /**
  * 64-bit integers as doubles, which has no instruction: their halves are put below the exponents of 2^84 + 2^63 (the
  * upper, its sign turned) and of 2^52. Both numbers are exact, and so is the difference of the first and the sum of
- * these constants: the last addition rounds, once.
+ * these constants: the last addition rounds, once. Where the lower half is zero the upper is all there is.
  */
-function convertWide(a: readonly number[]): number[] {
+function convertWide(a: readonly number[], zeroBits: number): number[] {
   const column = VECTOR.f64;
   const words = (pattern: bigint): number[] => [
     ...integerBytes('f64', pattern),
@@ -213,6 +215,14 @@ function convertWide(a: readonly number[]): number[] {
     ...words(0x4530000080000000n),
     ...vector(column.ixor),
   ];
+  if (zeroBits >= 32)
+    return [
+      ...upper,
+      SCALAR.f64.constant,
+      ...floatBytes('f64', 2 ** 84 + 2 ** 63),
+      ...vector(column.splat),
+      ...vector(column.sub),
+    ];
   const lower = [
     ...a,
     ...words(0xffffffffn),

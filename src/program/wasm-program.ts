@@ -62,7 +62,7 @@ export function wasmInstructions(
   const pushed = (operand: Operand): Pushed =>
     isConstant(program, operand)
       ? { push: push(operand), constant: program.constants[Number(operand.slice(1))] }
-      : { push: push(operand) };
+      : { push: push(operand), zeroBits: zeroBits(program, operand) };
   const write = ({ op, args }: Instruction): number[] =>
     op === 'lookup'
       ? operation(op, lane, [pushed(args[1])], tables[Number(args[0].slice(1))])
@@ -70,6 +70,18 @@ export function wasmInstructions(
   return program.code.map((instruction, i) =>
     needed(i) ? [...write(instruction), SET, ...unsigned(result(i))] : [],
   );
+}
+
+/** How many of an integer's lowest bits a mask or a shift by a constant made zero. */
+function zeroBits(program: Program, operand: Operand): number {
+  const made = operand.startsWith('t') ? program.code[Number(operand.slice(1))] : undefined;
+  const by = made?.args.find((arg) => isConstant(program, arg));
+  if (made === undefined || by === undefined || (made.op !== 'iand' && made.op !== 'ishl')) return 0;
+  const constant = exactInteger(program.constants[Number(by.slice(1))], 64);
+  if (made.op === 'ishl') return by === made.args[1] ? Number(constant) : 0;
+  let count = 0;
+  while (count < 64 && ((constant >> BigInt(count)) & 1n) === 0n) count++;
+  return count;
 }
 
 /** Is an operand one of the program's constants? */

@@ -56,6 +56,23 @@ describe('compiled blocks', () => {
     });
   }
 
+  it.each([
+    ['iand', -(1n << 52n)],
+    ['iand', -(1n << 32n)],
+    ['iand', -(1n << 31n)],
+    ['iand', 0n],
+    ['ishl', 31n],
+    ['ishl', 32n],
+    ['ishl', 63n],
+  ] as const)('convert integers whose lowest bits are known: %s by %s', (op, by) => {
+    const code = [
+      { op: 'bits', args: ['x'] },
+      { op, args: ['t0', 'c0'] },
+      { op: 'fromint', args: ['t1'] },
+    ] as const;
+    agrees({ format: 'f64', inputs: ['x'], constants: [`i:${by}`], code }, 11);
+  });
+
   it('tell of bits taken of a NaN', () => {
     const program: Program = {
       format: 'f32',
