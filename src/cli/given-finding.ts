@@ -5,9 +5,12 @@ import { loadManifest, loadShipped } from '../discover/shipped/shipped-folder.ts
 import {
   SHIPPED_FORMATS,
   SHIPPED_NAMES,
+  shippedPath,
+  shippedTitle,
   TIER_NAMES,
   type ShippedKey,
 } from '../discover/shipped/shipped-functions.ts';
+import { stricterShipped } from '../discover/shipped/stricter-shipped.ts';
 import { fail } from '../error/fault.ts';
 import { nearestName } from '../error/suggest.ts';
 import { loadFinding } from './load-finding.ts';
@@ -37,6 +40,8 @@ export type GivenFinding<F extends Finding> = {
   readonly place: string;
   /** Present for a shipped function. */
   readonly key?: ShippedKey;
+  /** That it is of a stricter tier than asked, or without fused operations. */
+  readonly note?: string;
 };
 
 /** A word of the command line as a finding: a file's path, or the name of a function that Napier ships. */
@@ -61,15 +66,19 @@ export function givenFinding<F extends Finding = ApproximationFinding>(
       hint: near === undefined ? '`napier functions --shipped` lists them' : `did you mean \`${near}\`?`,
     });
   }
-  const key: ShippedKey = {
+  const wanted: ShippedKey = {
     name: word,
     format: format ?? 'f32',
     tier: tier ?? 'precise',
     fma: values.flag('fma'),
   };
+  const manifest = loadManifest();
+  const key = stricterShipped(wanted, manifest);
+  const same = shippedPath(key) === shippedPath(wanted);
   return {
-    finding: loadShipped(key, loadManifest()),
+    finding: loadShipped(key, manifest),
     key,
+    ...(same ? {} : { note: `${shippedTitle(wanted)}: not shipped; ${shippedTitle(key)}, does as much\n` }),
     words: `${word} --format ${key.format} --tier ${key.tier}${key.fma ? ' --fma' : ''}`,
     place: join('.', [word, key.format, key.tier, ...(key.fma ? ['fma'] : [])].join('-')),
   };

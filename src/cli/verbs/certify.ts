@@ -39,7 +39,8 @@ export const certifyVerb: Verb = {
     const [path] = invocation.positionals;
     const values = new OptionValues('certify', invocation);
     const workers = values.number('workers', 1, 1024);
-    const { finding: loaded } = givenFinding<Finding>('certify', path, values, loadAnyFinding);
+    const { finding: loaded, note } = givenFinding<Finding>('certify', path, values, loadAnyFinding);
+    if (note !== undefined) io.message(note);
     if (loaded.kind === 'deduction' || loaded.kind === 'invariant') {
       // Reading it replayed every proof.
       const facts = loaded.front.filter(({ status }) => status === 'proved').length;

@@ -84,7 +84,8 @@ export const emitVerb: Verb = {
       return EXIT.done;
     }
     const found = paths.map((path) => {
-      const { finding, place, key } = givenFinding('emit', path, values);
+      const { finding, place, key, note } = givenFinding('emit', path, values);
+      if (note !== undefined) io.message(note);
       const entry = located('emit --pick', () => pickEntry(finding, pick));
       return { finding, entry, place, key, name: codeNameOf(specificationOf(finding.problem).function) };
     });

@@ -52,7 +52,8 @@ export const showVerb: Verb = {
   run: async (invocation, io) => {
     const [path] = invocation.positionals;
     const values = new OptionValues('show', invocation);
-    const { finding, words, place } = givenFinding<Finding>('show', path, values, loadAnyFinding);
+    const { finding, words, place, note } = givenFinding<Finding>('show', path, values, loadAnyFinding);
+    if (note !== undefined) io.message(note);
     const paint = paintFor(io.color.out);
     if (values.flag('text')) {
       io.out(textOf(finding, paint));

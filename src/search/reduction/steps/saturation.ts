@@ -21,8 +21,8 @@ export const saturationStep: Step = {
     const active = activeRange(f.oracle, cells, storage);
     // Beyond these, f(x) rounds to x itself.
     const same = activeRange(f.oracle, cells, storage, 'argument');
-    const lows = { held: active.lo > ends.lo, itself: same.lo > ends.lo };
-    const highs = { held: active.hi < ends.hi, itself: same.hi < ends.hi };
+    const lows = { held: isNearer(active.lo, ends.lo), itself: isNearer(same.lo, ends.lo) };
+    const highs = { held: isNearer(active.hi, ends.hi), itself: isNearer(same.hi, ends.hi) };
     const lo = lows.held ? active.lo : lows.itself ? same.lo : ends.lo;
     const hi = highs.held ? active.hi : highs.itself ? same.hi : ends.hi;
     if (
@@ -52,3 +52,8 @@ export const saturationStep: Step = {
     ];
   },
 };
+
+/** Is a cut-off as far as a binade from an end, on the side of zero? To hold an argument nearer to the end saves nothing. */
+function isNearer(cut: number, end: number): boolean {
+  return end === 0 ? cut !== 0 : Math.sign(cut) !== Math.sign(end) || Math.abs(cut) <= Math.abs(end) / 2;
+}
