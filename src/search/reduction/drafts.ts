@@ -1,6 +1,7 @@
 import type { Expression } from '../../expression/expression.ts';
 import type { FormatName } from '../../number/formats.ts';
 import { COST_MODELS } from '../../program/cost.ts';
+import { inlineProgram } from '../../program/inline-program.ts';
 import type { Operand, Program } from '../../program/program.ts';
 import { tableBytes } from '../../program/table-bytes.ts';
 import type { Candidate } from '../engine.ts';
@@ -64,7 +65,12 @@ export function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: numb
       });
       return buildProgram(plan, moved, scene, repairs);
     };
-    const program = build(kernels.flatMap((kernel) => kernel.coefficients));
+    const start = kernels.flatMap((kernel) => kernel.coefficients);
+    const first = build(start);
+    // A zero of the wrong sign is set right by a selection: what a program without it would save is no gain.
+    const wrong = sample.hasWrongZero(first);
+    const mended = wrong ? (list: readonly number[]): Program => withZeroOf(build(list), scene) : build;
+    const program = wrong ? mended(start) : first;
     counter.evaluations++;
     const cost = COST_MODELS[problem.cost].cost(program);
     if (program.code.length > (problem.maxOperations ?? Infinity)) continue;
@@ -72,7 +78,7 @@ export function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: numb
     yield {
       plan,
       kernels,
-      build,
+      build: mended,
       cost,
       error: sample.screen(program),
       wrongZero: sample.hasWrongZero(program),
@@ -114,6 +120,14 @@ function buildProgram(plan: Plan, kernels: readonly FittedKernel[], scene: Scene
   const { storage } = scene.context;
   const value = emitPlan(e, plan, kernels, repairedArgument(e, repairs, storage));
   return e.build(emitRepairs(e, value, repairs, storage));
+}
+
+/** A program whose result at ±0 is the input, or that with its sign turned. */
+function withZeroOf(program: Program, scene: Scene): Program {
+  const e = emitterOf(scene);
+  const value = inlineProgram(e.builder, program, [e.x]);
+  const zero = scene.sample.zeroIsInput === true ? e.x : e.op('neg', e.x);
+  return e.build(e.op('select', e.op('eq', e.x, e.number(0)), zero, value));
 }
 
 export function originOf(

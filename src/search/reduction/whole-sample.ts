@@ -199,6 +199,12 @@ export class WholeSample {
     return zeros.some(([, wanted], i) => out[i] === 0 && !Object.is(out[i], wanted));
   }
 
+  /** Is f(±0), where it is a zero, the input itself, or that with its sign turned? `undefined` where no sign is wanted. */
+  get zeroIsInput(): boolean | undefined {
+    const [first] = this.zeros;
+    return first === undefined ? undefined : Object.is(first[0], first[1]);
+  }
+
   /** The correctly rounded result at an input. */
   wanted(x: number): number {
     this.add([x]);

@@ -6,17 +6,15 @@ import { stricterShipped } from '../../../src/discover/shipped/stricter-shipped.
 const key = (tier: Tier, fma: boolean): ShippedKey => ({ name: 'sin', format: 'f32', tier, fma });
 
 function manifestOf(...keys: readonly ShippedKey[]): Manifest {
-  const shipped = keys.map(
-    (row): ShippedRow => ({
-      ...row,
-      operations: 1,
-      arithmetic: 'f32',
-      entries: 0,
-      bound: '0.5',
-      signedZeros: true,
-      sha256: '',
-    }),
-  );
+  const shipped = keys.map((row): ShippedRow => ({
+    ...row,
+    operations: 1,
+    arithmetic: 'f32',
+    entries: 0,
+    bound: '0.5',
+    signedZeros: true,
+    sha256: '',
+  }));
   return { shipped, missing: [] };
 }
 

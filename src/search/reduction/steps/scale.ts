@@ -99,7 +99,8 @@ function scaleReduction(
 /** A value and something small. */
 function withMore(e: Emitter, { head, tail, product }: Sum, more: Operand): Sum {
   if (head === undefined) return { head: tail, tail: more };
-  return { head, tail: product === undefined ? e.op('add', tail, more) : e.op('fma', ...product, more) };
+  const fused = e.fma && product !== undefined;
+  return { head, tail: fused ? e.op('fma', ...product, more) : e.op('add', tail, more) };
 }
 
 /** x = 2ᵏ·m with m in [bottom, 2·bottom): k·2^fraction (or −k·2^fraction) as an integer, m as a float. */
