@@ -109,9 +109,9 @@ function argumentOf(name: string, { lo, hi }: Region): Argument {
     return { t: apply('div', one, x), x: apply('div', one, x), lo: 1 / hi, hi: 1 / lo, name: `1/${name}` };
   }
   const c = shortBetween(lo + (hi - lo) / 4, hi - (hi - lo) / 4);
-  const centre = exactRational(c);
-  const [t, back] = [apply('sub', x, centre), apply('add', centre, x)];
-  return { t, x: back, lo: lo - c, hi: hi - c, name: `${name} - ${c}` };
+  const size = exactRational(Math.abs(c));
+  const [t, back] = c < 0 ? [apply('add', x, size), apply('sub', x, size)] : [apply('sub', x, size), apply('add', size, x)]; // prettier-ignore
+  return { t, x: back, lo: lo - c, hi: hi - c, name: `${name} ${c < 0 ? '+' : '-'} ${Math.abs(c)}` };
 }
 
 /** Whether a function turns up and down too often on an interval, or has no value where it is looked at, other than at 0. */

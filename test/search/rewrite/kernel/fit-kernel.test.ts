@@ -15,6 +15,7 @@ describe('kernels', () => {
     ['(exp(x) - 1 - x)/x^2', -1, 1, 'quotient', 'in x'],
     ['x - sin(x)', -1, 1, 'polynomial', 'in x'],
     ['(log(x) - x + 1)/(x - 1)^2', 0.875, 1.125, 'quotient', 'in x - 1'],
+    ['x - sin(x)', -1, -0.5, 'polynomial', 'in x + 0.75'],
     ['x^2*log(1 + 1/x) - x', 8, 1e300, 'polynomial', 'in 1/x'],
     ['x^2*log(1 - 1/x) + x', -1e300, -8, 'polynomial', 'in 1/x'],
   ])('are as near as the format asks: %s from %d to %d', (text, lo, hi, kind, argument) => {
