@@ -65,11 +65,12 @@ export class MinimaxRegion {
 /** Rows of a unimodular matrix that reduces the columns; the identity when doubles cannot tell. */
 function reduceColumns(columns: readonly Float64Array[]): number[][] {
   const largest = columns.reduce((a, column) => column.reduce((b, v) => Math.max(b, Math.abs(v)), a), 0);
-  const integers = columns.map((column) =>
-    Array.from(column, (v) => BigInt(Math.round((v / largest) * 2 ** 50))),
-  );
-  const gram = integers.map((a) => integers.map((b) => a.reduce((sum, v, i) => sum + v * b[i], 0n)));
   try {
+    // BigInt refuses, with a RangeError too, what is no number.
+    const integers = columns.map((column) =>
+      Array.from(column, (v) => BigInt(Math.round((v / largest) * 2 ** 50))),
+    );
+    const gram = integers.map((a) => integers.map((b) => a.reduce((sum, v, i) => sum + v * b[i], 0n)));
     return reduceLattice(gram).transform.map((row) => row.map(Number));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
