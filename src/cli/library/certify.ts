@@ -16,17 +16,19 @@ export const certifyLibraryVerb: Verb = {
     'Exit code 1 when a certificate does not hold. Seconds are those on the clock, and of processor those of all threads.',
   ],
   options: [
-    ...KEY_OPTIONS,
+    ...KEY_OPTIONS.filter(({ name }) => name !== 'fma'),
+    { name: 'fma', meaning: 'only the programs with fused multiply–add' },
     { name: 'workers', value: 'N', meaning: 'threads for the proofs (default: one a processor)' },
   ],
   examples: [
-    ['npm run certify:functions', 'all of them, without fma'],
-    ['npm run certify:functions -- tanh --format f16', 'one function'],
+    ['npm run certify:functions', 'all of them'],
+    ['npm run certify:functions -- tanh --format f32', 'one function, in all its tiers'],
   ],
   positionals: [0, 64],
   run: async (invocation, io) => {
     const values = new OptionValues('certify', invocation);
-    const wanted = new Set(chosenKeys(invocation.positionals, values).map(shippedPath));
+    const keys = chosenKeys(invocation.positionals, values);
+    const wanted = new Set([...keys, ...keys.map((key) => ({ ...key, fma: true }))].map(shippedPath));
     const manifest = loadManifest();
     const rows = manifest.shipped.filter((row) => wanted.has(shippedPath(row)));
     const workers = values.number('workers', 1, 1024);
