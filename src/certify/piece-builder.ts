@@ -102,7 +102,8 @@ export function createPieceBuilder(
     const drift = taylor.map((c, k) => distance(c, coefficients[k], scratch));
     const unit = format.ulp(Math.min(Math.abs(coefficients[0]), format.maxFinite));
     const lost = drift.reduceRight((sum, d) => sum * h + d, 0);
-    if (coefficients[0] !== 0 && lost > (SLACK / 4) * unit) return { halvings: 1, cancelled: true };
+    if ((coefficients[0] !== 0 || drift[0] > 0) && lost > (SLACK / 4) * unit)
+      return { halvings: 1, cancelled: true };
     const exact = differenceIsExact(near, far, centre, radius, format);
 
     // f has a zero of this order at the centre: then everything, errors too, has the factor t^order.
