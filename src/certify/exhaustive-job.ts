@@ -104,9 +104,11 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
   const side = magnitudes(job.domain, negative);
   const part = magnitudes(job.inputs, negative);
   if (part.first > side.last) return nanPatterns(checker, negative, part, job.histogram);
-  // In a whole function values up to half a unit beyond the largest number round to it.
-  const top = format.maxFinite + (open ? format.ulp(format.maxFinite) / 2 : 0);
+  // In a whole function values up to half a unit beyond the largest number round to it: a wave's last binade reaches there,
+  // where other pieces are halved.
+  const beyond = open ? format.ulp(format.maxFinite) / 2 : 0;
   for (const { first, last, piece, wanted } of coverSide(builder, format, side, part, region, usable)) {
+    const top = format.maxFinite + (piece?.wave === undefined ? 0 : beyond);
     const judgeable = piece !== undefined && piece.upper < top;
     if (judgeable) tally.allow(slackOf(piece, job.measure, format.precision, format.ulp(piece.lower)));
     for (let at = first; at <= last; at += BLOCK) {
