@@ -101,8 +101,8 @@ export function createPieceBuilder(
     if (!coefficients.every(Number.isFinite)) return { halvings: 1 };
     const drift = taylor.map((c, k) => distance(c, coefficients[k], scratch));
     const unit = format.ulp(Math.min(Math.abs(coefficients[0]), format.maxFinite));
-    const lost = drift.reduceRight((sum, d) => sum * h + d, 0);
-    if ((coefficients[0] !== 0 || drift[0] > 0) && lost > (SLACK / 4) * unit)
+    const lost = taylor.reduceRight((sum, c) => sum * h + width(c, scratch), 0);
+    if (lost > (SLACK / 4) * unit)
       return { halvings: 1, cancelled: true };
     const exact = differenceIsExact(near, far, centre, radius, format);
 
@@ -200,6 +200,12 @@ function magnitudes(v: BigInterval): [number, number] {
   // Rounded towards zero for the least: down when positive, up when negative.
   const least = lo > 0 ? lo : hi < 0 ? -hi : 0;
   return [least, Math.max(Math.abs(lo), Math.abs(hi))];
+}
+
+/** The width of an interval, rounded up. */
+function width({ lo, hi }: BigInterval, scratch: Big): number {
+  mpfr.mpfr_sub(scratch, hi, lo, ROUND.UP);
+  return mpfr.mpfr_get_d(scratch, ROUND.UP);
 }
 
 /** max |v − c| over an interval, rounded up. */
