@@ -102,8 +102,7 @@ export function createPieceBuilder(
     const drift = taylor.map((c, k) => distance(c, coefficients[k], scratch));
     const unit = format.ulp(Math.min(Math.abs(coefficients[0]), format.maxFinite));
     const lost = taylor.reduceRight((sum, c) => sum * h + width(c, scratch), 0);
-    if (lost > (SLACK / 4) * unit)
-      return { halvings: 1, cancelled: true };
+    if (lost > (SLACK / 4) * unit) return { halvings: 1, cancelled: true };
     const exact = differenceIsExact(near, far, centre, radius, format);
 
     // f has a zero of this order at the centre: then everything, errors too, has the factor t^order.
