@@ -1,4 +1,5 @@
 import type { Oracle } from '../oracle/oracle.ts';
+import { breath } from './breath.ts';
 import type { Budget, Candidate, EngineEvent, EngineName } from './engine.ts';
 import type { FitFailure } from './fit-failure.ts';
 import type { PolynomialFit, RationalFit } from './fit.ts';
@@ -85,8 +86,7 @@ export async function* proposeByDegree(
     if (fits > 0 && !affordable) return;
     idle = smallestFit < best * NEGLIGIBLE ? idle + 1 : 0;
     if (idle >= IDLE_GROUPS) return;
-    // Let timers, messages and interrupts in.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await breath();
   }
 }
 

@@ -6,6 +6,7 @@ import { COST_MODELS } from '../../program/cost.ts';
 import { Kernel } from '../../program/kernel.ts';
 import type { MachineOperation } from '../../program/machine-operations.ts';
 import { createErrorMeter, type ErrorMeter } from '../../certify/measured-error.ts';
+import { breath } from '../breath.ts';
 import type { Budget, Candidate, Engine, EngineEvent } from '../engine.ts';
 import type { Problem } from '../problem.ts';
 import { BitsSearch, type WordMember } from './bits-search.ts';
@@ -249,6 +250,3 @@ function candidateOf(
     origin: { nodes: structure.nodes.length, constants: words.length },
   };
 }
-
-/** Lets other work in between. */
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

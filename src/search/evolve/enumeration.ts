@@ -1,3 +1,4 @@
+import { breath } from '../breath.ts';
 import type { Complete } from './evolve-state.ts';
 import { aboutStructures, enumerating, sequences, type Enumeration as Found } from './enumerate.ts';
 import type { SearchSpace } from './space.ts';
@@ -41,7 +42,7 @@ export class Enumeration {
   async prepare(end: number, stopped: () => boolean): Promise<void> {
     while (!this.has(end) && !stopped()) {
       this.advance();
-      await new Promise((resolve) => setImmediate(resolve));
+      await breath();
     }
   }
 

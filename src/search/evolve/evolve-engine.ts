@@ -3,6 +3,7 @@ import { toText } from '../../expression/to-text.ts';
 import { variablesOf } from '../../expression/expression.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import { COST_MODELS } from '../../program/cost.ts';
+import { breath } from '../breath.ts';
 import type { Ancestor, Budget, Candidate, Engine, EngineEvent, EngineServices } from '../engine.ts';
 import type { Problem } from '../problem.ts';
 import { problemInterval } from '../problem-target.ts';
@@ -156,7 +157,7 @@ const inThisThread = (async (_task: string, jobs: readonly EvolveJob[]): Promise
   const results: EvolveResult[] = [];
   for (const job of jobs) {
     results.push(runEvolveJob(job));
-    await new Promise((resolve) => setImmediate(resolve));
+    await breath();
   }
   return results;
 }) as unknown as Executor;

@@ -1,11 +1,11 @@
 import type { Oracle } from '../../oracle/oracle.ts';
 import { COST_MODELS } from '../../program/cost.ts';
 import type { Program } from '../../program/program.ts';
+import { breath } from '../breath.ts';
 import type { Budget, Candidate, EngineEvent } from '../engine.ts';
 import { originOf, type Draft, type Scene } from './drafts.ts';
 import { finishesOf } from './finishes.ts';
 import { freeConstants } from './free-constants.ts';
-import { pause } from './pause.ts';
 import { fixedCoefficients } from './plan-kernels.ts';
 import type { ReducedFunction } from './reduced-function.ts';
 import { roundCorrectly } from './round-correctly.ts';
@@ -67,6 +67,6 @@ export async function* correctDrafts(
       yield { kind: 'candidate', candidate };
     }
     yield { kind: 'progress', evaluations: counter.evaluations };
-    await pause();
+    await breath();
   }
 }

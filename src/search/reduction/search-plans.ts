@@ -1,5 +1,6 @@
 import { findFormat, type FormatName } from '../../number/formats.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
+import { breath } from '../breath.ts';
 import type { Budget, EngineEvent } from '../engine.ts';
 import { wantsCorrect, type Problem } from '../problem.ts';
 import { accurateForms, isFormula } from './accurate-forms.ts';
@@ -11,7 +12,6 @@ import { findIdentities } from './find-identities.ts';
 import { FitCache } from './fit-cache.ts';
 import { identityText } from './identity.ts';
 import { PartSample } from './part-sample.ts';
-import { pause } from './pause.ts';
 import { findPlans, planName, type Plan, type PlanSearch } from './plan.ts';
 import { wholeFunction, type ReducedFunction } from './reduced-function.ts';
 import { findSpecialCells } from './special-cases.ts';
@@ -84,7 +84,7 @@ export async function* searchPlans(
         if (budget.stopped() !== undefined || counter.evaluations >= budget.evaluations) return;
         for (const draft of draftsOf(plan, scene, counter)) drafts.push(draft);
         yield { kind: 'progress', evaluations: counter.evaluations };
-        await pause();
+        await breath();
       }
       const proposals = wantsCorrect(problem)
         ? correctDrafts(f, drafts, scene, oracle, active, budget, counter)

@@ -1,9 +1,9 @@
 import type { Program } from '../../program/program.ts';
+import { breath } from '../breath.ts';
 import type { Budget, EngineEvent } from '../engine.ts';
 import { searchCoefficients } from '../machine/coefficient-search.ts';
 import type { Problem } from '../problem.ts';
 import { originOf, type Draft, type Scene } from './drafts.ts';
-import { pause } from './pause.ts';
 import { fixedCoefficients } from './plan-kernels.ts';
 import { estimateProof } from './proof-estimate.ts';
 
@@ -105,6 +105,6 @@ export async function* tuneDrafts(
       candidate: { program, cost, error: found.error, engine: 'reduction', origin },
     };
     yield { kind: 'progress', evaluations: counter.evaluations };
-    await pause();
+    await breath();
   }
 }

@@ -12,6 +12,7 @@ import type { Facts } from '../../rewrite/facts.ts';
 import { factsOfDomain } from '../../rewrite/facts-of-domain.ts';
 import { factor } from '../../rewrite/calculate/forms.ts';
 import { simplifyExactly } from '../../rewrite/calculate/simplify-exactly.ts';
+import { breath } from '../breath.ts';
 import type { Budget, Engine, EngineEvent } from '../engine.ts';
 import type { Problem } from '../problem.ts';
 import { bitsOfError } from './bits-of-error.ts';
@@ -144,6 +145,3 @@ function computable(allowed: ReadonlySet<MachineOperation>): ReadonlySet<Operati
   const products: OperationName[] = allowed.has('mul') ? ['pow'] : [];
   return new Set([...names, ...products]);
 }
-
-/** Lets other work in between. */
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -5,6 +5,7 @@ import { findFormat } from '../../number/formats.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import { COST_MODELS } from '../../program/cost.ts';
 import type { Program } from '../../program/program.ts';
+import { breath } from '../breath.ts';
 import type { Budget, Candidate, Engine, EngineEvent } from '../engine.ts';
 import type { Problem } from '../problem.ts';
 import { freePieces, gridOf } from './free-pieces.ts';
@@ -174,6 +175,3 @@ function* freeDrafts(problem: Problem, scene: Scene): Generator<Draft> {
     }
   }
 }
-
-/** Lets other work in between. */
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
