@@ -90,3 +90,8 @@ export function variablesOf(expression: Expression): string[] {
   }
   return [...names];
 }
+
+/** Is there no variable in a term? */
+export function isConstant(expression: Expression): boolean {
+  return expression.kind === 'apply' ? expression.args.every(isConstant) : expression.kind !== 'variable';
+}

@@ -1,4 +1,5 @@
 import { readBig } from '../number/big-text.ts';
+import { toHexFloat } from '../number/exact-constant.ts';
 import { mpfr, ROUND, type Big } from '../number/mpfr.ts';
 import { withWorkspace, type Workspace } from '../number/workspace.ts';
 import type { Oracle } from '../oracle/oracle.ts';
@@ -42,6 +43,13 @@ export function findStructures(oracle: Oracle, lo: string, hi: string, bounded: 
     if (order === 0 || !bounded) structures.push({ name: 'full', first: 0, stride: 1 });
     return structures;
   });
+}
+
+/** The family for a kernel on [lo, hi] alone, small against the function; `undefined` when there is none. */
+export function kernelStructure(oracle: Oracle, lo: number, hi: number): Structure | undefined {
+  const structures = findStructures(oracle, toHexFloat(lo), toHexFloat(hi), true);
+  // Even or odd powers pay about 0 alone: an interval beside it would be widened by as much as lies between.
+  return lo <= 0 && hi >= 0 ? structures[0] : structures.at(-1);
 }
 
 /** The order of f's zero at 0 when 0 is in [a, b]; 0 when there is none, or it is not a whole number. */

@@ -1,4 +1,4 @@
-import type { Expression } from '../../expression/expression.ts';
+import { isConstant, type Expression } from '../../expression/expression.ts';
 import { exponentOf, powerOfTwo } from '../../number/double-bits.ts';
 import type { Format } from '../../number/format.ts';
 import { mpfr, ROUND } from '../../number/mpfr.ts';
@@ -34,12 +34,6 @@ function roundToBits(x: number, bits: number): number {
   const unit = powerOfTwo(exponentOf(x) - bits + 1);
   return Math.round(x / unit) * unit;
 }
-
-/** Is nothing but numbers in a term? */
-export const isConstant = (term: Expression): boolean =>
-  term.kind === 'number' ||
-  term.kind === 'constant' ||
-  (term.kind === 'apply' && term.args.every(isConstant));
 
 /** A constant term that is a power of two, with a sign: products with it and quotients by it are exact. */
 export function powerOfTwoIn(term: Expression): number | undefined {

@@ -31,10 +31,9 @@ export async function* correctDrafts(
   const starts = drafts
     .filter(({ error }) => error <= NEARLY)
     .flatMap((draft) => {
-      const coefficients = draft.kernels.flatMap((kernel) => kernel.coefficients);
-      const plain = draft.build(coefficients);
+      const plain = draft.build(draft.start);
       const fixed = fixedCoefficients(draft.kernels);
-      const moved = coefficients.filter((_, k) => !fixed.has(k));
+      const moved = draft.start.filter((_, k) => !fixed.has(k));
       return finishes.map(({ name, apply }) => {
         const program = apply(plain);
         plans.set(program, { ...draft, finish: name });

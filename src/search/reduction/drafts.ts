@@ -27,7 +27,9 @@ import type { WholeSample } from './whole-sample.ts';
 export type Draft = {
   readonly plan: Plan;
   readonly kernels: readonly FittedKernel[];
-  /** From the coefficients of all kernels, in one list. */
+  /** The coefficients of all kernels, in one list. */
+  readonly start: readonly number[];
+  /** From such a list. */
   readonly build: (coefficients: readonly number[]) => Program;
   readonly cost: number;
   readonly error: number;
@@ -78,6 +80,7 @@ export function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: numb
     yield {
       plan,
       kernels,
+      start,
       build: mended,
       cost,
       error: sample.screen(program),

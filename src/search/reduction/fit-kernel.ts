@@ -8,7 +8,7 @@ import { fitPolynomial } from '../fit-polynomial.ts';
 import type { FixedTerm } from '../fit-target.ts';
 import type { PolynomialFit } from '../fit.ts';
 import { SampleStore } from '../sample-store.ts';
-import { findStructures, type Structure } from '../structure.ts';
+import { kernelStructure, type Structure } from '../structure.ts';
 import type { Kernel, KernelForm } from './kernel.ts';
 import type { ReducedFunction } from './reduced-function.ts';
 import { roundedValue } from './rounded-value.ts';
@@ -58,9 +58,7 @@ export class KernelFits {
   /** `undefined` where the interval is not finite or the function not smooth enough to tell. */
   static of(f: ReducedFunction, format: Format, plain: boolean): KernelFits | undefined {
     if (!(f.lo < f.hi) || Math.max(-f.lo, f.hi) > WIDEST || !isDefined(f)) return undefined;
-    const structures = findStructures(f.oracle, toHexFloat(f.lo), toHexFloat(f.hi), true);
-    // Even or odd powers pay about 0 alone: an interval beside it would be widened by as much as lies between.
-    const structure = f.lo <= 0 && f.hi >= 0 ? structures[0] : structures.at(-1);
+    const structure = kernelStructure(f.oracle, f.lo, f.hi);
     return structure === undefined ? undefined : new KernelFits(f, structure, format, plain);
   }
 

@@ -1,6 +1,6 @@
-import type { Expression } from '../../expression/expression.ts';
+import { isConstant, type Expression } from '../../expression/expression.ts';
 import { largerOf } from './argument-range.ts';
-import { isConstant, powerOfTwoIn, splitConstant } from './constant-value.ts';
+import { powerOfTwoIn, splitConstant } from './constant-value.ts';
 import type { Emitter } from './emitter.ts';
 import {
   divideKept,

@@ -28,6 +28,7 @@ import { zerosOfPeriod } from './zeros-of-period.ts';
 const DEPTH = 4;
 const SAMPLE_POINTS = 1 << 14;
 const HARD_POINTS = 1 << 11;
+
 /** All plans of a problem, each with kernels by need; those that meet the error asked for, cheapest first. */
 export async function* searchPlans(
   problem: Problem,
@@ -125,9 +126,7 @@ function reasonOf(best: Failure | undefined, f: ReducedFunction): string {
     return `reduction: no identity, form or split found takes the function on ${between} to intervals where polynomials serve`;
   }
   const { draft, scene } = best;
-  const { value, worst } = scene.sample.measure(
-    draft.build(draft.kernels.flatMap((one) => one.coefficients)),
-  );
+  const { value, worst } = scene.sample.measure(draft.build(draft.start));
   const size = Number.isFinite(value)
     ? `errs by ${value.toPrecision(3)} (${scene.problem.measure})`
     : 'gives no number or the wrong infinity';

@@ -89,15 +89,14 @@ export function findRepairs(plain: Program, special: SpecialCells, storage: Form
           (side === 'above' ? cell.first > first : cell.first < first),
       ),
   );
-  const open = compileOpenness(plain);
-  const finite = wrong.some(({ first, last, wanted }) =>
-    [first, last].some((o) => wanted === wanted && isInfinity(o, storage) && open(storage.fromOrdinal(o))),
-  );
+  const infinities = wrong
+    .filter(({ wanted }) => wanted === wanted)
+    .flatMap(({ first, last }) => [first, last].map((o) => storage.fromOrdinal(o)))
+    .filter((x) => Math.abs(x) === Infinity);
+  // Compiled only where there is something to ask.
+  const open = infinities.length > 0 ? compileOpenness(plain) : undefined;
+  const finite = open !== undefined && infinities.some((x) => open(x));
   return { cells, nan: special.nan && !passesNaN(plain), finite };
-}
-
-function isInfinity(ordinal: bigint, format: Format): boolean {
-  return Math.abs(format.fromOrdinal(ordinal)) === Infinity;
 }
 
 /** The argument that a value is computed at: the nearest finite number, where an infinity would spoil it. */

@@ -62,8 +62,7 @@ export async function* tuneDrafts(
     problem.error !== undefined && format.bits > EXHAUSTIVE_BITS ? sample.spreadInputs(ESTIMATED) : [];
   const canBeProved = (program: Program): boolean =>
     inputs.length === 0 || estimateProof(program, problem, format, inputs) <= (problem.error ?? Infinity);
-  for (const { plan, kernels, build, cost, error, wrongZero } of promising) {
-    const start = kernels.flatMap((kernel) => kernel.coefficients);
+  for (const { plan, kernels, start, build, cost, error, wrongZero } of promising) {
     // Dearer than one that is good enough, or hopelessly behind one no dearer.
     if (tuned >= TUNED) break;
     if (cost > enough) continue;

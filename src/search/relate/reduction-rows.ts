@@ -1,4 +1,4 @@
-import type { Expression } from '../../expression/expression.ts';
+import { isConstant, type Expression } from '../../expression/expression.ts';
 import type { OperationIdentity } from '../../expression/identities.ts';
 import { toText } from '../../expression/to-text.ts';
 import { gcd } from '../../number/exact/integers.ts';
@@ -121,8 +121,4 @@ function centreOf(argument: Expression, variable: string): string | undefined {
 
 function isVariable(term: Expression, name: string): boolean {
   return term.kind === 'variable' && term.name === name;
-}
-
-function isConstant(term: Expression): boolean {
-  return term.kind === 'apply' ? term.args.every(isConstant) : term.kind !== 'variable';
 }

@@ -1,4 +1,4 @@
-import { apply, integer, variable, type Expression } from '../../../expression/expression.ts';
+import { apply, integer, isConstant, variable, type Expression } from '../../../expression/expression.ts';
 import { DEFINITIONS } from '../../../expression/identities.ts';
 import { parseExpression } from '../../../expression/parse.ts';
 import { substitute } from '../../../expression/substitute.ts';
@@ -6,7 +6,7 @@ import type { OperationName } from '../../../expression/operations.ts';
 import type { MachineOperation } from '../../../program/machine-operations.ts';
 import type { Operand } from '../../../program/program.ts';
 import { rangeOf } from '../argument-range.ts';
-import { constantDouble, isConstant, powerOfTwoIn } from '../constant-value.ts';
+import { constantDouble, powerOfTwoIn } from '../constant-value.ts';
 import type { Emitter } from '../emitter.ts';
 import { confirmIdentity, type Identity } from '../identity.ts';
 import { emitKeptTerm, keepsAll } from '../kept-term.ts';

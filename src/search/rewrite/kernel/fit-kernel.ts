@@ -17,7 +17,7 @@ import { fitRational } from '../../fit-rational.ts';
 import type { FitFailure, PolynomialFit, RationalFit } from '../../fit.ts';
 import { SampleStore } from '../../sample-store.ts';
 import { roundedValue } from '../../reduction/rounded-value.ts';
-import { findStructures, type Structure } from '../../structure.ts';
+import { kernelStructure, type Structure } from '../../structure.ts';
 import { exactRational } from '../exact-rational.ts';
 import { polynomialTerm } from '../polynomial-term.ts';
 import type { Region } from './lossy-regions.ts';
@@ -83,9 +83,7 @@ export function fitKernel(
   if (isRestless(oracle, argument, format)) return undefined;
   const store = new SampleStore({ oracle, lo, hi, measure: 'relative' });
   try {
-    const structures = findStructures(oracle, lo, hi, true);
-    // Even or odd powers pay about 0 alone: an interval beside it would be widened by as much as lies between.
-    const structure = argument.lo <= 0 && argument.hi >= 0 ? structures[0] : structures.at(-1);
+    const structure = kernelStructure(oracle, argument.lo, argument.hi);
     if (structure === undefined) return undefined;
     const fit = bestFit(store, structure, 2 ** -(format.precision + MARGIN));
     const made = fit && termOf(fit, argument.t, format);
