@@ -84,6 +84,12 @@ export function boundRoundoff(
       if (done || top.lo === top.hi) return { ...top, cells };
       heap.pop();
       cells++;
+      const [alone, rest] = powerAside(top, format);
+      if (alone !== undefined) {
+        heap.push(bound(alone, alone));
+        heap.push(bound(...rest));
+        continue;
+      }
       if (!(middle > top.lo && middle < top.hi)) {
         // Two neighbours: each by itself.
         heap.push(bound(top.lo, top.lo));
@@ -103,6 +109,21 @@ export function boundRoundoff(
 
 const stepUp = (x: number): number => x + x * 2.3e-16 + Number.MIN_VALUE;
 const finite = (x: number): number => (Number.isFinite(x) ? x : 0);
+
+/**
+ * The power of two that a cell within a binade begins with, and the rest: |f| may lie below it there, where its ulp is the
+ * half, and above it from the next number on, which no halving of a cell shows soon.
+ */
+function powerAside(
+  { lo, hi }: Cell,
+  format: Format,
+): [alone: number, rest: readonly [number, number]] | [undefined] {
+  const [near, far] = lo > 0 ? [lo, hi] : [hi, lo];
+  const power = powerOfTwo(exponentOf(near));
+  if (near === far || Math.abs(near) !== power || Math.abs(far) > 2 * power) return [undefined];
+  const next = near + Math.sign(near) * format.ulp(near);
+  return [near, lo > 0 ? [next, hi] : [lo, next]];
+}
 
 /** A number inside a cell of one sign: by exponent while the ends are binades apart, by value then. */
 function between(lo: number, hi: number): number {

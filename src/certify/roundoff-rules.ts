@@ -20,7 +20,10 @@ export type Value = {
   readonly lo: number;
   readonly hi: number;
   readonly error: number;
+  /** Infinite: the computed value is 0. */
   readonly lattice: number;
+  /** |exact| < 2^below, where that is too small for `lo` and `hi` to say. */
+  readonly below?: number;
 };
 
 /** All exact values lie within `offset` of `value`, which a double enclosure about `value` could not say. */
@@ -187,6 +190,24 @@ function sumUp(a: number, b: number): number {
   return -sumDown(-a, -b);
 }
 
+/** The least e known with |exact| < 2^e. */
+const exponentAbove = (a: Value): number => a.below ?? binaryExponentAbove(magnitude(a));
+const binaryExponentAbove = (size: number): number => (size === 0 ? -Infinity : exponentOf(size) + 1);
+
+/**
+ * A product so small that it rounds to 0, which an enclosure in doubles does not show: above 0, it says, the least of
+ * them may be meant. `undefined` where it may be larger.
+ */
+function vanishing({ format, faithful }: Rounding, a: Value, b: Value): Value | undefined {
+  const computed = binaryExponentAbove(reach(a)) + binaryExponentAbove(reach(b));
+  if (faithful || computed > exponentOf(format.minPositive) - 1) return undefined;
+  const below = exponentAbove(a) + exponentAbove(b);
+  const [lo, hi] = product(a, b);
+  // |0 − ab| in error units, which begin at 2^−1126.
+  const error = below === -Infinity ? 0 : Math.max(Number.MIN_VALUE, 2 ** (below + 52));
+  return { lo, hi, error, lattice: Infinity, below };
+}
+
 /** |âb̂ − ab| ≤ |a| e_b + |b̂| e_a. */
 function productSlack(a: Value, b: Value): number {
   if (a.error === 0 && b.error === 0) return 0;
@@ -207,6 +228,9 @@ function step(rule: (x: number) => number): (rounding: Rounding, a: Value) => Va
 
 function plus(rounding: Rounding, a: Value, b: Value): Value {
   const lattice = Math.min(a.lattice, b.lattice);
+  // The machine adds 0: the sum is the other one.
+  if (a.lattice === Infinity || b.lattice === Infinity)
+    return { lo: sumDown(a.lo, b.lo), hi: sumUp(a.hi, b.hi), error: sum(a.error, b.error), lattice };
   const near = nearOne(a.lo, a.hi, b.lo, b.hi);
   return rounding.rounded(sumDown(a.lo, b.lo), sumUp(a.hi, b.hi), sum(a.error, b.error), lattice, near);
 }
@@ -218,6 +242,8 @@ export const RULES: Record<RealOperation, Rule> = {
   add: plus,
   sub: (rounding, a, b) => plus(rounding, a, { ...b, lo: -b.hi, hi: -b.lo }),
   mul: (rounding, a, b) => {
+    const zero = vanishing(rounding, a, b);
+    if (zero !== undefined) return zero;
     const lattice = a.lattice + b.lattice;
     const scaling = isConstantPower(a) || isConstantPower(b);
     return rounding.rounded(...product(a, b), productSlack(a, b), lattice, undefined, scaling);
@@ -236,6 +262,8 @@ export const RULES: Record<RealOperation, Rule> = {
     return rounding.rounded(lo, hi, carried === 0 ? 0 : up(carried / least), -Infinity);
   },
   fma: (rounding, a, b, c) => {
+    const zero = vanishing(rounding, a, b);
+    if (zero !== undefined) return plus(rounding, zero, c);
     const [lo, hi] = product(a, b);
     const carried = sum(productSlack(a, b), c.error);
     const lattice = Math.min(a.lattice + b.lattice, c.lattice);
