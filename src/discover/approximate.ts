@@ -32,6 +32,8 @@ const PORTFOLIO: readonly EngineName[] = ['rewriting', 'minimax', 'rational', 'e
 const OPTIONAL: ReadonlySet<EngineName> = new Set(['rewriting', 'evolve']);
 /** Polynomials and quotients by themselves are of no use on all numbers of a format, or for correct rounding. */
 const WHOLE_ENGINES: readonly EngineName[] = ['reduction'];
+/** Beside others and with an error asked for, it runs when no program of theirs was proved, on what they left of the budget. */
+const LAST_RESORT: EngineName = 'reduction';
 
 export const DEFAULT_EVALUATIONS = 10_000_000;
 
@@ -49,10 +51,15 @@ export function defaultEngines(problem: Problem): readonly EngineName[] {
   const portfolio = PORTFOLIO.filter(
     (name) => !OPTIONAL.has(name) || ENGINES[name].refuses(problem) === undefined,
   );
-  // Rounding in the format itself makes programs that fall and rise: wider arithmetic is the way out. And what is known of the
-  // function is for range reduction.
-  const reduces = problem.constraints?.monotone === true || (problem.identities?.length ?? 0) > 0;
-  return reduces && hasWholeFunctions(problem.format) ? [...portfolio, ...WHOLE_ENGINES] : portfolio;
+  // Rounding in the format itself makes programs that fall and rise: wider arithmetic is the way out. What is known of the
+  // function is for range reduction. And where one polynomial errs too much, tables and short intervals may not.
+  const reduces =
+    problem.constraints?.monotone === true ||
+    (problem.identities?.length ?? 0) > 0 ||
+    problem.error !== undefined;
+  return reduces && ENGINES[LAST_RESORT].refuses(problem) === undefined
+    ? [...portfolio, LAST_RESORT]
+    : portfolio;
 }
 
 export type ApproximateOptions = {
@@ -108,6 +115,8 @@ class Run {
   private readonly options: ApproximateOptions;
   private readonly oracle;
   private readonly engines: readonly EngineName[];
+  /** Is the last engine the last resort? */
+  private readonly reserves: boolean;
   private readonly limit: number;
   private readonly pool: CandidatePool;
   private readonly proofs: Map<string, Proof>;
@@ -128,6 +137,8 @@ class Run {
     this.oracle = createOracle(problem.function, [problem.variable]);
     checkProblem(problem, this.oracle);
     this.engines = options.engines ?? defaultEngines(problem);
+    this.reserves =
+      problem.error !== undefined && this.engines.length > 1 && this.engines.at(-1) === LAST_RESORT;
     this.limit = options.evaluations ?? DEFAULT_EVALUATIONS;
     this.pool = new CandidatePool(problem.error);
     for (const candidate of before?.candidates ?? []) this.pool.add(candidate);
@@ -167,7 +178,10 @@ class Run {
     const problem = error === undefined ? this.problem : { ...this.problem, error: error * factor };
     for (const [i, name] of this.engines.entries()) {
       if (this.steps > round * this.engines.length + i) continue;
-      const share = Math.floor((this.limit - this.evaluations) / (this.engines.length - i));
+      const last = this.engines.length - 1;
+      if (this.reserves && i === last && (await this.prove())) return;
+      const sharing = (this.reserves && i < last ? last : last + 1) - i;
+      const share = Math.floor((this.limit - this.evaluations) / sharing);
       if (share < 1) return;
       const { signal, executor } = this.options;
       const stopped = signal?.stopped ?? (() => undefined);
