@@ -30,7 +30,7 @@ vi.mock('../../src/search/engines.ts', () => {
       yield* script.propose[name](problem, budget);
     },
   });
-  const names: readonly EngineName[] = ['rewriting', 'minimax', 'rational', 'evolve'];
+  const names: readonly EngineName[] = ['rewriting', 'minimax', 'rational', 'evolve', 'reduction'];
   return { ENGINES: Object.fromEntries(names.map((name) => [name, engine(name)])) };
 });
 
@@ -58,7 +58,11 @@ function found(program: Program, measured: number, engine: EngineName = 'minimax
 }
 
 beforeEach(() => {
-  script.refuses = { rewriting: 'not of this function', evolve: 'not in this format' };
+  script.refuses = {
+    rewriting: 'not of this function',
+    evolve: 'not in this format',
+    reduction: 'not in this format',
+  };
   script.propose = {
     minimax: () => [found(ONE, 217), found(TWO, 40), found(THREE, 7)],
     rational: () => [],
@@ -123,6 +127,30 @@ describe('approximate', () => {
     expect(chooseEntry(finding)).toBeUndefined();
     expect(finding.provenance.stop).toBe('exhausted');
     expect(finding.front).toHaveLength(3);
+  });
+
+  it('reduces ranges when no program of the others was proved, and only then, on what they leave', async () => {
+    delete script.refuses.reduction;
+    const shares: number[] = [];
+    const share = (name: EngineName, program: Program, measured: number): Propose =>
+      function* (_, { evaluations }) {
+        shares.push(evaluations);
+        yield found(program, measured, name);
+        yield { kind: 'progress', evaluations: 10 };
+      };
+    script.propose = {
+      minimax: share('minimax', THREE, 7),
+      rational: share('rational', TWO, 40),
+      reduction: share('reduction', FOUR, 3),
+    };
+    const near = await approximate({ ...BASE, error: 5 }, { evaluations: 1000 });
+    expect(near.problem.engines).toEqual(['minimax', 'rational', 'reduction']);
+    expect(chooseEntry(near)).toMatchObject({ engine: 'reduction', error: { status: 'proved' } });
+    expect(shares).toEqual([500, 990, 980]);
+    shares.length = 0;
+    const far = await approximate({ ...BASE, error: 10 }, { evaluations: 1000 });
+    expect(chooseEntry(far)).toMatchObject({ engine: 'minimax', cost: 6 });
+    expect(shares).toEqual([500, 990]);
   });
 
   it('takes faults and refusals of engines as notes, and defects as defects', async () => {
