@@ -1,7 +1,16 @@
 import { mpfr, ROUND, type Big, type Round } from './mpfr.ts';
 
-/** Free `mpfr_t` structures, reused by all workspaces: allocation is a pop and a precision change. */
-const pool: Big[] = [];
+/**
+ * Free `mpfr_t` structures by their precision, reused by all workspaces: allocation is a pop, and no memory is moved (growing
+ * numbers of a common pool one by one to thousands of bits made long runs three times slower).
+ */
+const pools = new Map<number, Big[]>();
+
+function poolOf(precision: number): Big[] {
+  let pool = pools.get(precision);
+  if (pool === undefined) pools.set(precision, (pool = []));
+  return pool;
+}
 
 /**
  * An arena of multiple-precision numbers of one precision (bits). `big()` hands out numbers;
@@ -17,21 +26,27 @@ const pool: Big[] = [];
  */
 export class Workspace {
   readonly precision: number;
+  private readonly pool: Big[];
   private readonly held: Big[] = [];
+  /** The precisions of those held that have another. */
+  private readonly others = new Map<Big, number>();
 
   constructor(precision: number) {
     this.precision = precision;
+    this.pool = poolOf(precision);
   }
 
   /** A fresh number of this workspace's precision (or another); its value is NaN. */
   big(precision: number = this.precision): Big {
-    let x = pool.pop();
+    let x = (precision === this.precision ? this.pool : poolOf(precision)).pop();
     if (x === undefined) {
       x = mpfr.mpfr_t() as Big;
       mpfr.mpfr_init2(x, precision);
     } else {
+      // It has that precision already, unless its user swapped it for another.
       mpfr.mpfr_set_prec(x, precision);
     }
+    if (precision !== this.precision) this.others.set(x, precision);
     this.held.push(x);
     return x;
   }
@@ -61,7 +76,15 @@ export class Workspace {
   }
 
   release(mark: number): void {
-    while (this.held.length > mark) pool.push(this.held.pop() as Big);
+    while (this.held.length > mark) {
+      const x = this.held.pop() as Big;
+      const other = this.others.size > 0 ? this.others.get(x) : undefined;
+      if (other === undefined) this.pool.push(x);
+      else {
+        this.others.delete(x);
+        poolOf(other).push(x);
+      }
+    }
   }
 
   dispose(): void {

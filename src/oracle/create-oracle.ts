@@ -19,8 +19,8 @@ const WORD = 32;
  * not cancel exactly are found well before (x − sin x at the least double needs 3,300 bits).
  */
 const ZERO_BITS = 5_000;
-/** Tapes kept for reuse: the usual precision, and its next ones. */
-const KEPT_TAPES = 6;
+/** Tapes kept for reuse: all precisions on the way from a double's to the default limit. */
+const KEPT_TAPES = 12;
 
 const ENCLOSED: Enclosure = { kind: 'enclosed' };
 
