@@ -80,6 +80,14 @@ describe.each(['f32', 'f64'] as const)('a common path, computed in %s', (format)
       x,
       x.map((one) => f(one)),
     );
+    const all = f.map(x);
+    const mixed: number[] = [];
+    for (let length = 0; length <= 560; length++)
+      for (const start of [0, 417]) {
+        const part = f.map(x.subarray(start, start + length));
+        if (!part.every((y, i) => Object.is(y, all[start + i]))) mixed.push(length);
+      }
+    expect(mixed, 'lengths at which an array differs from a longer one').toEqual([]);
   });
 
   for (const compiler of ['gcc', 'clang']) {

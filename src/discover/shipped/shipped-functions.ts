@@ -31,17 +31,9 @@ export type ShippedKey = {
   readonly fma: boolean;
 };
 
-/** Findings of f32 that were made when operations were counted, not timed, and not again since. */
-const BY_OPERATIONS: ReadonlySet<string> = new Set([
-  ...'exp exp10 expm1 log log10 sin cos tanh erf sigmoid'.split(' ').map((name) => `${name} precise`),
-  'tanh fast',
-]);
-
 /** Arrays of f32 are what the library is fast on; f16 is looked up, and correct rounding leaves little choice. */
-function costOf({ name, format, tier, fma }: ShippedKey): CostModelName {
-  const fast = tier === 'precise' || tier === 'fast';
-  const timed = format === 'f32' && fast && (fma || !BY_OPERATIONS.has(`${name} ${tier}`));
-  return timed ? 'zen5-throughput' : 'operations';
+function costOf({ format, tier }: ShippedKey): CostModelName {
+  return format === 'f32' && (tier === 'precise' || tier === 'fast') ? 'zen5-throughput' : 'operations';
 }
 
 /** Bytes of tables where the search's own limit leaves no program: erfc and gelu, a hundred pieces of degree 5 and 6. */
@@ -51,7 +43,11 @@ const CLOSE_TABLE = 8192;
  * Less than its tier's error is asked for where a term of the polynomial makes a function as accurate as the best of
  * those whose errors are published (`report/peer-errors.ts`), in ulp.
  */
-const CLOSER: Readonly<Record<string, number>> = { 'asin precise': 0.7299, 'exp2 precise': 0.502 };
+const CLOSER: Readonly<Record<string, number>> = {
+  'asin precise': 0.7299,
+  'exp2 precise': 0.502,
+  'log10 precise': 0.5867,
+};
 
 function errorOf({ name, format, tier, fma }: ShippedKey): number {
   return (format === 'f32' && !fma ? CLOSER[`${name} ${tier}`] : undefined) ?? TIERS[tier];
