@@ -10,6 +10,7 @@ import {
   SHIPPED_FORMATS,
   SHIPPED_NAMES,
   shippedPath,
+  shippedTitle,
   TIER_NAMES,
   type ShippedKey,
 } from './shipped-functions.ts';
@@ -104,6 +105,11 @@ export function readManifest(source: string): Manifest {
     tier: f.tier.oneOf(TIER_NAMES),
     fma: f.fma.boolean(),
   });
+  const known = new Set<string>();
+  const once = (row: ShippedKey, f: { readonly name: Field }): void => {
+    if (known.has(shippedPath(row))) f.name.refuse(`${shippedTitle(row)} has a row already`);
+    known.add(shippedPath(row));
+  };
   return {
     shipped: root.shipped.items(10_000).map((item): ShippedRow => {
       const f = item.object([
@@ -117,6 +123,7 @@ export function readManifest(source: string): Manifest {
       ]);
       if (!(Number(f.bound.string()) >= 0)) f.bound.refuse('expected a number, 0 or more');
       if (!/^[0-9a-f]{64}$/.test(f.sha256.string())) f.sha256.refuse('expected 64 hexadecimal digits');
+      once(key(f), f);
       return {
         ...key(f),
         operations: f.operations.count(),
@@ -129,6 +136,7 @@ export function readManifest(source: string): Manifest {
     }),
     missing: root.missing.items(10_000).map((item): MissingRow => {
       const f = item.object([...KEY, 'reason']);
+      once(key(f), f);
       return { ...key(f), reason: f.reason.string() };
     }),
   };

@@ -46,7 +46,10 @@ export function findGuards(
   return guards;
 }
 
-/** Where results are normal numbers with room around them, and arguments of one sign are: symmetric where it holds 0. */
+/**
+ * Where results are normal numbers with room around them, and arguments of one sign are. Symmetric about 0 where it
+ * holds 0, unless the nearer end is the function's own: then nothing is unusual beyond it on the other side.
+ */
 function usualRange(
   oracle: Oracle,
   { cells, first, last }: SpecialCells,
@@ -64,11 +67,16 @@ function usualRange(
   const normal = storage.ordinal(storage.minNormal);
   const from = inwards(oneSided && first < normal ? normal : first, middle, isUsual, storage);
   const to = inwards(last, middle, isUsual, storage);
-  if (from >= to || (from === first && to === last && (!oneSided || cells.length === 0))) return undefined;
   const [lo, hi] = [storage.fromOrdinal(from), storage.fromOrdinal(to)];
-  if (oneSided) return { lo, hi };
+  if (from >= to) return undefined;
+  const everywhere = from === first && to === last;
+  if (oneSided) return everywhere && cells.length === 0 ? undefined : { lo, hi };
+  // Beyond the numbers of the format are infinities alone, which programs mostly get right by themselves.
+  if (everywhere && Math.min(-lo, hi) === storage.maxFinite) return undefined;
   const end = Math.min(-lo, hi);
-  return end > 0 ? { lo: -end, hi: end } : undefined;
+  if (end <= 0) return undefined;
+  const own = -lo < hi ? from === first : to === last;
+  return own ? { lo, hi } : { lo: -end, hi: end };
 }
 
 /** The first ordinal on the way from an end to the middle at which a property holds: by binades, then by bisection. */
@@ -95,8 +103,9 @@ export function guardDomain({ lo, hi }: Guard): Domain {
 /** Is x in the interval: two or three operations, false for NaN. */
 export function emitGuard(e: Emitter, { lo, hi }: Guard, storage: Format): Operand {
   if (lo === -hi) return e.op('le', e.op('abs', e.x), e.number(hi));
-  // In the format of the inputs: integers of the wider one would need its width.
-  if (e.format !== storage) return e.op('eq', e.x, e.op('max', e.op('min', e.x, e.number(hi)), e.number(lo)));
+  // In the format of the inputs: integers of the wider one would need its width; patterns rise with positive numbers.
+  if (e.format !== storage || lo < 0)
+    return e.op('eq', e.x, e.op('max', e.op('min', e.x, e.number(hi)), e.number(lo)));
   // Patterns from lo to hi, as no others, are from the least integer on when this is taken off.
   const least = -(1n << BigInt(e.format.bits - 1));
   const [from, to] = [lo, hi].map((end) => e.format.encode(end));

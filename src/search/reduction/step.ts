@@ -54,6 +54,7 @@ export const STEP_NAMES = [
   'formula',
   'rewriting',
   'split',
+  'fraction',
   'table',
 ] as const;
 export type StepName = (typeof STEP_NAMES)[number];

@@ -3,6 +3,7 @@ import { additionStep } from './steps/addition.ts';
 import { complementStep } from './steps/complement.ts';
 import { decayStep } from './steps/decay.ts';
 import { formulaStep } from './steps/formula.ts';
+import { fractionStep } from './steps/fraction.ts';
 import { halvingStep } from './steps/halving.ts';
 import { parityStep } from './steps/parity.ts';
 import { periodStep } from './steps/period.ts';
@@ -31,6 +32,7 @@ export const STEPS: readonly Step[] = [
   saturationStep,
   decayStep,
   additionStep,
+  fractionStep,
   halvingStep,
   formulaStep,
   tableStep,

@@ -51,6 +51,9 @@ describe('intervals of usual inputs', () => {
     // Two binades of room: e^−c ≥ 4·2⁻¹²⁶.
     expect(Math.abs(exp.hi - 124 * Math.LN2)).toBeLessThan(1e-4);
     expect(guardsOf('log')).toEqual([{ lo: f32.minNormal, hi: f32.maxFinite }]);
+    // Where the function ends on one side alone, usual inputs do not end on the other.
+    expect(guardsOf('log1p')).toEqual([{ lo: -(1 - 2 ** -24), hi: f32.maxFinite }]);
+    expect(guardsOf('atanh')).toEqual([{ lo: -(1 - 2 ** -24), hi: 1 - 2 ** -24 }]);
   });
 
   it('are small arguments of a function with a period, and none of a function that is usual everywhere', () => {
@@ -64,6 +67,8 @@ describe.each(['f32', 'f64'] as const)('the condition in %s', (arithmetic) => {
     { lo: -85.5, hi: 85.5 },
     { lo: 2 ** -126, hi: f32.maxFinite },
     { lo: 0.75, hi: 3 },
+    { lo: -0.75, hi: 3 },
+    { lo: -(1 - 2 ** -24), hi: f32.maxFinite },
   ])('holds on $lo to $hi alone', (guard) => {
     const e = new Emitter({ arithmetic, storage: 'f32', variable: 'x', fma: false });
     const one = e.number(1);

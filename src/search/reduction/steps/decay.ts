@@ -1,7 +1,7 @@
 import { doubleTerm } from '../../../expression/double-term.ts';
 import { apply, variable, type Expression } from '../../../expression/expression.ts';
 import { FORMATS } from '../../../number/formats.ts';
-import { exponentOf, powerOfTwo } from '../../../number/double-bits.ts';
+import { fewBits } from '../few-bits.ts';
 import { argumentOf, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import { roundedValue } from '../rounded-value.ts';
 import { total, type Step } from '../step.ts';
@@ -66,19 +66,13 @@ function lawOf(f: ReducedFunction, far: number): { readonly a: number; readonly 
   if (!(plain > SPAN)) return undefined;
   const [y1, y2, y3] = [0.5, 0.75, 1].map((part) => log(far * part * (1 - 2 ** -10)));
   const step = far / 4;
-  const curvature = fewBits((y3 - 2 * y2 + y1) / (2 * step * step));
+  const curvature = fewBits((y3 - 2 * y2 + y1) / (2 * step * step), BITS);
   const laws = [
     { a: curvature, b: 0 },
-    { a: 0, b: fewBits((y3 - y2) / step) },
+    { a: 0, b: fewBits((y3 - y2) / step, BITS) },
   ];
   const best = laws
     .map((law) => ({ law, span: span(law.a, law.b) }))
     .reduce((one, other) => (other.span < one.span ? other : one));
   return best.span < plain / 3 ? best.law : undefined;
-}
-
-function fewBits(x: number): number {
-  if (x === 0 || !Number.isFinite(x)) return 0;
-  const unit = powerOfTwo(exponentOf(x) - BITS + 1);
-  return Math.round(x / unit) * unit;
 }
