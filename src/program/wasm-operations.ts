@@ -1,5 +1,8 @@
 /** The WebAssembly column: how each operation is encoded, on one value and on a vector of four or two. */
+import { exponentOf, powerOfTwo } from '../number/double-bits.ts';
+import { toHexFloat } from '../number/exact-constant.ts';
 import { exactDouble } from '../number/exact-double.ts';
+import { FORMATS } from '../number/formats.ts';
 import { exactInteger, isIntegerText } from './integer-constant.ts';
 import { lMulBiasText } from './l-mul.ts';
 import type { HardwareOperation } from './machine-operations.ts';
@@ -191,9 +194,27 @@ export function vectorOperation(
     }
     case 'fma':
       return [...a, ...b, ...c, ...vector(RELAXED_MADD[lane])];
+    case 'div': {
+      // A quotient and the product with an exact inverse are the same number before they are rounded, and so after.
+      const inverse = exactInverse(lane, args[1].constant);
+      return inverse === undefined
+        ? [...a, ...b, ...vector(column.div)]
+        : [...a, ...splatConstant(lane, inverse), ...vector(column.mul)];
+    }
     default:
       return [...args.flatMap(({ push }) => push), ...vector(column[op])];
   }
+}
+
+/** The text of 1/c where c is a power of two and its inverse a normal number of the lane's format. */
+function exactInverse(lane: Lane, constant: string | undefined): string | undefined {
+  if (constant === undefined) return undefined;
+  const divisor = exactDouble(constant);
+  const inverse = 1 / divisor;
+  const { minNormal, maxFinite } = FORMATS[lane];
+  if (!(Math.abs(inverse) >= minNormal && Math.abs(inverse) <= maxFinite)) return undefined;
+  const isPower = Math.abs(inverse) === powerOfTwo(exponentOf(inverse));
+  return isPower ? toHexFloat(inverse) : undefined;
 }
 
 /**

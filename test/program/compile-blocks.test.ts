@@ -57,6 +57,23 @@ describe('compiled blocks', () => {
   }
 
   it.each([
+    '0x1p+1',
+    '-0x1p+1',
+    '0x1p-3',
+    '0x1p+126',
+    '0x1p+127',
+    '-0x1p-126',
+    '0x1p-127',
+    '0x1.8p+1',
+    '0x0p+0',
+    'inf',
+    'nan',
+  ])('divide by the constant %s', (constant) => {
+    for (const format of ['f32', 'f64'] as const)
+      agrees({ format, inputs: ['x'], constants: [constant], code: [{ op: 'div', args: ['x', 'c0'] }] }, 3);
+  });
+
+  it.each([
     ['iand', -(1n << 52n)],
     ['iand', -(1n << 32n)],
     ['iand', -(1n << 31n)],
