@@ -1,7 +1,7 @@
 import { applyCustom, CUSTOM_CODE } from './custom-operation.ts';
 import type { Apply, FeatureStore } from './feature-store.ts';
 import { CONSTANT_BITS, symbolBits, VARIABLE_BITS } from './formula-bits.ts';
-import { integerBits } from './polynomial-code.ts';
+import { rationalBits } from './rational-bits.ts';
 import type { RegressSearch } from './regress-search.ts';
 import { applyForward, BINARY_COUNT, CODE, CONSTANT_CODE, REGRESS_OPERATIONS } from './regress-operations.ts';
 
@@ -25,7 +25,7 @@ export function* enumerateFeatures(
   const leaf = VARIABLE_BITS + Math.log2(Math.max(1, columns.length));
   columns.forEach((column, code) => store.add({ code, complexity: 1, bits: leaf }, column));
   store.add(
-    { code: CONSTANT_CODE, complexity: 1, bits: CONSTANT_BITS + integerBits(1) },
+    { code: CONSTANT_CODE, complexity: 1, bits: CONSTANT_BITS + rationalBits(1) },
     new Float64Array(store.rows).fill(1),
   );
   levels.push([0, store.count]);

@@ -1,7 +1,7 @@
 import { apply, constant, integer, rational, type Expression } from '../../expression/expression.ts';
 import { tidyApply } from '../../expression/tidy.ts';
 import { literal } from './formula.ts';
-import { integerBits } from './polynomial-code.ts';
+import { rationalBits } from './rational-bits.ts';
 
 /** An exact number near a fitted one, and the bits that it takes to write it. */
 export type ExactValue = { readonly term: Expression; readonly value: number; readonly bits: number };
@@ -36,7 +36,7 @@ const FUNCTIONS = [
 
 /**
  * Exact numbers within `tolerance` of `value`, shortest first: integers, fractions of small denominator, small fractions
- * of π, e, √2 and their like, and decimals. An integer n takes 1 + 2·log₂(|n| + 1) bits, a decimal 3.32 a digit.
+ * of π, e, √2 and their like, and decimals. Fractions take {@link rationalBits}, decimals 3.32 a digit.
  * @param most only the shortest few
  */
 export function exactValues(value: number, tolerance: number, most = Infinity): ExactValue[] {
@@ -50,17 +50,17 @@ export function exactValues(value: number, tolerance: number, most = Infinity): 
     for (let q = 1; q <= LARGEST_DENOMINATORS[Number(wellKnown)]; q++) {
       const p = Math.round(value * q);
       if (q > 1 && (p === 0 || gcd(Math.abs(p), q) > 1)) continue;
-      add(() => rational(BigInt(p), BigInt(q)), p / q, integerBits(p) + (q === 1 ? 0 : integerBits(q)));
+      add(() => rational(BigInt(p), BigInt(q)), p / q, rationalBits(p, q));
     }
     for (const { term, value: factor } of FACTORS) {
       for (let q = 1; q <= 8; q++) {
         const p = Math.round((value / factor) * q);
         if (p === 0 || gcd(Math.abs(p), q) > 1 || Math.abs(p) > 1_000) continue;
         const product = (): Expression => tidyApply('mul', rational(BigInt(p), BigInt(q)), term);
-        add(product, (p * factor) / q, FACTOR_BITS + integerBits(p) + (q === 1 ? 0 : integerBits(q)));
+        add(product, (p * factor) / q, FACTOR_BITS + rationalBits(p, q));
       }
     }
-    for (const whole of [0, 1, -1]) add(() => integer(whole), whole, integerBits(whole) + 1);
+    for (const whole of [0, 1, -1]) add(() => integer(whole), whole, rationalBits(whole) + 1);
   }
   const near = shortDecimal(value, tolerance, DIGITS);
   if (near !== undefined) add(() => literal(near.value), near.value, near.bits);

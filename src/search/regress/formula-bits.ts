@@ -9,13 +9,14 @@ import {
 } from './regress-operations.ts';
 import {
   addPolynomials,
+  dividedPolynomial,
   multiplyPolynomials,
-  polynomialBits,
   polynomialOfConstant,
   polynomialOfVariable,
   powerOfPolynomial,
   type PolynomialPart,
 } from './polynomial-code.ts';
+import { codedPolynomial, gatheredSum, POLYNOMIAL, type Addend, type Coded } from './sum-code.ts';
 
 /**
  * Bits of a symbol of a formula: −log₂ of about how often it stands in laws of textbooks (in the manner of Guimerà and others
@@ -67,18 +68,14 @@ export type FormulaSize = {
 /** Marks of a part on the stack: a constant that disappears in what it meets, or not. */
 const [PLAIN, ZERO, UNIT, MINUS, NUMBER] = [0, 1, 2, 3, 4];
 
-/** Bits of each operation at first, by code; a negative one: a polynomial. */
-type Symbols = readonly number[];
-const POLYNOMIAL = -1;
-
-type Part = {
-  /** Bits but for the operations: leaves, digits, nesting. */
-  readonly leaves: number;
-  readonly symbols: Symbols;
+/** Leaves: bits but for the operations, those of digits and nesting too. */
+type Part = Coded & {
   readonly nodes: number;
   readonly kind: number;
   readonly nested: boolean;
   readonly polynomial: PolynomialPart | undefined;
+  /** Of a sum its terms. */
+  readonly addends?: readonly Addend[];
 };
 
 /**
@@ -95,8 +92,7 @@ export function formulaSize(
 ): FormulaSize {
   const stack: Part[] = [];
   const leaf = VARIABLE_BITS + Math.log2(Math.max(1, variables));
-  const total = ({ leaves, symbols }: Pick<Part, 'leaves' | 'symbols'>): number =>
-    leaves + symbolBits(symbols, weight);
+  const total = ({ leaves, symbols }: Coded): number => leaves + symbolBits(symbols, weight);
   let next = 0;
   for (const c of code) {
     if (c === CONSTANT_CODE) {
@@ -126,16 +122,19 @@ export function formulaSize(
   return { bits: total(stack[0]), nodes: stack[0].nodes };
 }
 
-/** The part, or the polynomial that it is. */
-function shorter(part: Part, leaf: number, total: (part: Pick<Part, 'leaves' | 'symbols'>) => number): Part {
-  const { polynomial } = part;
-  if (polynomial === undefined || polynomial.variable < 0) return part;
-  const coded = { leaves: leaf + polynomialBits(polynomial), symbols: [POLYNOMIAL] };
-  return total(coded) < total(part) ? { ...part, ...coded } : part;
+/** The part, or the polynomial or the sum of polynomials and others that it is. */
+function shorter(part: Part, leaf: number, total: (part: Coded) => number): Part {
+  const { polynomial, addends } = part;
+  if (polynomial !== undefined && polynomial.variable < 0) return part;
+  const coded =
+    polynomial === undefined
+      ? addends && gatheredSum(addends, total, leaf)
+      : codedPolynomial(polynomial, leaf);
+  return coded !== undefined && total(coded) < total(part) ? { ...part, ...coded } : part;
 }
 
 /** Bits of operations, by their codes, in any order. */
-export function symbolBits(symbols: Symbols, weight: (operation: string) => number): number {
+export function symbolBits(symbols: Coded['symbols'], weight: (operation: string) => number): number {
   const seen = new Map<number, number>();
   let bits = 0;
   symbols.forEach((code, i) => {
@@ -196,7 +195,15 @@ function joined(c: number, a: Part, b: Part | undefined, weight: (operation: str
     kind: constant ? NUMBER : PLAIN,
     nested: a.nested || b.nested,
     polynomial,
+    ...(operation === 'add' || operation === 'sub'
+      ? { addends: [...addendsOf(a, false), ...addendsOf(b, operation === 'sub')] }
+      : {}),
   };
+}
+
+function addendsOf(part: Part, negated: boolean): readonly Addend[] {
+  const { addends = [{ ...part, negated: false }] } = part;
+  return negated ? addends.map((one) => ({ ...one, negated: !one.negated })) : addends;
 }
 
 function joinedPolynomial(
@@ -220,6 +227,8 @@ function joinedPolynomial(
       return addPolynomials(a, b as PolynomialPart, -1);
     case 'mul':
       return multiplyPolynomials(a, b as PolynomialPart);
+    case 'div':
+      return dividedPolynomial(a, b as PolynomialPart);
     case 'pow':
       return (b as PolynomialPart).variable < 0
         ? powerOfPolynomial(a, (b as PolynomialPart).coefficients[0].value)

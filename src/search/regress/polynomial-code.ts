@@ -1,3 +1,5 @@
+import { rationalBits } from './rational-bits.ts';
+
 /** A coefficient, and the bits that it takes to write it where it is neither 0 nor ±1. */
 export type Coefficient = { readonly value: number; readonly bits: number };
 
@@ -78,6 +80,19 @@ export function multiplyPolynomials(a: PolynomialPart, b: PolynomialPart): Polyn
   return trimmed(variable, coefficients);
 }
 
+/** By a constant that is known. Of one that is no integer the inverse takes as many bits. */
+export function dividedPolynomial(
+  a: PolynomialPart,
+  { variable, coefficients }: PolynomialPart,
+): PolynomialPart | undefined {
+  const [{ value, bits }] = coefficients;
+  if (variable >= 0 || !Number.isFinite(value) || value === 0) return undefined;
+  return multiplyPolynomials(
+    a,
+    polynomialOfConstant(1 / value, Number.isInteger(value) ? rationalBits(1, Math.abs(value)) : bits),
+  );
+}
+
 export function powerOfPolynomial(base: PolynomialPart, power: number): PolynomialPart | undefined {
   if (!Number.isInteger(power) || power < 1 || power > MAX_DEGREE) return undefined;
   let result: PolynomialPart | undefined = base;
@@ -107,10 +122,10 @@ function multiplied(p: Coefficient, q: Coefficient): Coefficient | undefined {
 /** Only of integers it is said here what their sum or product takes. */
 function whole(value: number, p: Coefficient, q: Coefficient): Coefficient | undefined {
   const integers = Number.isInteger(p.value) && Number.isInteger(q.value) && Math.abs(value) < 1e6;
-  return integers ? { value, bits: integerBits(value) } : undefined;
+  return integers ? { value, bits: rationalBits(value) } : undefined;
 }
 
-/** Bits of an integer, as where constants are made exact: 1 + 2·log₂(|n| + 1). */
+/** Bits of an integer of which nothing is known (an exponent): 1 + 2·log₂(|n| + 1). */
 export function integerBits(n: number): number {
   return 1 + 2 * Math.log2(Math.abs(n) + 1);
 }

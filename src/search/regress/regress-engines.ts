@@ -6,6 +6,7 @@ import { powerEngine } from './power-engine.ts';
 import { rationalEngine } from './rational-engine.ts';
 import type { RegressEngine } from './regress-search.ts';
 import { separateEngine } from './separate-engine.ts';
+import { symmetryEngine } from './symmetry-engine.ts';
 import { subsetEngine } from './subset-engine.ts';
 import { wholeEngine } from './whole-engine.ts';
 
@@ -17,6 +18,7 @@ export const REGRESS_ENGINES: Readonly<Record<string, RegressEngine>> = {
   power: powerEngine,
   glance: glanceEngine,
   separate: separateEngine,
+  symmetry: symmetryEngine,
   rational: rationalEngine,
   enumerate: enumerateEngine,
   decorate: decorateEngine,

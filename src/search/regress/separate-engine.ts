@@ -8,6 +8,7 @@ import { linearEngine } from './linear-engine.ts';
 import { rationalEngine } from './rational-engine.ts';
 import { CONSTANT_CODE } from './regress-operations.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
+import { neighbours, quotientWeights, roughness } from './roughness.ts';
 
 /** Rows that neighbours are looked for among, and simple functions of one input that are split off. */
 const ROWS = 400;
@@ -73,7 +74,7 @@ function splitsOf(search: RegressSearch): Split[] {
       const formula = renamed(store.formula(f), [v]);
       if (!formula.code.includes(v)) continue;
       const quotient = target.map((y, i) => y / column[i]);
-      const product = roughness(quotient, rowWeights(column), near);
+      const product = roughness(quotient, quotientWeights(column), near);
       if (product < limit) found.push({ variable: v, formula, scale: undefined, roughness: product });
       const scale = slope(target, column, near);
       const difference = target.map((y, i) => y - scale * column[i]);
@@ -85,54 +86,6 @@ function splitsOf(search: RegressSearch): Split[] {
   // A simpler function goes before one that is hardly smoother.
   const size = ({ formula, roughness: r }: Split): number => Math.log2(r + 1e-12) + formula.code.length;
   return found.toSorted((a, b) => size(a) - size(b)).slice(0, SPLITS);
-}
-
-/** For each row the nearest other one, in ranks' units of every column. */
-function neighbours(columns: readonly Float64Array[]): Uint32Array {
-  const n = columns[0].length;
-  const scaled = columns.map((column) => {
-    const order = [...column.keys()].toSorted((a, b) => column[a] - column[b]);
-    const ranks = new Float64Array(n);
-    order.forEach((row, rank) => (ranks[row] = rank));
-    return ranks;
-  });
-  return Uint32Array.from({ length: n }, (_, i) => {
-    let [best, at] = [Infinity, 0];
-    for (let j = 0; j < n; j++) {
-      if (j === i) continue;
-      let distance = 0;
-      for (const ranks of scaled) distance += (ranks[i] - ranks[j]) ** 2;
-      if (distance < best) [best, at] = [distance, j];
-    }
-    return at;
-  });
-}
-
-/**
- * What rows weigh whose target was divided by `column`: its squares, as their errors are larger the smaller it is, but no
- * row more than the median one (near a pole of the function a few rows would be all that counts).
- */
-function rowWeights(column: Float64Array): Float64Array {
-  const squares = column.map((value) => value * value);
-  const most = squares.toSorted()[squares.length >> 1];
-  return squares.map((square) => Math.min(square, most));
-}
-
-/** Mean squared difference between neighbours as a part of twice the variance, rows by their weights. */
-function roughness(values: Float64Array, weights: Float64Array, near: Uint32Array): number {
-  let [weight, sum, square, differences, pairs] = [0, 0, 0, 0, 0];
-  for (let i = 0; i < values.length; i++) {
-    const w = weights[i];
-    weight += w;
-    sum += w * values[i];
-    square += w * values[i] ** 2;
-    const both = Math.min(w, weights[near[i]]);
-    pairs += both;
-    differences += both * (values[i] - values[near[i]]) ** 2;
-  }
-  const variance = square / weight - (sum / weight) ** 2;
-  const rough = differences / pairs / (2 * variance);
-  return variance > 1e-12 * (square / weight) && Number.isFinite(rough) ? rough : Infinity;
 }
 
 /** The factor of a column that takes most of the target's differences between neighbours away. */
@@ -150,7 +103,7 @@ function restOf({ data }: RegressSearch, { variable, formula, scale }: Split): D
   const column = new FormulaMachine(data).evaluate(formula);
   const target = data.target.map((y, i) => (scale === undefined ? y / column[i] : y - scale * column[i]));
   const defined = [...target.keys()].filter((i) => Number.isFinite(target[i]));
-  const weights = rowWeights(column).map((weight, i) => weight * (data.weights?.[i] ?? 1));
+  const weights = quotientWeights(column).map((weight, i) => weight * (data.weights?.[i] ?? 1));
   const keep = <T>(all: readonly T[]): T[] => all.filter((_, i) => i !== variable);
   const rest = { inputs: keep(data.inputs), columns: keep(data.columns), target };
   return takeRows(scale === undefined ? { ...rest, weights } : rest, defined);

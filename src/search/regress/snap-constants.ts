@@ -5,6 +5,8 @@ import { constantDeviations, fitConstants, freeConstants } from './fit-constants
 import type { Formula } from './formula.ts';
 import type { FormulaMachine } from './formula-machine.ts';
 import { integerBits } from './polynomial-code.ts';
+import { rationalBits } from './rational-bits.ts';
+import { CODE, CONSTANT_CODE } from './regress-operations.ts';
 import { withoutZeros } from './without-zeros.ts';
 
 export type Snapped = {
@@ -21,7 +23,7 @@ const TRIES = 4;
 
 /** The part of the data's size that a term may make at most for 0 to be tried in its place. */
 const NEGLIGIBLE = 1e-9;
-const NOTHING: ExactValue = { term: integer(0), value: 0, bits: integerBits(0) };
+const NOTHING: ExactValue = { term: integer(0), value: 0, bits: rationalBits(0) };
 
 /**
  * Makes constants exact, one after the other, the rest fitted again each time, as long as the description of formula
@@ -109,14 +111,31 @@ export function measured(
   ruler: Ruler,
 ): Snapped {
   const deviations = constantDeviations(formula, machine, ruler.floor);
+  const exponents = exponentsOf(formula);
   const digits = formula.values.map((value, at) => {
     const deviation = deviations.get(at);
-    return deviation === undefined ? (exactBits.get(at) ?? givenBits(value)) : realBits(value, deviation);
+    if (deviation !== undefined) return realBits(value, deviation);
+    return (
+      exactBits.get(at) ??
+      (exponents.has(at) && Number.isInteger(value) ? integerBits(value) : givenBits(value))
+    );
   });
   return { formula, loss, length: descriptionLength(formula, loss, digits, ruler) };
 }
 
-/** Bits of a constant that was exact when it was proposed (an exponent). */
+/** Bits of a constant that was exact when it was proposed. */
 function givenBits(value: number): number {
-  return Number.isInteger(value) ? integerBits(value) : integerBits(2 * value) + integerBits(2);
+  return Number.isInteger(value) ? rationalBits(value) : rationalBits(2 * value, 2);
+}
+
+/** Which constants are raised to. */
+function exponentsOf({ code }: Formula): ReadonlySet<number> {
+  const found = new Set<number>();
+  let next = 0;
+  code.forEach((c, i) => {
+    if (c !== CONSTANT_CODE) return;
+    if (code[i + 1] === CODE.pow) found.add(next);
+    next += 1;
+  });
+  return found;
 }

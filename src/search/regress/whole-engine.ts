@@ -4,7 +4,8 @@ import { DATA_ROUNDING } from './description.ts';
 import { combine, constantFormula, type Formula } from './formula.ts';
 import { addedByVariable, monomials, type Term } from './linear-engine.ts';
 import { dot } from './normalised.ts';
-import { integerBits, polynomialBits } from './polynomial-code.ts';
+import { polynomialBits } from './polynomial-code.ts';
+import { rationalBits } from './rational-bits.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
 
 /** Degree up to which every polynomial of one input with coefficients 0 and ±1 is looked at: 3¹⁰ of them. */
@@ -19,7 +20,7 @@ type Coefficient = { readonly value: number; readonly term: Expression; readonly
 const COEFFICIENTS: readonly Coefficient[] = [1, -1, 2, -2, 0.5, -0.5, 3, -3].map((value) => ({
   value,
   term: rational(BigInt(2 * value), 2n),
-  bits: integerBits(Number.isInteger(value) ? value : 2 * value) + (Number.isInteger(value) ? 0 : 2),
+  bits: Number.isInteger(value) ? rationalBits(value) : rationalBits(2 * value, 2),
 }));
 
 /**

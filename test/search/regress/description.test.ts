@@ -15,6 +15,7 @@ import {
   powerOfPolynomial,
   type PolynomialPart,
 } from '../../../src/search/regress/polynomial-code.ts';
+import { rationalBits } from '../../../src/search/regress/rational-bits.ts';
 import { DEFAULT_OPERATIONS, withPowers } from '../../../src/search/regress/regress-operations.ts';
 import type { RegressEngine } from '../../../src/search/regress/regress-search.ts';
 import { searchFormulas } from '../../../src/search/regress/search-formulas.ts';
@@ -22,6 +23,10 @@ import { subsetEngine } from '../../../src/search/regress/subset-engine.ts';
 import { wholeEngine } from '../../../src/search/regress/whole-engine.ts';
 
 const NAMES = ['x', 'y'];
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b);
+}
 
 function bits(text: string, names = NAMES): number {
   const formula = formulaOf(parseExpression(text), names) as Formula;
@@ -35,6 +40,26 @@ describe('the code of formulas', () => {
     expect(bits('(x + 1)*(x + x^3)')).toBeCloseTo(sum, 9);
     expect(bits('x*(1 + x*(1 + x*(1 + x)))')).toBeCloseTo(sum, 9);
     expect(bits('x + x^2 + x^3 + x^5')).toBeGreaterThan(sum);
+  });
+
+  it('says a sum of polynomials and others in the same bits in whatever order it stands', () => {
+    const sum = bits('x^4 - x^3 + (y^2 - y)');
+    expect(bits('x^4 + y^2 - x^3 - y')).toBeCloseTo(sum, 9);
+    expect(bits('x^4 - y + sin(x) - x^3 + y^2')).toBeCloseTo(bits('x^4 - x^3 + (y^2 - y) + sin(x)'), 9);
+    expect(bits('sin(x) + x*y')).toBeCloseTo(bits('x*y + sin(x)'), 9);
+  });
+
+  it('counts fractions by how often they stand in laws, their shares at most 1 together', () => {
+    expect(rationalBits(1, 2)).toBeLessThan(rationalBits(2) + 1e-9);
+    expect(rationalBits(1, 2)).toBeLessThan(rationalBits(1, 3) - 2);
+    expect(rationalBits(-3, 4)).toBe(rationalBits(3, 4));
+    expect(rationalBits(7)).toBeGreaterThan(rationalBits(5));
+    let shares = 0;
+    for (let p = 1; p <= 300; p++) {
+      for (let q = 1; q <= 300; q++) if (gcd(p, q) === 1) shares += 2 * 2 ** -rationalBits(p, q);
+    }
+    expect(shares).toBeGreaterThan(0.98);
+    expect(shares).toBeLessThan(1.001);
   });
 
   it('takes few bits for one more of the same, more for something else', () => {
