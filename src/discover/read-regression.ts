@@ -10,7 +10,7 @@ import {
   SEARCH_MEMBERS,
   SEARCH_OPTIONS,
 } from './regression-search.ts';
-import type { RegressionEntry, RegressionFinding, RegressionProblem } from './regression.ts';
+import type { RegressionEntry, RegressionFinding, RegressionProblem, RegressionStep } from './regression.ts';
 
 /**
  * Reads the members of a regression. Every field is checked: expressions must parse and use no name but the inputs', and
@@ -48,7 +48,7 @@ function readProblem(field: Field): RegressionProblem {
 function readEntry(field: Field, { inputs, category }: RegressionProblem): RegressionEntry {
   const f = field.object(
     ['expression', 'latex', 'complexity', 'error', 'exact', 'bits', 'chosen', 'status', 'engine'],
-    ['heldOut', 'validated', ...(category === undefined ? [] : (['parameters'] as const))],
+    ['heldOut', 'validated', 'made', ...(category === undefined ? [] : (['parameters'] as const))],
   );
   const parameters = f.parameters?.items(1_000).map((item) => {
     const one = item.object(['name', 'values']);
@@ -69,8 +69,14 @@ function readEntry(field: Field, { inputs, category }: RegressionProblem): Regre
     chosen: f.chosen.boolean(),
     status: f.status.oneOf(['measured']),
     engine: f.engine.string(),
+    ...(f.made === undefined ? {} : { made: f.made.items(100).map((item) => readStep(item, inputs)) }),
     ...(parameters === undefined ? {} : { parameters }),
   };
+}
+
+function readStep(field: Field, inputs: readonly string[]): RegressionStep {
+  const { how, expression } = field.object(['how', 'expression']);
+  return { how: how.string(), expression: readFormula(expression, inputs) };
 }
 
 /** An expression over the inputs, as its text. */

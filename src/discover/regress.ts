@@ -26,7 +26,7 @@ import { parseUnits } from './regress/parse-units.ts';
 import { dataWithRequirements, parseRequirements, requirementChecker } from './regress/requirement.ts';
 import { searchEffort, type EffortOptions } from './regress/search-effort.ts';
 import { unitFrames, type UnitFrame } from './regress/unit-frame.ts';
-import type { RegressionEntry, RegressionFinding } from './regression.ts';
+import type { RegressionEntry, RegressionFinding, RegressionStep } from './regression.ts';
 import { askedOf, type RegressionAsked } from './regression-search.ts';
 import { VERSION } from './version.ts';
 
@@ -107,7 +107,8 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
       : found.front.map((one) => {
           const formula = frame.original(one.formula);
           const expression = formulaToExpression(formula, inputs);
-          return { ...one, formula, expression, complexity: complexityOf(expression, weight) };
+          const made = one.made.map((step) => ({ ...step, formula: frame.original(step.formula) }));
+          return { ...one, formula, expression, complexity: complexityOf(expression, weight), made };
         });
   const front = frame === undefined ? all : inOrder(all, found.chosen);
   return {
@@ -124,7 +125,9 @@ export function regress(table: Table, options: RegressOptions): RegressionFindin
       ...(validate === undefined ? {} : { validate }),
       sample: dataSample([...data.inputs, options.target], [...data.columns, data.target]),
     },
-    front: front.map((one) => entryOf(one, one === all[found.chosen], found.rows)),
+    front: front.map((one) =>
+      entryOf(one, one === all[found.chosen], found.rows, frame === undefined ? chosen.inputs : inputs),
+    ),
     provenance: {
       evaluations: found.evaluations,
       distinct: found.fitted,
@@ -178,8 +181,10 @@ function entryOf(
   found: FoundFormula,
   chosen: boolean,
   rows: { readonly fitted: number; readonly heldOut: number },
+  names: readonly string[],
 ): RegressionEntry {
   const { expression, complexity, error, heldOut, validated, length, engine } = found;
+  const made = stepsOf(found, names);
   return {
     expression: toText(expression),
     latex: toLatex(expression),
@@ -194,7 +199,18 @@ function entryOf(
     chosen,
     status: 'measured',
     engine,
+    ...(made.length === 0 ? {} : { made }),
   };
+}
+
+/** The steps that led to a formula, those left out that are written as the next one is. */
+function stepsOf({ expression, made }: FoundFormula, names: readonly string[]): RegressionStep[] {
+  const steps = made.map(({ how, formula }) => ({
+    how,
+    expression: toText(formulaToExpression(formula, names)),
+  }));
+  const last = toText(expression);
+  return steps.filter((step, i) => step.expression !== (steps[i + 1]?.expression ?? last));
 }
 
 /** The values of an entry's formula on the rows of a table that has its inputs; NaN where it is undefined. */

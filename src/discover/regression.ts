@@ -25,6 +25,9 @@ export type CategoryRecord = {
   readonly labels: readonly string[];
 };
 
+/** A formula on the way to an entry, as text that Napier parses, and what made it. */
+export type RegressionStep = { readonly how: string; readonly expression: string };
+
 export type RegressionEntry = {
   /** Text that Napier parses, over the inputs. */
   readonly expression: string;
@@ -44,6 +47,8 @@ export type RegressionEntry = {
   readonly chosen: boolean;
   readonly status: 'measured';
   readonly engine: string;
+  /** What led to it, oldest first, each made of the one before: ancestors, what the engine proposed, that fitted. Those that differ. */
+  readonly made?: readonly RegressionStep[];
   /** With a category: the constants that differ, each with its value (text that Napier parses) for every category. */
   readonly parameters?: readonly { readonly name: string; readonly values: readonly string[] }[];
 };

@@ -29,6 +29,7 @@ export function writeRegression({ napier, kind, problem, front, provenance }: Re
       chosen: e.chosen,
       status: e.status,
       engine: e.engine,
+      made: e.made?.map(({ how, expression }) => ({ how, expression })),
       parameters: e.parameters?.map(({ name, values }) => ({ name, values })),
     })),
     provenance: provenanceJson(provenance),

@@ -6,10 +6,9 @@ import { htmlPage } from './html-page.ts';
 import { shellQuote } from './shell-quote.ts';
 import { regressCommand } from './regress-command.ts';
 import { fitFigures } from './regression-fit.ts';
+import { regressionSteps } from './regression-steps.ts';
+import { shortConstants, SHORT_DIGITS } from './short-constants.ts';
 import { svgChart, type Layer } from './svg-chart.ts';
-
-/** Digits that fitted constants are typeset with; the text beside has them all. */
-const DIGITS = 5;
 
 /**
  * One self-contained HTML page about a regression: complexity against error, every formula typeset with its errors,
@@ -32,7 +31,8 @@ ${chosen === undefined ? '' : fitFigures(finding, chosen)}
 <h2>Complexity against error</h2>
 ${figure(finding, chosen, tested)}
 ${table(finding, tested)}
-<p class="soft">Errors are ${problem.loss === undefined ? 'root mean squares of the target’s residuals' : `means of <code>${escapeHtml(problem.loss)}</code>`}${problem.weights === undefined ? '' : `, weighted by ${escapeHtml(problem.weights)}`}. Fitted constants are written to ${DIGITS} digits here, in full in the <a href="#formulas">list below</a>. Bits: what describes formula, constants and residuals; only differences count.</p>
+<p class="soft">Errors are ${problem.loss === undefined ? 'root mean squares of the target’s residuals' : `means of <code>${escapeHtml(problem.loss)}</code>`}${problem.weights === undefined ? '' : `, weighted by ${escapeHtml(problem.weights)}`}. Fitted constants are written to ${SHORT_DIGITS} digits here, in full in the <a href="#formulas">list below</a>. Bits: what describes formula, constants and residuals; only differences count.</p>
+${regressionSteps(front)}
 <h2>What was tried</h2>
 <p>${provenance.distinct.toLocaleString('en')} formulas were tried on the front (each with its constants fitted), in ${provenance.evaluations.toLocaleString('en')} evaluations on the data; ${front.length} are on it.${simpler(finding)} Stopped because: ${provenance.stop}.</p>
 ${engines(finding)}
@@ -50,7 +50,7 @@ napier emit ${escapeHtml(shellQuote(file))} --target c,numpy</pre>
 
 /** target = formula, fitted constants short. */
 function equation({ expression, exact }: RegressionEntry, target: string): string {
-  const text = exact ? expression : shortened(expression);
+  const text = exact ? expression : shortConstants(expression);
   const sign = text === expression ? '=' : '≈';
   return `<var>${escapeHtml(target)}</var> ${sign} ${wrappedFormulaHtml(text)}`;
 }
@@ -59,21 +59,6 @@ function told({ expression, exact }: RegressionEntry, target: string): string {
   return exact
     ? ''
     : `<p class="soft"><code class="wrap">${escapeHtml(`${target} = ${expression}`)}</code></p>`;
-}
-
-function shortened(expression: string): string {
-  return expression.replace(/(?<![\w.])\d+\.\d+(?:e[+-]?\d+)?(?![\w.])/g, (number) => {
-    // Five digits, or more where these would show 1.00004 as 1.
-    for (let digits = DIGITS; digits < 17; digits++) {
-      const short = String(Number(Number(number).toPrecision(digits)));
-      if (digitsOf(short) >= DIGITS - 2) return digitsOf(number) > DIGITS ? short : number;
-    }
-    return number;
-  });
-}
-
-function digitsOf(number: string): number {
-  return number.replace(/e.*/, '').replace('.', '').replace(/^0+/, '').length;
 }
 
 function claim({ front, problem }: RegressionFinding, chosen: RegressionEntry): string {
@@ -95,7 +80,7 @@ function parameters({ problem }: RegressionFinding, { parameters: all }: Regress
   if (all.length === 0) return `<p>No constant differs by <code>${escapeHtml(column)}</code>.</p>`;
   const rows = labels.map(
     (label, c) =>
-      `<tr><td>${escapeHtml(label)}</td>${all.map(({ values }) => `<td class="n">${escapeHtml(shortened(values[c]))}</td>`).join('')}</tr>`,
+      `<tr><td>${escapeHtml(label)}</td>${all.map(({ values }) => `<td class="n">${escapeHtml(shortConstants(values[c]))}</td>`).join('')}</tr>`,
   );
   return `<h2>Constants by <code>${escapeHtml(column)}</code></h2><div class="scroll"><table><thead><tr><th>${escapeHtml(column)}</th>${all.map(({ name }) => `<th class="n">${escapeHtml(name)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }

@@ -42,6 +42,10 @@ const finding: RegressionFinding = {
       exact: true,
       chosen: true,
       error: { value: 0.25, rows: 64 },
+      made: [
+        { how: 'linear', expression: 'a + exp(b)' },
+        { how: 'a <factor>', expression: '2.9871234567*a + 0.50012345678*exp(b)' },
+      ],
     },
     { ...entry, complexity: 9, expression: '1.000049036950747*a + b*0.5', error: { value: 0, rows: 64 } },
   ],
@@ -92,6 +96,17 @@ describe('the page of a regression', () => {
     expect(page).toContain('12,345 evaluations');
     expect(page).toContain('41 of them are no more complex than the one above');
     expect(page).not.toContain('beyond the data');
+  });
+
+  it('tells what led to a formula, where that is known', () => {
+    const [, section] = page.split('Where they came from');
+    const [steps] = section.split('</details>');
+    expect(steps.match(/<li>/g)).toHaveLength(3);
+    expect(steps).toContain('a &lt;factor&gt;');
+    expect(steps).toContain('<mn>2.9871</mn>');
+    expect(steps).toContain('constants made exact');
+    const front = finding.front.map((one) => ({ ...one, made: undefined }));
+    expect(renderRegression({ ...finding, front }, 'f.json')).not.toContain('Where they came from');
   });
 
   it('draws the errors held out only where there are some', () => {

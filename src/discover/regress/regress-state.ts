@@ -148,11 +148,15 @@ function readFormulaRecord({ code, values, exact }: FormulaFields): FormulaRecor
 }
 
 function readMember(field: Field): MemberRecord {
-  const f = field.object(['code', 'values', 'loss', 'length', 'engine'], ['exact']);
+  const f = field.object(['code', 'values', 'loss', 'length', 'engine', 'made'], ['exact']);
   return {
     ...readFormulaRecord(f),
     loss: f.loss.string(),
     length: f.length.string(),
     engine: f.engine.string(),
+    made: f.made.items(100).map((item) => {
+      const step = item.object(['code', 'values', 'how'], ['exact']);
+      return { ...readFormulaRecord(step), how: step.how.string() };
+    }),
   };
 }

@@ -2,11 +2,21 @@ import { expandCustom } from './custom-operation.ts';
 import { fitConstants } from './fit-constants.ts';
 import { affine, combine, constantFormula, variableFormula, type Formula } from './formula.ts';
 import { childrenOf } from './formula-machine.ts';
+import { MOST_STEPS, stepOfRecord, stepRecord, type FormulaStep, type ProposedFormula, type StepRecord } from './formula-step.ts'; // prettier-ignore
 import { CODE, CONSTANT_CODE, isBinary, OPERATION_CODE, REGRESS_OPERATIONS } from './regress-operations.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
 import { damaged, formulaOfRecord, numbersOf, numbersText } from './search-state.ts';
 
-type Member = { readonly formula: Formula; readonly loss: number };
+type Member = {
+  readonly formula: Formula;
+  readonly loss: number;
+  /** What it was made of, oldest first, and how it was made itself. */
+  readonly ancestors: readonly FormulaStep[];
+  readonly how: string;
+};
+
+/** A formula that is new, what it was made of and how. */
+type Child = { readonly formula: Formula; readonly parent?: Member; readonly how: string };
 
 /** Formulas kept of each length, and steps of a new formula's fit. */
 const WIDTH = 24;
@@ -23,7 +33,7 @@ export const evolveFormulasEngine: RegressEngine = function* (search) {
   const end = machine.evaluations + (earlier?.left ?? search.evaluations);
   const archive = earlier?.archive ?? new Map<number, Member[]>();
   const longest = 2 * search.maxComplexity;
-  const offer = (formula: Formula): Member | undefined => {
+  const offer = ({ formula, parent, how }: Child): ProposedFormula | undefined => {
     if (formula.code.length > longest || formula.values.length > Math.min(8, machine.rows / 2))
       return undefined;
     const fitted = fitConstants(affine(formula, 1, 0), machine, STEPS);
@@ -33,6 +43,11 @@ export const evolveFormulasEngine: RegressEngine = function* (search) {
     const member: Member = {
       formula: { code: formula.code, values: fitted.values.slice(1, n + 1) },
       loss: fitted.loss,
+      ancestors:
+        parent === undefined
+          ? []
+          : [...parent.ancestors, { how: parent.how, formula: parent.formula }].slice(1 - MOST_STEPS),
+      how,
     };
     const level = archive.get(formula.code.length) ?? [];
     if (level.some((one) => Math.abs(one.loss - member.loss) <= 1e-9 * member.loss)) return undefined;
@@ -44,25 +59,32 @@ export const evolveFormulasEngine: RegressEngine = function* (search) {
     level.sort((a, b) => a.loss - b.loss);
     if (level.length > WIDTH) level.pop();
     archive.set(formula.code.length, level);
-    return best
-      ? { ...member, formula: { code: affine(formula, 1, 0).code, values: fitted.values } }
-      : undefined;
+    const { code } = affine(formula, 1, 0);
+    return best ? { code, values: fitted.values, ancestors: member.ancestors } : undefined;
   };
   let round = earlier?.round ?? 0;
   if (earlier === undefined) {
     const known = search.front.composed ? [] : search.front.members;
-    for (const { formula } of known) offer({ code: formula.code, values: formula.values });
-    for (const { code, values } of search.guesses) offer({ code, values });
-    for (let i = 0; i < 200; i++) offer(randomFormula(search, 1 + random.integer(4)));
+    for (const { formula, engine } of known)
+      offer({ formula: { code: formula.code, values: formula.values }, how: engine });
+    for (const { code, values } of search.guesses) offer({ formula: { code, values }, how: 'guess' });
+    for (let i = 0; i < 200; i++)
+      offer({ formula: randomFormula(search, 1 + random.integer(4)), how: 'drawn' });
   }
   // Asked for while a formula is on its way: the round it is of is over.
   search.resumable?.(() => stateText({ left: end - machine.evaluations, round: round + 1, archive }, search));
   for (; machine.evaluations < end; round++) {
     const parent = pick(archive, search);
-    const child =
-      random.next() < 0.35 ? crossed(parent, pick(archive, search), search) : mutated(parent, search);
-    const best = offer(child);
-    if (best !== undefined) yield best.formula;
+    const best = offer({
+      parent,
+      ...(random.next() < 0.35
+        ? {
+            formula: crossed(parent.formula, pick(archive, search).formula, search),
+            how: 'crossed with another',
+          }
+        : mutated(parent.formula, search)),
+    });
+    if (best !== undefined) yield best;
     else if (round % 64 === 0) yield undefined;
   }
 };
@@ -77,7 +99,13 @@ type State = {
 function stateText({ left, round, archive }: State, { random }: RegressSearch): string {
   const levels = [...archive].map(([length, members]) => [
     length,
-    members.map(({ formula, loss }) => [formula.code, numbersText(formula.values), numbersText([loss])]),
+    members.map(({ formula, loss, ancestors, how }) => [
+      formula.code,
+      numbersText(formula.values),
+      numbersText([loss]),
+      how,
+      ancestors.map(stepRecord),
+    ]),
   ]);
   return JSON.stringify({ left, round, random: random.save(), levels });
 }
@@ -94,15 +122,17 @@ function readState(text: string, { random, data }: RegressSearch): State {
       readonly left: number;
       readonly round: number;
       readonly random: readonly number[];
-      readonly levels: readonly [number, readonly [number[], string, string][]][];
+      readonly levels: readonly [number, readonly [number[], string, string, string, StepRecord[]][]][];
     };
     if (!Number.isInteger(left) || !Number.isInteger(round) || words.length !== 4) damaged();
     const archive = new Map(
       levels.map(([length, members]): [number, Member[]] => [
         length,
-        members.map(([code, values, loss]) => {
-          const formula = formulaOfRecord({ code, values }, data.columns.length);
-          return { formula, loss: numbersOf(loss)[0] };
+        members.map(([code, values, loss, how, ancestors]) => {
+          const inputs = data.columns.length;
+          const formula = formulaOfRecord({ code, values }, inputs);
+          const steps = ancestors.map((one) => stepOfRecord(one, inputs));
+          return { formula, loss: numbersOf(loss)[0], how: String(how), ancestors: steps };
         }),
       ]),
     );
@@ -114,11 +144,11 @@ function readState(text: string, { random, data }: RegressSearch): State {
   }
 }
 
-function pick(archive: ReadonlyMap<number, readonly Member[]>, { random }: RegressSearch): Formula {
+function pick(archive: ReadonlyMap<number, readonly Member[]>, { random }: RegressSearch): Member {
   const lengths = [...archive.keys()];
   const level = archive.get(lengths[random.integer(lengths.length)]) as readonly Member[];
   // Two draws, the better: the levels are sorted.
-  return level[Math.min(random.integer(level.length), random.integer(level.length))].formula;
+  return level[Math.min(random.integer(level.length), random.integer(level.length))];
 }
 
 function randomFormula(search: RegressSearch, depth: number): Formula {
@@ -176,43 +206,46 @@ function crossed(a: Formula, b: Formula, { random }: RegressSearch): Formula {
   return replaced(a, random.integer(a.code.length), partOf(b, random.integer(b.code.length)));
 }
 
-function mutated(formula: Formula, search: RegressSearch): Formula {
+const OTHER_PART = 'another part';
+
+function mutated(formula: Formula, search: RegressSearch): Pick<Child, 'formula' | 'how'> {
   const { random, operations } = search;
   const at = random.integer(formula.code.length);
   const part = partOf(formula, at);
   const arity = formula.code[at] < OPERATION_CODE ? 0 : isBinary(formula.code[at]) ? 2 : 1;
+  const put = (one: Formula, how: string): Pick<Child, 'formula' | 'how'> => ({
+    formula: replaced(formula, at, one),
+    how,
+  });
   switch (random.integer(6)) {
-    case 0: // another part
-      return replaced(formula, at, randomFormula(search, 1 + random.integer(3)));
+    case 0:
+      return put(randomFormula(search, 1 + random.integer(3)), OTHER_PART);
     case 1: {
-      // another operation of the same arity
       const same = operations.filter((name) => (REGRESS_OPERATIONS.indexOf(name) < 5 ? 2 : 1) === arity);
-      if (arity === 0 || same.length === 0) return replaced(formula, at, randomFormula(search, 0));
+      if (arity === 0 || same.length === 0) return put(randomFormula(search, 0), OTHER_PART);
       const code = [...formula.code];
       code[at] = CODE[same[random.integer(same.length)]];
-      return { code, values: formula.values };
+      return { formula: { code, values: formula.values }, how: 'another operation' };
     }
     case 2: {
-      // an operation around it
       const operation = operations[random.integer(operations.length)];
-      if (!isBinary(CODE[operation])) return replaced(formula, at, combine(operation, part));
+      const how = 'an operation around a part';
+      if (!isBinary(CODE[operation])) return put(combine(operation, part), how);
       const other = randomFormula(search, random.integer(2));
       const swap = random.next() < 0.5;
-      return replaced(formula, at, combine(operation, ...(swap ? [other, part] : [part, other])));
+      return put(combine(operation, ...(swap ? [other, part] : [part, other])), how);
     }
     case 3: {
-      // one of its arguments in its place
       const children = childrenOf(formula.code)[at];
-      if (children.length === 0) return replaced(formula, at, randomFormula(search, 1));
-      return replaced(formula, at, partOf(formula, children[random.integer(children.length)]));
+      if (children.length === 0) return put(randomFormula(search, 1), OTHER_PART);
+      return put(partOf(formula, children[random.integer(children.length)]), 'an operation taken away');
     }
-    case 4: // a factor
-      return replaced(formula, at, combine('mul', constantFormula(randomConstant(search)), part));
+    case 4:
+      return put(combine('mul', constantFormula(randomConstant(search)), part), 'a factor');
     default: {
-      // other constants
-      if (formula.values.length === 0) return replaced(formula, at, randomFormula(search, 2));
+      if (formula.values.length === 0) return put(randomFormula(search, 2), OTHER_PART);
       const values = formula.values.map((value) => value * 10 ** (random.next() - 0.5));
-      return { code: formula.code, values };
+      return { formula: { code: formula.code, values }, how: 'other constants' };
     }
   }
 }

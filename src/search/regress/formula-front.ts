@@ -5,6 +5,7 @@ import { complexityOf, formulaToExpression } from './formula.ts';
 import type { FormulaMachine } from './formula-machine.ts';
 import { EXACT_ROUNDINGS, residualBits, type Ruler } from './description.ts';
 import { formulaSize, type FormulaSize } from './formula-bits.ts';
+import { stepOfRecord, stepRecord, type FormulaStep, type ProposedFormula } from './formula-step.ts';
 import { mergeConstants } from './merge-constants.ts';
 import { fingerprint, formulaOfRecord, formulaRecord, numbersOf, numbersText, type FrontRecord } from './search-state.ts'; // prettier-ignore
 import { snapConstants, type Snapped } from './snap-constants.ts';
@@ -13,6 +14,8 @@ export type FrontMember = Snapped & {
   readonly expression: Expression;
   readonly complexity: number;
   readonly engine: string;
+  /** What led to it, oldest first: its ancestors, what was proposed, and that fitted. */
+  readonly made: readonly FormulaStep[];
 };
 
 /** What a search asks of formulas beyond nearness to the data. */
@@ -23,6 +26,9 @@ export type FrontRules = {
 
 /** The engine of the one formula without a variable: the mean. */
 export const CONSTANT_ENGINE = 'constant';
+
+/** How the step is called in which constants are fitted. */
+const FITTED = 'constants fitted';
 
 /** A formula enters only if its squared error is below this part of that of every simpler one. */
 const LEAST_GAIN = 0.98;
@@ -68,7 +74,7 @@ export class FormulaFront {
   }
 
   /** Fits a formula, and takes it if it is better than what is as simple. @returns whether it did */
-  offer(proposed: Formula, engine: string, steps = 40): boolean {
+  offer(proposed: ProposedFormula, engine: string, steps = 40): boolean {
     const formula = mergeConstants(this.whole?.(proposed) ?? proposed);
     const key = `${formula.code.join()}|${formula.values.map((v) => v.toPrecision(3)).join()}`;
     const mark = fingerprint(key);
@@ -91,7 +97,15 @@ export class FormulaFront {
     // A term is dear to build; its products gathered it may be half as long.
     const least = this.size(snapped.formula).nodes / 2;
     if (snapped.length >= this.bestLength - 1e-6 && !this.welcome(least, snapped.loss)) return false;
-    const member = memberOf(snapped, engine, this.ruler);
+    const made = [
+      ...(proposed.ancestors ?? []).map(({ how, formula: one }) => ({
+        how,
+        formula: this.whole?.(one) ?? one,
+      })),
+      { how: engine, formula },
+      { how: FITTED, formula: filled },
+    ];
+    const member = memberOf(snapped, engine, made, this.ruler);
     if (member.complexity > this.maxComplexity) return false;
     if (engine !== CONSTANT_ENGINE && variablesOf(member.expression).length === 0) return false;
     if (engine !== CONSTANT_ENGINE && this.rules.admits?.(member) === false) return false;
@@ -122,11 +136,12 @@ export class FormulaFront {
     const sizes = [...this.fittedBySize];
     const proposed = this.seen.size;
     return () => ({
-      members: members.map(({ formula, loss, length, engine }) => ({
+      members: members.map(({ formula, loss, length, engine, made }) => ({
         ...formulaRecord(formula),
         loss: numbersText([loss]),
         length: numbersText([length]),
         engine,
+        made: made.map(stepRecord),
       })),
       fitted,
       entered,
@@ -141,11 +156,13 @@ export class FormulaFront {
 
   /** Makes an empty front the one that was noted. @throws NapierError for a damaged record */
   restore({ members, fitted, entered, sizes, seen }: FrontRecord): void {
-    this.members = members.map(({ loss, length, engine, ...record }) => {
-      const formula = formulaOfRecord(record, this.ruler.names.length);
+    const inputs = this.ruler.names.length;
+    this.members = members.map(({ loss, length, engine, made, ...record }) => {
+      const formula = formulaOfRecord(record, inputs);
       return memberOf(
         { formula, loss: numbersOf(loss)[0], length: numbersOf(length)[0] },
         engine,
+        made.map((step) => stepOfRecord(step, inputs)),
         this.ruler,
       );
     });
@@ -194,7 +211,12 @@ export class FormulaFront {
 }
 
 /** A formula with its term, which says how complex it is. */
-export function memberOf(snapped: Snapped, engine: string, ruler: Ruler): FrontMember {
+export function memberOf(
+  snapped: Snapped,
+  engine: string,
+  made: readonly FormulaStep[],
+  ruler: Ruler,
+): FrontMember {
   const expression = formulaToExpression(snapped.formula, ruler.names);
-  return { ...snapped, expression, complexity: complexityOf(expression, ruler.weight), engine };
+  return { ...snapped, expression, complexity: complexityOf(expression, ruler.weight), engine, made };
 }

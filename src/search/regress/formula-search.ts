@@ -3,6 +3,7 @@ import type { CustomOperation } from './custom-operation.ts';
 import type { Dataset } from './dataset.ts';
 import type { Form } from './form.ts';
 import type { Formula } from './formula.ts';
+import type { FormulaStep } from './formula-step.ts';
 import type { FrontMember } from './formula-front.ts';
 import type { RegressOperation } from './regress-operations.ts';
 import type { EngineRecord, FormulaSearchState } from './search-state.ts';
@@ -67,6 +68,8 @@ export type FoundFormula = {
   /** Error on rows that the constants were not fitted to, by cross-validation. */
   readonly validated?: number;
   readonly engine: string;
+  /** What led to it, oldest first: its ancestors, what the engine proposed, and that fitted to the searched rows. */
+  readonly made: readonly FormulaStep[];
 };
 
 export type FormulaSearch = {

@@ -15,6 +15,8 @@ export type FormulaRecord = {
 };
 
 export type MemberRecord = FormulaRecord & {
+  /** What led to it, oldest first. */
+  readonly made: readonly (FormulaRecord & { readonly how: string })[];
   readonly loss: string;
   readonly length: string;
   readonly engine: string;

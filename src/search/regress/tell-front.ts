@@ -69,8 +69,13 @@ function refitted(member: FrontMember, machine: FormulaMachine, ruler: Ruler): F
   if (fitted === undefined) return undefined;
   const formula: Formula = { ...member.formula, values: fitted.values };
   if (machine.rows > RESNAPPED_ROWS)
-    return memberOf(measured(formula, fitted.loss, new Map(), machine, ruler), member.engine, ruler);
-  return memberOf(snapConstants(formula, machine, ruler), member.engine, ruler);
+    return memberOf(
+      measured(formula, fitted.loss, new Map(), machine, ruler),
+      member.engine,
+      member.made,
+      ruler,
+    );
+  return memberOf(snapConstants(formula, machine, ruler), member.engine, member.made, ruler);
 }
 
 function told(
@@ -78,7 +83,7 @@ function told(
   machine: FormulaMachine,
   outside: FormulaMachine | undefined,
 ): FoundFormula {
-  const { expression, formula, complexity, loss, length, engine } = member;
+  const { expression, formula, complexity, loss, length, engine, made } = member;
   return {
     expression,
     formula,
@@ -87,5 +92,6 @@ function told(
     ...(outside === undefined ? {} : { heldOut: errorOf(outside.loss(formula), outside.data) }),
     length,
     engine,
+    made,
   };
 }
