@@ -203,14 +203,14 @@ function entryOf(
   };
 }
 
-/** The steps that led to a formula, those left out that are written as the next one is. */
+/** The steps that led to a formula, without those that are written as the one before, or as the formula itself. */
 function stepsOf({ expression, made }: FoundFormula, names: readonly string[]): RegressionStep[] {
   const steps = made.map(({ how, formula }) => ({
     how,
     expression: toText(formulaToExpression(formula, names)),
   }));
   const last = toText(expression);
-  return steps.filter((step, i) => step.expression !== (steps[i + 1]?.expression ?? last));
+  return steps.filter(({ expression: text }, i) => text !== last && text !== steps[i - 1]?.expression);
 }
 
 /** The values of an entry's formula on the rows of a table that has its inputs; NaN where it is undefined. */

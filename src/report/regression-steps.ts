@@ -16,7 +16,7 @@ ${known.map((entry) => steps(entry, entry === shown)).join('\n')}
 }
 
 function steps({ expression, complexity, exact, made }: RegressionEntry, open: boolean): string {
-  const last = { how: exact ? 'constants made exact' : 'fitted to all rows', expression };
+  const last = { how: exact ? 'constants made exact' : 'constants fitted', expression };
   const items = [...(made ?? []), last].map(
     (step) =>
       `<li>${wrappedFormulaHtml(shortConstants(step.expression))} <span class="soft">${escapeHtml(step.how)}</span></li>`,
