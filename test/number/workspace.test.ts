@@ -12,12 +12,26 @@ describe('Workspace', () => {
     for (const x of released) expect(mpfr.mpfr_get_prec(x)).toBe(77);
     w.release(mark);
     expect(mpfr.mpfr_get_d(kept, ROUND.NEAREST)).toBe(3);
-    // Released numbers are handed out again, with the precision asked for.
-    const again = new Workspace(120).bigs(5);
+    // Released numbers are handed out again, to whoever asks for their precision.
+    const again = new Workspace(77).bigs(5);
     expect(new Set([...again, ...released]).size).toBe(5);
-    for (const x of again) expect(mpfr.mpfr_get_prec(x)).toBe(120);
+    const others = new Workspace(120).bigs(5);
+    expect(new Set([...others, ...released]).size).toBe(10);
+    for (const x of others) expect(mpfr.mpfr_get_prec(x)).toBe(120);
     w.dispose();
     expect(w.mark()).toBe(0);
+  });
+
+  it('takes back numbers of other precisions than its own, and those whose precision was changed', () => {
+    const w = new Workspace(79);
+    const [long, changed] = [w.big(3001), w.big()];
+    mpfr.mpfr_set_prec(changed, 500);
+    w.dispose();
+    const again = new Workspace(79).bigs(3);
+    expect(again).toContain(changed);
+    expect(again).not.toContain(long);
+    for (const x of again) expect(mpfr.mpfr_get_prec(x)).toBe(79);
+    expect(new Workspace(3001).big()).toBe(long);
   });
 
   it('rounds what it copies to its precision, as told', () => {
