@@ -259,7 +259,11 @@ export const RULES: Record<RealOperation, Rule> = {
     // â/b̂ − a/b = ((â − a) − (a/b)(b̂ − b)) / b̂.
     const quotient = Math.max(Math.abs(lo), Math.abs(hi));
     const carried = sum(a.error, up(quotient * b.error));
-    return rounding.rounded(lo, hi, carried === 0 ? 0 : up(carried / least), -Infinity);
+    const error = carried === 0 ? 0 : up(carried / least);
+    // Of 0 nothing is rounded.
+    return a.lattice === Infinity
+      ? { lo, hi, error, lattice: Infinity }
+      : rounding.rounded(lo, hi, error, -Infinity);
   },
   fma: (rounding, a, b, c) => {
     const zero = vanishing(rounding, a, b);

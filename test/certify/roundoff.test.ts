@@ -253,6 +253,11 @@ describe('the analysis', () => {
     const cube = new RoundoffAnalysis(straightLine([], 'mul x x; mul t0 x; add t1 x', 'f64'), F64);
     expect(cube.error(2 ** -1074, 2 ** -1060)).toBeLessThanOrEqual(Number.MIN_VALUE);
     expect(cube.error(2 ** -700, 2 ** -699)).toBeGreaterThan(0);
+    const quotient = new RoundoffAnalysis(
+      straightLine(['0x1.8p+0'], 'mul x x; add x c0; div t0 t1; add t2 x', 'f64'),
+      F64,
+    );
+    expect(quotient.error(2 ** -1060, 2 ** -1050)).toBeLessThanOrEqual(16 * Number.MIN_VALUE);
   });
 
   it('knows exact operations', () => {
