@@ -1,9 +1,11 @@
+import { NapierError } from '../error/fault.ts';
 import type { Expression } from '../expression/expression.ts';
 import { exponentOf, powerOfTwo } from '../number/double-bits.ts';
 import type { Format } from '../number/format.ts';
+import { findFormat } from '../number/formats.ts';
 import type { Measure } from '../number/measure.ts';
 import { mpfr, ROUND } from '../number/mpfr.ts';
-import { Workspace } from '../number/workspace.ts';
+import { withWorkspace } from '../number/workspace.ts';
 import { intervalOf } from '../oracle/big-interval.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import type { Oracle } from '../oracle/oracle.ts';
@@ -34,8 +36,13 @@ export type RoundoffBoundOptions = {
   readonly floor?: number;
 };
 
-/** Enough for any function of the table's precision here: only exponents of the truth are needed. */
-const PRECISION = 96;
+/**
+ * Bits in which the truth is enclosed, tried in turn until it is told from 0: only its exponent is needed, and the last is
+ * enough for x − sin x at the least double.
+ */
+const PRECISIONS = [96, 336, 1_176, 4_116] as const;
+
+const BINARY64 = findFormat('f64');
 
 /** Where in a cell a single input is tried: no simple fraction, on whose short numbers every operation is exact. */
 const PROBE = 0.6180339887498949;
@@ -58,8 +65,7 @@ export function boundRoundoff(
   from = format.minPositive,
   { tightness = 0.05, maxCells = 6000, enough = 0, floor = 0 }: RoundoffBoundOptions = {},
 ): RoundoffBound {
-  const w = new Workspace(PRECISION);
-  const weigher = new Weigher(createOracle(truth, [name]), measure, format, w, floor);
+  const weigher = new Weigher(createOracle(truth, [name]), measure, format, floor);
   const bound = (a: number, b: number): Cell => {
     try {
       const error = analysis.error(a, b);
@@ -70,45 +76,47 @@ export function boundRoundoff(
       return { lo: a, hi: b, bound: Infinity, reason: fault.reason };
     }
   };
-  try {
-    const heap = new Heap();
-    if (hi >= from) heap.push(bound(Math.max(lo, from), hi));
-    if (lo <= -from) heap.push(bound(lo, Math.min(hi, -from)));
-    let cells = 1;
-    let attainable = 0;
-    for (;;) {
-      const top = heap.top();
-      if (top === undefined) return { bound: 0, cells: 0, lo, hi };
-      const middle = between(top.lo, top.hi);
-      const done = top.bound <= Math.max(enough, attainable * (1 + tightness)) || cells >= maxCells;
-      if (done || top.lo === top.hi) return { ...top, cells };
-      heap.pop();
-      cells++;
-      const [alone, rest] = powerAside(top, format);
-      if (alone !== undefined) {
-        heap.push(bound(alone, alone));
-        heap.push(bound(...rest));
-        continue;
-      }
-      if (!(middle > top.lo && middle < top.hi)) {
-        // Two neighbours: each by itself.
-        heap.push(bound(top.lo, top.lo));
-        heap.push(bound(top.hi, top.hi));
-        continue;
-      }
-      const probe = format.round(top.lo + (top.hi - top.lo) * PROBE);
-      const beside = format.round(probe + (top.hi - top.lo) * PROBE_WIDTH);
-      attainable = Math.max(attainable, finite(bound(probe, Math.min(beside, top.hi)).bound));
-      heap.push(bound(top.lo, middle));
-      heap.push(bound(middle, top.hi));
+  const heap = new Heap();
+  if (hi >= from) heap.push(bound(Math.max(lo, from), hi));
+  if (lo <= -from) heap.push(bound(lo, Math.min(hi, -from)));
+  let cells = 1;
+  let attainable = 0;
+  for (;;) {
+    const top = heap.top();
+    if (top === undefined) return { bound: 0, cells: 0, lo, hi };
+    const middle = between(top.lo, top.hi);
+    const done = top.bound <= Math.max(enough, attainable * (1 + tightness)) || cells >= maxCells;
+    if (done || top.lo === top.hi) return { ...top, cells };
+    heap.pop();
+    cells++;
+    const [alone, rest] = powerAside(top, format);
+    if (alone !== undefined) {
+      heap.push(bound(alone, alone));
+      heap.push(bound(...rest));
+      continue;
     }
-  } finally {
-    w.dispose();
+    if (!(middle > top.lo && middle < top.hi)) {
+      // Two neighbours: each by itself.
+      heap.push(bound(top.lo, top.lo));
+      heap.push(bound(top.hi, top.hi));
+      continue;
+    }
+    const probe = format.round(top.lo + (top.hi - top.lo) * PROBE);
+    const beside = format.round(probe + (top.hi - top.lo) * PROBE_WIDTH);
+    attainable = Math.max(attainable, finite(bound(probe, Math.min(beside, top.hi)).bound));
+    heap.push(bound(top.lo, middle));
+    heap.push(bound(middle, top.hi));
   }
 }
 
 const stepUp = (x: number): number => x + x * 2.3e-16 + Number.MIN_VALUE;
 const finite = (x: number): number => (Number.isFinite(x) ? x : 0);
+
+/** Do two numbers of one sign lie in a binade, the power of two that ends it included? */
+function inOneBinade(lo: number, hi: number): boolean {
+  const [near, far] = lo > 0 ? [lo, hi] : [-hi, -lo];
+  return far <= 2 * powerOfTwo(exponentOf(near));
+}
 
 /**
  * The power of two that a cell within a binade begins with, and the rest: |f| may lie below it there, where its ulp is the
@@ -118,9 +126,9 @@ function powerAside(
   { lo, hi }: Cell,
   format: Format,
 ): [alone: number, rest: readonly [number, number]] | [undefined] {
-  const [near, far] = lo > 0 ? [lo, hi] : [hi, lo];
-  const power = powerOfTwo(exponentOf(near));
-  if (near === far || Math.abs(near) !== power || Math.abs(far) > 2 * power) return [undefined];
+  const near = lo > 0 ? lo : hi;
+  if (lo === hi || Math.abs(near) !== powerOfTwo(exponentOf(near)) || !inOneBinade(lo, hi))
+    return [undefined];
   const next = near + Math.sign(near) * format.ulp(near);
   return [near, lo > 0 ? [next, hi] : [lo, next]];
 }
@@ -138,14 +146,12 @@ class Weigher {
   private readonly oracle: Oracle;
   private readonly measure: Measure;
   private readonly format: Format;
-  private readonly w: Workspace;
   private readonly floor: number;
 
-  constructor(oracle: Oracle, measure: Measure, format: Format, w: Workspace, floor: number) {
+  constructor(oracle: Oracle, measure: Measure, format: Format, floor: number) {
     this.oracle = oracle;
     this.measure = measure;
     this.format = format;
-    this.w = w;
     this.floor = floor;
   }
 
@@ -161,17 +167,30 @@ class Weigher {
 
   /** The least |f| · scale on the cell, rounded down (to the greatest double where it overflows). */
   private least(lo: number, hi: number, scale: number): number {
-    const mark = this.w.mark();
+    for (const precision of PRECISIONS) {
+      const least = withWorkspace(precision, (w) => {
+        const range = this.oracle.range([intervalOf(w, lo, hi)], w);
+        if ('kind' in range) return 0;
+        const [low, high] = [mpfr.mpfr_sgn(range.lo), mpfr.mpfr_sgn(range.hi)];
+        if (low <= 0 && high >= 0) return 0;
+        const nearest = w.big();
+        mpfr.mpfr_mul_d(nearest, low > 0 ? range.lo : range.hi, scale, ROUND.ZERO);
+        return Math.abs(mpfr.mpfr_get_d(nearest, ROUND.ZERO));
+      });
+      if (least > 0 || !this.keepsItsSign(lo, hi)) return least;
+    }
+    return 0;
+  }
+
+  /** Within a binade and of one sign at both ends: no zero, it seems, but too few bits. */
+  private keepsItsSign(lo: number, hi: number): boolean {
+    if (!inOneBinade(lo, hi)) return false;
     try {
-      const range = this.oracle.range([intervalOf(this.w, lo, hi)], this.w);
-      if ('kind' in range) return 0;
-      const [low, high] = [mpfr.mpfr_sgn(range.lo), mpfr.mpfr_sgn(range.hi)];
-      if (low <= 0 && high >= 0) return 0;
-      const nearest = this.w.big();
-      mpfr.mpfr_mul_d(nearest, low > 0 ? range.lo : range.hi, scale, ROUND.ZERO);
-      return Math.abs(mpfr.mpfr_get_d(nearest, ROUND.ZERO));
-    } finally {
-      this.w.release(mark);
+      const [a, b] = [lo, hi].map((x) => Math.sign(this.oracle.rounded([x], BINARY64)));
+      return a * b > 0;
+    } catch (error) {
+      if (error instanceof NapierError && error.fault.kind === 'not-proved') return false;
+      throw error;
     }
   }
 }

@@ -1,12 +1,22 @@
 import type { Format } from '../number/format.ts';
 import { mpfr, ROUND } from '../number/mpfr.ts';
 import type { Workspace } from '../number/workspace.ts';
-import { absInterval, divIntervals, intervalOf, newInterval, subIntervals } from '../oracle/big-interval.ts';
+import {
+  absInterval,
+  divIntervals,
+  intervalOf,
+  newInterval,
+  subIntervals,
+  type BigInterval,
+} from '../oracle/big-interval.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { compileProgram } from '../program/evaluate.ts';
 import type { Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
+
+/** So many bits fewer than the workspace has are asked of the truth. */
+const GUARD_BITS = 8;
 
 /** The error of a program as the machine runs it, at single inputs, enclosed. */
 export class MachineError {
@@ -24,8 +34,8 @@ export class MachineError {
 
   /** Lower and upper bounds on the error at x, in the measure; `undefined` where the function has no value. */
   at(x: number, w: Workspace): { low: number; high: number } | undefined {
-    const truth = this.oracle.range([intervalOf(w, x)], w);
-    if ('kind' in truth) return undefined;
+    const truth = this.truthAt(x, w);
+    if (truth === undefined) return undefined;
     const result = this.run(x);
     if (!Number.isFinite(result)) return { low: Infinity, high: Infinity };
     const error = newInterval(w);
@@ -46,6 +56,14 @@ export class MachineError {
       return mpfr.mpfr_zero_p(size.hi) ? { low: Infinity, high: Infinity } : undefined;
     }
     return ends(error);
+  }
+
+  /** Narrow where it can be: with the workspace's bits alone log(1 + x) is nothing at the least x. */
+  private truthAt(x: number, w: Workspace): BigInterval | undefined {
+    const truth = newInterval(w);
+    if (this.oracle.enclose([x], w.precision - GUARD_BITS, truth).kind === 'enclosed') return truth;
+    const range = this.oracle.range([intervalOf(w, x)], w);
+    return 'kind' in range ? undefined : range;
   }
 }
 
