@@ -1,5 +1,6 @@
 import type { Domain } from '../../expression/domain.ts';
 import { doubleTerm } from '../../expression/double-term.ts';
+import { integer } from '../../expression/expression.ts';
 import type { Format } from '../../number/format.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import type { Operand } from '../../program/program.ts';
@@ -13,12 +14,20 @@ import type { SpecialCells } from './special-cases.ts';
  * An interval of inputs, both ends included, in which a shorter program may do: no special input is in it, no result
  * that overflows or loses bits, or no argument that takes more than a few words to reduce.
  */
-export type Guard = { readonly lo: number; readonly hi: number };
+export type Guard = {
+  readonly lo: number;
+  readonly hi: number;
+  /** The interval is one of |x|, and f(−x) is so many times f(x). */
+  readonly parity?: 1 | -1;
+};
 
+const ZERO = integer(0);
 /** Binades between results and the ends of the format's normal range: reconstructions scale by as much. */
 const ROOM = 2;
 /** Periods that an interval of small arguments holds, about: powers of two. */
 const PERIODS = [2 ** 10, 2 ** 3];
+/** A function whose value at the least normal number is so much larger than that, and so small, rises from 0 like a root. */
+const STEEP = 2 ** 20;
 
 /**
  * The intervals worth a program of their own, largest first.
@@ -35,6 +44,12 @@ export function findGuards(
   if (usual !== undefined) guards.push(usual);
   const [first, last] = [special.first, special.last].map((o) => storage.fromOrdinal(o));
   for (const found of identities) {
+    if (found.kind === 'reflection' && found.slope === ZERO && found.plus === ZERO) {
+      // What divides an exponent takes care of subnormal numbers, and of 0, by operations of their own.
+      if (first < 0 && last > 0 && isRootLike(oracle, storage))
+        guards.push({ lo: storage.minNormal, hi: usual?.hi ?? Math.min(-first, last), parity: found.times });
+      continue;
+    }
     if (found.kind !== 'shift' || Math.abs(found.times) !== 1) continue;
     const size = Math.abs(constantDouble(found.by) ?? NaN);
     for (const periods of PERIODS) {
@@ -44,6 +59,11 @@ export function findGuards(
     }
   }
   return guards;
+}
+
+function isRootLike(oracle: Oracle, storage: Format): boolean {
+  const value = Math.abs(roundedValue(oracle, storage.minNormal, storage));
+  return value >= STEEP * storage.minNormal && value <= 1 / STEEP;
 }
 
 /**
@@ -100,15 +120,22 @@ export function guardDomain({ lo, hi }: Guard): Domain {
   return { lo: doubleTerm(lo), hi: doubleTerm(hi), open: [false, false] };
 }
 
-/** Is x in the interval: two or three operations, false for NaN. */
-export function emitGuard(e: Emitter, { lo, hi }: Guard, storage: Format): Operand {
+/** What the interval is one of: x, or its magnitude. */
+export function guardedArgument(e: Emitter, { parity }: Guard): Operand {
+  return parity === undefined ? e.x : e.op('abs', e.x);
+}
+
+/** Is the input in the interval: two to four operations, false for NaN. */
+export function emitGuard(e: Emitter, guard: Guard, storage: Format): Operand {
+  const { lo, hi } = guard;
   if (lo === -hi) return e.op('le', e.op('abs', e.x), e.number(hi));
+  const x = guardedArgument(e, guard);
   // In the format of the inputs: integers of the wider one would need its width; patterns rise with positive numbers.
   if (e.format !== storage || lo < 0)
-    return e.op('eq', e.x, e.op('max', e.op('min', e.x, e.number(hi)), e.number(lo)));
+    return e.op('eq', x, e.op('max', e.op('min', x, e.number(hi)), e.number(lo)));
   // Patterns from lo to hi, as no others, are from the least integer on when this is taken off.
   const least = -(1n << BigInt(e.format.bits - 1));
   const [from, to] = [lo, hi].map((end) => e.format.encode(end));
-  const moved = e.op('isub', e.op('bits', e.x), e.integer(BigInt.asIntN(e.format.bits, from - least)));
+  const moved = e.op('isub', e.op('bits', x), e.integer(BigInt.asIntN(e.format.bits, from - least)));
   return e.op('ilt', moved, e.integer(least + (to - from) + 1n));
 }

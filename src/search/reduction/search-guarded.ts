@@ -9,11 +9,12 @@ import type { Budget, Candidate, EngineEvent } from '../engine.ts';
 import type { Problem } from '../problem.ts';
 import { Emitter } from './emitter.ts';
 import { findIdentities } from './find-identities.ts';
-import { emitGuard, findGuards, guardDomain, type Guard } from './guard.ts';
+import { emitGuard, findGuards, guardDomain, guardedArgument, type Guard } from './guard.ts';
 import { wholeFunction } from './reduced-function.ts';
 import { searchPlans } from './search-plans.ts';
 import { aim } from './tune-drafts.ts';
 import { findSpecialCells } from './special-cases.ts';
+import { withSignOf } from './with-sign-of.ts';
 
 /** A smaller interval of usual inputs must save this part of the cost. */
 const WORTH_NARROWING = 0.1;
@@ -107,6 +108,7 @@ export function guardedProgram(
 ): Program {
   const e = new Emitter({ arithmetic: whole.format, storage: format, variable, fma });
   const condition = emitGuard(e, guard, findFormat(format));
-  const value = inlineProgram(e.builder, short, [e.x]);
+  const near = inlineProgram(e.builder, short, [guardedArgument(e, guard)]);
+  const value = guard.parity === -1 ? withSignOf(e, near, e.x) : near;
   return e.build(e.op('select', condition, value, inlineProgram(e.builder, whole, [e.x])));
 }

@@ -60,6 +60,10 @@ describe('intervals of usual inputs', () => {
     expect(guardsOf('sin').map(({ hi }) => hi)).toEqual([4096, 32]);
     expect(guardsOf('atan')).toEqual([]);
   });
+
+  it('are normal magnitudes of a root', () => {
+    expect(guardsOf('cbrt')).toEqual([{ lo: f32.minNormal, hi: f32.maxFinite, parity: -1 }]);
+  });
 });
 
 describe.each(['f32', 'f64'] as const)('the condition in %s', (arithmetic) => {

@@ -1,8 +1,7 @@
 import { integer } from '../../../expression/expression.ts';
-import type { Operand } from '../../../program/program.ts';
-import type { Emitter } from '../emitter.ts';
 import { reducedFunction } from '../reduced-function.ts';
 import { total, type Reduction, type Step } from '../step.ts';
+import { withSignOf } from '../with-sign-of.ts';
 
 const ZERO = integer(0);
 
@@ -30,9 +29,3 @@ export const parityStep: Step = {
     return list;
   },
 };
-
-/** A value at |x|, its sign turned where x is negative. */
-function withSignOf(e: Emitter, value: Operand, x: Operand): Operand {
-  const sign = e.op('iand', e.op('bits', x), e.patternOf(-0));
-  return e.op('float', e.op('ixor', e.op('bits', value), sign));
-}
