@@ -8,11 +8,13 @@ import { commonPath } from '../../../src/program/common-path.ts';
 import { compileProgram } from '../../../src/program/evaluate.ts';
 import type { Candidate } from '../../../src/search/engine.ts';
 import { ENGINES } from '../../../src/search/engines.ts';
+import type { Program } from '../../../src/program/program.ts';
 import type { Problem } from '../../../src/search/problem.ts';
 import { Emitter } from '../../../src/search/reduction/emitter.ts';
 import { findIdentities } from '../../../src/search/reduction/find-identities.ts';
 import { emitGuard, findGuards, type Guard } from '../../../src/search/reduction/guard.ts';
 import { reducedFunction } from '../../../src/search/reduction/reduced-function.ts';
+import { guardedProgram } from '../../../src/search/reduction/search-guarded.ts';
 import { findSpecialCells } from '../../../src/search/reduction/special-cases.ts';
 import { anyNumber, specialValues } from '../../program/conformance-programs.ts';
 
@@ -90,6 +92,26 @@ describe.each(['f32', 'f64'] as const)('the condition in %s', (arithmetic) => {
     expect(run(NaN)).not.toBe(1);
     for (const x of inputs)
       if (x === x) expect([x, run(x)]).toEqual([x, x >= guard.lo && x <= guard.hi ? 1 : 0]);
+  });
+});
+
+describe.each(['f32', 'f64'] as const)('a short way at |x| in %s', (arithmetic) => {
+  const part = (write: (e: Emitter) => string): Program => {
+    const e = new Emitter({ arithmetic, storage: 'f32', variable: 'x', fma: false });
+    return e.build(write(e));
+  };
+  const short = part((e) => e.op('mul', e.op('add', e.x, e.number(1)), e.x));
+  const whole = part((e) => e.op('add', e.x, e.number(100)));
+
+  it.each([
+    [1, 6, 6],
+    [-1, 6, -6],
+  ] as const)('of a function with parity %d', (parity, above, below) => {
+    const guard = { lo: 0.5, hi: 4, parity };
+    const program = guardedProgram({ format: 'f32', variable: 'x', fma: false }, guard, short, whole);
+    const run = compileProgram(program);
+    expect([2, -2, 0.25, -0.25, 5, -5].map((x) => run(x))).toEqual([above, below, 100.25, 99.75, 105, 95]);
+    expect([0.5, -4].map((x) => run(x))).toEqual([0.75, parity * 20]);
   });
 });
 
