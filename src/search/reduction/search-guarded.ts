@@ -74,13 +74,18 @@ export async function* searchGuarded(
   }
 }
 
-/** Of those that meet the error asked for the cheapest; with room for what a sample does not show before all others. */
+/**
+ * Of those that meet the error asked for the cheapest, and of these the most accurate; with room for what a sample does
+ * not show before all others.
+ */
 function better(best: Candidate | undefined, next: Candidate, problem: Problem): Candidate | undefined {
   const error = problem.error as number;
   if (!(next.error.value <= error)) return best;
   if (best === undefined) return next;
   const [before, after] = [best, next].map((one) => one.error.value <= aim(problem, error));
-  return before === after ? (next.cost < best.cost ? next : best) : after ? next : best;
+  if (before !== after) return after ? next : best;
+  const cheaper = next.cost - best.cost || next.error.value - best.error.value;
+  return cheaper < 0 ? next : best;
 }
 
 function combine(problem: Problem, guard: Guard, short: Candidate, whole: Candidate): Candidate {
