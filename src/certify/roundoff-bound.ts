@@ -13,7 +13,14 @@ import type { RoundoffAnalysis } from './roundoff-error.ts';
 import { ERROR_UNIT, NoRoundoffBound } from './roundoff-rules.ts';
 
 /** Inputs between two numbers of one sign, and a bound on the error there, in the measure. */
-type Cell = { readonly lo: number; readonly hi: number; readonly bound: number; readonly reason?: string };
+type Cell = {
+  readonly lo: number;
+  readonly hi: number;
+  readonly bound: number;
+  readonly reason?: string;
+  /** A single input, of which there is no better bound. */
+  readonly run?: true;
+};
 
 export type RoundoffBound = {
   readonly bound: number;
@@ -34,6 +41,8 @@ export type RoundoffBoundOptions = {
   readonly enough?: number;
   /** For `ulp`: nearer to 0 than this the unit is the one here. @defaultValue 0 */
   readonly floor?: number;
+  /** Bounds the error at one input otherwise: used where the analysis of that input alone does not. */
+  readonly single?: (x: number) => number;
 };
 
 /**
@@ -63,7 +72,7 @@ export function boundRoundoff(
   lo: number,
   hi: number,
   from = format.minPositive,
-  { tightness = 0.05, maxCells = 6000, enough = 0, floor = 0 }: RoundoffBoundOptions = {},
+  { tightness = 0.05, maxCells = 6000, enough = 0, floor = 0, single }: RoundoffBoundOptions = {},
 ): RoundoffBound {
   const weigher = new Weigher(createOracle(truth, [name]), measure, format, floor);
   const bound = (a: number, b: number): Cell => {
@@ -85,6 +94,11 @@ export function boundRoundoff(
     const top = heap.top();
     if (top === undefined) return { bound: 0, cells: 0, lo, hi };
     const middle = between(top.lo, top.hi);
+    if (top.lo === top.hi && single !== undefined && top.run !== true && top.bound > enough) {
+      heap.pop();
+      heap.push({ ...top, bound: Math.min(top.bound, single(top.lo)), run: true });
+      continue;
+    }
     const done = top.bound <= Math.max(enough, attainable * (1 + tightness)) || cells >= maxCells;
     if (done || top.lo === top.hi) return { ...top, cells };
     heap.pop();
@@ -102,8 +116,13 @@ export function boundRoundoff(
       continue;
     }
     const probe = format.round(top.lo + (top.hi - top.lo) * PROBE);
-    const beside = format.round(probe + (top.hi - top.lo) * PROBE_WIDTH);
-    attainable = Math.max(attainable, finite(bound(probe, Math.min(beside, top.hi)).bound));
+    const width = (top.hi - top.lo) * PROBE_WIDTH;
+    const [beside, next] = [probe + width, probe + 2 * width].map((x) => Math.min(format.round(x), top.hi));
+    // Where the unit of the result changes in between a cell's bound is twice what any smaller one's is; that of a
+    // single input may be much above what a run of it shows.
+    const near = single !== undefined && next === probe ? 0 : finite(bound(probe, beside).bound);
+    if (near > attainable)
+      attainable = Math.max(attainable, Math.min(near, finite(bound(beside, next).bound)));
     heap.push(bound(top.lo, middle));
     heap.push(bound(middle, top.hi));
   }

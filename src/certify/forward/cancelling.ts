@@ -1,12 +1,13 @@
 import { rational } from '../../expression/expression.ts';
 import { doubleInterval, type DoubleInterval } from '../../number/double-interval.ts';
 import type { RealOperation } from '../../program/machine-operations.ts';
-import type { Instruction } from '../../program/program.ts';
+import type { Program } from '../../program/program.ts';
 import { isConstantPower, up, type Rounding, type Value } from '../roundoff-rules.ts';
 import { ExactSums, isNearDifference, type Form } from './exact-sums.ts';
 import type { FloatValue } from './forward-value.ts';
 import { negated } from './integer-rules.ts';
 import { carriedBy, sizeOf, type NoisyError } from './noise.ts';
+import { Residuals } from './residuals.ts';
 
 /** An error whose origins are known may be so much larger than one of which only the size is: it may cancel yet. */
 const KNOWN = 1 + 2 ** -20;
@@ -20,15 +21,12 @@ type Reading = { readonly at: (register: number) => unknown; readonly terms: boo
 /** Errors that cancel: what a sum rounds away and a later operation takes up again, in IEEE 754 arithmetic. */
 export class Cancelling {
   private readonly sums: ExactSums;
+  private readonly residuals: Residuals;
   private readonly rounding: Rounding;
 
-  constructor(
-    code: readonly Instruction[],
-    operands: readonly (readonly number[])[],
-    first: number,
-    rounding: Rounding,
-  ) {
-    this.sums = new ExactSums(code, operands, first);
+  constructor(program: Program, operands: readonly (readonly number[])[], first: number, rounding: Rounding) {
+    this.residuals = new Residuals(program, operands, first);
+    this.sums = new ExactSums(program.code, operands, first, this.residuals.followed());
     this.rounding = rounding;
   }
 
@@ -59,9 +57,13 @@ export class Cancelling {
       : followed
         ? new Map([[register, 1]])
         : undefined;
-    const same = form !== undefined && additive ? sumOver(form, values, terms) : undefined;
+    const same = this.residuals.isZero(register, (made) => values(made).constant === true)
+      ? zero(terms)
+      : form !== undefined && additive
+        ? sumOver(form, values, terms)
+        : undefined;
     const parts =
-      same === undefined || same.ideal !== undefined
+      same === undefined || same.ideal !== undefined || !additive
         ? undefined
         : rangeOver(sums.partsOf(register, values), values);
     const lo = Math.max(least.lo, same?.lo ?? -Infinity, parts?.lo ?? -Infinity);
@@ -97,13 +99,17 @@ function asOrigin({ noise, rest }: NoisyError, own: number, symbol: number): Noi
   return bound === 0 ? { noise, rest: 0 } : { noise: [...noise, { symbol, bound, lo: 1, hi: 1 }], rest: 0 };
 }
 
+function zero(terms: boolean): Pick<FloatValue, 'lo' | 'hi' | 'ideal'> {
+  return { lo: 0, hi: 0, ideal: terms ? rational(0n) : undefined };
+}
+
 /** The range of a sum of registers; its real function where it is one of them, or 0. */
 function sumOver(
   form: Form,
   at: (register: number) => FloatValue,
   terms: boolean,
 ): Pick<FloatValue, 'lo' | 'hi' | 'ideal'> {
-  if (form.size === 0) return { lo: 0, hi: 0, ideal: terms ? rational(0n) : undefined };
+  if (form.size === 0) return zero(terms);
   const [[register, count]] = form;
   if (form.size > 1 || Math.abs(count) !== 1) return { ...rangeOver(form, at), ideal: undefined };
   const value = at(register);

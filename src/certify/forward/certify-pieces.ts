@@ -126,12 +126,17 @@ class PieceProof {
       [first > TINY_INPUTS + 1n ? first : TINY_INPUTS + 1n, last],
     ] as const;
     this.sample(ranges);
+    const pieces: Piece[] = [];
     for (const [from, to] of ranges) {
       if (from > to) continue;
       for (const piece of piecesOf(this.analysis, from, to)) {
-        if (this.options.stopped?.() === true) fail({ kind: 'not-proved', message: 'the proof was stopped' });
-        this.piece(piece);
+        this.checkStop();
+        pieces.push(piece);
       }
+    }
+    for (const piece of scattered(pieces)) {
+      this.checkStop();
+      this.piece(piece);
     }
     return {
       method: 'supremum+roundoff',
@@ -148,6 +153,10 @@ class PieceProof {
       pieces: tally.pieces,
       ...(special === undefined ? {} : { special }),
     };
+  }
+
+  private checkStop(): void {
+    if (this.options.stopped?.() === true) fail({ kind: 'not-proved', message: 'the proof was stopped' });
   }
 
   private specials(): RoundoffCertificate['special'] {
@@ -195,6 +204,7 @@ class PieceProof {
     const { function: truth, variable, measure } = specification;
     const rounding = boundRoundoff(way, truth, variable, measure, format, lo, hi, undefined, {
       enough: NEARLY * tally.bound,
+      single: (x) => this.look(x).upper,
     });
     if (!Number.isFinite(rounding.bound)) {
       fail({
@@ -293,6 +303,13 @@ class PieceProof {
       }
     }
   }
+}
+
+/** All items, neighbours far apart: a large bound that is met early saves looking closely at smaller ones. */
+function* scattered<T>(items: readonly T[]): Generator<T> {
+  const strides = Math.ceil(Math.sqrt(items.length));
+  for (let start = 0; start < strides; start++)
+    for (let i = start; i < items.length; i += strides) yield items[i];
 }
 
 function between(lo: number, hi: number): Domain {

@@ -1,7 +1,8 @@
+import { exponentOf } from '../../number/double-bits.ts';
 import type { Instruction } from '../../program/program.ts';
 import type { FloatValue } from './forward-value.ts';
 
-/** Two numbers that were added with one rounding, by their registers: to give what is asked, |large| ≥ |small|. */
+/** Two numbers that were added with one rounding, by their registers: what is asked holds where the large one is larger. */
 type Pair = { readonly large: number; readonly small: number };
 
 /** A sum of registers, each times an integer. */
@@ -12,7 +13,7 @@ const LONGEST = 12;
 
 /**
  * Sums of a program whose roundings are taken up again, read off its code: in s = a + b, z = s − a, t = b − z the last
- * two are exact where |a| ≥ |b|, and t is the error of the first (Dekker 1971; Muller et al., Handbook of
+ * two are exact where |a| ≥ |b|, or a's exponent is no less than b's, and t is the error of the first (Dekker 1971; Muller et al., Handbook of
  * Floating-Point Arithmetic, 2nd ed., §4.3.1, Fast2Sum: radix 2, to nearest, no overflow).
  */
 export class ExactSums {
@@ -23,10 +24,17 @@ export class ExactSums {
   private readonly operands: readonly (readonly number[])[];
   private readonly first: number;
 
-  constructor(code: readonly Instruction[], operands: readonly (readonly number[])[], first: number) {
+  /** @param others registers that are followed whatever the sums */
+  constructor(
+    code: readonly Instruction[],
+    operands: readonly (readonly number[])[],
+    first: number,
+    others: readonly number[] = [],
+  ) {
     this.code = code;
     this.operands = operands;
     this.first = first;
+    others.forEach((register) => this.follow(register));
     const forms = new Map<number, Form>();
     code.forEach(({ op }, i) => {
       if (op !== 'add' && op !== 'sub') return;
@@ -52,7 +60,8 @@ export class ExactSums {
     if (pair === undefined) return false;
     const [large, small] = [at(pair.large), at(pair.small)];
     const least = large.from > 0 ? large.from : large.to < 0 ? -large.to : 0;
-    return least >= Math.max(Math.abs(small.from), Math.abs(small.to));
+    const most = Math.max(Math.abs(small.from), Math.abs(small.to));
+    return least >= most || (least > 0 && exponentOf(least) >= exponentOf(most));
   }
 
   /** A sum of two values as a sum of registers; `undefined` where that is too long. */

@@ -1,5 +1,6 @@
 import { doubleTerm } from '../../expression/double-term.ts';
 import { apply, rational, type Expression } from '../../expression/expression.ts';
+import { doubleInterval, type DoubleInterval } from '../../number/double-interval.ts';
 import { exponentOf, nextDown, nextUp, powerOfTwo } from '../../number/double-bits.ts';
 import type { Format } from '../../number/format.ts';
 import type { RealOperation } from '../../program/machine-operations.ts';
@@ -98,7 +99,8 @@ export class FloatRules {
     const unchanged = operands.length === 2 ? this.withoutZero(op, operands[0], operands[1]) : undefined;
     if (unchanged !== undefined) return unchanged;
     const [a, b, c] = operands as readonly Value[];
-    const naive = RULES[op](this.rounding, a, b, c);
+    const plain = RULES[op](this.rounding, a, b, c);
+    const naive = op === 'div' ? narrowed(plain, ownRange(operands[0], operands[1])) : plain;
     const better = op === 'div' ? this.ownQuotient(operands[0], operands[1], naive) : undefined;
     const least = better !== undefined && better.error < naive.error ? better : naive;
     const known = this.cancelling?.result(op, operands, register, run, least);
@@ -191,6 +193,25 @@ export class FloatRules {
     const most = Math.max(Math.abs(from), Math.abs(to));
     if (least < 2 ** -126 || most > 2 ** 126) throw new NoRoundoffBound('a divisor beyond 2^±126');
   }
+}
+
+/** The range of a/(a + c), which rises or falls with a all along where a + c has one sign. */
+function ownRange(a: FloatValue, b: FloatValue): DoubleInterval | undefined {
+  if (b.sum?.of !== a || !(b.lo > 0 || b.hi < 0)) return undefined;
+  const c = { lo: b.sum.plus, hi: b.sum.plus };
+  const ends = [a.lo, a.hi].map((x) => ({ lo: x, hi: x }));
+  const sums = ends.map((end) => doubleInterval.add(end, c));
+  if (!sums.every(({ lo, hi }) => lo > 0 || hi < 0) || sums[0].lo > 0 !== sums[1].lo > 0) return undefined;
+  const [p, q] = ends.map((end, k) => doubleInterval.div(end, sums[k]));
+  const [lo, hi] = [Math.min(p.lo, q.lo), Math.max(p.hi, q.hi)];
+  // Of two of one sign it is a part of the whole; next to 1 doubles would not tell.
+  const part = c.lo > 0 ? a.lo >= 0 : a.hi <= 0;
+  return part ? { lo: Math.max(lo, 0), hi: Math.min(hi, 1) } : { lo, hi };
+}
+
+function narrowed(value: Value, range: DoubleInterval | undefined): Value {
+  if (range === undefined) return value;
+  return { ...value, lo: Math.max(value.lo, range.lo), hi: Math.min(value.hi, range.hi) };
 }
 
 /** x·2^power, where it may leave the doubles on the way. */

@@ -106,7 +106,7 @@ export class ForwardAnalysis {
     this.operands = program.code.map(({ args }) => args.map((arg) => registerOf(program, arg)));
     // Only where every operation is rounded to nearest do errors cancel for sure: shaders may fuse and flush.
     const cancelling =
-      model === 'ieee' ? new Cancelling(program.code, this.operands, this.first, this.rounding) : undefined;
+      model === 'ieee' ? new Cancelling(program, this.operands, this.first, this.rounding) : undefined;
     this.floats = new FloatRules(format, model, this.rounding, cancelling);
     this.constants = program.constants.map((text) =>
       isIntegerText(text)

@@ -144,7 +144,7 @@ export function originOf(
     form: kernels
       .map(
         ({ form }) =>
-          `${form.heads}${form.fused ? ' fused' : form.split ? ' split' : form.kept ? ' kept' : ''}`,
+          `${form.heads}${form.fused ? ' fused' : form.split ? ' split' : form.kept ? ' kept' : form.deep ? ' deep' : ''}`,
       )
       .join(', '),
     arithmetic: arithmetic.name,

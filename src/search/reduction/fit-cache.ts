@@ -14,8 +14,9 @@ export class FitCache {
   of(f: ReducedFunction): KernelFits | undefined {
     const key = `${f.expression.id} ${f.lo} ${f.hi}`;
     if (!this.known.has(key)) {
-      const { arithmetic, storage } = this.context;
-      this.known.set(key, KernelFits.of(f, arithmetic, arithmetic.precision > storage.precision + 12));
+      const { arithmetic, storage, alone } = this.context;
+      const spare = arithmetic.precision > storage.precision + 12;
+      this.known.set(key, KernelFits.of(f, arithmetic, spare ? 'plain' : alone ? 'first' : 'each'));
     }
     return this.known.get(key);
   }

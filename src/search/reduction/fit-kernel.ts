@@ -20,6 +20,13 @@ export type FittedKernel = Kernel & {
   readonly error: number;
 };
 
+/**
+ * How coefficients are rounded: as they are, where they have bits to spare; each by itself, the rest fitted anew; or so
+ * the first of them, until what is lost by rounding the others is far below the error of the fit.
+ */
+export type CoefficientRounding = 'plain' | 'each' | 'first';
+const NEGLIGIBLE = 8;
+
 /** A first coefficient this near (relatively) to a power of 2 may be fixed there. */
 const NEAR_POWER = 2 ** -9;
 /** Powers of the best structure tried at most. */
@@ -36,17 +43,23 @@ export class KernelFits {
   private readonly structure: Structure;
   private readonly store: SampleStore;
   private readonly format: Format;
-  /** Coefficients have bits to spare: they are rounded as they are. */
-  private readonly plain: boolean;
+  private readonly rounding: CoefficientRounding;
+  private readonly reach: number;
   private readonly reals = new Map<number, PolynomialFit | undefined>();
   private readonly kernels = new Map<string, FittedKernel | undefined>();
 
-  private constructor(f: ReducedFunction, structure: Structure, format: Format, plain: boolean) {
+  private constructor(
+    f: ReducedFunction,
+    structure: Structure,
+    format: Format,
+    rounding: CoefficientRounding,
+  ) {
     this.structure = structure;
     this.format = format;
-    this.plain = plain;
+    this.rounding = rounding;
     const lo = structure.stride === 2 ? 0 : f.lo;
     const hi = structure.stride === 2 ? Math.max(-f.lo, f.hi) : f.hi;
+    this.reach = Math.max(-lo, hi);
     this.store = new SampleStore({
       oracle: f.oracle,
       lo: toHexFloat(lo),
@@ -56,10 +69,10 @@ export class KernelFits {
   }
 
   /** `undefined` where the interval is not finite or the function not smooth enough to tell. */
-  static of(f: ReducedFunction, format: Format, plain: boolean): KernelFits | undefined {
+  static of(f: ReducedFunction, format: Format, rounding: CoefficientRounding): KernelFits | undefined {
     if (!(f.lo < f.hi) || Math.max(-f.lo, f.hi) > WIDEST || !isDefined(f)) return undefined;
     const structure = kernelStructure(f.oracle, f.lo, f.hi);
-    return structure === undefined ? undefined : new KernelFits(f, structure, format, plain);
+    return structure === undefined ? undefined : new KernelFits(f, structure, format, rounding);
   }
 
   dispose(): void {
@@ -111,16 +124,18 @@ export class KernelFits {
 
   /** The polynomial of so many terms, its coefficients rounded one after the other, the rest fitted anew each time. */
   fit(terms: number, form: KernelForm): FittedKernel | undefined {
-    const key = `${terms} ${form.heads} ${form.split} ${form.kept} ${form.fused} ${form.scheme}`;
+    const key = `${terms} ${form.heads} ${form.split} ${form.kept} ${form.deep} ${form.fused} ${form.scheme}`;
     if (!this.kernels.has(key)) this.kernels.set(key, this.makeKernel(terms, form));
     return this.kernels.get(key);
   }
 
-  private makeKernel(terms: number, form: KernelForm): FittedKernel | undefined {
+  private makeKernel(terms: number, asked: KernelForm): FittedKernel | undefined {
     const powers = this.powers(terms);
-    const first = form.heads > terms || (form.kept && terms < 3) ? undefined : this.real(terms);
+    const first = asked.heads > terms || (asked.kept && terms < 3) ? undefined : this.real(terms);
     if (first === undefined) return undefined;
     const real = first.coefficients.map((text) => toNumber(text));
+    const form = asked.deep ? { ...asked, heads: headsOf(powers, real) } : asked;
+    if (form.deep && form.heads === 0) return undefined;
     const fixed = new Set<number>();
     let lead: number | undefined;
     const exact: (number | undefined)[] = powers.map(() => undefined);
@@ -136,12 +151,13 @@ export class KernelFits {
         fixed.add(k);
       }
     }
-    const coefficients = this.plain
-      ? real.map(
-          (value, k) =>
-            exact[k] ?? this.format.round(k === 0 ? toNumber(first.coefficients[0], lead ?? 0) : value),
-        )
-      : this.roundInTurn(powers, exact, lead);
+    const coefficients =
+      this.rounding === 'plain'
+        ? real.map(
+            (value, k) =>
+              exact[k] ?? this.format.round(k === 0 ? toNumber(first.coefficients[0], lead ?? 0) : value),
+          )
+        : this.roundInTurn(powers, exact, lead, this.rounding === 'first' ? first.error / NEGLIGIBLE : 0);
     if (coefficients === undefined) return undefined;
     return { powers, coefficients, form, fixed, error: first.error, ...(lead === undefined ? {} : { lead }) };
   }
@@ -150,6 +166,7 @@ export class KernelFits {
     powers: readonly number[],
     exact: readonly (number | undefined)[],
     lead: number | undefined,
+    negligible: number,
   ): number[] | undefined {
     const terms: FixedTerm[] = [];
     const coefficients: number[] = [];
@@ -160,6 +177,13 @@ export class KernelFits {
           tolerance: TOLERANCE,
         });
         if (fit.kind === 'failure') return undefined;
+        const left = fit.coefficients.map((text) => toNumber(text));
+        if (
+          k > 0 &&
+          exact.slice(k).every((one) => one === undefined) &&
+          this.lost(powers, coefficients, left) <= negligible
+        )
+          return [...coefficients, ...left.map((value) => this.format.round(value))];
         const offset = k === 0 ? (lead ?? 0) : 0;
         rounded = this.format.round(toNumber(fit.coefficients[0], offset));
         if (!Number.isFinite(rounded)) return undefined;
@@ -173,6 +197,22 @@ export class KernelFits {
     }
     return coefficients;
   }
+
+  /** About what rounding the coefficients that are left makes of the error, relatively. */
+  private lost(powers: readonly number[], known: readonly number[], left: readonly number[]): number {
+    const sizes = [...known, ...left].map((value, k) => value * this.reach ** powers[k]);
+    const whole = Math.abs(sizes.reduce((a, b) => a + b, 0));
+    const rounded = sizes.slice(known.length).reduce((a, b) => a + Math.abs(b), 0);
+    return (rounded * 2 ** -this.format.precision) / whole;
+  }
+}
+
+/** The leading terms that are a power of two times 1, x or x². */
+function headsOf(powers: readonly number[], coefficients: readonly number[]): KernelForm['heads'] {
+  const end = powers.findIndex(
+    (exponent, k) => k === 3 || exponent > 2 || nearPower(coefficients[k]) === undefined,
+  );
+  return (end < 0 ? Math.min(3, powers.length) : end) as KernelForm['heads'];
 }
 
 /** Does f have a finite value at both ends and at points between? */

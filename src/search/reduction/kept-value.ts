@@ -57,16 +57,17 @@ export function negateKept(e: Emitter, a: KeptValue): KeptValue {
 /** @param larger which of both is nowhere the smaller in size, if one is: the sum is then split in fewer operations */
 export function sumKept(e: Emitter, a: KeptValue, b: KeptValue, larger?: 'first' | 'second'): KeptValue {
   const [p, q] = larger === 'second' ? [b, a] : [a, b];
+  const loose = p.loose === true || q.loose === true ? ({ loose: true } as const) : {};
   if (larger !== undefined) {
     const { head, tail } = addKept(e, p.value, q.value);
-    return keptFrom(head, summed(e, tail, p.rest, q.rest));
+    return { ...keptFrom(head, summed(e, tail, p.rest, q.rest)), ...loose };
   }
   // TwoSum (Knuth, Møller).
   const sum = e.op('add', p.value, q.value);
   const second = e.op('sub', sum, p.value);
   const first = e.op('sub', sum, second);
   const lost = e.op('add', e.op('sub', p.value, first), e.op('sub', q.value, second));
-  return keptFrom(sum, summed(e, lost, p.rest, q.rest));
+  return { ...keptFrom(sum, summed(e, lost, p.rest, q.rest)), ...loose };
 }
 
 export function multiplyKept(e: Emitter, x: KeptValue, y: KeptValue): KeptValue {

@@ -10,11 +10,13 @@ import { addKept, type Sum } from './step.ts';
  * goes with the tail.
  */
 export type KernelForm = {
-  readonly heads: 0 | 1 | 2;
+  readonly heads: 0 | 1 | 2 | 3;
   readonly split: boolean;
   readonly scheme: PolynomialForm;
   /** Two heads are added at once, and what that rounds away goes with the tail. */
   readonly kept?: true;
+  /** All leading terms that are exact up to a rounding which a fused operation gives are heads, and nothing of them is lost. */
+  readonly deep?: true;
   /** A split where products are fused: the rounded coefficient stands apart, its product never rounded by itself. */
   readonly fused?: true;
 };
@@ -35,6 +37,7 @@ const SLOPE_SLACK = 2 ** -9;
  * order where the kernel has x itself among its heads, and left out elsewhere.
  */
 export function emitKernel(e: Emitter, x: Operand, kernel: Kernel, rest?: Operand): Sum {
+  if (kernel.form.deep) return emitDeep(e, x, kernel, rest);
   const sum = emitAt(e, x, kernel);
   const { powers, coefficients, form } = kernel;
   const linear = powers.findIndex((power, k) => power === 1 && k < form.heads && coefficients[k] === 1);
@@ -54,6 +57,50 @@ function restOfSecondOrder(e: Emitter, x: Operand, { powers, coefficients }: Ker
   const slope = 2 * coefficients[square];
   const near = Math.abs(slope - 1) < SLOPE_SLACK;
   return e.multiplyAdd(rest, near ? x : e.op('mul', x, e.number(e.format.round(slope))), rest);
+}
+
+/**
+ * The heads added from the largest down, what each sum and the square round away, rest·f′(x) and the other terms in the
+ * tail: of these none is more than a rounding error but the last.
+ */
+function emitDeep(e: Emitter, x: Operand, { powers, coefficients, form }: Kernel, rest?: Operand): Sum {
+  const scaled = (operand: Operand, by: number): Operand =>
+    by === 1 ? operand : e.op('mul', operand, e.number(by));
+  let head: Operand | undefined;
+  const small: Operand[] = [];
+  for (let k = 0; k < form.heads; k++) {
+    const [exponent, by] = [powers[k], coefficients[k]];
+    const base = exponent === 0 ? e.number(1) : power(e.builder, x, exponent);
+    const term = scaled(base, by);
+    if (exponent === 2) small.push(scaled(e.op('fma', x, x, e.op('neg', base)), by));
+    if (head === undefined) head = term;
+    else {
+      const sum = addKept(e, head, term);
+      head = sum.head;
+      small.push(sum.tail);
+    }
+  }
+  if (rest !== undefined) small.push(restOfTwoTerms(e, x, { powers, coefficients, form }, rest));
+  const before = small.length === 0 ? undefined : small.reduce((a, b) => e.op('add', a, b));
+  if (form.heads === powers.length) return { head, tail: before ?? e.number(0) };
+  const texts = powers.map((exponent, k) => ({ power: exponent, coefficient: toHexFloat(coefficients[k]) }));
+  const { tail, product } = tailOf(e, x, texts.slice(form.heads), form.scheme);
+  if (before === undefined) return { head, tail, product };
+  return { head, tail: product === undefined ? e.op('add', tail, before) : e.op('fma', ...product, before) };
+}
+
+/** rest·f′(x), by the first two terms of f that are not constant; right to the last bits of the first for small x. */
+function restOfTwoTerms(e: Emitter, x: Operand, { powers, coefficients }: Kernel, rest: Operand): Operand {
+  const [first, second] = powers.map((_, k) => k).filter((k) => powers[k] > 0);
+  const slope = (k: number): Operand => {
+    const by = e.format.round(powers[k] * coefficients[k]);
+    if (powers[k] === 1) return e.number(by);
+    const base = power(e.builder, x, powers[k] - 1);
+    return by === 1 ? base : e.op('mul', base, e.number(by));
+  };
+  if (second === undefined) return e.op('mul', rest, slope(first));
+  const own = powers[first] === 1 && coefficients[first] === 1 ? rest : e.op('mul', rest, slope(first));
+  return e.multiplyAdd(rest, slope(second), own);
 }
 
 function emitAt(e: Emitter, x: Operand, { powers, coefficients, lead, form }: Kernel): Sum {

@@ -16,12 +16,14 @@ const FORMS: readonly KernelForm[] = [
   { heads: 1, split: true, scheme: 'horner' },
 ];
 const KEPT: KernelForm = { heads: 2, split: false, scheme: 'horner', kept: true };
+const DEEP: KernelForm = { heads: 0, split: false, scheme: 'horner', deep: true };
 const FUSED: KernelForm = { heads: 1, split: true, scheme: 'horner', fused: true };
 
 /** Fused sums pay where nothing is rounded but in the format of the results. */
 function formsOf({ alone, fma, arithmetic, storage }: StepContext): readonly KernelForm[] {
   const fused = fma && arithmetic === storage ? [FUSED] : [];
-  return [...FORMS, ...fused, ...(alone === true ? [KEPT] : [])];
+  const kept = alone === true ? [KEPT, ...(fma ? [DEEP] : [])] : [];
+  return [...FORMS, ...fused, ...kept];
 }
 
 /** The relative errors of kernels that are of interest: from barely enough to far below what rounding makes. */
@@ -34,7 +36,9 @@ function errorsOfInterest({ problem, context }: Circumstances): readonly [most: 
   if (problem.error === undefined) return [problem.measure === 'ulp' ? 4096 * unit : 1, unit / 64];
   const asked =
     problem.measure === 'ulp' ? problem.error * unit : problem.measure === 'relative' ? problem.error : 1;
-  return [asked, Math.min(unit, asked) / 48];
+  // What is left beside the last rounding, where that is little.
+  const left = context.alone && problem.measure === 'ulp' ? Math.max(0, problem.error - 0.5) * unit : unit;
+  return [asked, Math.min(unit / 48, asked / 48, left / 8)];
 }
 
 /** The kernels of a plan: for one core every promising number of terms and form, for several all to one accuracy. */

@@ -5,7 +5,7 @@ import { KernelFits } from '../../../src/search/reduction/fit-kernel.ts';
 import { reducedFunction } from '../../../src/search/reduction/reduced-function.ts';
 
 function fitsOf(text: string, lo: number, hi: number): KernelFits {
-  const fits = KernelFits.of(reducedFunction(parseExpression(text), 'x', lo, hi), FORMATS.f32, true);
+  const fits = KernelFits.of(reducedFunction(parseExpression(text), 'x', lo, hi), FORMATS.f32, 'plain');
   if (fits === undefined) throw new Error(`no fits of ${text}`);
   return fits;
 }

@@ -213,12 +213,15 @@ function keptReduction(
   const inside = argument ?? variable(f.variable);
   if (![root, inside].every((one) => keepsAll(one, term, fma))) return undefined;
   const larger = new Map<Expression, 'first' | 'second' | undefined>();
+  // Products and quotients take rests for rounding errors.
+  const used = uses(root, 'div') || uses(root, 'mul') || uses(root, 'sqrt');
   const emit = (e: Emitter, x: Operand, rest: Operand | undefined, inner: EmitValue): Sum => {
     const at = { e, f, x: { value: x, ...(rest === undefined ? {} : { rest }) }, larger };
     return keptSum(
       emitKeptTerm(root, at, term, () => {
         const y = settled(e, emitKeptTerm(inside, at));
-        return keptOf(inner(e, y.value, y.rest));
+        const value = keptOf(inner(e, y.value, y.rest));
+        return used ? settled(e, value) : value;
       }),
     );
   };

@@ -23,8 +23,11 @@ export const scaleStep: Step = {
       for (const start of STARTS) {
         for (const words of [1, 2]) {
           for (const kept of words > 1 && context.alone === true ? [false, true] : [false]) {
-            const reduction = scaleReduction(f, found, context, { from: start, words, kept });
-            if (reduction !== undefined) list.push(reduction);
+            for (const quotient of kept && context.fma && context.division ? [false, true] : [false]) {
+              const way = { from: start, words, kept, quotient };
+              const reduction = scaleReduction(f, found, context, way);
+              if (reduction !== undefined) list.push(reduction);
+            }
           }
         }
       }
@@ -37,9 +40,15 @@ function scaleReduction(
   f: ReducedFunction,
   found: FoundIdentity & { kind: 'scale' },
   { arithmetic, storage }: StepContext,
-  way: { readonly from: number; readonly words: number; readonly kept: boolean },
+  way: {
+    readonly from: number;
+    readonly words: number;
+    readonly kept: boolean;
+    /** The mantissa m as (zero + zero·q)/(1 − q): f is odd in q, and q half of what m − zero is. */
+    readonly quotient: boolean;
+  },
 ): Reduction | undefined {
-  const { from: start, words, kept } = way;
+  const { from: start, words, kept, quotient } = way;
   // f(x) = f(1) + c·log2(x) is 0 at 2^(−f(1)/c).
   const zeroTerm = apply('exp2', apply('neg', apply('div', composed(f, integer(1)), found.plus)));
   const zero = constantDouble(zeroTerm) ?? NaN;
@@ -58,13 +67,25 @@ function scaleReduction(
   const split = falls ? parts.map((part) => -part) : parts;
   if (words > 1 && split[split.length - 1] === 0) return undefined;
   const slope = constantDouble(apply('div', found.plus, constant('ln2'))) ?? NaN;
-  const shifted = composed(f, apply('add', doubleTerm(zero), argumentOf(f)));
-  const ends = [bottom - zero, 2 * bottom - zero];
+  const one = integer(1);
+  const near = quotient
+    ? apply(
+        'mul',
+        doubleTerm(zero),
+        apply('div', apply('add', one, argumentOf(f)), apply('sub', one, argumentOf(f))),
+      )
+    : apply('add', doubleTerm(zero), argumentOf(f));
+  const ends = [bottom, 2 * bottom].map((m) => (quotient ? (m - zero) / (m + zero) : m - zero));
   return {
     step: 'scale',
-    parameters: { from: Number(start.toPrecision(4)), words, ...(kept ? { kept } : {}) },
+    parameters: {
+      from: Number(start.toPrecision(4)),
+      words,
+      ...(kept ? { kept } : {}),
+      ...(quotient ? { quotient } : {}),
+    },
     identity: found.identity,
-    inners: [reducedFunction(shifted, f.variable, ends[0], ends[1])],
+    inners: [reducedFunction(composed(f, near), f.variable, ends[0], ends[1])],
     emit: (e, x, inner) => emitScaled(e, x, undefined, inner),
     emitAtSum: (e, x, rest, inner) => emitScaled(e, x, rest, inner),
   };
@@ -72,7 +93,9 @@ function scaleReduction(
   function emitScaled(e: Emitter, x: Operand, rest: Operand | undefined, inner: EmitValue): Sum {
     const { exponent, mantissa } = takeExponent(e, x, bottom, subnormals, falls);
     const k = e.op('fromint', exponent);
-    const near = inner(e, e.op('sub', mantissa, e.number(zero)));
+    const near = quotient
+      ? atQuotient(e, mantissa, zero, inner)
+      : inner(e, e.op('sub', mantissa, e.number(zero)));
     // f is c·log2(x) + f(1): its slope is (c/ln 2)/x.
     const more = rest === undefined ? undefined : e.op('div', rest, x);
     const factor = e.format.round(slope);
@@ -94,6 +117,17 @@ function scaleReduction(
     const whole = value.head === undefined ? tail : e.op('add', value.head, tail);
     return { tail: e.multiplyAdd(k, e.number(split[0]), whole) };
   }
+}
+
+/** At (m − zero)/(m + zero), with what the quotient rounds away: the divisor is taken in whole, and inverted once. */
+function atQuotient(e: Emitter, m: Operand, zero: number, inner: EmitValue): Sum {
+  const above = e.op('sub', m, e.number(zero));
+  const below = addKept(e, e.number(zero), m);
+  const inverse = e.op('div', e.number(1), below.head);
+  const value = e.op('mul', above, inverse);
+  const minus = e.op('neg', value);
+  const left = e.op('fma', minus, below.tail, e.op('fma', minus, below.head, above));
+  return inner(e, value, e.op('mul', left, inverse));
 }
 
 /** A value and something small. */

@@ -6,7 +6,7 @@ import type { Emitter } from '../emitter.ts';
 import type { FoundIdentity } from '../find-identities.ts';
 import { composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import { roundingReach, roundMultiple } from '../round-to-integer.ts';
-import { total, type Reduction, type Step, type StepContext, type Sum } from '../step.ts';
+import { addKept, total, type Reduction, type Step, type StepContext, type Sum } from '../step.ts';
 import { takeMultiple, takeMultipleInTwo, wordsOf } from '../take-multiple.ts';
 
 /** How the result is multiplied by 2^(n·stride): by one number, by two halves of it, or twice by its root. */
@@ -48,7 +48,7 @@ export const shiftStep: Step = {
 function shiftReduction(
   f: ReducedFunction,
   found: FoundIdentity & { kind: 'shift' },
-  { arithmetic, storage, fma }: StepContext,
+  { arithmetic, storage, fma, alone }: StepContext,
   way: { readonly scaling: Scaling; readonly words: number; readonly carry: boolean },
 ): Reduction | undefined {
   const { scaling, words, carry } = way;
@@ -86,6 +86,7 @@ function shiftReduction(
         ? takeMultipleInTwo(e, argument, n, split)
         : { value: takeMultiple(e, argument, n, split), rest: undefined };
       const value = inner(e, reduced.value, reduced.rest);
+      if (plus !== 0 && carry && alone) return affineKept(e, value, pattern, offset);
       if (plus !== 0) return affine(e, total(e, value), pattern, offset);
       return { tail: scaled(e, value, pattern, scaling) };
     },
@@ -135,6 +136,17 @@ function affine(e: Emitter, value: Operand, pattern: Operand, offset: number): S
         ? e.op('mul', more(), e.number(offset))
         : e.op('mul', less(), e.number(-offset));
   return { head, tail: e.op('mul', ...product), product };
+}
+
+/** 2ⁿ·(head + tail) + (2ⁿ − 1)·offset, for an offset that is no smaller than the value: what the sum rounds away goes with the tail. */
+function affineKept(e: Emitter, { head, tail }: Sum, pattern: Operand, offset: number): Sum {
+  const power = e.op('float', e.shiftLeft(pattern, e.fractionBits));
+  const less = e.op('sub', power, e.number(1));
+  const more = offset === 1 ? less : e.op('mul', less, e.number(offset));
+  const times = (part: Operand): Operand => e.op('mul', power, part);
+  const sum = addKept(e, more, times(head ?? tail));
+  const lost = head === undefined ? sum.tail : e.multiplyAdd(power, tail, sum.tail);
+  return { head: sum.head, tail: lost };
 }
 
 function scaled(e: Emitter, value: Sum, pattern: Operand, scaling: Scaling): Operand {

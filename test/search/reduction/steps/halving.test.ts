@@ -30,7 +30,7 @@ describe('halving', () => {
     const context = { ...EXACT, arithmetic: FORMATS.f32, fma: true, correct: false };
     const errors = halvingStep.reductions(f, [], context).map((reduction) => {
       const e = new Emitter({ arithmetic: 'f32', storage: 'f32', variable: 'x', fma: true });
-      const fits = KernelFits.of(reduction.inners[0], FORMATS.f32, false);
+      const fits = KernelFits.of(reduction.inners[0], FORMATS.f32, 'each');
       const kernel = fits?.fit(6, { heads: 1, split: false, scheme: 'horner' });
       if (kernel === undefined) throw new Error('no kernel');
       const value = reduction.emit(e, e.x, (inside, y, rest) => emitKernel(inside, y, kernel, rest));
