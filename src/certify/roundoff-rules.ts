@@ -4,11 +4,12 @@ import type { Format } from '../number/format.ts';
 import type { RealOperation } from '../program/machine-operations.ts';
 
 /**
- * Errors are kept in units of 2^−52, so that fractions of the least subnormal number can be told; the largest half
- * ulp of binary64 still fits.
+ * Errors are kept in units of 2^−48, so that fractions of the least subnormal number can be told; a few of the largest
+ * half ulps of binary64 still fit.
  */
-export const ERROR_UNIT = 2 ** -52;
-export const PER_UNIT = 2 ** 52;
+export const ERROR_UNIT = 2 ** -48;
+export const PER_UNIT = 2 ** 48;
+const ROOT_PER_UNIT = 2 ** 24;
 
 /**
  * What is known of a value on a cell. `lo…hi` encloses the exact value (no rounding anywhere before it), `error`
@@ -289,7 +290,7 @@ export const RULES: Record<RealOperation, Rule> = {
       a.error === 0
         ? 0
         : Math.min(
-            up(up(Math.sqrt(a.error)) * 2 ** 26),
+            up(up(Math.sqrt(a.error)) * ROOT_PER_UNIT),
             below > 0 ? up(a.error / nextDown(below)) : Infinity,
           );
     return rounding.rounded(lo, nextUp(Math.sqrt(a.hi)), carried, -Infinity);

@@ -15,9 +15,14 @@ import { wasmTarget } from './wasm.ts';
 const BLOCK = 4096;
 
 /** The file that modules of this folder import: compiles their WebAssembly. */
-export const LIBRARY_RUNTIME: EmittedFile = {
-  path: 'map.js',
-  contents: `/**
+export const LIBRARY_RUNTIME: EmittedFile = { path: 'map.js', contents: mapperOf('Float32Array', 4) };
+
+/** The same of modules of f64. */
+export const DOUBLE_RUNTIME: EmittedFile = { path: 'double-map.js', contents: mapperOf('Float64Array', 8) };
+
+/** Two blocks of either lie within the first page of memory: 64 KiB. */
+function mapperOf(array: string, bytes: number): string {
+  return `/**
  * \`f.map\` of a function whose loop over arrays is \`name\` in the WebAssembly module given as base64. Compiled at the
  * first call, here and now: the modules are a few KB each.
  */
@@ -28,12 +33,12 @@ export function mapper(code, name) {
   const compile = () => {
     const bytes = Uint8Array.from(atob(code), (character) => character.charCodeAt(0));
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-    from = new Float32Array(exports.memory.buffer, 0, ${BLOCK});
-    to = new Float32Array(exports.memory.buffer, ${4 * BLOCK}, ${BLOCK});
+    from = new ${array}(exports.memory.buffer, 0, ${BLOCK});
+    to = new ${array}(exports.memory.buffer, ${bytes * BLOCK}, ${BLOCK});
     loop = exports[name];
   };
-  return (input, output = new Float32Array(input.length)) => {
-    if (!(input instanceof Float32Array && output instanceof Float32Array)) throw new TypeError('map works on Float32Array');
+  return (input, output = new ${array}(input.length)) => {
+    if (!(input instanceof ${array} && output instanceof ${array})) throw new TypeError('map works on ${array}');
     const { length } = input;
     if (output.length < length) throw new RangeError('output is shorter than input');
     if (loop === undefined) compile();
@@ -42,14 +47,14 @@ export function mapper(code, name) {
     for (let start = 0; start < length; start += ${BLOCK}) {
       const count = Math.min(${BLOCK}, length - start);
       from.set(count === length ? source : source.subarray(start, start + count));
-      loop(0, ${4 * BLOCK}, count);
+      loop(0, ${bytes * BLOCK}, count);
       output.set(count === ${BLOCK} ? to : to.subarray(0, count), start);
     }
     return output;
   };
 }
-`,
-};
+`;
+}
 
 /** The same of modules of f16: numbers are given and taken as their bit patterns, and every result is in a table. */
 export const HALF_RUNTIME: EmittedFile = {
@@ -99,20 +104,22 @@ function encode(x) {
 export function refuseLibraryModule(f: EmitFunction): string | undefined {
   if (f.program.inputs.length !== 1) return 'modules of the library hold functions of one variable';
   const storage = storageOf(f.program);
-  if (storage !== 'f32' && storage !== 'f16') return 'modules of the library hold functions of f32 and f16';
+  if (storage !== 'f32' && storage !== 'f16' && storage !== 'f64')
+    return 'modules of the library hold functions of f32, f16 and f64';
   return (
-    javascriptTarget.refuses(f.program) ?? (storage === 'f32' ? wasmTarget.refuses(f.program) : undefined)
+    javascriptTarget.refuses(f.program) ?? (storage === 'f16' ? undefined : wasmTarget.refuses(f.program))
   );
 }
 
 /** `tanh.js` and `tanh.d.ts`; `folder` is where, seen from there, the runtime files lie. */
 export function libraryModule(f: EmitFunction, folder: string): EmittedFile[] {
   const [source] = javascriptTarget.emit([f], f.name);
-  const half = storageOf(f.program) === 'f16';
+  const storage = storageOf(f.program);
+  const half = storage === 'f16';
   const [input] = f.program.inputs;
   const relies = [...new Set([...javascriptTarget.relies, ...(half ? [] : wasmTarget.relies)])];
   const doc = docComment(contractLines(f, relies));
-  const { path: runtime } = half ? HALF_RUNTIME : LIBRARY_RUNTIME;
+  const { path: runtime } = half ? HALF_RUNTIME : storage === 'f64' ? DOUBLE_RUNTIME : LIBRARY_RUNTIME;
   const map = half ? `halfMapper(${f.name})` : `mapper(\n  '${wasmCode(f)}',\n  '${f.name}_array',\n)`;
   return [
     {
@@ -128,7 +135,7 @@ ${f.name}.map = /*#__PURE__*/ ${map};
       contents: `${doc}
 export declare const ${f.name}: {
   (${input}: number): number;
-${half ? HALF_MAP : SINGLE_MAP}
+${half ? HALF_MAP : storage === 'f64' ? DOUBLE_MAP : SINGLE_MAP}
 };
 `,
     },
@@ -137,6 +144,7 @@ ${half ? HALF_MAP : SINGLE_MAP}
 
 const SINGLE_MAP = `  /** The function of each element; the same bits as one by one. \`output\` may be \`input\`. */
   map(input: Float32Array, output?: Float32Array): Float32Array;`;
+const DOUBLE_MAP = SINGLE_MAP.replaceAll('Float32Array', 'Float64Array');
 const HALF_MAP = `  /** The function of each element, given as bit patterns or as a Float16Array. \`output\` may be \`input\`. */
   map<T extends Uint16Array | (ArrayBufferView & { readonly length: number })>(input: T, output?: T): T;`;
 

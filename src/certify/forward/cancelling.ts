@@ -12,6 +12,9 @@ import { Residuals } from './residuals.ts';
 /** An error whose origins are known may be so much larger than one of which only the size is: it may cancel yet. */
 const KNOWN = 1 + 2 ** -20;
 
+/** An error is told as so many times itself, times the inverse: a factor may reach the largest power of two, and one beyond. */
+const SHARES = 16;
+
 /** A result with what is known of its error's origins. */
 export type Origins = Value & Pick<FloatValue, 'noise' | 'rest' | 'form' | 'ideal'>;
 
@@ -57,7 +60,11 @@ export class Cancelling {
       : followed
         ? new Map([[register, 1]])
         : undefined;
-    const same = this.residuals.isZero(register, (made) => values(made).constant === true)
+    const constantOf = (other: number): number | undefined => {
+      const value = values(other);
+      return value.constant === true ? value.from : undefined;
+    };
+    const same = this.residuals.isZero(register, constantOf)
       ? zero(terms)
       : form !== undefined && additive
         ? sumOver(form, values, terms)
@@ -96,7 +103,8 @@ function latticeOf(op: RealOperation, [a, b, c]: readonly Value[]): number {
 /** Of a value that is followed what has no known origin has its own. */
 function asOrigin({ noise, rest }: NoisyError, own: number, symbol: number): NoisyError {
   const bound = own === 0 ? rest : up(rest + own);
-  return bound === 0 ? { noise, rest: 0 } : { noise: [...noise, { symbol, bound, lo: 1, hi: 1 }], rest: 0 };
+  if (bound === 0) return { noise, rest: 0 };
+  return { noise: [...noise, { symbol, bound: bound * SHARES, lo: 1 / SHARES, hi: 1 / SHARES }], rest: 0 };
 }
 
 function zero(terms: boolean): Pick<FloatValue, 'lo' | 'hi' | 'ideal'> {

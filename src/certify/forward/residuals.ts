@@ -1,3 +1,4 @@
+import { exponentOf, powerOfTwo } from '../../number/double-bits.ts';
 import { exactDouble } from '../../number/exact-double.ts';
 import { isIntegerText } from '../../program/integer-constant.ts';
 import type { Program } from '../../program/program.ts';
@@ -6,11 +7,19 @@ import type { Program } from '../../program/program.ts';
 type Signed = { readonly register: number; readonly sign: 1 | -1 };
 
 /** What a residual is made of: registers whose errors it takes up, and those that must be what their operations say. */
-type Residual = { readonly followed: readonly number[]; readonly made: readonly number[] };
+type Residual = {
+  readonly followed: readonly number[];
+  readonly made: readonly number[];
+  /** Registers whose values must be inverse to each other. */
+  readonly inverse?: readonly [number, number];
+};
+
+/** What is known of a register that is the same number on all of a piece: that number. */
+type ConstantOf = (register: number) => number | undefined;
 
 /**
- * Fused operations of a program that give what another operation rounded away: a·b − p where p = a·b was rounded, and
- * a − q·b where q is a/b or a·(1/b), rounded (Muller et al., Handbook of Floating-Point Arithmetic, 2nd ed., §4.4 and
+ * Operations of a program that give what another one rounded away: a·b − p where p = a·b was rounded, a − q·b where q is
+ * a/b or a·(1/b), rounded, and a − p/s where p = a·s was rounded, s a power of two (Muller et al., Handbook of Floating-Point Arithmetic, 2nd ed., §4.4 and
  * §5.3). Without roundings they are 0, which an analysis of one operation at a time does not see.
  */
 export class Residuals {
@@ -24,18 +33,26 @@ export class Residuals {
     this.operands = operands;
     this.first = first;
     program.code.forEach(({ op }, i) => {
-      if (op !== 'fma') return;
-      const residual = this.ofProduct(i) ?? this.ofQuotient(i);
+      const residual =
+        op === 'fma'
+          ? (this.ofProduct(i) ?? this.ofQuotient(i))
+          : op === 'sub'
+            ? this.ofScaling(i)
+            : undefined;
       if (residual !== undefined) this.found.set(first + i, residual);
     });
   }
 
   /**
    * Is the exact value of a register 0, whatever the input?
-   * @param isConstant where another register is taken for a number that it always is, its exact value is that number
+   * @param constantOf where another register is taken for a number that it always is, its exact value is that number
    */
-  isZero(register: number, isConstant: (register: number) => boolean): boolean {
-    return this.found.get(register)?.made.every((made) => !isConstant(made)) ?? false;
+  isZero(register: number, constantOf: ConstantOf): boolean {
+    const residual = this.found.get(register);
+    if (residual === undefined || residual.made.some((made) => constantOf(made) !== undefined)) return false;
+    if (residual.inverse === undefined) return true;
+    const [p, q] = residual.inverse.map(constantOf);
+    return p !== undefined && q !== undefined && isPowerOfTwo(p) && p * q === 1;
   }
 
   /** All registers whose errors are taken up somewhere. */
@@ -74,6 +91,21 @@ export class Residuals {
     return undefined;
   }
 
+  /** a − (a·p)·q; where a·p is held at the largest number, it is that number, or itself. */
+  private ofScaling(i: number): Residual | undefined {
+    const [a, back] = this.operands[i];
+    const [held, q] = this.plainOperandsOf('mul', back);
+    const [inside = held] = [...this.plainOperandsOf('min', held), ...this.plainOperandsOf('max', held)];
+    const [from, p] = this.plainOperandsOf('mul', inside);
+    if (from !== a || back === undefined) return undefined;
+    return { followed: [a, inside, back], made: [inside, held, back], inverse: [p, q] };
+  }
+
+  private plainOperandsOf(op: string, register: number): readonly number[] {
+    const i = register - this.first;
+    return i >= 0 && this.program.code[i].op === op ? this.operands[i] : [];
+  }
+
   /** The quotients that a register is, and by which other registers. */
   private quotients(
     register: number,
@@ -108,3 +140,5 @@ export class Residuals {
     return { register: inner.register, sign: inner.sign === 1 ? -1 : 1 };
   }
 }
+
+const isPowerOfTwo = (x: number): boolean => x > 0 && powerOfTwo(exponentOf(x)) === x;

@@ -1,4 +1,5 @@
 import {
+  DOUBLE_RUNTIME,
   HALF_RUNTIME,
   libraryModule,
   LIBRARY_RUNTIME,
@@ -33,7 +34,11 @@ export function libraryFiles(
   return SHIPPED_FORMATS.flatMap((format) => filesOf(format, manifest, load));
 }
 
-const RUNTIMES: Readonly<Record<ShippedFormat, EmittedFile>> = { f32: LIBRARY_RUNTIME, f16: HALF_RUNTIME };
+const RUNTIMES: Readonly<Record<ShippedFormat, EmittedFile>> = {
+  f32: LIBRARY_RUNTIME,
+  f16: HALF_RUNTIME,
+  f64: DOUBLE_RUNTIME,
+};
 
 function filesOf(
   format: ShippedFormat,
@@ -43,6 +48,7 @@ function filesOf(
   const runtime = RUNTIMES[format];
   const files: EmittedFile[] = [{ ...runtime, path: `${format}/${runtime.path}` }];
   const rows = manifest.shipped.filter((row) => row.format === format && !row.fma);
+  if (rows.length === 0) return [];
   const places = new Set<string>();
   for (const row of rows) {
     const f = emitFunctionOf(row.name, load(row));

@@ -55,8 +55,13 @@ export function shippedRow(key: ShippedKey, finding: ApproximationFinding, text:
 }
 
 function hasWrongZero({ certificate }: FrontEntry): boolean {
-  if (certificate?.method !== 'exhaustive') return false;
-  return (certificate.whole?.special ?? []).some(({ status }) => status === 'zero-sign');
+  const special =
+    certificate?.method === 'exhaustive'
+      ? certificate.whole?.special
+      : certificate?.method === 'supremum+roundoff'
+        ? certificate.special
+        : undefined;
+  return (special ?? []).some(({ status }) => status === 'zero-sign');
 }
 
 export function sha256(text: string): string {

@@ -36,21 +36,26 @@ export function estimateProof(
     return measure === 'absolute' ? gap : gap / (measure === 'ulp' ? format.ulp(size) : size);
   };
   const w = new Workspace(PRECISION);
-  let largest = 0;
-  for (const x of inputs) {
+  const near = (x: number): number => {
     const mark = w.mark();
     const [lo, hi] = [x, format.round(x + Math.abs(x) * WIDTH)];
     try {
       const way = analysis.piece(lo, hi);
-      if (way.known !== undefined) continue;
+      if (way.known !== undefined) return 0;
       const found = boundRoundoff(way, truth, variable, measure, format, lo, hi, undefined, { maxCells: 1 });
-      if (Number.isFinite(found.bound)) largest = Math.max(largest, found.bound + distance(way, x));
+      return Number.isFinite(found.bound) ? found.bound + distance(way, x) : 0;
     } catch (error) {
-      if (!(error instanceof Undecided || error instanceof NoRoundoffBound)) throw error;
+      if (error instanceof Undecided || error instanceof NoRoundoffBound) return 0;
+      throw error;
     } finally {
       w.release(mark);
     }
-  }
+  };
+  // Where the unit of the result changes in a cell its bound says nothing: that beside it does.
+  const largest = inputs.reduce((most, x) => {
+    const here = near(x);
+    return here > most ? Math.max(most, Math.min(here, near(x + 2 * Math.abs(x) * WIDTH))) : most;
+  }, 0);
   w.dispose();
   return largest;
 }

@@ -9,8 +9,11 @@ import { roundingReach, roundMultiple } from '../round-to-integer.ts';
 import { addKept, total, type Reduction, type Step, type StepContext, type Sum } from '../step.ts';
 import { takeMultiple, takeMultipleInTwo, wordsOf } from '../take-multiple.ts';
 
-/** How the result is multiplied by 2^(n·stride): by one number, by two halves of it, or twice by its root. */
-const SCALINGS = ['single', 'halves', 'square'] as const;
+/**
+ * How the result is multiplied by 2^(n·stride): by one number, by two halves of it, twice by its root, or by two halves
+ * so that subnormal results are rounded once.
+ */
+const SCALINGS = ['single', 'halves', 'square', 'once'] as const;
 type Scaling = (typeof SCALINGS)[number];
 /** An argument may be rounded to the wrong side of a boundary by this fraction of the interval. */
 const SLACK = 2 ** -12;
@@ -33,6 +36,7 @@ export const shiftStep: Step = {
     for (const found of identities) {
       if (found.kind !== 'shift' || found.times !== 2) continue;
       for (const scaling of SCALINGS) {
+        if (scaling === 'once' && !(context.alone && context.fma)) continue;
         for (const words of [1, 2, 3]) {
           for (const carry of words === 2 ? [false, true] : [false]) {
             const reduction = shiftReduction(f, found, context, { scaling, words, carry });
@@ -88,7 +92,7 @@ function shiftReduction(
       const value = inner(e, reduced.value, reduced.rest);
       if (plus !== 0 && carry && alone) return affineKept(e, value, pattern, offset);
       if (plus !== 0) return affine(e, total(e, value), pattern, offset);
-      return { tail: scaled(e, value, pattern, scaling) };
+      return { tail: scaled(e, value, pattern, scaling, unit < 0 ? 'max' : 'min') };
     },
   };
 }
@@ -113,7 +117,7 @@ function limitsOf(f: ReducedFunction, by: number, unit: number, arithmetic: Form
 
 /** What is added to n so that shifts of its bits make powers of two; `undefined` when they would leave the normal range. */
 function biasOf(scaling: Scaling, { emin, emax }: Format, least: number, most: number): number | undefined {
-  const reach = scaling === 'halves' ? 2 : 1;
+  const reach = scaling === 'halves' || scaling === 'once' ? 2 : 1;
   if (least < reach * emin || most > reach * emax) return undefined;
   return reach * emax;
 }
@@ -149,7 +153,8 @@ function affineKept(e: Emitter, { head, tail }: Sum, pattern: Operand, offset: n
   return { head: sum.head, tail: lost };
 }
 
-function scaled(e: Emitter, value: Sum, pattern: Operand, scaling: Scaling): Operand {
+/** @param limit what holds a result that overflows at the largest number of its sign */
+function scaled(e: Emitter, value: Sum, pattern: Operand, scaling: Scaling, limit: 'min' | 'max'): Operand {
   const power = (n: Operand): Operand => e.op('float', e.shiftLeft(n, e.fractionBits));
   const one = e.number(1);
   // (1 + t)·s is t·s + s.
@@ -158,5 +163,27 @@ function scaled(e: Emitter, value: Sum, pattern: Operand, scaling: Scaling): Ope
   if (scaling === 'single') return times(power(pattern));
   if (scaling === 'square') return e.op('mul', times(power(pattern)), power(pattern));
   const lower = e.op('ishr', pattern, e.integer(1));
-  return e.op('mul', times(power(lower)), power(e.op('isub', pattern, lower)));
+  const upper = e.op('isub', pattern, lower);
+  if (scaling === 'once')
+    return scaledOnce(e, value, power(lower), e.shiftLeft(upper, e.fractionBits), limit);
+  return e.op('mul', times(power(lower)), power(upper));
+}
+
+/** (head + tail)·p·q: what head·p·q rounds away, as a subnormal number, is added to tail·p, and that times q to it. */
+function scaledOnce(
+  e: Emitter,
+  { head, tail }: Sum,
+  p: Operand,
+  pattern: Operand,
+  limit: 'min' | 'max',
+): Operand {
+  if (head === undefined) return e.op('mul', e.op('mul', tail, p), e.op('float', pattern));
+  const q = e.op('float', pattern);
+  const one = e.format.encode(1) * 2n;
+  const inverse = e.op('float', e.op('isub', e.integer(one), pattern));
+  const first = e.op('mul', head, p);
+  const largest = e.number(limit === 'min' ? e.format.maxFinite : -e.format.maxFinite);
+  const rounded = e.op(limit, e.op('mul', first, q), largest);
+  const lost = e.op('sub', first, e.op('mul', rounded, inverse));
+  return e.op('fma', e.op('fma', tail, p, lost), q, rounded);
 }
