@@ -95,7 +95,9 @@ export function boundSupremum(
     }
   }
   const bits = Math.max(0, -start.scale);
-  let order = Math.min(28, Math.max(8, Math.round(bits / 4) + 4));
+  // Against the function itself an ulp is so many bits more.
+  const seen = bits + (measure === 'ulp' && format !== undefined ? format.precision : 0);
+  let order = Math.min(28, Math.max(8, Math.round(seen / 4) + 4));
   let precision = Math.max(96, start.precision, bits + 64, constantBits(approximation) + 32);
   for (;;) {
     try {

@@ -52,6 +52,10 @@ export function rangeOf(
 ): Ends {
   if (model === 'ieee' && operands.length === 2 && !same)
     return nearestRange(op, format, operands[0], operands[1]);
+  if (model === 'ieee' && op === 'fma') {
+    const wide = wideSum(format, operands[0], operands[1], operands[2]);
+    if (wide !== undefined) return wide;
+  }
   const corners = same ? operands[0].map((x) => operands.map(() => x)) : cornersOf(operands);
   let [from, to] = [Infinity, -Infinity];
   for (const corner of corners) {
@@ -76,6 +80,21 @@ function nearestRange(op: RealOperation, format: Format, [a, b]: Ends, [c, d]: E
   }
   const [p, q, r, s] = [step(a, c), step(a, d), step(b, c), step(b, d)];
   return [Math.min(p, q, r, s), Math.max(p, q, r, s)];
+}
+
+/**
+ * A little more than the range of a·b + c, where that is much wider than the roundings of a few doubles: a fused operation
+ * costs a hundred others. `undefined` where it may hold few numbers.
+ */
+function wideSum(format: Format, a: Ends, b: Ends, c: Ends): Ends | undefined {
+  const products = [a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1]];
+  const [low, high] = [Math.min(...products), Math.max(...products)];
+  const size = Math.max(Math.abs(low), Math.abs(high)) + Math.max(Math.abs(c[0]), Math.abs(c[1]));
+  const slack = size * 2 ** -50 + Number.MIN_VALUE;
+  const [from, to] = [low + c[0] - slack, high + c[1] + slack];
+  return to - from > size * 2 ** -40 && size < 2 ** 1000 && size > 2 ** -900
+    ? outward(format, from, to)
+    : undefined;
 }
 
 function cornersOf(operands: readonly Ends[]): number[][] {

@@ -36,7 +36,7 @@ const [LOOSE, TIGHT] = [1, 0.02];
 /** An error of approximation of less than this part of the whole is known well enough. */
 const SMALL_PART = 0.02;
 /** Where rounding alone makes less than this part of the bound so far, it is not looked at closer. */
-const NEARLY = 0.9;
+const NEARLY = 0.97;
 
 /** What is known so far of the largest error. */
 type Tally = {

@@ -20,6 +20,8 @@ export class ExactSums {
   /** Registers whose errors may cancel later: each is to be known by itself. */
   private readonly followed = new Set<number>();
   private readonly pairs = new Map<number, Pair>();
+  /** What {@link partsOf} found, by register and which of its operands are sums. */
+  private readonly parts = new Map<number, Form>();
   private readonly code: readonly Instruction[];
   private readonly operands: readonly (readonly number[])[];
   private readonly first: number;
@@ -79,12 +81,19 @@ export class ExactSums {
   /** A sum as the sum of what its operands are sums of: where these nearly cancel, that says more than they do. */
   partsOf(register: number, at: (register: number) => FloatValue): Form {
     const i = register - this.first;
-    const [p, q] = this.operands[i].map((operand): Form => {
-      const sum = at(operand).constant === true ? undefined : this.sumAt(operand);
-      if (sum === undefined) return new Map([[operand, 1]]);
-      return combined(new Map([[sum.of[0], 1]]), new Map([[sum.of[1], 1]]), sum.add ? 1 : -1);
-    });
-    return combined(p, q, this.code[i].op === 'add' ? 1 : -1);
+    const sums = this.operands[i].map((operand) =>
+      at(operand).constant === true ? undefined : this.sumAt(operand),
+    );
+    const key = 4 * register + (sums[0] === undefined ? 0 : 1) + (sums[1] === undefined ? 0 : 2);
+    let parts = this.parts.get(key);
+    if (parts === undefined) {
+      const [p, q] = sums.map((sum, k): Form => {
+        if (sum === undefined) return new Map([[this.operands[i][k], 1]]);
+        return combined(new Map([[sum.of[0], 1]]), new Map([[sum.of[1], 1]]), sum.add ? 1 : -1);
+      });
+      this.parts.set(key, (parts = combined(p, q, this.code[i].op === 'add' ? 1 : -1)));
+    }
+    return parts;
   }
 
   private follow(register: number): void {

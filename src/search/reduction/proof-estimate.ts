@@ -10,7 +10,7 @@ import type { Program } from '../../program/program.ts';
 import type { Problem } from '../problem.ts';
 
 /** A cell about an input, relatively: wide enough that nothing in it is a constant, narrow beside what is reduced. */
-const WIDTH = 2 ** -16;
+const WIDTH = 2 ** -22;
 const PRECISION = 200;
 
 /**

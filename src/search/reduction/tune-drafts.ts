@@ -13,8 +13,9 @@ const WORTH_TUNING = 1.4;
 const SPARE = 0.97;
 /** Formats of more bits have too many inputs to run: a proof adds up worst cases. */
 const EXHAUSTIVE_BITS = 32;
-/** Inputs near which such a proof's bound is estimated. */
+/** Inputs near which such a proof's bound is estimated, and how far the proof's own lies above that, relatively. */
 const ESTIMATED = 400;
+const LOOSE = 1.05;
 /** Drafts tuned, in all and of one cost, and runs of each. */
 const TUNED = 16;
 const TUNED_PER_COST = 2;
@@ -61,7 +62,8 @@ export async function* tuneDrafts(
   const inputs =
     problem.error !== undefined && format.bits > EXHAUSTIVE_BITS ? sample.spreadInputs(ESTIMATED) : [];
   const canBeProved = (program: Program): boolean =>
-    inputs.length === 0 || estimateProof(program, problem, format, inputs) <= (problem.error ?? Infinity);
+    inputs.length === 0 ||
+    LOOSE * estimateProof(program, problem, format, inputs) <= (problem.error ?? Infinity);
   for (const { plan, kernels, start, build, cost, error, wrongZero } of promising) {
     // Dearer than one that is good enough, or hopelessly behind one no dearer.
     if (tuned >= TUNED) break;
