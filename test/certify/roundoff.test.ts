@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { certifyRoundoff } from '../../src/certify/roundoff.ts';
 import { RoundoffAnalysis } from '../../src/certify/roundoff-error.ts';
 import { MachineError } from '../../src/certify/roundoff-sample.ts';
+import { ERROR_UNIT } from '../../src/certify/roundoff-rules.ts';
 import { NapierError } from '../../src/error/fault.ts';
 import { nextUp } from '../../src/number/double-bits.ts';
 import { FORMATS } from '../../src/number/formats.ts';

@@ -29,19 +29,26 @@ function distance(ideal: ReturnType<typeof createOracle>, x: number, y: number, 
 const TINY = { f32: 2 ** -147, f64: 2 ** -1072 };
 
 describe('forward analysis', () => {
-  for (const [name, what, kept, tiny] of [
-    ['f32', 'random programs', false, false],
-    ['f64', 'random programs', false, false],
-    ['f32', 'sums that keep what they round away', true, false],
-    ['f64', 'sums that keep what they round away', true, false],
-    ['f32', 'subnormal results', true, true],
-    ['f64', 'subnormal results', true, true],
+  for (const [name, what, kept, tiny, fused] of [
+    ['f32', 'random programs', false, false, false],
+    ['f64', 'random programs', false, false, false],
+    ['f32', 'sums that keep what they round away', true, false, false],
+    ['f64', 'sums that keep what they round away', true, false, false],
+    ['f32', 'subnormal results', true, true, false],
+    ['f64', 'subnormal results', true, true, false],
+    ['f32', 'remainders by fused operations', true, false, true],
+    ['f64', 'remainders by fused operations', true, false, true],
+    ['f32', 'remainders of subnormal results', true, true, true],
   ] as const) {
     it(`of ${what} in ${name} encloses what the machine computes`, () => {
       let checked = 0;
       for (let seed = 1; seed <= PROGRAMS; seed++) {
         const random = createRandom(seed);
-        const program = randomProgram(name, random, 'constant', { kept, scale: tiny ? TINY[name] : 1 });
+        const program = randomProgram(name, random, 'constant', {
+          kept,
+          fused,
+          scale: tiny ? TINY[name] : 1,
+        });
         const format = findFormat(name);
         const run = compileProgram(program);
         const analysis = new ForwardAnalysis(program, format, 'x');

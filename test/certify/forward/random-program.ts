@@ -8,13 +8,18 @@ import type { Operand, Program } from '../../../src/program/program.ts';
  * A program of the kind that range reduction makes: an integer by a large constant or a rounding, multiples of a constant taken
  * off, a random formula of what is left, a table, a selection, and the integer put into the exponent.
  * @param kept with sums whose roundings are taken up again, in several orders
+ * @param fused with products and quotients whose roundings fused operations take up, also of values that are known
  * @param scale a factor of the result
  */
 export function randomProgram(
   name: 'f32' | 'f64',
   random: Random,
   by: 'constant' | 'round',
-  { kept = false, scale = 1 }: { readonly kept?: boolean; readonly scale?: number } = {},
+  {
+    kept = false,
+    fused = false,
+    scale = 1,
+  }: { readonly kept?: boolean; readonly fused?: boolean; readonly scale?: number } = {},
 ): Program {
   const format = findFormat(name);
   const b = new ProgramBuilder(name, ['x']);
@@ -46,8 +51,9 @@ export function randomProgram(
   floats.push(b.operation('lookup', table, b.operation('iand', pattern, integer(3))));
   const any = (): Operand => floats[random.integer(floats.length)];
   for (let i = 0; i < 8; i++) {
-    const kind = random.integer(kept ? 12 : 9);
-    if (kind >= 9) floats.push(...keptSum(b, any(), any(), random));
+    const kind = random.integer(fused ? 16 : kept ? 12 : 9);
+    if (kind >= 12) floats.push(...fusedRemainder(b, any(), any(), random));
+    else if (kind >= 9) floats.push(...keptSum(b, any(), any(), random));
     else if (kind < 6) floats.push(b.operation((['add', 'sub', 'mul'] as const)[kind % 3], any(), any()));
     else if (kind === 6) floats.push(b.operation('abs', any()));
     else if (kind === 7) floats.push(b.operation((['min', 'max'] as const)[random.integer(2)], any(), any()));
@@ -85,4 +91,37 @@ function keptSum(b: ProgramBuilder, p: Operand, q: Operand, random: Random): Ope
     b.operation(minus ? 'sub' : 'add', s, b.operation('add', t, small)),
     b.operation('mul', t, p),
   ];
+}
+
+/** A product, a quotient, one by an inverse, or a multiple by a power of two, and what is left of it; and their sum. */
+function fusedRemainder(b: ProgramBuilder, p: Operand, q: Operand, random: Random): Operand[] {
+  const number = (x: number): Operand => b.constant(toHexFloat(x));
+  const negated = (a: Operand): Operand => b.operation('neg', a);
+  const kind = random.integer(4);
+  const bounded = b.operation('max', q, number(0.5));
+  const [value, left, per] = ((): [Operand, Operand, Operand | undefined] => {
+    if (kind === 0) {
+      const product = b.operation('mul', p, q);
+      // Half of them with the signs elsewhere.
+      if (random.integer(2) === 1) return [product, b.operation('fma', p, q, negated(product)), undefined];
+      return [product, negated(b.operation('fma', negated(q), p, product)), undefined];
+    }
+    if (kind === 1) {
+      const quotient = b.operation('div', p, bounded);
+      return [quotient, b.operation('fma', negated(quotient), bounded, p), bounded];
+    }
+    if (kind === 2) {
+      const inverse = b.operation('div', number(1), bounded);
+      const quotient = b.operation('mul', p, inverse);
+      return [quotient, b.operation('fma', bounded, negated(quotient), p), bounded];
+    }
+    // Scaled down so far that subnormal numbers are rounded; now and then not by the inverse.
+    const exponent = random.integer(2) === 1 ? -100 : -20;
+    const back = random.integer(4) === 0 ? 2 : 1;
+    const small = b.operation('mul', p, number(2 ** exponent));
+    const held = random.integer(2) === 1 ? b.operation('min', small, number(1)) : small;
+    return [held, b.operation('sub', p, b.operation('mul', held, number(2 ** -exponent * back))), undefined];
+  })();
+  const rest = per === undefined ? left : b.operation('div', left, per);
+  return [value, rest, b.operation('add', value, rest)];
 }

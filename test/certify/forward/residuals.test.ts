@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { Residuals } from '../../../src/certify/forward/residuals.ts';
+import { fromHexFloat } from '../../../src/number/exact-constant.ts';
+import { registerOf } from '../../../src/program/operand.ts';
+import { ProgramBuilder } from '../../../src/program/program-builder.ts';
+import type { Operand, Program } from '../../../src/program/program.ts';
+
+/** Are the last operation's exact values 0, where some registers (none, if not said) are known numbers? */
+function isZero(program: Program, known: Readonly<Record<string, number>> = {}): boolean {
+  const first = 1 + program.constants.length;
+  const operands = program.code.map(({ args }) => args.map((arg) => registerOf(program, arg)));
+  const registers = new Map(Object.entries(known).map(([name, value]) => [registerOf(program, name), value]));
+  return new Residuals(program, operands, first).isZero(first + program.code.length - 1, (register) => {
+    const text = program.constants[register - 1];
+    return register < first ? fromHexFloat(text) : registers.get(register);
+  });
+}
+
+type Op = (name: Parameters<ProgramBuilder['operation']>[0], ...args: Operand[]) => Operand;
+
+function programOf(make: (op: Op, x: Operand, power: (exponent: number) => Operand) => Operand): Program {
+  const b = new ProgramBuilder('f64', ['x']);
+  const op: Op = (name, ...args) => b.operation(name, ...args);
+  return b.build(make(op, b.input(0), (exponent) => b.constant(`0x1p${exponent < 0 ? '' : '+'}${exponent}`)));
+}
+
+describe('operations whose exact value is 0', () => {
+  it('the remainder of a product, with any signs that cancel', () => {
+    const product = programOf((op, x) => {
+      const y = op('add', x, x);
+      return op('fma', x, y, op('neg', op('mul', y, x)));
+    });
+    expect(isZero(product)).toBe(true);
+    expect(isZero(programOf((op, x) => op('fma', op('neg', x), x, op('mul', x, x))))).toBe(true);
+    expect(isZero(programOf((op, x) => op('fma', x, x, op('mul', x, x))))).toBe(false);
+    expect(isZero(programOf((op, x) => op('fma', op('neg', x), op('neg', x), op('mul', x, x))))).toBe(false);
+  });
+
+  it('not where the product is taken for a number: then its exact value is that number', () => {
+    const square = programOf((op, x) => op('fma', x, x, op('neg', op('mul', x, x))));
+    expect(isZero(square, { t0: 0 })).toBe(false);
+  });
+
+  it('the remainder of a quotient, divided or by an inverse', () => {
+    const divided = programOf((op, x, power) => {
+      const below = op('add', x, power(0));
+      return op('fma', op('neg', op('div', x, below)), below, x);
+    });
+    expect(isZero(divided)).toBe(true);
+    const inverted = (one: number): Program =>
+      programOf((op, x, power) => {
+        const below = op('add', x, power(1));
+        const inverse = op('div', power(one), below);
+        return op('fma', below, op('neg', op('mul', inverse, x)), x);
+      });
+    expect(isZero(inverted(0))).toBe(true);
+    expect(isZero(inverted(3))).toBe(false);
+    expect(isZero(inverted(0), { t1: 0.25 })).toBe(false);
+  });
+
+  it('what a power of two and its inverse round away, and no other two', () => {
+    const scaled = (down: number, up: number): Program =>
+      programOf((op, x, power) => {
+        const y = op('add', x, power(0));
+        return op('sub', y, op('mul', op('mul', y, power(down)), power(up)));
+      });
+    expect(isZero(scaled(-100, 100))).toBe(true);
+    expect(isZero(scaled(-100, 99))).toBe(false);
+  });
+});
