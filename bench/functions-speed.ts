@@ -1,12 +1,12 @@
 /**
- * Shipped f32 functions over arrays of 10^5 numbers beside what one would otherwise call, in turns, in one run:
+ * Shipped f32 functions (or f64) over arrays of 10^5 numbers beside what one would otherwise call, in turns, in one run:
  *
  * - `f.map` (WebAssembly SIMD, in Node) beside a loop over `Math.f`; the ratio of medians of 101 turns;
  * - emitted C (`c-array`, `-O3 -march=native`) beside SLEEF's vectors as wide as the machine has (u10: 1 ulp, u35:
  *   3.5 ulp) and glibc's scalar function in a loop; the same. Of a function shipped with fma and without, the first
  *   is taken: SLEEF's are compiled with it too.
  *
- * `npm run build && npx tsx bench/functions-speed.ts [TIER] [NAME...]` (the second part needs gcc and libsleef-dev; CC=…)
+ * `npm run build && npx tsx bench/functions-speed.ts [TIER] [f64] [NAME...]` (the second part needs gcc and libsleef-dev; CC=…)
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,14 +23,23 @@ const COUNT = 100_000;
 const TURNS = 101;
 const CC = process.env.CC ?? 'gcc';
 
-type Library = Record<string, { map(x: Float32Array, y: Float32Array): Float32Array }>;
+type Numbers = Float32Array | Float64Array;
+type Library = Record<string, { map(x: Numbers, y: Numbers): Numbers }>;
+
+/** How a format is called in C, in SLEEF's names and in the names of intrinsics. */
+const FORMATS = {
+  f32: { array: Float32Array, type: 'float', suffix: 'f', bytes: 4, lanes: 'f', packed: 'ps', vector: '' },
+  f64: { array: Float64Array, type: 'double', suffix: '', bytes: 8, lanes: 'd', packed: 'pd', vector: 'd' },
+} as const;
 
 const words = process.argv.slice(2);
 const tier = (TIER_NAMES.find((one) => one === words[0]) ?? 'precise') as Tier;
-const names = words.filter((word) => word !== tier);
+const format = words.includes('f64') ? 'f64' : 'f32';
+const kind = FORMATS[format];
+const names = words.filter((word) => word !== tier && word !== format);
 const manifest = loadManifest();
 const rows = manifest.shipped.filter(
-  (row) => row.format === 'f32' && row.tier === tier && (names.length === 0 || names.includes(row.name)),
+  (row) => row.format === format && row.tier === tier && (names.length === 0 || names.includes(row.name)),
 );
 
 await besideMath();
@@ -44,9 +53,9 @@ async function besideMath(): Promise<void> {
   for (const { name, fma, arithmetic, operations } of rows) {
     if (fma) continue;
     const math = (Math as unknown as Record<string, ((x: number) => number) | undefined>)[name];
-    const library = (await import(resolve(`dist/functions/f32/${tier}/${name}.js`))) as Library;
-    const x = inputsOf(name, COUNT);
-    const y = new Float32Array(COUNT);
+    const library = (await import(resolve(`dist/functions/${format}/${tier}/${name}.js`))) as Library;
+    const x = kind.array.from(inputsOf(name, COUNT));
+    const y = new kind.array(COUNT);
     const ours: number[] = [];
     const theirs: number[] = [];
     const loop = math && loopOver(name);
@@ -67,7 +76,7 @@ async function besideMath(): Promise<void> {
 }
 
 /** A loop of its own for each function: one loop for all would make the call in it polymorphic. */
-function loopOver(name: string): (x: Float32Array, y: Float32Array) => void {
+function loopOver(name: string): (x: Numbers, y: Numbers) => void {
   // oxlint-disable-next-line no-implied-eval, no-new-func -- a bench; the names are the manifest's
   return new Function('x', 'y', `for (let i = 0; i < x.length; i++) y[i] = Math.${name}(x[i]);`) as never;
 }
@@ -99,9 +108,11 @@ function besideSleef(): void {
     return;
   }
   const wide = spawnSync(CC, ['-march=native', '-dM', '-E', '-xc', '/dev/null'], { encoding: 'utf8' }).stdout;
-  const [lanes, isa, type, load, store] = wide.includes('__AVX512F__ ')
-    ? [16, 'avx512f', '__m512', '_mm512_loadu_ps', '_mm512_storeu_ps']
-    : [8, 'avx2', '__m256', '_mm256_loadu_ps', '_mm256_storeu_ps'];
+  const { type: number, suffix, bytes, packed } = kind;
+  const [bits, isa] = wide.includes('__AVX512F__ ') ? [512, 'avx512f'] : [256, 'avx2'];
+  const lanes = bits / 8 / bytes;
+  const type = `__m${bits}${kind.vector}`;
+  const [load, store] = ['loadu', 'storeu'].map((what) => `_mm${bits}_${what}_${packed}`);
   const folder = mkdtempSync(join(tmpdir(), 'napier-speed-'));
   try {
     const cases: string[] = [];
@@ -113,12 +124,12 @@ function besideSleef(): void {
       const [head, source] = TARGETS['c-array'].emit([f], `f${i}`);
       writeFileSync(join(folder, head.path), head.contents);
       writeFileSync(join(folder, source.path), source.contents);
-      writeFileSync(join(folder, `x${i}`), new Uint8Array(inputsOf(row.name, COUNT).buffer));
+      writeFileSync(join(folder, `x${i}`), new Uint8Array(kind.array.from(inputsOf(row.name, COUNT)).buffer));
       parts.push(source.path);
       const sleef = (accuracy: string): string => {
-        const call = `Sleef_${row.name}f${lanes}_${accuracy}${isa}`;
+        const call = `Sleef_${row.name}${kind.lanes}${lanes}_${accuracy}${isa}`;
         if (!header.includes(`${call}(`)) return '0';
-        cases.push(`static void s${i}_${accuracy}(const float *x, float *y, size_t n) {
+        cases.push(`static void s${i}_${accuracy}(const ${number} *x, ${number} *y, size_t n) {
   for (size_t i = 0; i < n; i += ${lanes}) ${store}(y + i, ${call}(${load}(x + i)));
 }`);
         return `s${i}_${accuracy}`;
@@ -127,12 +138,12 @@ function besideSleef(): void {
         row.name,
       );
       if (hasC)
-        cases.push(`static void g${i}(const float *x, float *y, size_t n) {
-  for (size_t i = 0; i < n; i++) y[i] = ${row.name}f(x[i]);
+        cases.push(`static void g${i}(const ${number} *x, ${number} *y, size_t n) {
+  for (size_t i = 0; i < n; i++) y[i] = ${row.name}${suffix}(x[i]);
 }`);
       cases.push(
-        `extern void n${i}_${row.name}f_array(const float *x, float *y, size_t n);`,
-        `static const struct test test${i} = {"${row.name}${row.fma ? ' (fma)' : ''}", "${row.operations} operations in ${row.arithmetic}", "x${i}", {n${i}_${row.name}f_array, ${sleef('u10')}, ${sleef('u35')}, ${hasC ? `g${i}` : '0'}}};`,
+        `extern void n${i}_${row.name}${suffix}_array(const ${number} *x, ${number} *y, size_t n);`,
+        `static const struct test test${i} = {"${row.name}${row.fma ? ' (fma)' : ''}", "${row.operations} operations in ${row.arithmetic}", "x${i}", {n${i}_${row.name}${suffix}_array, ${sleef('u10')}, ${sleef('u35')}, ${hasC ? `g${i}` : '0'}}};`,
       );
     }
     writeFileSync(join(folder, 'main.c'), harness(cases, taken.length, type));
@@ -157,9 +168,9 @@ function harness(cases: readonly string[], count: number, vector: string): strin
 #include <time.h>
 #define N ${COUNT}
 #define TURNS ${TURNS}
-typedef void (*loop)(const float *, float *, size_t);
+typedef void (*loop)(const ${kind.type} *, ${kind.type} *, size_t);
 struct test { const char *name, *what, *file; loop loops[4]; };
-_Static_assert(N % (sizeof(${vector}) / 4) == 0, "whole vectors");
+_Static_assert(N % (sizeof(${vector}) / ${kind.bytes}) == 0, "whole vectors");
 ${cases.join('\n')}
 static const struct test *tests[] = {${Array.from({ length: count }, (_, i) => `&test${i}`).join(', ')}};
 static double now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec * 1e9 + t.tv_nsec; }
@@ -170,13 +181,13 @@ static int print_median(const char *what, double *ratios, int n) {
   return printf("over %s, %d functions: median %.2f x, least %.2f x\\n", what, n, ratios[n / 2], ratios[0]);
 }
 int main(void) {
-  static float x[N], y[N];
+  static ${kind.type} x[N], y[N];
   static const char *peers[4] = {"napier", "SLEEF u10", "SLEEF u35", "glibc"};
   double ratios[4][64];
   int counts[4] = {0};
   for (size_t t = 0; t < sizeof tests / sizeof *tests; t++) {
     FILE *file = fopen(tests[t]->file, "rb");
-    if (!file || fread(x, 4, N, file) != N) return 1;
+    if (!file || fread(x, ${kind.bytes}, N, file) != N) return 1;
     fclose(file);
     static double times[4][TURNS];
     for (int turn = 0; turn < TURNS; turn++)

@@ -11,6 +11,8 @@ import type { Problem } from '../problem.ts';
 
 /** A cell about an input, relatively: wide enough that nothing in it is a constant, narrow beside what is reduced. */
 const WIDTH = 2 ** -22;
+/** In a cell the function is to change by no more than this part of itself. */
+const STEADY = 2 ** -8;
 const PRECISION = 200;
 
 /**
@@ -36,10 +38,18 @@ export function estimateProof(
     return measure === 'absolute' ? gap : gap / (measure === 'ulp' ? format.ulp(size) : size);
   };
   const w = new Workspace(PRECISION);
+  // Next to a zero an error that is bounded for all of a cell is nothing beside most of it.
+  const isSteady = (lo: number, hi: number): boolean => {
+    const ends = w.bigs(2);
+    if ([lo, hi].some((x, k) => oracle.value([x], ends[k]).kind !== 'enclosed')) return false;
+    const [a, b] = ends.map((end) => mpfr.mpfr_get_d(end, ROUND.NEAREST));
+    return Math.abs(a - b) <= STEADY * Math.abs(a);
+  };
   const near = (x: number): number => {
     const mark = w.mark();
     const [lo, hi] = [x, format.round(x + Math.abs(x) * WIDTH)];
     try {
+      if (!isSteady(lo, hi)) return 0;
       const way = analysis.piece(lo, hi);
       if (way.known !== undefined) return 0;
       const found = boundRoundoff(way, truth, variable, measure, format, lo, hi, undefined, { maxCells: 1 });

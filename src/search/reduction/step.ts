@@ -42,6 +42,7 @@ export const STEP_NAMES = [
   'power',
   'root',
   'period',
+  'quarter',
   'turn',
   'parity',
   'reflection',

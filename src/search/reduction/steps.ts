@@ -8,6 +8,7 @@ import { halvingStep } from './steps/halving.ts';
 import { parityStep } from './steps/parity.ts';
 import { periodStep } from './steps/period.ts';
 import { powerStep } from './steps/power.ts';
+import { quarterStep } from './steps/quarter.ts';
 import { reciprocalStep } from './steps/reciprocal.ts';
 import { reflectionStep } from './steps/reflection.ts';
 import { rootStep } from './steps/root.ts';
@@ -24,6 +25,7 @@ export const STEPS: readonly Step[] = [
   powerStep,
   rootStep,
   periodStep,
+  quarterStep,
   turnStep,
   parityStep,
   reflectionStep,

@@ -41,3 +41,24 @@ export function takeMultipleInTwo(
   const value = e.subtractMultiple(before, n, last);
   return { value, rest: e.subtractMultiple(e.op('sub', before, value), n, last) };
 }
+
+/**
+ * x − n·(a + b + c) as a sum of two to nearly twice the bits, also where x − n·a and n·b nearly cancel: x − n·a is to be
+ * exact in a fused operation.
+ */
+export function takeMultipleOfThree(
+  e: Emitter,
+  x: Operand,
+  n: Operand,
+  [a, b, c]: readonly number[],
+): { readonly value: Operand; readonly rest: Operand } {
+  const before = e.subtractMultiple(x, n, a);
+  const product = e.op('mul', n, e.number(-b));
+  const lost = e.op('fma', n, e.number(-b), e.op('neg', product));
+  // TwoSum (Knuth, Møller): either may be the larger.
+  const value = e.op('add', before, product);
+  const second = e.op('sub', value, before);
+  const first = e.op('sub', value, second);
+  const small = e.op('add', e.op('sub', before, first), e.op('sub', product, second));
+  return { value, rest: e.subtractMultiple(e.op('add', small, lost), n, c) };
+}

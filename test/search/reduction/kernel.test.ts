@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { mpfr, ROUND } from '../../../src/number/mpfr.ts';
+import { withWorkspace } from '../../../src/number/workspace.ts';
 import { compileProgram } from '../../../src/program/evaluate.ts';
 import { Emitter } from '../../../src/search/reduction/emitter.ts';
 import { emitKernel, type Kernel } from '../../../src/search/reduction/kernel.ts';
@@ -27,5 +29,41 @@ describe('a kernel whose first product is fused', () => {
       const x = Math.fround((1 + k / 200) * 2 ** -40);
       expect(run(x)).toBe(Math.fround(x * Math.LOG2E));
     }
+  });
+});
+
+describe('a kernel that keeps what its leading terms round away', () => {
+  // e^x to far more bits than a double has, at x + rest.
+  const powers = Array.from({ length: 15 }, (_, k) => k);
+  let factorial = 1;
+  const coefficients = powers.map((k) => 1 / (factorial *= Math.max(1, k)));
+  const kernel: Kernel = {
+    powers,
+    coefficients,
+    form: { heads: 3, split: false, scheme: 'horner', deep: true },
+  };
+  const parts = (rest: number): readonly ((x: number) => number)[] =>
+    (['head', 'tail'] as const).map((which) => {
+      const e = new Emitter({ arithmetic: 'f64', storage: 'f64', variable: 'x', fma: true });
+      const sum = emitKernel(e, e.x, kernel, rest === 0 ? undefined : e.number(rest));
+      return compileProgram(e.build(sum[which] ?? e.number(0)));
+    });
+
+  it.each([0, 2 ** -56, -(2 ** -60)])('e^x as head and tail to 58 bits, at x + %d', (rest) => {
+    const [head, tail] = parts(rest);
+    withWorkspace(200, (w) => {
+      const [x, sum] = w.bigs(2);
+      for (let k = -100; k <= 100; k++) {
+        const at = (k / 100) * 0.34657;
+        mpfr.mpfr_set_d(x, at, ROUND.NEAREST);
+        mpfr.mpfr_add_d(x, x, rest, ROUND.NEAREST);
+        mpfr.mpfr_exp(x, x, ROUND.NEAREST);
+        mpfr.mpfr_set_d(sum, head(at), ROUND.NEAREST);
+        mpfr.mpfr_add_d(sum, sum, tail(at), ROUND.NEAREST);
+        mpfr.mpfr_sub(sum, sum, x, ROUND.NEAREST);
+        expect(Math.abs(mpfr.mpfr_get_d(sum, ROUND.NEAREST))).toBeLessThan(2 ** -58);
+        expect(Math.abs(tail(at))).toBeLessThan(2 ** -7);
+      }
+    });
   });
 });

@@ -1,0 +1,63 @@
+import { apply, integer } from '../../../expression/expression.ts';
+import { constantDouble } from '../constant-value.ts';
+import type { FoundIdentity } from '../find-identities.ts';
+import { reducedFunction, type ReducedFunction } from '../reduced-function.ts';
+import { roundingReach, roundMultiple } from '../round-to-integer.ts';
+import { total, type Reduction, type Step, type StepContext } from '../step.ts';
+import { takeMultipleOfThree, wordsOf } from '../take-multiple.ts';
+import { centred } from './period.ts';
+
+/** Arguments may be rounded to the wrong side of a boundary by this fraction of the interval. */
+const SLACK = 2 ** -11;
+
+/**
+ * f(x + c) = −f(x): x = n·c/2 + r, and f is ±f(r) or ±f(r + c/2) as n is even or odd. Two kernels on half of the interval:
+ * where results are rounded to the format computed in, their terms are small enough beside the first.
+ */
+export const quarterStep: Step = {
+  name: 'quarter',
+  description:
+    'f(x + c) = -f(x): take n multiples of c/2 off the argument; f there or half a period on, by the parity of n',
+  reductions: (f, identities, context) => {
+    if (context.alone !== true || !context.fma) return [];
+    return identities.flatMap((found) => {
+      if (found.kind !== 'shift' || found.times !== -1) return [];
+      return quarterReduction(f, found, context) ?? [];
+    });
+  },
+};
+
+function quarterReduction(
+  f: ReducedFunction,
+  found: FoundIdentity & { kind: 'shift' },
+  { arithmetic, fma }: StepContext,
+): Reduction | undefined {
+  const step = apply('div', found.by, integer(2));
+  const size = constantDouble(step);
+  const inners = [0, 1 / 2].map((centre) => centred(f, found, centre));
+  if (size === undefined || inners.some((inner) => inner === undefined)) return undefined;
+  const most = Math.ceil(Math.max(Math.abs(f.lo), Math.abs(f.hi)) / size) + 1;
+  if (!(most <= roundingReach(arithmetic))) return undefined;
+  const split = wordsOf({ format: arithmetic, fma }, step, 3, most);
+  if (split.length < 3) return undefined;
+  const half = (size / 2) * (1 + SLACK);
+  return {
+    step: 'quarter',
+    parameters: {},
+    identity: found.identity,
+    inners: inners.map((inner) => {
+      const { expression, variable } = inner as ReducedFunction;
+      return reducedFunction(expression, variable, -half, half);
+    }),
+    emit: (e, x, even, odd) => {
+      const { n, pattern } = roundMultiple(e, x, e.format.round(1 / size));
+      const { value, rest } = takeMultipleOfThree(e, x, n, split);
+      const [first, second] = [even, odd].map((kernel) => total(e, kernel(e, value, rest)));
+      const isOdd = e.op('ilt', e.shiftLeft(pattern, e.format.bits - 1), e.integer(0));
+      const chosen = e.op('select', isOdd, second, first);
+      // (−1)^(n/2, rounded down): the second bit of n.
+      const sign = e.op('iand', e.shiftLeft(pattern, e.format.bits - 2), e.patternOf(-0));
+      return { tail: e.op('float', e.op('ixor', e.op('bits', chosen), sign)) };
+    },
+  };
+}
