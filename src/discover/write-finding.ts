@@ -112,6 +112,8 @@ export function certificateJson(c: Certificate): Json {
         approximation: c.approximation,
         rounding: c.rounding,
         ...proofSize(c),
+        ...(c.pieces && { pieces: c.pieces }),
+        ...(c.special && { special: c.special.map(specialJson) }),
       };
   }
 }
