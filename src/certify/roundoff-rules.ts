@@ -7,9 +7,10 @@ import type { RealOperation } from '../program/machine-operations.ts';
  * Errors are kept in units of 2^−48, so that fractions of the least subnormal number can be told; a few of the largest
  * half ulps of binary64 still fit.
  */
-export const ERROR_UNIT = 2 ** -48;
-export const PER_UNIT = 2 ** 48;
-const ROOT_PER_UNIT = 2 ** 24;
+const UNIT_BITS = 48;
+export const ERROR_UNIT = 2 ** -UNIT_BITS;
+export const PER_UNIT = 2 ** UNIT_BITS;
+const ROOT_PER_UNIT = 2 ** (UNIT_BITS / 2);
 
 /**
  * What is known of a value on a cell. `lo…hi` encloses the exact value (no rounding anywhere before it), `error`
@@ -204,8 +205,8 @@ function vanishing({ format, faithful }: Rounding, a: Value, b: Value): Value | 
   if (faithful || computed > exponentOf(format.minPositive) - 1) return undefined;
   const below = exponentAbove(a) + exponentAbove(b);
   const [lo, hi] = product(a, b);
-  // |0 − ab| in error units, which begin at 2^−1126.
-  const error = below === -Infinity ? 0 : Math.max(Number.MIN_VALUE, 2 ** (below + 52));
+  // |0 − ab| in error units, which begin at 2^−1122.
+  const error = below === -Infinity ? 0 : Math.max(Number.MIN_VALUE, 2 ** (below + UNIT_BITS));
   return { lo, hi, error, lattice: Infinity, below };
 }
 

@@ -235,7 +235,7 @@ describe('the analysis', () => {
                 mpfr.mpfr_set_d(x, at, ROUND.NEAREST);
                 mpfr.mpfr_sub_d(difference, exact([x]), run(at), ROUND.NEAREST);
                 // In error units, so that fractions of the least subnormal number are told.
-                mpfr.mpfr_mul_2si(difference, difference, 52, ROUND.NEAREST);
+                mpfr.mpfr_div_d(difference, difference, ERROR_UNIT, ROUND.NEAREST);
                 const error = Math.abs(mpfr.mpfr_get_d(difference, ROUND.ZERO));
                 expect(error, `at ${at}`).toBeLessThanOrEqual(bound);
                 if (bound > 0 && error > bound / 4) tight++;

@@ -25,7 +25,7 @@ describe('fraction', () => {
   ])('%s on [%d, %d] from (x - k)/(x + k), in few terms', (text, lo, hi, most) => {
     const [fraction] = offered(text, lo, hi);
     expect(Math.sign(fraction.parameters.k as number)).toBe(lo < 0 ? -1 : 1);
-    const fits = KernelFits.of(fraction.inners[0], FORMATS.f64, true);
+    const fits = KernelFits.of(fraction.inners[0], FORMATS.f64, 'plain');
     const terms = fits?.worthwhile(TOLERANCE, TOLERANCE)[0] ?? Infinity;
     expect(terms).toBeLessThanOrEqual(most);
     const kernel = fits?.fit(terms, { heads: 0, split: false, scheme: 'horner' });
