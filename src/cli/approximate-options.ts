@@ -59,6 +59,10 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
       `the only operations that programs may use, of ${OPERATION_WORDS.join(' ')} ` +
       '(engine evolve without it: + - * /, and fma with --fma)',
   },
+  {
+    name: 'integer',
+    meaning: 'programs of shifts, sums and products of integers alone, in fixed point (q(3.12), i16, …)',
+  },
   { name: 'odd', meaning: 'f(-x) = -f(x) bit for bit, at every input' },
   { name: 'monotone', meaning: 'never falls (or never rises) from one input to the next, at every input' },
   {
@@ -81,7 +85,7 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
   {
     name: 'engine',
     value: 'LIST',
-    meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default minimax,rational, rewriting first where the formula is made of a operations of programs, and evolve in real; reduction on an unbounded domain)`,
+    meaning: `which engines search, of ${ENGINE_NAMES.join(', ')} (default minimax,rational, rewriting first where the formula is made of a operations of programs, and evolve in real; reduction on an unbounded domain; integer with --integer)`,
   },
   { name: 'budget', value: 'N', meaning: `programs to evaluate, at most (default ${DEFAULT_EVALUATIONS})` },
   {

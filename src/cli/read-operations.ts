@@ -6,6 +6,7 @@ import {
   MACHINE_OPERATIONS,
   type MachineOperation,
 } from '../program/machine-operations.ts';
+import { INTEGER_OPERATIONS } from '../search/integer/integer-code.ts';
 import type { Problem } from '../search/problem.ts';
 import type { OptionValues } from './option-values.ts';
 
@@ -17,11 +18,12 @@ export const OPERATION_WORDS: readonly string[] = MACHINE_OPERATIONS.map(wordOf)
 
 type Allowed = Pick<Problem, 'fma' | 'division' | 'operations'>;
 
-/** What programs may use, from `--operations`, or from `--fma`, `--no-fma` and `--no-division`. */
+/** What programs may use, from `--operations`, `--integer`, or from `--fma`, `--no-fma` and `--no-division`. */
 export function readOperations(values: OptionValues): Allowed {
   if (values.flag('fma') && values.flag('no-fma')) {
     fail({ kind: 'value', message: '--fma and --no-fma contradict each other', hint: 'give one of them' });
   }
+  if (values.flag('integer')) return integersAlone(values);
   const words = [...new Set([...OPERATION_WORDS, ...MACHINE_OPERATIONS])];
   const given = values.someOf('operations', words, 'operation');
   if (given === undefined) return { fma: values.flag('fma'), division: !values.flag('no-division') };
@@ -46,4 +48,19 @@ export function readOperations(values: OptionValues): Allowed {
     });
   }
   return { fma, division, operations };
+}
+
+/** `--integer`: what the engine of that name makes programs of. */
+function integersAlone(values: OptionValues): Allowed {
+  const against = (['operations', 'fma'] as const).find((name) =>
+    name === 'fma' ? values.flag(name) : values.text(name) !== undefined,
+  );
+  if (against !== undefined) {
+    fail({
+      kind: 'value',
+      message: `--integer and --${against} contradict each other`,
+      hint: `give one of them: --integer is --operations ${INTEGER_OPERATIONS.join(',')}`,
+    });
+  }
+  return { fma: false, division: false, operations: inTableOrder(INTEGER_OPERATIONS) };
 }

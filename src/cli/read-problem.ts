@@ -39,6 +39,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
   located('approximate --domain', () => domainBounds(domain, format));
   const { error, measure } = readError(values, format, isUnbounded(domain));
   const allowed = readOperations(values);
+  if (values.flag('integer')) checkFixedPoint(format);
   const maxOperations = values.number('max-ops', 1, PROBLEM_LIMITS.operations);
   const maxDegree = values.number('max-degree', 0, PROBLEM_LIMITS.degree);
   const maxTable = values.number('max-table', 0, PROBLEM_LIMITS.tableBytes);
@@ -67,6 +68,16 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
     evaluations: values.number('budget', 1, 1e15) ?? DEFAULT_EVALUATIONS,
     name: codeNameOf(given.function),
   };
+}
+
+/** @throws NapierError `unsupported` for formats whose numbers are not counts of a unit */
+function checkFixedPoint(format: FormatName): void {
+  if (format !== 'real' && findFormat(format).fixedPoint !== undefined) return;
+  fail({
+    kind: 'unsupported',
+    message: `--integer is for fixed point and integers, and ${format} is neither`,
+    hint: 'add --format "q(3.12)", i16, …; `napier format` lists formats. Integer operations on the bits of floats: --engine bits',
+  });
 }
 
 /** Every number of the format, infinities and NaN included, where it was asked for and whole functions are made. */

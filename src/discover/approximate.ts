@@ -10,6 +10,7 @@ import { Stopped } from '../run/stop-signal.ts';
 import type { StopSignal } from '../run/stop-signal.ts';
 import type { Candidate, EngineName } from '../search/engine.ts';
 import { ENGINES } from '../search/engines.ts';
+import { isIntegerProblem } from '../search/integer/is-integer-problem.ts';
 import { wantsCorrect, type Problem } from '../search/problem.ts';
 import { hasWholeFunctions } from '../search/reduction/reduction-engine.ts';
 import { assembleFront } from './assemble-front.ts';
@@ -34,6 +35,8 @@ const OPTIONAL: ReadonlySet<EngineName> = new Set(['rewriting', 'evolve']);
 const WHOLE_ENGINES: readonly EngineName[] = ['reduction'];
 /** Beside others and with an error asked for, it runs when no program of theirs was proved, on what they left of the budget. */
 const LAST_RESORT: EngineName = 'reduction';
+/** Where programs are of integers alone. */
+const INTEGER_ENGINES: readonly EngineName[] = ['integer'];
 
 export const DEFAULT_EVALUATIONS = 10_000_000;
 
@@ -48,6 +51,7 @@ export function defaultEngines(problem: Problem): readonly EngineName[] {
   // A correctly rounded result needs arithmetic wider than its format.
   const wide = wantsCorrect(problem) && hasWholeFunctions(problem.format);
   if (isUnbounded(problem.domain) || wide) return WHOLE_ENGINES;
+  if (isIntegerProblem(problem)) return INTEGER_ENGINES;
   const portfolio = PORTFOLIO.filter(
     (name) => !OPTIONAL.has(name) || ENGINES[name].refuses(problem) === undefined,
   );

@@ -42,12 +42,15 @@ function scalarOf({ scalars, fixedScalar }: Language, format: FormatName): Scala
   return fixed === undefined ? (scalars[format as 'f32' | 'f64'] as Scalar) : fixedScalar!(fixed, format);
 }
 
-function unsupported({ name, scalars, fixedScalar }: Language, program: Program): string | undefined {
+function unsupported({ name, scalars, fixedScalar, stores }: Language, program: Program): string | undefined {
   if (fixedScalar === undefined) return supportedFormat(name, program, Object.keys(scalars));
   const { format, storage = format } = program;
-  if (fixedScalarOf(format) === undefined)
+  const [computes, keeps] = [fixedScalarOf(format), fixedScalarOf(storage)];
+  if (computes === undefined)
     return `target ${name} has no ${format} arithmetic; it writes fixed point, such as q(3.12)`;
-  return storage === format
+  // Counts of the same unit are the same integers.
+  const kept = stores !== undefined && keeps !== undefined && keeps.fraction === computes.fraction;
+  return storage === format || kept
     ? undefined
     : `target ${name} stores in the format it computes in, not in ${storage}`;
 }
@@ -70,6 +73,8 @@ function helpers(language: Language, functions: readonly EmitFunction[]): string
   const texts = new Set<string>();
   for (const { program } of functions) {
     const s = scalarOf(language, program.format);
+    const storage = scalarOf(language, storageOf(program));
+    if (storage.format !== s.format) for (const text of language.stores?.(storage) ?? []) texts.add(text);
     for (const { op } of program.code) {
       for (const text of [language.helpers[op]?.(s) ?? []].flat()) texts.add(text);
     }

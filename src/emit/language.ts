@@ -104,6 +104,8 @@ export type Language = {
   table(name: string, type: 'float' | 'int', entries: readonly string[], s: Scalar): string;
   /** An input of the storage format as a value of the program's, and back. */
   convert(value: string, from: Scalar, to: Scalar): string;
+  /** What {@link convert} calls for results in a fixed-point format narrower than the arithmetic's. */
+  readonly stores?: (storage: Scalar) => readonly string[];
   /** What operations call, by operation; where a helper calls another, that one first. */
   readonly helpers: Readonly<Partial<Record<MachineOperation, (s: Scalar) => string | readonly string[]>>>;
   define(f: FunctionText): string;

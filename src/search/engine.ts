@@ -71,6 +71,7 @@ export const ENGINE_NAMES = [
   'bits',
   'reduction',
   'table',
+  'integer',
   'rewriting',
 ] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];

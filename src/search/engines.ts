@@ -1,6 +1,7 @@
 import { bitsEngine } from './bits/bits-engine.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { evolveEngine } from './evolve/evolve-engine.ts';
+import { integerEngine } from './integer/integer-engine.ts';
 import { minimaxEngine } from './minimax-engine.ts';
 import { rationalEngine } from './rational-engine.ts';
 import { reductionEngine } from './reduction/reduction-engine.ts';
@@ -15,5 +16,6 @@ export const ENGINES: Record<EngineName, Engine> = {
   bits: bitsEngine,
   reduction: reductionEngine,
   table: tableEngine,
+  integer: integerEngine,
   rewriting: rewritingEngine,
 };

@@ -6,11 +6,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fixedScalarOf } from '../../src/emit/fixed-scalar.ts';
 import type { FixedScalar } from '../../src/emit/language.ts';
 import type { EmitFunction, TargetName } from '../../src/emit/target.ts';
 import { TARGETS } from '../../src/emit/targets.ts';
+import { INTEGER_OPERATIONS } from '../../src/search/integer/integer-code.ts';
 import { toHexFloat } from '../../src/number/exact-constant.ts';
 import { findFormat } from '../../src/number/formats.ts';
 import { createRandom, type Random } from '../../src/number/random.ts';
@@ -53,33 +55,37 @@ function anyNumber({ least, most, fraction, bits }: FixedScalar, random: Random)
 }
 
 /** Every operation by itself, then programs of up to ten, their last values joined into the result. */
-function programs(format: string): Program[] {
+function programs(format: string, storage: string): Program[] {
   const random = createRandom(11);
-  const single = OPERATIONS.map((op) => program(format, [op], random));
+  const of = storage === format ? OPERATIONS : INTEGER_OPERATIONS;
+  const single = of.map((op) => program(format, storage, [op], random));
   const long = Array.from({ length: PROGRAMS }, () => {
-    const operations = Array.from(
-      { length: 1 + random.integer(10) },
-      () => OPERATIONS[random.integer(OPERATIONS.length)],
-    );
-    return program(format, operations, random);
+    const operations = Array.from({ length: 1 + random.integer(10) }, () => of[random.integer(of.length)]);
+    return program(format, storage, operations, random);
   });
   return [...single, ...long];
 }
 
-function program(format: string, operations: readonly HardwareOperation[], random: Random): Program {
+function program(
+  format: string,
+  storage: string,
+  operations: readonly HardwareOperation[],
+  random: Random,
+): Program {
   const fixed = fixedScalarOf(format) as FixedScalar;
   const number = (): string => toHexFloat(anyNumber(fixed, random));
   const integers = (): number => random.integer(2 ** 32) >> random.integer(30);
-  const b = new ProgramBuilder(format, INPUTS);
+  const b = new ProgramBuilder(format, INPUTS, storage);
+  const bit = (): Operand => b.operation('ilt', b.operation('bits', 'x'), b.operation('bits', 'y'));
   const known: Record<OperandType, Operand[]> = {
     float: [...INPUTS.map((_, i) => b.input(i)), b.constant(number())],
     int: [
       b.operation('bits', 'x'),
-      b.operation('toint', 'y'),
+      b.operation(storage === format ? 'toint' : 'bits', 'y'),
       b.integer(integers()),
       b.integer(random.integer(9)),
     ],
-    bool: [b.operation('lt', 'x', 'y')],
+    bool: [storage === format ? b.operation('lt', 'x', 'y') : bit()],
     table: [
       b.table('float', [number(), number(), number()]),
       b.table('int', ['i:1', 'i:-1', 'i:5', 'i:100']),
@@ -99,9 +105,23 @@ function program(format: string, operations: readonly HardwareOperation[], rando
     known[type].push(last);
   }
   if (type === 'float') return b.build(last);
-  if (type === 'bool') return b.build(b.operation('select', last, 'x', 'z'));
+  if (type === 'bool' && storage === format) return b.build(b.operation('select', last, 'x', 'z'));
+  if (type === 'bool') last = b.operation('iselect', last, known.int[0], known.int[1]);
   return b.build(b.operation('float', last));
 }
+
+/** A format, or one to store in and one of 32 bits that integers alone are computed in. */
+type Kept = string | readonly [storage: string, computing: string];
+const WIDE: readonly Kept[] = [
+  ['q(3.12)', 'q(19.12)'],
+  ['uq(0.8)', 'q(23.8)'],
+  ['q(3.4,wrap)', 'q(27.4)'],
+  ['u16', 'i32'],
+  ['uq(4.6)', 'q(25.6)'],
+];
+const ALL: readonly Kept[] = [...FORMATS, ...WIDE];
+const labelled = (kept: readonly Kept[]): [string, Kept][] =>
+  kept.map((each) => [typeof each === 'string' ? each : each.join(' in '), each]);
 
 type Run = {
   readonly format: string;
@@ -109,8 +129,9 @@ type Run = {
   readonly functions: readonly EmitFunction[];
 };
 
-function runOf(format: string, target: TargetName): Run {
-  const functions = programs(format).map((each, i) => ({
+function runOf(kept: Kept, target: TargetName): Run {
+  const [format, computing] = typeof kept === 'string' ? [kept, kept] : kept;
+  const functions = programs(computing, format).map((each, i) => ({
     ...emitted(each, `f${i}`),
     specification: { ...emitted(each, '').specification, format },
   }));
@@ -122,6 +143,10 @@ function inputsOf({ fixed }: Run): number[][] {
   const random = createRandom(5);
   return INPUTS.map(() => Array.from({ length: POINTS }, () => anyNumber(fixed, random)));
 }
+
+/** Part of a file's name. */
+const tagOf = ({ fixed, functions }: Run): string =>
+  `${fixed.tag}_${functions[0].program.format.replaceAll(/[^a-z0-9]+/g, '_')}`;
 
 const count = ({ fraction }: FixedScalar, x: number): number => x * 2 ** fraction;
 
@@ -161,9 +186,9 @@ const numbers = (text: string): number[] =>
 
 for (const compiler of ['gcc', 'clang']) {
   needs(compiler)(`C of integers by ${compiler} equals the reference`, () => {
-    it.each(FORMATS)('%s', { timeout: 60_000 }, (format) => {
+    it.each(labelled(ALL))('%s', { timeout: 60_000 }, (_, format) => {
       const run = runOf(format, 'c-fixed');
-      const name = `c_${compiler}_${run.fixed.tag}`;
+      const name = `c_${compiler}_${tagOf(run)}`;
       write('c-fixed', run.functions, name);
       const inputs = inputsOf(run);
       const rows = inputs.map((values) => `{${values.map((x) => `${count(run.fixed, x)}`).join(',')}}`);
@@ -201,9 +226,9 @@ for (const compiler of ['gcc', 'clang']) {
 }
 
 needs('iverilog', 'vvp')('Verilog by Icarus equals the reference', () => {
-  it.each(FORMATS)('%s', { timeout: 60_000 }, (format) => {
+  it.each(labelled(ALL))('%s', { timeout: 60_000 }, (_, format) => {
     const run = runOf(format, 'verilog');
-    const name = `v_${run.fixed.tag}`;
+    const name = `v_${tagOf(run)}`;
     const { bits, signed } = run.fixed;
     write('verilog', run.functions, name);
     const inputs = inputsOf(run);
@@ -226,6 +251,51 @@ needs('iverilog', 'vvp')('Verilog by Icarus equals the reference', () => {
     );
     execute('iverilog', '-g2001', '-Wall', '-o', `${name}.vvp`, `${name}.v`, `${name}_all.v`);
     compare(run, inputs, numbers(execute('vvp', '-n', `${name}.vvp`)));
+  });
+});
+
+needs('rustc')('Rust of integers equals the reference', () => {
+  it.each(
+    labelled(process.env.NAPIER_DEEP === '1' ? ALL : ['uq(4.6)', 'q(15.16)', 'u32', ...WIDE.slice(0, 2)]),
+  )('%s', { timeout: 120_000 }, (_, format) => {
+    const run = runOf(format, 'rust-fixed');
+    const name = `r_${tagOf(run)}`;
+    write('rust-fixed', run.functions, name);
+    const inputs = inputsOf(run);
+    const rows = inputs.map((values) => `[${values.map((x) => `${count(run.fixed, x)}`).join(',')}]`);
+    const type = `${run.fixed.signed ? 'i' : 'u'}${[8, 16, 32].find((width) => run.fixed.bits <= width)}`;
+    const calls = run.functions.map(
+      ({ name: f }) => `for i in 0..${POINTS} { println!("{}", m::${f}(V[0][i], V[1][i], V[2][i])); }`,
+    );
+    writeFileSync(
+      join(folder, `${name}.rs`),
+      `#![allow(dead_code)]\n#[path = "${name}_fixed.rs"]\nmod m;\nstatic V: [[${type}; ${POINTS}]; 3] = [${rows.join(', ')}];\nfn main() {\n    ${calls.join('\n    ')}\n}\n`,
+    );
+    execute('rustc', '-F', 'unsafe_code', '-A', 'warnings', '-o', name, `${name}.rs`);
+    compare(run, inputs, numbers(execute(join(folder, name))));
+  });
+});
+
+type Module = Record<string, (...counts: number[]) => number>;
+
+describe('JavaScript and WebAssembly of integers equal the reference', () => {
+  const compareModule = async (run: Run, file: string): Promise<void> => {
+    const module = (await import(pathToFileURL(join(folder, file)).href)) as Module;
+    const inputs = inputsOf(run);
+    const outputs = run.functions.flatMap(({ name: f }) =>
+      inputs[0].map((_, i) => module[f](...inputs.map((values) => count(run.fixed, values[i])))),
+    );
+    compare(run, inputs, outputs);
+  };
+  it.each(labelled(ALL))('js-fixed, %s', async (_, format) => {
+    const run = runOf(format, 'js-fixed');
+    write('js-fixed', run.functions, `j_${tagOf(run)}`);
+    await compareModule(run, `j_${tagOf(run)}_fixed.js`);
+  });
+  it.each(labelled(WIDE))('wasm-fixed, %s', async (_, format) => {
+    const run = runOf(format, 'wasm-fixed');
+    write('wasm-fixed', run.functions, `w_${tagOf(run)}`);
+    await compareModule(run, `w_${tagOf(run)}_fixed.wasm.js`);
   });
 });
 
@@ -268,8 +338,8 @@ describe('the self-tests', () => {
 });
 
 describe('refusals', () => {
-  it.each(['c-fixed', 'verilog'] as const)(
-    '%s has no floating point, no L-Mul and no second format',
+  it.each(['c-fixed', 'verilog', 'rust-fixed', 'js-fixed'] as const)(
+    '%s has no floating point, no L-Mul and no format of another unit',
     (target) => {
       const b = new ProgramBuilder('f32', ['x']);
       expect(TARGETS[target].refuses(b.build('x'))).toMatch(/no f32 arithmetic; it writes fixed point/);

@@ -6,10 +6,13 @@ import { CHECKPOINT_LIMIT, readRunState, writeRunState, type RunState } from '..
 import { TARGET_NAMES, type TargetName } from '../../emit/target.ts';
 import { TARGETS } from '../../emit/targets.ts';
 import { fail } from '../../error/fault.ts';
+import { findFormat } from '../../number/formats.ts';
 import { MACHINE_OPERATION_TABLE, type MachineOperation } from '../../program/machine-operations.ts';
 import { checkWritable } from '../../run/check-writable.ts';
 import { createCheckpoint } from '../../run/checkpoint.ts';
 import { readTextFile } from '../../run/read-text-file.ts';
+import { computingFormat } from '../../search/integer/computing-format.ts';
+import { isIntegerProblem } from '../../search/integer/is-integer-problem.ts';
 import {
   APPROXIMATE_DETAILS,
   APPROXIMATE_EXAMPLES,
@@ -156,11 +159,11 @@ function readDelivery(values: OptionValues, { problem, name }: GivenProblem): De
 }
 
 /** Asked before the search: can this target hold a program of this format, and the operations it may use? */
-function checkTarget(
-  target: TargetName,
-  { format, variable, fma, operations = [] }: GivenProblem['problem'],
-): void {
-  const empty = { format, inputs: [variable], constants: [], code: [] };
+function checkTarget(target: TargetName, problem: GivenProblem['problem']): void {
+  const { format, variable, fma, operations = [] } = problem;
+  const wide = isIntegerProblem(problem) ? computingFormat(findFormat(format)) : format;
+  const storage = wide === format ? {} : { storage: format };
+  const empty = { format: wide, ...storage, inputs: [variable], constants: [], code: [] };
   const refusal = TARGETS[target].refuses(empty);
   if (refusal !== undefined) {
     fail({ kind: 'unsupported', message: refusal, hint: 'leave --target out, or choose another --format' });

@@ -3,7 +3,7 @@ import { cHeader } from '../c-header.ts';
 import type { FixedScalar, Language, Module, Scalar, TestedFunction } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
 import { blockComment } from './comment.ts';
-import { bare, countOf, fixedCalls, shiftCount, unitsOf } from './fixed.ts';
+import { bare, countOf, fixedCalls, isNarrower, shiftCount, unitsOf } from './fixed.ts';
 import { INFIX, TERNARY } from './infix.ts';
 
 type Helper = (s: Scalar) => string[];
@@ -300,7 +300,8 @@ const C_FIXED: Language = {
   declare: (type, name, value, s) => `const ${s[type]} ${name} = ${value};`,
   table: (name, type, entries, s) =>
     `static const ${s[type]} ${name}[${entries.length}] = {\n  ${entries.join(',\n  ')},\n};\n`,
-  convert: (value) => value,
+  convert: (value, from, to) => (isNarrower(to, from) ? call('place')([value], to) : value),
+  stores: PLACE,
   define: ({ name, parameters, storage: { float }, doc, body, result }) => {
     const text = [...body, `return ${result};`].join('\n');
     const unused = parameters.filter((parameter) => !new RegExp(`\\b${parameter}\\b`).test(text));

@@ -1,7 +1,7 @@
 import { exactDouble } from '../../number/exact-double.ts';
 import { exactInteger, isIntegerText } from '../../program/integer-constant.ts';
 import type { RealOperation } from '../../program/machine-operations.ts';
-import type { FixedScalar, Write } from '../language.ts';
+import type { FixedScalar, Scalar, Write } from '../language.ts';
 import { INFIX } from './infix.ts';
 
 /** The count of units that a constant of a fixed-point program stands for, or its integer. */
@@ -17,8 +17,15 @@ export function unitsOf(x: number, { fraction, least, most, overflow }: FixedSca
   return x < 0 ? least : most;
 }
 
+/** Does a number of one fixed-point format need to be taken into the range of the other? */
+export function isNarrower(to: Scalar, from: Scalar): boolean {
+  return (to.fixed as FixedScalar).bits < (from.fixed as FixedScalar).bits;
+}
+
 /** A count of shifts, modulo the format's width. */
 export function shiftCount(count: string, { bits }: FixedScalar): string {
+  const known = /^(?:\d+'sd)?(\d+)(?:_i32)?$/.exec(count);
+  if (known !== null && Number(known[1]) < bits) return count;
   const isPower = (bits & (bits - 1)) === 0;
   return isPower ? `(${count} & ${bits - 1})` : `((${count} % ${bits} + ${bits}) % ${bits})`;
 }

@@ -2,7 +2,7 @@
 import type { FixedScalar, Language, Module, Scalar, TestedFunction } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
 import { lineComment } from './comment.ts';
-import { bare, countOf, fixedCalls, shiftCount, unitsOf } from './fixed.ts';
+import { bare, countOf, fixedCalls, isNarrower, shiftCount, unitsOf } from './fixed.ts';
 import { INFIX, TERNARY } from './infix.ts';
 
 type Helper = (s: Scalar) => string[];
@@ -67,6 +67,20 @@ const PLACE: Helper = (s) => {
       ? low
       : `n < ${wideNumber(least, s)} ? ${first} : n > ${wideNumber(most, s)} ? ${last} : ${low}`;
   return [define(s, 'place', 'n', [`fx_place = ${value};`])];
+};
+
+/** The same of an integer of up to 32 bits, for results in a narrower format. */
+const STORE: Helper = (s) => {
+  const { bits, signed, overflow, least, most } = fixedOf(s);
+  const low = `n[${bits - 1}:0]`;
+  const [first, last] = [sized(least, bits, signed), sized(most, bits, signed)];
+  const value =
+    overflow === 'wrap'
+      ? low
+      : `n < ${sized(least, 33)} ? ${first} : n > ${sized(most, 33)} ? ${last} : ${low}`;
+  return [
+    `function ${vector(bits, signed)} fx_store(input ${vector(33, true)} n);\n  fx_store = ${value};\nendfunction`,
+  ];
 };
 
 /** n·2^−fraction to the nearest integer, ties to even. */
@@ -265,7 +279,8 @@ const VERILOG: Language = {
       'endfunction',
     ].join('\n');
   },
-  convert: (value) => value,
+  convert: (value, from, to) => (isNarrower(to, from) ? call('store')([value]) : value),
+  stores: STORE,
   define: ({ name, parameters, storage, doc, body, result, nested }) => {
     const range = vector(fixedOf(storage).bits, fixedOf(storage).signed);
     const { fraction } = fixedOf(storage);
