@@ -4,6 +4,7 @@ import type { MissingRow, ShippedRow } from '../discover/shipped/manifest.ts';
 import { shippedTitle, TIERS, type ShippedFormat } from '../discover/shipped/shipped-functions.ts';
 import { specificationOf } from '../discover/specification-of.ts';
 import { exactDouble } from '../number/exact-double.ts';
+import { conformanceSection, type Conformance } from './conformance-section.ts';
 import { errorFigure } from './error-figure.ts';
 import { escapeHtml } from './escape-html.ts';
 import { histogramFigure } from './histogram-figure.ts';
@@ -29,7 +30,11 @@ section h3 { margin: .6rem 0 .2rem; font-size: 1.05rem; } td a { color: inherit;
  * One self-contained page of all shipped functions: a table, and for each its error over the format, how many inputs
  * err by how much, its cost, its worst input and what others' functions err by.
  */
-export function renderGallery(exhibits: readonly Exhibit[], missing: readonly MissingRow[]): string {
+export function renderGallery(
+  exhibits: readonly Exhibit[],
+  missing: readonly MissingRow[],
+  conformance?: Conformance,
+): string {
   const formats = [...new Set(exhibits.map(({ row }) => row.format))];
   return `<!doctype html>
 <html lang="en">
@@ -52,6 +57,7 @@ napier certify tanh --format f16
 import { tanh } from 'napier/functions/f32'</pre>
 ${formats.map((format) => table(format, exhibits)).join('\n')}
 ${missingList(missing)}
+${conformance === undefined ? '' : conformanceSection(conformance)}
 ${exhibits.map(card).join('\n')}
 <section><p class="soft">Errors of others. ${PEER_SOURCES}</p></section>
 </main>

@@ -1,3 +1,4 @@
+import { toHexFloat } from '../../number/exact-constant.ts';
 import { exactDouble } from '../../number/exact-double.ts';
 import { findFormat } from '../../number/formats.ts';
 import { isIntegerText } from '../../program/integer-constant.ts';
@@ -11,9 +12,11 @@ import type { Operand, Program } from '../../program/program.ts';
  * `round` is exact in them. Only a tie may go to the other integer. (a + M) − M becomes round(a), the pattern of
  * a + M that of M plus the integer; M is a constant between 2^(p−1) and 2^p. The sum is in reach where a program is
  * right at all.
+ * @param fractions also numbers whose unit in the last place is another power of two, 3·2^n all of them: (a + M) − M
+ *   becomes round(a/unit)·unit
  * @returns `undefined` where nothing is rounded so, or the sum is used in another way
  */
-export function shaderForm(program: Program): Program | undefined {
+export function shaderForm(program: Program, fractions = false): Program | undefined {
   const format = findFormat(program.format);
   const unit = 2 ** (format.precision - 1);
   const constantOf = (operand: Operand): number | undefined => {
@@ -22,7 +25,10 @@ export function shaderForm(program: Program): Program | undefined {
     const text = program.constants[resolved.index];
     return isIntegerText(text) ? undefined : exactDouble(text);
   };
-  const isMagic = (x: number | undefined): x is number => x !== undefined && x > unit && x < 2 * unit;
+  const isMagic = (x: number | undefined): x is number => {
+    if (x === undefined || !(x > 0)) return false;
+    return (x > unit && x < 2 * unit) || (fractions && Math.log2(x / 3) % 1 === 0 && format.ulp(x) < 2 ** 20);
+  };
   const sums = new Map<Operand, { readonly of: Operand; readonly magic: number }>();
   program.code.forEach(({ op, args: [a, b] }, i) => {
     if (op !== 'add') return;
@@ -52,12 +58,22 @@ export function shaderForm(program: Program): Program | undefined {
     }
     return made[(resolved as { index: number }).index];
   };
+  const scaled = (value: Operand, by: number): Operand =>
+    by === 1 ? value : b.mul(value, b.constant(toHexFloat(by)));
+  const one = toHexFloat(1);
+  /** How many units to the nearest; where M is an odd number of them, ties go to the odd ones. */
+  const integerOf = (value: Operand, magic: number): Operand => {
+    const units = scaled(value, 1 / format.ulp(magic));
+    const odd = fractions && (magic / format.ulp(magic)) % 2 === 1;
+    if (!odd) return b.operation('round', units);
+    return b.sub(b.operation('round', b.add(units, b.constant(one))), b.constant(one));
+  };
   program.code.forEach(({ op, args }, i) => {
     const sum = sums.get(args[0]);
-    if (sums.has(`t${i}`))
-      made.push(b.operation('round', operand((sums.get(`t${i}`) as { of: Operand }).of)));
+    const own = sums.get(`t${i}`);
+    if (own !== undefined) made.push(integerOf(operand(own.of), own.magic));
     else if (sum === undefined) made.push(b.operation(op, ...args.map(operand)));
-    else if (op === 'sub') made.push(operand(args[0]));
+    else if (op === 'sub') made.push(scaled(operand(args[0]), format.ulp(sum.magic)));
     else {
       const whole = b.operation('toint', operand(args[0]));
       made.push(b.operation('iadd', whole, b.integer(format.encode(sum.magic))));

@@ -3,6 +3,7 @@ import { listConstants, listFunctions } from '../../expression/list-functions.ts
 import type { Manifest } from '../../discover/shipped/manifest.ts';
 import { loadManifest, loadShipped } from '../../discover/shipped/shipped-folder.ts';
 import { renderGallery } from '../../report/gallery.ts';
+import { loadConformance } from '../../report/load-conformance.ts';
 import { writeAtomically } from '../../run/atomic-write.ts';
 import { checkWritable } from '../../run/check-writable.ts';
 import { EXIT, type Io } from '../io.ts';
@@ -83,7 +84,7 @@ export const functionsVerb: Verb = {
 function writePage(path: string, chosen: Manifest, manifest: Manifest, io: Io): void {
   if (path !== '-') checkWritable(dirname(path));
   const exhibits = chosen.shipped.map((row) => ({ row, finding: loadShipped(row, manifest) }));
-  const page = renderGallery(exhibits, chosen.missing);
+  const page = renderGallery(exhibits, chosen.missing, loadConformance());
   if (path === '-') {
     io.out(page);
     return;
