@@ -86,7 +86,7 @@ export function inputsFor({ storage }: Case, count = POINTS): Lane {
   return inputs;
 }
 
-/** A polynomial in the first of binary32 and a fixed-point format that a target writes. */
+/** A polynomial in the first of binary32, a fixed-point format and integers that a target writes. */
 export function cubicFor(target: Target): EmitFunction {
   const formats = ['f32', 'q(3.12)'];
   const programs = formats.map((format) => {
@@ -95,8 +95,12 @@ export function cubicFor(target: Target): EmitFunction {
     const square = b.add(b.mul(b.constant('0x1p-2'), x), b.constant('-0x1.8p-1'));
     return b.build(b.add(b.mul(b.mul(square, x), x), b.constant('0x1p+0')));
   });
+  const i = new ProgramBuilder('q(19.12)', ['x'], 'q(3.12)');
+  const n = i.operation('bits', i.input(0));
+  programs.push(i.build(i.operation('float', i.operation('imul', n, i.operation('imul', n, n)))));
   const found = programs.find((program) => target.refuses(program) === undefined);
-  if (found === undefined) throw new Error(`${target.name} writes neither ${formats.join(' nor ')}`);
+  if (found === undefined)
+    throw new Error(`${target.name} writes neither ${formats.join(' nor ')} nor integers`);
   return emitted(found, 'cubic');
 }
 

@@ -13,6 +13,7 @@ import {
 
 /** What an engine that does not work on the common problems is asked instead. */
 const HOME: Partial<Record<EngineName, Partial<Problem>>> = {
+  integer: { format: 'q(3.12)', measure: 'ulp' },
   bits: { format: 'f32' },
   reduction: { format: 'f16' },
   table: { format: 'f16', maxTable: 512, maxDegree: 1 },

@@ -185,7 +185,7 @@ const JS_FIXED: Language = {
 
 /** Integers of 32 bits need no help. */
 function isPlain(op: string, s: Scalar): boolean {
-  return fixedOf(s).bits === 32 && (/^i/.test(op) || op === 'bits');
+  return fixedOf(s).bits === 32 && (op.startsWith('i') || op === 'bits');
 }
 
 export const jsFixedTarget = languageTarget(JS_FIXED);

@@ -53,6 +53,7 @@ async function* propose(
   const storage = findFormat(problem.format);
   const format = computingFormat(storage);
   const operations = operationsOf(problem);
+  if (budget.stopped() !== undefined) return;
   const all = integerSample(problem, oracle, storage);
   if (all.x.length === 0) return;
   const identities = findIdentities(
