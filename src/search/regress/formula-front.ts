@@ -27,6 +27,12 @@ export type FrontRules = {
 /** The engine of the one formula without a variable: the mean. */
 export const CONSTANT_ENGINE = 'constant';
 
+/**
+ * Steps that a fit may take on before its constants are made exact: in a curved valley (c·b^x over many powers of ten) it has hundreds to
+ * go, and half-way what one constant is depends on the others.
+ */
+const SETTLING_STEPS = 600;
+
 /** How the step is called in which constants are fitted. */
 const FITTED = 'constants fitted';
 
@@ -88,11 +94,13 @@ export class FormulaFront {
     this.fittedBySize.set(size, (this.fittedBySize.get(size) ?? 0) + 1);
     const fitted = fitConstants(formula, this.machine, steps);
     if (fitted === undefined) return false;
-    const filled: Formula = { ...formula, values: fitted.values };
+    let filled: Formula = { ...formula, values: fitted.values };
     const { bits, nodes } = this.size(filled);
     const hopeful = bits - OPEN_BITS * freeConstants(filled).length + residualBits(fitted.loss, this.ruler);
     if (hopeful >= this.bestLength + MARGIN_BITS) return false;
     if (!this.welcome(nodes - open, fitted.loss) && hopeful >= this.bestLength) return false;
+    const settled = fitConstants(filled, this.machine, SETTLING_STEPS);
+    if (settled !== undefined) filled = { ...formula, values: settled.values };
     const snapped = snapConstants(filled, this.machine, this.ruler);
     // A term is dear to build; its products gathered it may be half as long.
     const least = this.size(snapped.formula).nodes / 2;

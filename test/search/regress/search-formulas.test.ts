@@ -6,7 +6,7 @@ import { createRandom } from '../../../src/number/random.ts';
 import type { Dataset } from '../../../src/search/regress/dataset.ts';
 import { exactValues } from '../../../src/search/regress/exact-values.ts';
 import { fitConstants } from '../../../src/search/regress/fit-constants.ts';
-import { formulaOf, formulaToExpression, type Formula } from '../../../src/search/regress/formula.ts';
+import { affine, combine, constantFormula, formulaOf, formulaToExpression, variableFormula, type Formula } from '../../../src/search/regress/formula.ts'; // prettier-ignore
 import { mergeConstants } from '../../../src/search/regress/merge-constants.ts';
 import { FormulaMachine } from '../../../src/search/regress/formula-machine.ts';
 import { gatherPowers } from '../../../src/search/regress/gather-powers.ts';
@@ -84,6 +84,14 @@ describe('searchFormulas', () => {
       if (i !== at && i - 1 !== at) expect(front[i].error).toBeLessThan(front[i - 1].error);
     }
     for (const { expression } of front) expect(toText(expression)).not.toMatch(/exp|sin|[a-z)]\/|\/[a-z(]/);
+  });
+
+  it('fits along a curved valley to its end before it makes constants exact', () => {
+    const data = sampled('2.138*(1 - exp(-0.5472*x))', { x: [-50, 50] }, 60);
+    const start = affine(combine('exp', combine('mul', constantFormula(-1), variableFormula(0))), -1, 0);
+    const found = searchFormulas(data, { engines: [], guesses: [start] });
+    const { error } = found.front[found.chosen];
+    expect(error).toBeLessThan(1e-12 * found.spread);
   });
 
   it('is the same for the same seed', () => {
