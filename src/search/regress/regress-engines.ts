@@ -2,6 +2,7 @@ import { decorateEngine } from './decorate-engine.ts';
 import { enumerateEngine, glanceEngine } from './enumerate-engine.ts';
 import { evolveFormulasEngine } from './evolve-formulas.ts';
 import { linearEngine } from './linear-engine.ts';
+import { macroEngine } from './macro-engine.ts';
 import { powerEngine } from './power-engine.ts';
 import { rationalEngine } from './rational-engine.ts';
 import type { RegressEngine } from './regress-search.ts';
@@ -21,6 +22,7 @@ export const REGRESS_ENGINES: Readonly<Record<string, RegressEngine>> = {
   symmetry: symmetryEngine,
   rational: rationalEngine,
   enumerate: enumerateEngine,
+  macro: macroEngine,
   decorate: decorateEngine,
   evolve: evolveFormulasEngine,
 };

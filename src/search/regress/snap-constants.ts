@@ -67,7 +67,10 @@ export function snapConstants(formula: Formula, machine: FormulaMachine, ruler: 
         given.set(at, option.bits);
       }
     }
-    if (better !== undefined) best = better;
+    if (better === undefined) continue;
+    best = better;
+    // What was refused while this one was open may be as good now: an offset that is nearly nothing is dear until it is 0.
+    settled.clear();
   }
 }
 
