@@ -104,7 +104,7 @@ function contradict(a: Requirement, b: Requirement): boolean {
 }
 
 /** Rows and other points of the data's box that formulas are looked at. */
-const PROBES = { rows: 100, box: 150, steps: 7 } as const;
+const PROBES = { rows: 100, box: 150, steps: 40 } as const;
 const CLOSE = 1e-9;
 
 /**
