@@ -47,7 +47,7 @@ export function renderGallery(
 <body>
 <main>
 <h1>Functions that Napier ships</h1>
-<p>${exhibits.length} programs. Each works on every number of its format, infinities and NaN included, and each was proved by running every one of them: 65,536 in f16, 4,294,967,296 in f32. Nothing on this page is an estimate, but for the error plots, which are drawn from samples. Tiers: ${Object.entries(
+<p>${exhibits.length} programs. Each works on every number of its format, infinities and NaN included, and each was proved on every one of them: by running all 65,536 of f16 and all 4,294,967,296 of f32, on pieces that hold all of f64. Nothing on this page is an estimate, but for the error plots, which are drawn from samples. Tiers: ${Object.entries(
     TIERS,
   )
     .map(([tier, ulp]) => `<em>${tier}</em> at most ${ulp} ulp`)
@@ -93,7 +93,7 @@ function table(format: ShippedFormat, exhibits: readonly Exhibit[]): string {
       return `<tr><td><a href="#${anchor(exhibit)}">${row.name}</a></td><td>${row.tier}${row.fma ? ', fma' : ''}</td><td class="n">${row.operations}</td><td>${row.arithmetic}</td><td class="n">${row.bound}</td><td class="n">${correctlyRounded(entry)}</td><td><code>${escapeHtml(worst)}</code></td></tr>`;
     });
   return `<h2>${format}</h2>
-<div class="scroll"><table><thead><tr><th>function</th><th>tier</th><th class="n">operations</th><th>computed in</th><th class="n">largest error (ulp)</th><th class="n">correctly rounded</th><th>worst input</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+<div class="scroll"><table><thead><tr><th>function</th><th>tier</th><th class="n">operations</th><th>computed in</th><th class="n">error at most (ulp)</th><th class="n">correctly rounded</th><th>worst input</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
 function missingList(missing: readonly MissingRow[]): string {
@@ -102,13 +102,21 @@ function missingList(missing: readonly MissingRow[]): string {
   return `<h2>Sought and not found</h2>\n<ul class="soft">${items.join('')}</ul>`;
 }
 
+function errorText({ row }: Exhibit, entry: FrontEntry): string {
+  const { certificate } = entry;
+  if (certificate === undefined) return '';
+  const at = `x = ${exactDouble(certificate.worst)} (<code>${escapeHtml(certificate.worst)}</code>)`;
+  return certificate.method === 'exhaustive'
+    ? `At most ${row.bound} ulp, reached at ${at}; correctly rounded at ${correctlyRounded(entry)} of all inputs.`
+    : `At most ${row.bound} ulp, proved; ${entry.error.value} ulp are reached at ${at}.`;
+}
+
 function card(exhibit: Exhibit): string {
   const { row, finding } = exhibit;
   const entry = entryOf(exhibit);
   const { certificate } = entry;
   const histogram = certificate?.method === 'exhaustive' ? certificate.histogram : undefined;
   const columns = sampleError(entry.program, specificationOf(finding.problem), COLUMNS, POINTS);
-  const worst = certificate === undefined ? NaN : exactDouble(certificate.worst);
   const others = row.format === 'f32' ? peerErrors(row.name) : [];
   const beside =
     others.length === 0
@@ -118,7 +126,7 @@ function card(exhibit: Exhibit): string {
   const tables = row.entries === 0 ? '' : `, tables of ${row.entries} numbers`;
   return `<section id="${anchor(exhibit)}">
 <h3>${shippedTitle(row)}</h3>
-<p>${row.operations} operations in ${row.arithmetic}${tables}. At most ${row.bound} ulp, reached at x = ${worst} (<code>${escapeHtml(certificate?.worst ?? '')}</code>); correctly rounded at ${correctlyRounded(entry)} of all inputs.${zeros}</p>
+<p>${row.operations} operations in ${row.arithmetic}${tables}. ${errorText(exhibit, entry)}${zeros}</p>
 ${beside}
 <div class="pair"><figure>${errorFigure(columns, finding.problem.measure, finding.problem.variable, certificate)}</figure>
 <figure>${histogram === undefined ? '' : histogramFigure(histogram)}</figure></div>

@@ -18,7 +18,7 @@ export const functionsVerb: Verb = {
   usage: 'napier functions [WORD] [--shipped] [--page FILE] [--json]',
   details: [
     'With a word: only those whose name, other names or meaning have the word in them.',
-    'Shipped functions are programs for every number of a format, proved by running every input: `napier emit NAME` ' +
+    'Shipped functions are programs for every number of a format, proved on every one of them: `napier emit NAME` ' +
       'writes them in any language, and `import { tanh } from "napier/functions/f32"` runs them.',
   ],
   options: [
