@@ -73,7 +73,7 @@ describe('shipped functions by name', () => {
       /none of the shipped functions/,
     ],
     ['a tier there is not', ['emit', 'tanh', '--tier', 'quick', '--target', 'c'], /unknown tier `quick`/],
-    ['a format there is not', ['show', 'tanh', '--format', 'f64'], /unknown format of shipped functions/],
+    ['a format there is not', ['show', 'tanh', '--format', 'bf16'], /unknown format of shipped functions/],
     ['a file with a tier', ['certify', 'x.json', '--tier', 'fast'], /none of the shipped functions/],
   ])('%s is one clear error', (_, words, message) => {
     const before = readdirSync(folder);

@@ -30,10 +30,14 @@ export function loadShipped(key: ShippedKey, manifest: Manifest = loadManifest()
   const row = manifest.shipped.find((one) => shippedPath(one) === path);
   if (row === undefined) {
     const missing = manifest.missing.find((one) => shippedPath(one) === path);
+    const others = manifest.shipped.filter(({ name, format }) => name === key.name && format === key.format);
     return fail({
       kind: 'not-found',
       message: `${shippedTitle(key)}: not shipped${missing === undefined ? '' : ` (${missing.reason})`}`,
-      hint: '`napier functions --shipped` lists what is',
+      hint:
+        others.length > 0
+          ? `shipped: ${others.map(shippedTitle).join('; ')}`
+          : '`napier functions --shipped` lists what is',
     });
   }
   const text = readTextFile(join(SHIPPED_FOLDER, path), FINDING_LIMITS.bytes);
