@@ -204,9 +204,11 @@ function vanishing({ format, faithful }: Rounding, a: Value, b: Value): Value | 
   const computed = binaryExponentAbove(reach(a)) + binaryExponentAbove(reach(b));
   if (faithful || computed > exponentOf(format.minPositive) - 1) return undefined;
   const below = exponentAbove(a) + exponentAbove(b);
+  // A factor of 0 needs no such care.
+  if (below === -Infinity) return undefined;
   const [lo, hi] = product(a, b);
   // |0 − ab| in error units, which begin at 2^−1122.
-  const error = below === -Infinity ? 0 : Math.max(Number.MIN_VALUE, 2 ** (below + UNIT_BITS));
+  const error = Math.max(Number.MIN_VALUE, 2 ** (below + UNIT_BITS));
   return { lo, hi, error, lattice: Infinity, below };
 }
 
@@ -231,7 +233,7 @@ function step(rule: (x: number) => number): (rounding: Rounding, a: Value) => Va
 function plus(rounding: Rounding, a: Value, b: Value): Value {
   const lattice = Math.min(a.lattice, b.lattice);
   // The machine adds 0: the sum is the other one.
-  if (a.lattice === Infinity || b.lattice === Infinity)
+  if (a.below !== undefined || b.below !== undefined)
     return { lo: sumDown(a.lo, b.lo), hi: sumUp(a.hi, b.hi), error: sum(a.error, b.error), lattice };
   const near = nearOne(a.lo, a.hi, b.lo, b.hi);
   return rounding.rounded(sumDown(a.lo, b.lo), sumUp(a.hi, b.hi), sum(a.error, b.error), lattice, near);
