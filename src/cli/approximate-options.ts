@@ -53,6 +53,12 @@ const PROBLEM_ROWS: readonly OptionRow[] = [
   { name: 'no-fma', meaning: 'do not (the default: JavaScript and WebAssembly have none)' },
   { name: 'no-division', meaning: 'do not let programs divide' },
   {
+    name: 'arithmetic',
+    value: 'FORMAT',
+    meaning:
+      'compute in this format alone: `f32` for results of f32 on machines without f64 (default: as the error needs)',
+  },
+  {
     name: 'operations',
     value: 'LIST',
     meaning:

@@ -39,6 +39,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
   located('approximate --domain', () => domainBounds(domain, format));
   const { error, measure } = readError(values, format, isUnbounded(domain));
   const allowed = readOperations(values);
+  const arithmetic = values.read('arithmetic', readFormat);
   if (values.flag('integer')) checkFixedPoint(format);
   const maxOperations = values.number('max-ops', 1, PROBLEM_LIMITS.operations);
   const maxDegree = values.number('max-degree', 0, PROBLEM_LIMITS.degree);
@@ -56,6 +57,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
     ...(maxOperations === undefined ? {} : { maxOperations }),
     ...(maxDegree === undefined ? {} : { maxDegree }),
     ...allowed,
+    ...(arithmetic === undefined ? {} : { arithmetic }),
     ...(values.flag('from-scratch') ? { fromScratch: true } : {}),
     ...(maxTable === undefined ? {} : { maxTable }),
     ...(constraints === undefined ? {} : { constraints }),

@@ -48,8 +48,9 @@ const TIGHTER = [1, 0.97, 0.9, 0.75] as const;
 
 /** The engines that run when none is named: those of the portfolio that work on the problem, or say why none does. */
 export function defaultEngines(problem: Problem): readonly EngineName[] {
-  // A correctly rounded result needs arithmetic wider than its format.
-  const wide = wantsCorrect(problem) && hasWholeFunctions(problem.format);
+  const { arithmetic = problem.format } = problem;
+  // A correctly rounded result needs arithmetic wider than its format, which may be asked for by itself too.
+  const wide = (wantsCorrect(problem) || arithmetic !== problem.format) && hasWholeFunctions(problem.format);
   if (isUnbounded(problem.domain) || wide) return WHOLE_ENGINES;
   if (isIntegerProblem(problem)) return INTEGER_ENGINES;
   const portfolio = PORTFOLIO.filter(

@@ -4,6 +4,7 @@ import { isInfinite } from '../expression/domain.ts';
 import { variablesOf } from '../expression/expression.ts';
 import { toText } from '../expression/to-text.ts';
 import { checkComputes, findFormat } from '../number/formats.ts';
+import { holdsAllOf } from '../number/holds-all-of.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import type { Problem } from '../search/problem.ts';
 import { checkDefined } from './check-defined.ts';
@@ -22,6 +23,7 @@ export function checkProblem(problem: Problem, oracle: Oracle): void {
   checkComputes(problem.format);
   checkVariables(problem);
   checkLimits(problem);
+  checkArithmetic(problem);
   checkOperations(problem);
   if (problem.constraints !== undefined) refuseUncheckable(problem, problem.constraints);
   const bounds = domainBounds(problem.domain, problem.format);
@@ -63,6 +65,18 @@ export function checkVariables(problem: Pick<Problem, 'function'>): void {
       hint: 'give numbers for all variables but one',
     });
   }
+}
+
+/** The format to compute in must hold every input and result: it is the problem's own or a wider one. */
+function checkArithmetic({ format, arithmetic = format }: Problem): void {
+  if (arithmetic === format) return;
+  const machine = format !== 'real' && arithmetic !== 'real';
+  if (machine && holdsAllOf(findFormat(arithmetic), findFormat(format))) return;
+  fail({
+    kind: 'value',
+    message: `programs of ${format} cannot compute in ${arithmetic}, which does not hold all its numbers`,
+    hint: `use --arithmetic ${format}, or leave it out`,
+  });
 }
 
 function checkLimits({ format, measure, error, maxDegree, maxOperations }: Problem): void {

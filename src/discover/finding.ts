@@ -55,6 +55,8 @@ export type FindingProblem = {
   readonly maxDegree?: number;
   readonly fma: boolean;
   readonly division: boolean;
+  /** The only format to compute in; absent: as the engines saw fit. */
+  readonly arithmetic?: FormatName;
   /** The only operations that programs may use, in the table's order; absent: what the engines make programs of. */
   readonly operations?: readonly MachineOperation[];
   /** Present when engines might not start from each other's programs. */

@@ -21,6 +21,7 @@ export function makeCommand(problem: FindingProblem): string {
     if (problem.fma) words.push('--fma');
     if (!problem.division) words.push('--no-division');
   }
+  if (problem.arithmetic !== undefined) words.push(`--arithmetic ${problem.arithmetic}`);
   if (problem.maxTable !== undefined) words.push(`--max-table ${problem.maxTable}`);
   words.push(...constraintWords(problem.constraints ?? {}));
   if (problem.identities !== undefined) words.push('--identities find');

@@ -24,6 +24,7 @@ export function problemRecord(
     ...(problem.maxDegree === undefined ? {} : { maxDegree: problem.maxDegree }),
     fma: problem.fma,
     division: problem.division,
+    ...(problem.arithmetic === undefined ? {} : { arithmetic: problem.arithmetic }),
     ...(problem.operations === undefined ? {} : { operations: inTableOrder(problem.operations) }),
     ...(problem.fromScratch === true ? { fromScratch: true } : {}),
     ...(problem.maxTable === undefined ? {} : { maxTable: problem.maxTable }),

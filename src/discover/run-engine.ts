@@ -1,5 +1,6 @@
 import type { Executor } from '../certify/certificate.ts';
 import { NapierError } from '../error/fault.ts';
+import type { FormatName } from '../number/formats.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { COST_MODELS } from '../program/cost.ts';
 import { MACHINE_OPERATION_TABLE, type MachineOperation } from '../program/machine-operations.ts';
@@ -54,6 +55,7 @@ export async function runEngine(
 ): Promise<EngineRun> {
   const notes = new Notes(resume?.notes);
   const seen = new Set(resume?.seen);
+  const formats = new Set<FormatName>();
   let evaluations = 0;
   let candidates = resume?.candidates ?? 0;
   const services: EngineServices = {
@@ -77,7 +79,12 @@ export async function runEngine(
           candidates++;
           seen.add(programKey(event.candidate.program));
           if (withinLimits(problem, event.candidate)) onCandidate(event.candidate);
+          formats.add(event.candidate.program.format);
         }
+      }
+      const { arithmetic } = problem;
+      if (arithmetic !== undefined && formats.size > 0 && !formats.has(arithmetic)) {
+        notes.add(engine.name, `${engine.name} computes in ${[...formats].join(', ')}, not in ${arithmetic}`);
       }
     }
   } catch (error) {
@@ -92,7 +99,8 @@ export async function runEngine(
   return { evaluations, distinct: seen.size, records: [...notes.records(), summary] };
 }
 
-function withinLimits({ maxOperations, operations }: Problem, { program }: Candidate): boolean {
+function withinLimits({ maxOperations, operations, arithmetic }: Problem, { program }: Candidate): boolean {
+  if (arithmetic !== undefined && program.format !== arithmetic) return false;
   if (operations !== undefined && !program.code.every(({ op }) => isAllowed(op, operations))) return false;
   return maxOperations === undefined || COST_MODELS.operations.cost(program) <= maxOperations;
 }

@@ -47,6 +47,7 @@ export function problemJson(p: FindingProblem): Json {
     maxDegree: p.maxDegree,
     fma: p.fma,
     division: p.division,
+    arithmetic: p.arithmetic,
     operations: p.operations,
     fromScratch: p.fromScratch,
     maxTable: p.maxTable,

@@ -2,6 +2,7 @@ import { fail } from '../error/fault.ts';
 import { nearestName } from '../error/suggest.ts';
 import { fromHexFloat, readRational, toHexFloat } from '../number/exact-constant.ts';
 import { findFormat, FORMAT_NAMES, isFormatName, type FormatName } from '../number/formats.ts';
+import { holdsAllOf } from '../number/holds-all-of.ts';
 import { isIntegerText, readInteger } from './integer-constant.ts';
 import {
   isFunctionOperation,
@@ -108,14 +109,8 @@ function checkStorage(format: FormatName, storage: FormatName): void {
   if (format === 'real' || storage === 'real') {
     fail({ kind: 'unsupported', message: 'program: format `real` has no storage format' });
   }
-  const [wide, narrow] = [findFormat(format), findFormat(storage)];
-  const within =
-    narrow.precision <= wide.precision &&
-    wide.contains(narrow.maxFinite) &&
-    wide.contains(narrow.minFinite) &&
-    wide.contains(narrow.minPositive) &&
-    wide.contains(narrow.minNormal + narrow.minPositive);
-  if (!within) bad(`program: not every number of ${storage} is a number of ${format}`);
+  if (!holdsAllOf(findFormat(format), findFormat(storage)))
+    bad(`program: not every number of ${storage} is a number of ${format}`);
 }
 
 function checkTable({ type, values }: Table, format: FormatName, where: string): void {

@@ -1,4 +1,5 @@
 import type { OperationIdentity } from '../expression/identities.ts';
+import type { FormatName } from '../number/formats.ts';
 import type { CostModelName } from '../program/cost.ts';
 import type { Constraints } from '../program/constraints.ts';
 import type { MachineOperation } from '../program/machine-operations.ts';
@@ -15,6 +16,11 @@ export type Problem = Specification & {
   /** May programs use fused multiply–add; division? */
   readonly fma: boolean;
   readonly division: boolean;
+  /**
+   * The only format that programs may compute in, for machines that lack a wider one (graphics processors).
+   * @defaultValue as the engine sees fit: the problem's own, or a wider one
+   */
+  readonly arithmetic?: FormatName;
   /**
    * The only operations that programs may use, in the order of the table. It agrees with `fma` and `division`.
    * @defaultValue what the engine makes programs of

@@ -22,6 +22,12 @@ const WIDE_ARITHMETICS: Partial<Record<FormatName, readonly FormatName[]>> = {
   bf16: ['f32', 'f64'],
 };
 
+/** The formats that programs of a problem may compute in, in the order in which they are tried. */
+function arithmeticsOf(problem: Problem): readonly FormatName[] {
+  const all = (wantsCorrect(problem) ? WIDE_ARITHMETICS : ARITHMETICS)[problem.format] ?? [];
+  return problem.arithmetic === undefined ? all : all.filter((name) => name === problem.arithmetic);
+}
+
 /** Are functions on all numbers of the format made? */
 export function hasWholeFunctions(format: FormatName): boolean {
   return ARITHMETICS[format] !== undefined;
@@ -35,17 +41,15 @@ export const reductionEngine: Engine = {
   refuses: (problem) => {
     if (variablesOf(problem.function).length > 1) return 'reduction works on functions of one variable';
     if (problem.operations !== undefined) return 'reduction chooses its operations itself';
-    return ARITHMETICS[problem.format] === undefined
-      ? `reduction makes no programs of ${problem.format}, only of ${Object.keys(ARITHMETICS).join(', ')}`
+    if (ARITHMETICS[problem.format] === undefined) {
+      return `reduction makes no programs of ${problem.format}, only of ${Object.keys(ARITHMETICS).join(', ')}`;
+    }
+    return arithmeticsOf(problem).length === 0
+      ? `reduction makes no programs of ${problem.format} that compute in ${problem.arithmetic}${wantsCorrect(problem) ? ', correctly rounded' : ''}`
       : undefined;
   },
   propose: (problem, oracle, budget) =>
-    (sparesBlocks(problem) ? searchGuarded : searchPlans)(
-      problem,
-      oracle,
-      budget,
-      (wantsCorrect(problem) ? WIDE_ARITHMETICS : ARITHMETICS)[problem.format] ?? [],
-    ),
+    (sparesBlocks(problem) ? searchGuarded : searchPlans)(problem, oracle, budget, arithmeticsOf(problem)),
 };
 
 /** Does a short way for usual inputs make a whole function cheaper: in arrays, where blocks of inputs take it? */
