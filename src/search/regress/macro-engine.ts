@@ -5,6 +5,7 @@ import { childrenOf, FormulaMachine } from './formula-machine.ts';
 import { reducedData, unreduced, type Reduction } from './reduced-problem.ts';
 import { CONSTANT_CODE } from './regress-operations.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
+import { searchWithin } from './search-within.ts';
 
 /** Rounds of looking at the front and searching with its parts, and parts taken in one. */
 const [ROUNDS, TOKENS] = [3, 6];
@@ -12,8 +13,6 @@ const [ROUNDS, TOKENS] = [3, 6];
 const [COUNTED, HALF] = [12, 4];
 /** Codes of the longest part. */
 const LONGEST = 9;
-/** The part of a search's formulas that each round has. */
-const SHARE = 3;
 
 /**
  * Macro tokens, after RSRM's sub-tree discovery (Xu and others 2024): parts that the best formulas so far have in common become inputs
@@ -34,13 +33,7 @@ export const macroEngine: RegressEngine = function* (search) {
     const reduction: Reduction = { inner: [...inputs, ...tokens], factor: undefined };
     const reduced = reducedData(data, reduction, (formula) => machine.evaluate(formula));
     if (reduced.target.length < data.target.length) return;
-    const inner: RegressSearch = {
-      ...search,
-      data: reduced,
-      machine: new FormulaMachine(reduced),
-      features: Math.ceil(search.features / SHARE),
-      guesses: [],
-    };
+    const inner = searchWithin(search, reduced);
     for (const found of enumerateEngine(inner)) yield found && unreduced(found, reduction);
     search.machine.evaluations += inner.machine.evaluations;
   }

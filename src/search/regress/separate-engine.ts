@@ -9,6 +9,7 @@ import { rationalEngine } from './rational-engine.ts';
 import { CONSTANT_CODE } from './regress-operations.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
 import { neighbours, quotientWeights, roughness } from './roughness.ts';
+import { searchWithin } from './search-within.ts';
 
 /** Rows that neighbours are looked for among, and simple functions of one input that are split off. */
 const ROWS = 400;
@@ -17,9 +18,8 @@ const FUNCTIONS = 500;
 const SMOOTH = 0.02;
 /** And by less than this part of what they differ by before the function was split off. */
 const GAIN = 0.2;
-/** Splits that are searched, and the part of a search's formulas that each is searched with. */
+/** Splits that are searched. */
 const SPLITS = 2;
-const SHARE = 3;
 
 type Split = {
   readonly variable: number;
@@ -39,13 +39,7 @@ export const separateEngine: RegressEngine = function* (search) {
   if (data.columns.length < 2 || data.target.length < 12) return;
   for (const split of splitsOf(search)) {
     const rest = restOf(search, split);
-    const inner: RegressSearch = {
-      ...search,
-      data: rest,
-      machine: new FormulaMachine(rest),
-      features: Math.ceil(search.features / SHARE),
-      guesses: [],
-    };
+    const inner = searchWithin(search, rest);
     for (const engine of [linearEngine, glanceEngine, rationalEngine, enumerateEngine]) {
       for (const found of engine(inner)) yield found === undefined ? undefined : joined(found, split);
       if (search.front.exact) return;

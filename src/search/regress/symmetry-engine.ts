@@ -12,6 +12,7 @@ import {
 } from './reduced-problem.ts';
 import type { RegressEngine, RegressSearch } from './regress-search.ts';
 import { localError } from './roughness.ts';
+import { searchWithin } from './search-within.ts';
 
 /** Rows that neighbours are looked for among. */
 const ROWS = 200;
@@ -22,9 +23,8 @@ const SMOOTH = 0.02;
 const GAIN = 2;
 /** Where rows are so dense that all inputs leave next to nothing, so much is let pass. */
 const NOTHING = 1e-3;
-/** Symmetries that are searched with, and the part of a search's formulas that each is searched with. */
+/** Symmetries that are searched with. */
 const SYMMETRIES = 2;
-const SHARE = 3;
 
 /**
  * Symmetries, after Udrescu and Tegmark (2020): when the target is even or odd in an input, scales with the inputs, or depends on two
@@ -37,13 +37,7 @@ export const symmetryEngine: RegressEngine = function* (search) {
   for (const reduction of symmetriesOf(search)) {
     const own = new FormulaMachine(data);
     const reduced = reducedData(data, reduction, (formula) => own.evaluate(formula));
-    const inner: RegressSearch = {
-      ...search,
-      data: reduced,
-      machine: new FormulaMachine(reduced),
-      features: Math.ceil(search.features / SHARE),
-      guesses: [],
-    };
+    const inner = searchWithin(search, reduced);
     for (const engine of [linearEngine, glanceEngine, rationalEngine, enumerateEngine]) {
       for (const found of engine(inner)) {
         const whole = found && unreduced(found, reduction);
