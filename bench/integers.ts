@@ -14,7 +14,7 @@ import type { MachineOperation } from '../src/program/machine-operations.ts';
 import type { Candidate } from '../src/search/engine.ts';
 import { integerEngine } from '../src/search/integer/integer-engine.ts';
 import { integerSample } from '../src/search/integer/integer-sample.ts';
-import { INTEGER_OPERATIONS } from '../src/search/integer/integer-code.ts';
+import { INTEGER_OPERATIONS } from '../src/program/integer-operations.ts';
 import type { Problem } from '../src/search/problem.ts';
 
 type Baseline = {

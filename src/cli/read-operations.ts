@@ -6,7 +6,7 @@ import {
   MACHINE_OPERATIONS,
   type MachineOperation,
 } from '../program/machine-operations.ts';
-import { INTEGER_OPERATIONS } from '../search/integer/integer-code.ts';
+import { INTEGER_OPERATIONS } from '../program/integer-operations.ts';
 import type { Problem } from '../search/problem.ts';
 import type { OptionValues } from './option-values.ts';
 

@@ -25,7 +25,8 @@ import { docComment } from './languages/comment.ts';
 import { numberText } from './number-text.ts';
 import { operandNames } from './operand-names.ts';
 import { exactDouble } from '../number/exact-double.ts';
-import { selfTestVectors } from './self-test.ts';
+import { javascriptSelfTest } from './javascript-self-test.ts';
+import { numberRows, selfTestVectors } from './self-test.ts';
 import { throughPaths } from './through-paths.ts';
 import { supportedFormat } from './supported-format.ts';
 import type { EmitFunction, EmittedFile, Target } from './target.ts';
@@ -253,24 +254,10 @@ function refuseUnknownShift(program: Program): string | undefined {
 }
 
 function selfTest(functions: readonly EmitFunction[], moduleName: string): string {
-  const tables = functions.map((f) => {
-    const rows = selfTestVectors(f).map((v) => `  [${numberText(v.input)}, ${numberText(v.output)}],`);
-    return `failures += check('${f.name}', ${f.name}, [\n${rows.join('\n')}\n]);\n`;
-  });
-  return `// Self-test: node ${moduleName}.self-test.js
-import { ${functions.map((f) => f.name).join(', ')} } from './${moduleName}.js';
-
-function check(name, f, vectors) {
-  const wrong = vectors.filter(([input, wanted]) => !Object.is(f(input), wanted));
-  for (const [input, wanted] of wrong) console.log(\`\${name}(\${input}): got \${f(input)}, wanted \${wanted}\`);
-  console.log(\`\${name}: \${wrong.length} of \${vectors.length} vectors differ\`);
-  return wrong.length;
-}
-
-let failures = 0;
-${tables.join('\n')}
-if (failures > 0) process.exitCode = 1;
-`;
+  return javascriptSelfTest(
+    moduleName,
+    functions.map((f) => ({ name: f.name, rows: numberRows(selfTestVectors(f)) })),
+  );
 }
 
 /** An ES module, its types, and a self-test for Node. */

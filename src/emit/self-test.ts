@@ -4,6 +4,7 @@ import { createRandom } from '../number/random.ts';
 import { compileOpenness, compileProgram } from '../program/evaluate.ts';
 import { storageOf } from '../program/program.ts';
 import { domainEnds } from './domain-ends.ts';
+import { numberText } from './number-text.ts';
 import type { EmitFunction } from './target.ts';
 
 /** An input and the reference evaluator's result for it, both values of the program's storage format. */
@@ -43,4 +44,9 @@ export function selfTestVectors(f: EmitFunction): SelfTestVector[] {
   return [...inputs, -0]
     .filter((input) => format.contains(input) && !isOpen(input))
     .map((input) => ({ input, output: run(input) }));
+}
+
+/** Vectors as literals of languages that write numbers as JavaScript does. */
+export function numberRows(vectors: readonly SelfTestVector[]): [input: string, output: string][] {
+  return vectors.map(({ input, output }) => [numberText(input), numberText(output)]);
 }

@@ -1,21 +1,20 @@
 /** The WebAssembly column of integer-only programs: functions of counts, i32 in and out. */
 import { findFormat } from '../number/formats.ts';
-import { exactInteger, isIntegerText } from '../program/integer-constant.ts';
-import type { MachineOperation } from '../program/machine-operations.ts';
+import { INTEGER_OPERATIONS } from '../program/integer-operations.ts';
+import type { HardwareOperation, MachineOperation } from '../program/machine-operations.ts';
 import { storageOf, type Operand, type Program } from '../program/program.ts';
 import { encodeModule, signed, unsigned, type WasmFunction } from '../program/wasm-encoder.ts';
-import { SCALAR } from '../program/wasm-opcodes.ts';
+import { GET, scalarOperation, SET } from '../program/wasm-operations.ts';
 import { isConstant, resultOperand } from '../program/wasm-program.ts';
 import { fixedScalarOf } from './fixed-scalar.ts';
 import { contractLines } from './header.ts';
 import { docComment } from './languages/comment.ts';
-import { unitsOf } from './languages/fixed.ts';
+import { countOf, unitRows } from './languages/fixed.ts';
 import type { FixedScalar } from './language.ts';
+import { javascriptSelfTest } from './javascript-self-test.ts';
 import { selfTestVectors } from './self-test.ts';
 import type { EmitFunction, EmittedFile, Target } from './target.ts';
 
-const GET = 0x20;
-const SET = 0x21;
 const TEE = 0x22;
 const SELECT = 0x1b;
 const CONST = 0x41;
@@ -27,22 +26,7 @@ const SHIFT_RIGHT = 0x75;
 const WIDTH = 32;
 const RELIES = ['a number is passed as its count of units'];
 
-const OPCODES: Readonly<Partial<Record<MachineOperation, number>>> = SCALAR.f32;
-const WRITTEN: ReadonlySet<MachineOperation> = new Set([
-  'bits',
-  'float',
-  'iadd',
-  'isub',
-  'imul',
-  'iand',
-  'ior',
-  'ixor',
-  'ishl',
-  'ishr',
-  'isar',
-  'ilt',
-  'iselect',
-]);
+const WRITTEN: ReadonlySet<MachineOperation> = new Set([...INTEGER_OPERATIONS, 'bits', 'float']);
 
 const fixedOf = (format: string): FixedScalar => fixedScalarOf(format) as FixedScalar;
 
@@ -68,18 +52,18 @@ function wasmFunction({ name, program }: EmitFunction): WasmFunction {
     if (input >= 0) return [GET, ...unsigned(input)];
     const index = Number(operand.slice(1));
     if (!isConstant(program, operand)) return [GET, ...unsigned(inputs + index)];
-    const text = program.constants[index];
-    const value = isIntegerText(text) ? exactInteger(text, WIDTH) : 0n;
-    return [CONST, ...signed(Number(value))];
+    return [CONST, ...signed(Number(countOf(program.constants[index], fixedOf(program.format))))];
   };
   const steps = program.code.flatMap(({ op, args }, i) => {
-    const operands = args.map(push);
+    // A count is the integer it is read as; all else is as for the integers beside floats of 32 bits.
     const code =
       op === 'bits' || op === 'float'
-        ? operands[0]
-        : op === 'iselect'
-          ? [...operands[1], ...operands[2], ...operands[0], SELECT]
-          : [...operands.flat(), OPCODES[op] as number];
+        ? push(args[0])
+        : scalarOperation(
+            op as HardwareOperation,
+            'f32',
+            args.map((operand) => ({ push: push(operand) })),
+          );
     return [...code, SET, ...unsigned(inputs + i)];
   });
   const spare = inputs + program.code.length;
@@ -124,27 +108,13 @@ ${definitions.join('\n')}`;
 }
 
 function selfTest(functions: readonly EmitFunction[], moduleName: string): string {
-  const checks = functions.map((f) => {
-    const fixed = fixedOf(storageOf(f.program));
-    const rows = selfTestVectors(f).map(
-      (v) => `  [${unitsOf(v.input, fixed)}, ${unitsOf(v.output, fixed)}],`,
-    );
-    return `failures += check('${f.name}', ${f.name}, [\n${rows.join('\n')}\n]);\n`;
-  });
-  return `// Self-test: node ${moduleName}_fixed.wasm.self-test.js
-import { ${functions.map((f) => f.name).join(', ')} } from './${moduleName}_fixed.wasm.js';
-
-function check(name, f, vectors) {
-  const wrong = vectors.filter(([input, wanted]) => f(input) !== wanted);
-  for (const [input, wanted] of wrong) console.log(\`\${name}(\${input}): got \${f(input)}, wanted \${wanted}\`);
-  console.log(\`\${name}: \${wrong.length} of \${vectors.length} vectors differ\`);
-  return wrong.length;
-}
-
-let failures = 0;
-${checks.join('\n')}
-if (failures > 0) process.exitCode = 1;
-`;
+  return javascriptSelfTest(
+    `${moduleName}_fixed.wasm`,
+    functions.map((f) => ({
+      name: f.name,
+      rows: unitRows(selfTestVectors(f), fixedOf(storageOf(f.program))),
+    })),
+  );
 }
 
 /** A module of functions of counts, its loader, and a self-test for Node. */

@@ -2,8 +2,8 @@
 import { storageOf } from '../program/program.ts';
 import { contractLines } from './header.ts';
 import { docComment } from './languages/comment.ts';
-import { numberText } from './number-text.ts';
-import { selfTestVectors } from './self-test.ts';
+import { javascriptSelfTest } from './javascript-self-test.ts';
+import { numberRows, selfTestVectors } from './self-test.ts';
 import type { EmitFunction } from './target.ts';
 
 /** Elements per call of the array loop: input and output of one block stay within the module's one page of memory. */
@@ -65,23 +65,12 @@ export function wasmTypes(functions: readonly EmitFunction[], relies: readonly s
 
 /** Compares the scalar function and the array loop with stored results, bit for bit, in Node. */
 export function wasmSelfTest(functions: readonly EmitFunction[], moduleName: string): string {
-  const checks = functions.map((f) => {
-    const rows = selfTestVectors(f).map((v) => `  [${numberText(v.input)}, ${numberText(v.output)}],`);
-    return `failures += check('${f.name}', ${f.name}, ${arrayType(f)}, [\n${rows.join('\n')}\n]);\n`;
-  });
-  return `// Self-test: node ${moduleName}.wasm.self-test.js
-import { ${functions.map((f) => f.name).join(', ')} } from './${moduleName}.wasm.js';
-
-function check(name, f, ArrayType, vectors) {
-  const mapped = f.map(ArrayType.from(vectors, ([input]) => input));
-  const wrong = vectors.filter(([input, wanted], i) => !Object.is(f(input), wanted) || !Object.is(mapped[i], wanted));
-  for (const [input, wanted] of wrong) console.log(\`\${name}(\${input}): got \${f(input)}, wanted \${wanted}\`);
-  console.log(\`\${name}: \${wrong.length} of \${vectors.length} vectors differ\`);
-  return wrong.length;
-}
-
-let failures = 0;
-${checks.join('\n')}
-if (failures > 0) process.exitCode = 1;
-`;
+  return javascriptSelfTest(
+    `${moduleName}.wasm`,
+    functions.map((f) => ({
+      name: f.name,
+      rows: numberRows(selfTestVectors(f)),
+      ...(f.program.inputs.length === 1 ? { array: arrayType(f) } : {}),
+    })),
+  );
 }

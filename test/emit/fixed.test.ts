@@ -12,7 +12,7 @@ import { fixedScalarOf } from '../../src/emit/fixed-scalar.ts';
 import type { FixedScalar } from '../../src/emit/language.ts';
 import type { EmitFunction, TargetName } from '../../src/emit/target.ts';
 import { TARGETS } from '../../src/emit/targets.ts';
-import { INTEGER_OPERATIONS } from '../../src/search/integer/integer-code.ts';
+import { INTEGER_OPERATIONS } from '../../src/program/integer-operations.ts';
 import { toHexFloat } from '../../src/number/exact-constant.ts';
 import { findFormat } from '../../src/number/formats.ts';
 import { createRandom, type Random } from '../../src/number/random.ts';
@@ -296,6 +296,23 @@ describe('JavaScript and WebAssembly of integers equal the reference', () => {
     const run = runOf(format, 'wasm-fixed');
     write('wasm-fixed', run.functions, `w_${tagOf(run)}`);
     await compareModule(run, `w_${tagOf(run)}_fixed.wasm.js`);
+  });
+  it('wasm-fixed writes a number among the constants as its count', async () => {
+    const program: Program = {
+      format: 'q(15.16)',
+      inputs: ['x'],
+      constants: ['0x1.8p+0'],
+      code: [
+        { op: 'bits', args: ['x'] },
+        { op: 'bits', args: ['c0'] },
+        { op: 'iadd', args: ['t0', 't1'] },
+        { op: 'float', args: ['t2'] },
+      ],
+    };
+    write('wasm-fixed', [emitted(program, 'more')], 'constant');
+    const file = pathToFileURL(join(folder, 'constant_fixed.wasm.js')).href;
+    const { more } = (await import(file)) as Module;
+    expect(more(5)).toBe(5 + 1.5 * 2 ** 16);
   });
 });
 

@@ -3,12 +3,10 @@ import { cHeader } from '../c-header.ts';
 import type { FixedScalar, Language, Module, Scalar, TestedFunction } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
 import { blockComment } from './comment.ts';
-import { bare, countOf, fixedCalls, isNarrower, shiftCount, unitsOf } from './fixed.ts';
+import { bare, countOf, fixedCalls, fixedOf, isNarrower, shiftCount, unitsOf } from './fixed.ts';
 import { INFIX, TERNARY } from './infix.ts';
 
 type Helper = (s: Scalar) => string[];
-
-const fixedOf = ({ fixed }: Scalar): FixedScalar => fixed as FixedScalar;
 
 /** Numbers are held in the least type that holds them. */
 function scalar(fixed: FixedScalar, format: string): Scalar {

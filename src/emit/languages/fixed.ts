@@ -2,7 +2,11 @@ import { exactDouble } from '../../number/exact-double.ts';
 import { exactInteger, isIntegerText } from '../../program/integer-constant.ts';
 import type { RealOperation } from '../../program/machine-operations.ts';
 import type { FixedScalar, Scalar, Write } from '../language.ts';
+import type { SelfTestVector } from '../self-test.ts';
 import { INFIX } from './infix.ts';
+
+/** The fixed point of a scalar of a language that has no other. */
+export const fixedOf = ({ fixed }: Scalar): FixedScalar => fixed as FixedScalar;
 
 /** The count of units that a constant of a fixed-point program stands for, or its integer. */
 export function countOf(constant: string, fixed: FixedScalar): bigint {
@@ -15,6 +19,14 @@ export function unitsOf(x: number, { fraction, least, most, overflow }: FixedSca
   if (Number.isFinite(x)) return BigInt(x * 2 ** fraction);
   if (Number.isNaN(x) || overflow === 'wrap') return 0n;
   return x < 0 ? least : most;
+}
+
+/** Vectors as counts of units. */
+export function unitRows(
+  vectors: readonly SelfTestVector[],
+  fixed: FixedScalar,
+): [input: string, output: string][] {
+  return vectors.map(({ input, output }) => [`${unitsOf(input, fixed)}`, `${unitsOf(output, fixed)}`]);
 }
 
 /** Does a number of one fixed-point format need to be taken into the range of the other? */

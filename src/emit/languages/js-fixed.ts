@@ -1,11 +1,10 @@
 /** The column of JavaScript for fixed-point formats: counts of units, integers of 32 bits by `|0` and `Math.imul`. */
+import { javascriptSelfTest } from '../javascript-self-test.ts';
 import type { FixedScalar, Language, Module, Scalar, TestedFunction } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
 import { docComment } from './comment.ts';
-import { countOf, fixedCalls, isNarrower, shiftCount, unitsOf } from './fixed.ts';
+import { countOf, fixedCalls, fixedOf, isNarrower, shiftCount, unitRows } from './fixed.ts';
 import { INFIX, TERNARY } from './infix.ts';
-
-const fixedOf = ({ fixed }: Scalar): FixedScalar => fixed as FixedScalar;
 
 const scalar = (fixed: FixedScalar, format: string): Scalar => ({
   format,
@@ -93,25 +92,10 @@ const CLAMP = (s: Scalar): string[] => {
 };
 
 function selfTest(tests: readonly TestedFunction[], moduleName: string): string {
-  const checks = tests.map(({ name, vectors, storage }) => {
-    const units = (x: number): bigint => unitsOf(x, fixedOf(storage));
-    const rows = vectors.map((v) => `  [${units(v.input)}, ${units(v.output)}],`);
-    return `failures += check('${name}', ${name}, [\n${rows.join('\n')}\n]);\n`;
-  });
-  return `// Self-test: node ${moduleName}_fixed.self-test.js
-import { ${tests.map(({ name }) => name).join(', ')} } from './${moduleName}_fixed.js';
-
-function check(name, f, vectors) {
-  const wrong = vectors.filter(([input, wanted]) => !Object.is(f(input), wanted));
-  for (const [input, wanted] of wrong) console.log(\`\${name}(\${input}): got \${f(input)}, wanted \${wanted}\`);
-  console.log(\`\${name}: \${wrong.length} of \${vectors.length} vectors differ\`);
-  return wrong.length;
-}
-
-let failures = 0;
-${checks.join('\n')}
-if (failures > 0) process.exitCode = 1;
-`;
+  return javascriptSelfTest(
+    `${moduleName}_fixed`,
+    tests.map(({ name, vectors, storage }) => ({ name, rows: unitRows(vectors, fixedOf(storage)) })),
+  );
 }
 
 function files({ name, source, functions, tested }: Module): { path: string; contents: string }[] {

@@ -2,10 +2,8 @@
 import type { FixedScalar, Language, Module, Scalar, TestedFunction } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
 import { lineComment } from './comment.ts';
-import { countOf, fixedCalls, isNarrower, shiftCount, unitsOf } from './fixed.ts';
+import { countOf, fixedCalls, fixedOf, isNarrower, shiftCount, unitsOf } from './fixed.ts';
 import { INFIX } from './infix.ts';
-
-const fixedOf = ({ fixed }: Scalar): FixedScalar => fixed as FixedScalar;
 
 /** Numbers are counts in i64, so that those without a sign need no type of their own; integers are i32. */
 const scalar = (fixed: FixedScalar, format: string): Scalar => ({

@@ -2,12 +2,10 @@
 import type { FixedScalar, Language, Module, Scalar, TestedFunction } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
 import { lineComment } from './comment.ts';
-import { bare, countOf, fixedCalls, isNarrower, shiftCount, unitsOf } from './fixed.ts';
+import { bare, countOf, fixedCalls, fixedOf, isNarrower, shiftCount, unitsOf } from './fixed.ts';
 import { INFIX, TERNARY } from './infix.ts';
 
 type Helper = (s: Scalar) => string[];
-
-const fixedOf = ({ fixed }: Scalar): FixedScalar => fixed as FixedScalar;
 
 const vector = (bits: number, signed: boolean): string => `${signed ? 'signed ' : ''}[${bits - 1}:0]`;
 

@@ -1,22 +1,6 @@
-import type { MachineOperation } from '../../program/machine-operations.ts';
+import type { IntegerOperation } from '../../program/integer-operations.ts';
 import { ProgramBuilder } from '../../program/program-builder.ts';
 import type { Operand, Program } from '../../program/program.ts';
-
-/** What programs of the engine `integer` are made of, besides reading and giving a number's count of units. */
-export const INTEGER_OPERATIONS = [
-  'iadd',
-  'isub',
-  'imul',
-  'iand',
-  'ior',
-  'ixor',
-  'ishl',
-  'ishr',
-  'isar',
-  'ilt',
-  'iselect',
-] as const satisfies readonly MachineOperation[];
-export type IntegerOperation = (typeof INTEGER_OPERATIONS)[number];
 
 /**
  * A value in a draft: 0 is the input's count of units, k > 0 the result of node k − 1, and −1 − k constant k. What `ilt`

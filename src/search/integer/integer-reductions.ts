@@ -1,6 +1,7 @@
 import type { FoundIdentity } from '../reduction/find-identities.ts';
 import { constantDouble } from '../reduction/constant-value.ts';
-import type { IntegerBuilder, IntegerOperation, Place } from './integer-code.ts';
+import type { IntegerOperation } from '../../program/integer-operations.ts';
+import type { IntegerBuilder, Place } from './integer-code.ts';
 import type { IntegerEvaluator } from './integer-evaluator.ts';
 import { reachOf, scaledBy, valuesAt, type Frame } from './integer-frame.ts';
 import { ROOM, scaledProduct, type Multiplication, type Scaled } from './integer-horner.ts';

@@ -1,6 +1,7 @@
 import type { Format } from '../../number/format.ts';
 import { createRandom, type Random } from '../../number/random.ts';
-import type { IntegerDraft, IntegerOperation } from './integer-code.ts';
+import type { IntegerOperation } from '../../program/integer-operations.ts';
+import type { IntegerDraft } from './integer-code.ts';
 import { IntegerEvaluator, type IntegerSample } from './integer-evaluator.ts';
 import { GrowingSample } from './integer-sample.ts';
 import { mutateInteger } from './mutate-integers.ts';

@@ -1,7 +1,7 @@
 import { findFormat } from '../../number/formats.ts';
 import type { MachineOperation } from '../../program/machine-operations.ts';
 import type { Problem } from '../problem.ts';
-import { INTEGER_OPERATIONS } from './integer-code.ts';
+import { INTEGER_OPERATIONS } from '../../program/integer-operations.ts';
 
 const ALLOWED: ReadonlySet<MachineOperation> = new Set([...INTEGER_OPERATIONS, 'bits', 'float']);
 

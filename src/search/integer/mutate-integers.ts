@@ -1,12 +1,6 @@
 import type { Random } from '../../number/random.ts';
-import {
-  isBoolean,
-  withoutUnused,
-  type IntegerDraft,
-  type IntegerNode,
-  type IntegerOperation,
-  type Place,
-} from './integer-code.ts';
+import type { IntegerOperation } from '../../program/integer-operations.ts';
+import { isBoolean, withoutUnused, type IntegerDraft, type IntegerNode, type Place } from './integer-code.ts';
 
 const SHIFTS: ReadonlySet<IntegerOperation> = new Set(['ishl', 'ishr', 'isar']);
 const LARGEST = 2 ** 31;

@@ -4,7 +4,7 @@ import { parseDomain } from '../../../src/expression/parse-domain.ts';
 import { parseExpression } from '../../../src/expression/parse.ts';
 import type { MachineOperation } from '../../../src/program/machine-operations.ts';
 import { integerEngine } from '../../../src/search/integer/integer-engine.ts';
-import { INTEGER_OPERATIONS } from '../../../src/search/integer/integer-code.ts';
+import { INTEGER_OPERATIONS } from '../../../src/program/integer-operations.ts';
 import type { Problem } from '../../../src/search/problem.ts';
 
 function problem(
