@@ -83,13 +83,17 @@ const manifest = loadManifest();
 const names = process.argv.length > 2 ? process.argv.slice(2) : ['exp', 'log', 'sin', 'tanh'];
 const folder = mkdtempSync(join(tmpdir(), 'napier-operations-'));
 try {
-  compareOn(X86, 'SLEEF u10', (name) => sleefCode(name));
-  compareOn(ARM, 'ARM', (name) => armCode(name));
+  compareOn(X86, ['SLEEF u10'], (name) => [sleefCode(name)]);
+  compareOn(ARM, ['ARM', 'ARM 1u'], (name) => [armCode(name), armCode(name, '_1u')]);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function compareOn(machine: Machine, peer: string, peerCode: (name: string) => Peer | undefined): void {
+function compareOn(
+  machine: Machine,
+  peers: readonly string[],
+  peerCodes: (name: string) => readonly (Peer | undefined)[],
+): void {
   if (spawnSync(machine.compiler, ['--version']).status !== 0) {
     console.log(`skipped: ${machine.title} needs ${machine.compiler}`);
     return;
@@ -97,9 +101,9 @@ function compareOn(machine: Machine, peer: string, peerCode: (name: string) => P
   const version = execFileSync(machine.compiler, ['--version'], { encoding: 'utf8' }).split('\n')[0];
   console.log(`${machine.title}; ${version} ${machine.flags.join(' ')}`);
   for (const name of names) {
-    const theirs = peerCode(name);
-    const peerCount =
-      theirs === undefined ? 'not there' : `${shortestWay(machine, theirs.code)} (≤ ${theirs.error} ulp)`;
+    const theirs = peerCodes(name).flatMap((peer, i) =>
+      peer === undefined ? [] : [`${peers[i]} ${shortestWay(machine, peer.code)} (≤ ${peer.error} ulp)`],
+    );
     const ours = manifest.shipped.filter(
       (row) => row.format === 'f32' && row.name === name && row.tier === 'precise',
     );
@@ -109,7 +113,7 @@ function compareOn(machine: Machine, peer: string, peerCode: (name: string) => P
       return `${short ?? whole} (${short === undefined ? '' : `${other}; `}${row.operations} of the program, ≤ ${row.bound} ulp proved${row.fma ? ', fma' : ''})`;
     });
     console.log(
-      `  ${name.padEnd(8)} ${peer} ${peerCount.padEnd(15)} ours ${texts.join('; ') || 'not shipped'}`,
+      `  ${name.padEnd(8)} ${theirs.join(', ') || 'none of theirs'}; ours ${texts.join('; ') || 'not shipped'}`,
     );
   }
 }
@@ -129,7 +133,7 @@ function ourCounts(
   const source = files.find(({ path }) => path.endsWith('.c') && !path.includes('test'));
   if (source === undefined) throw new Error('no C');
   const text = String(source.contents);
-  const name = /^static inline int (\w+)_common\(/m.exec(text)?.[1];
+  const name = /^static inline int (\w+)_usual\(/m.exec(text)?.[1];
   const loop = (body: string): string => `for (size_t k = 0; k < n; k++) ${body};`;
   const scalar = name ?? /^void (\w+)_array\(/m.exec(text)?.[1];
   if (scalar === undefined) throw new Error('no array function');
@@ -139,7 +143,7 @@ function ourCounts(
     ...(name === undefined
       ? []
       : [
-          `__attribute__((flatten)) int count_test(const float *x) { int all = 1; for (size_t k = 0; k < ${BLOCK}; k++) all &= ${name}_common(x[k]); return all; }`,
+          `__attribute__((flatten)) int count_test(const float *x) { return ${name}_usual(x); }`,
           `__attribute__((flatten)) void count_short(${arrays}) { ${loop(`y[k] = ${name}_short(x[k])`)} }`,
         ]),
   ];
@@ -178,11 +182,12 @@ function sleefCode(name: string): Peer | undefined {
   return { code: instructionsOf(X86, text.split('\n')), error: '1' };
 }
 
-function armCode(name: string): Peer | undefined {
+/** @param variant what its file and symbol end with: `_1u` are its kernels within 1 ulp */
+function armCode(name: string, variant = ''): Peer | undefined {
   const root = process.env.ARM_ROUTINES;
   if (root === undefined) return undefined;
   const math = resolve(root, 'math');
-  const source = join(math, `aarch64/advsimd/${name}f.c`);
+  const source = join(math, `aarch64/advsimd/${name}f${variant}.c`);
   if (!existsSync(source)) return undefined;
   const object = join(folder, 'arm.o');
   const include = ['include', '.', 'aarch64', 'aarch64/advsimd'].flatMap((path) => ['-I', join(math, path)]);
@@ -197,9 +202,11 @@ function armCode(name: string): Peer | undefined {
     object,
   ]);
   // What its tests allow over the half ulp of rounding.
-  const over = /TEST_ULP \(V_NAME_F1 \(\w+\), ([\d.]+)\)/.exec(readFileSync(source, 'utf8'))?.[1];
+  const over = /TEST_ULP \((?:V_NAME_F1 \(\w+\)|_ZGVnN4v_\w+), ([\d.]+)\)/.exec(
+    readFileSync(source, 'utf8'),
+  )?.[1];
   return {
-    code: disassembled(ARM, object, new RegExp(`<_ZGVnN4v_${name}f>:$`)),
+    code: disassembled(ARM, object, new RegExp(`<_ZGVnN4v_${name}f${variant}>:$`)),
     error: over === undefined ? '?' : (Number(over) + 0.5).toFixed(2),
   };
 }

@@ -1,9 +1,10 @@
 /** The C99 column: float and double, one function a program, a header, and a self-test behind `NAPIER_SELF_TEST`. */
 import { fail } from '../error/fault.ts';
 import { exactDouble } from '../number/exact-double.ts';
-import { commonPath } from '../program/common-path.ts';
+import { commonPath, type CommonPath } from '../program/common-path.ts';
 import { isIntegerText } from '../program/integer-constant.ts';
 import { compileProgram } from '../program/evaluate.ts';
+import { neededBy } from '../program/needed-by.ts';
 import { requireHardware } from '../program/require-real.ts';
 import { storageOf, type Instruction, type Operand, type Program } from '../program/program.ts';
 import { resultType } from '../program/value-types.ts';
@@ -112,10 +113,16 @@ function definition(f: EmitFunction, straight: boolean): string {
 }
 
 /** The helpers that some function calls, each once, and the headers they need. */
-function helpers(functions: readonly EmitFunction[]): string {
+function helpers(functions: readonly EmitFunction[], arrays: boolean): string {
   const texts = new Set<string>();
   let integers = false;
-  for (const { program } of functions) {
+  for (const f of functions) {
+    const { program } = f;
+    const path = arrays ? commonPath(program) : undefined;
+    if (path?.limit?.of === 'magnitude') {
+      texts.add((C_HELPERS.bits as (c: CType) => string)(testedType(f, path)));
+      integers = true;
+    }
     const c = cType(program.format);
     for (const { op } of program.code) {
       const helper = C_HELPERS[op];
@@ -248,7 +255,7 @@ export function emitC(
   const source = `#include "${moduleName}.h"
 
 ${cPreamble(arrays ? VECTORISE : undefined)}${arrays ? declareRoots(functions) : ''}
-${helpers(functions)}${functions.map((f) => `${definition(f, arrays)}${arrays && hasOneInput(f) ? arrayLoop(f) : ''}`).join('\n')}
+${helpers(functions, arrays)}${functions.map((f) => `${definition(f, arrays)}${arrays && hasOneInput(f) ? arrayLoop(f) : ''}`).join('\n')}
 #ifdef NAPIER_SELF_TEST
 #include <stdint.h>
 #include <stdio.h>
@@ -295,30 +302,79 @@ function blockLoop(f: EmitFunction): { readonly helpers: string; readonly loop: 
   if (path === undefined) return undefined;
   const { type } = typeOf(f);
   const name = functionName(f);
-  const tested = path.narrow ? typeOf(f) : cType(program.format);
+  const tested = testedType(f, path);
   const [x] = program.inputs;
   const helper = (suffix: string, result: string, lines: readonly string[], value: string): string =>
     [`static inline ${result} ${name}_${suffix}(${type} ${x}) {`, ...lines, `  return ${value};`, '}\n'].join(
       '\n',
     );
   const short = `${program.storage === undefined ? '' : `(${type})`}${namesOf(f)(path.value)}`;
-  const condition = namesOf(f, tested)(path.condition);
+  const test = blockTest(f, path, tested);
   return {
     helpers: [
-      '/* Is the common path right for x, and its value: what whole blocks of an array take. */',
-      helper('common', 'int', statements(f, tested, path.test), condition),
+      '/* Is the common path right for a block of inputs, and its value: what whole blocks of an array take. */',
+      helper('test', test.type, statements(f, tested, test.needed), test.value),
+      `static inline int ${name}_usual(const ${type} *x) {
+  ${test.type} all = ${test.start};
+  for (int k = 0; k < ${BLOCK}; k++) {
+    const ${test.type} one = ${name}_test(x[k]);
+    all = ${test.joined};
+  }
+  return ${test.holds};
+}
+`,
       helper('short', type, statements(f, undefined, path.short), short),
     ].join('\n'),
     loop: `  for (; n - i >= ${BLOCK}; i += ${BLOCK}) {
-    int common = 1;
-    for (size_t k = i; k < i + ${BLOCK}; k++) common &= ${name}_common(x[k]);
-    if (common) {
+    if (${name}_usual(x + i)) {
       for (size_t k = i; k < i + ${BLOCK}; k++) y[k] = ${name}_short(x[k]);
     } else {
       for (size_t k = i; k < i + ${BLOCK}; k++) y[k] = ${name}(x[k]);
     }
   }
 `,
+  };
+}
+
+/** The type in which a block's conditions are decided. */
+function testedType(f: EmitFunction, { narrow }: CommonPath): CType {
+  return narrow ? typeOf(f) : cType(f.program.format);
+}
+
+type BlockTest = {
+  readonly type: string;
+  readonly needed: ReadonlySet<number>;
+  /** Of one input; of none; of `all` so far and `one` more; and whether a block's are usual. */
+  readonly value: string;
+  readonly start: string;
+  readonly joined: string;
+  readonly holds: string;
+};
+
+/** By the largest of a block's values, where the condition is a limit on one, else by each input's condition. */
+function blockTest(f: EmitFunction, { condition, test, limit }: CommonPath, c: CType): BlockTest {
+  const names = namesOf(f, c);
+  if (limit === undefined)
+    return {
+      type: 'int',
+      needed: test,
+      value: names(condition),
+      start: '1',
+      joined: 'all & one',
+      holds: 'all',
+    };
+  const type = `int${c.width}_t`;
+  const [pattern, bound] =
+    limit.of === 'magnitude'
+      ? [`napier_bits${c.width}(${names(limit.value)})`, bitsOf(exactDouble(limit.bound), c)]
+      : [names(limit.value), literal(limit.bound, c)];
+  return {
+    type,
+    needed: neededBy(f.program, limit.value),
+    value: `(${type})${pattern}`,
+    start: `INT${c.width}_MIN`,
+    joined: 'one > all ? one : all',
+    holds: `all ${limit.strict ? '<' : '<='} (${type})${bound}`,
   };
 }
 

@@ -1,5 +1,8 @@
 /** The loop over an array of an emitted WebAssembly module: vectors of four or two elements, several a turn. */
+import { exactDouble } from '../number/exact-double.ts';
+import { FORMATS } from '../number/formats.ts';
 import { commonPath, type CommonPath } from '../program/common-path.ts';
+import { exactInteger } from '../program/integer-constant.ts';
 import { neededBy } from '../program/needed-by.ts';
 import { peakValues } from '../program/peak-values.ts';
 import { storageOf, type Operand, type Program } from '../program/program.ts';
@@ -21,6 +24,8 @@ const IF = 0x04;
 const BRANCH = 0x0c;
 const BRANCH_IF = 0x0d;
 const NO_RESULT = 0x40;
+/** i32x4.max_s. */
+const MAX_I32X4 = 0xb8;
 
 /** Elements whose conditions are looked at as one (see `commonPath`): enough that the jump and the constants are cheap. */
 const BLOCK_LENGTH = 256;
@@ -32,6 +37,34 @@ const BLOCK_LENGTH = 256;
  */
 function vectorsATurn(program: Program, result: Operand): number {
   return peakValues(program, result) <= 5 ? 8 : 4;
+}
+
+/**
+ * How the conditions of a block's vectors are joined, from a first value to what is true in all lanes. A limit on one
+ * value holds for a block where it holds for the largest; there is a largest of integers of 32 bits alone.
+ */
+function blockTest(
+  program: Program,
+  { condition, test, limit }: CommonPath,
+  lane: Lane,
+): {
+  readonly start: string;
+  readonly joined: { readonly value: Operand; readonly by: number };
+  readonly needed: ReadonlySet<number>;
+  readonly end: readonly number[];
+} {
+  const { iand, ilt } = VECTOR[lane];
+  if (limit === undefined || lane !== 'f32')
+    return { start: 'i:-1', joined: { value: condition, by: iand }, needed: test, end: [] };
+  const { value, bound, of, strict } = limit;
+  const pattern =
+    of === 'integer' ? exactInteger(bound, 32) : FORMATS.f32.encode(exactDouble(bound)) + (strict ? 0n : 1n);
+  return {
+    start: `i:${-(2 ** 31)}`,
+    joined: { value, by: MAX_I32X4 },
+    needed: neededBy(program, value),
+    end: [...splatConstant(lane, `i:${BigInt.asIntN(32, pattern)}`), SIMD, ...unsigned(ilt)],
+  };
 }
 
 /** local += amount, for an i32. */
@@ -97,11 +130,12 @@ export function wasmArrayFunction(name: string, placed: PlacedProgram): WasmFunc
     const probes = program.inputs.map(() => fresh('i32'));
     const testLane = path.narrow ? storage.lane : lane;
     const testStorage = path.narrow ? storageCode(storage.lane, storage.lane) : storage;
-    const test = wasmPart(placed, testLane, fresh, { needed: path.test });
+    const { start, joined, needed, end } = blockTest(program, path, testLane);
+    const test = wasmPart(placed, testLane, fresh, { needed });
     const [probe] = test.copies;
     return [
       ...test.setup,
-      ...splatConstant(testLane, 'i:-1'),
+      ...splatConstant(testLane, start),
       SET,
       ...unsigned(all),
       ...probes.flatMap((at, p) => [...get(p), SET, ...unsigned(at)]),
@@ -109,14 +143,15 @@ export function wasmArrayFunction(name: string, placed: PlacedProgram): WasmFunc
         ...probe.load(probes, testStorage.vectorLoad(0)),
         ...probe.code.flat(),
         ...get(all),
-        ...probe.push(path.condition),
+        ...probe.push(joined.value),
         SIMD,
-        ...unsigned(VECTOR[testLane].iand),
+        ...unsigned(joined.by),
         SET,
         ...unsigned(all),
         ...advance(probes, testStorage.step),
       ]),
       ...get(all),
+      ...end,
       SIMD,
       ...unsigned(ALL_TRUE[testLane]),
     ];

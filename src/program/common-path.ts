@@ -3,7 +3,7 @@ import { findFormat } from '../number/formats.ts';
 import type { MachineOperation } from './machine-operations.ts';
 import { neededBy } from './needed-by.ts';
 import { resolveOperand } from './operand.ts';
-import type { Operand, Program } from './program.ts';
+import type { Instruction, Operand, Program } from './program.ts';
 
 /**
  * The cheap way through a program that ends in a choice: its last instruction is `select(condition, value, other)`,
@@ -23,6 +23,21 @@ export type CommonPath = {
   readonly long: ReadonlySet<number>;
   /** The condition is the same decided in the format of the inputs, of which a vector holds more. */
   readonly narrow: boolean;
+  /** The condition as a bound on one value, if it is one. */
+  readonly limit?: Limit;
+};
+
+/**
+ * A condition that holds for all inputs of a block where it holds for the largest value there: one operation joins the
+ * next value, not a comparison and another operation.
+ */
+export type Limit = {
+  readonly value: Operand;
+  /** The text of a constant: a number for magnitudes, whose patterns rise with them, NaN's above all, or an integer. */
+  readonly bound: string;
+  readonly of: 'magnitude' | 'integer';
+  /** Below the bound, or at most the bound. */
+  readonly strict: boolean;
 };
 
 /** Instructions left out, at least: a test and a jump must be worth it. */
@@ -48,7 +63,27 @@ export function commonPath(program: Program): CommonPath | undefined {
   const spared = [...long].filter((i) => !test.has(i) && !short.has(i));
   const own = [...short].filter((i) => !test.has(i));
   if (spared.length < LEAST_SPARED || own.length < LEAST_SHORT) return undefined;
-  return { condition, value, other, test, short, long, narrow: isNarrow(program, test) };
+  const limit = limitOf(program, program.code[at.index]);
+  return {
+    condition,
+    value,
+    other,
+    test,
+    short,
+    long,
+    narrow: isNarrow(program, test),
+    ...(limit === undefined ? {} : { limit }),
+  };
+}
+
+function limitOf(program: Program, { op, args: [value, end] }: Instruction): Limit | undefined {
+  const [from, to] = [value, end].map((operand) => resolveOperand(program, operand));
+  if (from?.kind !== 'instruction' || to?.kind !== 'constant') return undefined;
+  const bound = program.constants[to.index];
+  if (op === 'ilt') return { value, bound, of: 'integer', strict: true };
+  const magnitude = program.code[from.index].op === 'abs' && exactDouble(bound) >= 0;
+  if (!magnitude || (op !== 'le' && op !== 'lt')) return undefined;
+  return { value, bound, of: 'magnitude', strict: op === 'lt' };
 }
 
 /** What gives numbers of the inputs' format, exactly, or compares them. */

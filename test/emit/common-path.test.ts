@@ -13,16 +13,47 @@ import { TARGETS } from '../../src/emit/targets.ts';
 import { createRandom } from '../../src/number/random.ts';
 import { commonPath } from '../../src/program/common-path.ts';
 import { ProgramBuilder } from '../../src/program/program-builder.ts';
-import type { Program } from '../../src/program/program.ts';
+import type { Operand, Program } from '../../src/program/program.ts';
 import { needs } from '../tool.ts';
 import { emitted, expectSame } from './typed-cases.ts';
 
-/** x³ + 1 where |x| ≤ 1, elsewhere a longer way to another function: which was taken shows in every result. */
-function cubeOrChain(format: 'f32' | 'f64'): Program {
+type Condition = (b: ProgramBuilder, x: Operand) => Operand;
+
+/** Bounds on a magnitude and on a pattern, which blocks ask their largest value, and a condition that is none. */
+const CONDITIONS = {
+  'at most': (b, x) => b.operation('le', b.abs(x), b.constant('0x1p+0')),
+  below: (b, x) => b.operation('lt', b.abs(x), b.constant('0x1.000002p+0')),
+  // From 2^-126 to 1: f32's patterns, less the first of them and 2^31.
+  pattern: (b, x) =>
+    b.operation(
+      'ilt',
+      b.operation('isub', b.operation('bits', x), b.constant('i:0x80800000')),
+      b.constant('i:0xbf000001'),
+    ),
+  within: (b, x) =>
+    b.operation(
+      'eq',
+      x,
+      b.operation('max', b.operation('min', x, b.constant('0x1p+0')), b.constant('-0x1p+0')),
+    ),
+} satisfies Record<string, Condition>;
+type ConditionName = keyof typeof CONDITIONS;
+
+const CASES: readonly (readonly ['f32' | 'f64', ConditionName])[] = [
+  ['f32', 'at most'],
+  ['f32', 'below'],
+  ['f32', 'pattern'],
+  ['f32', 'within'],
+  ['f64', 'at most'],
+  ['f64', 'within'],
+];
+
+/** x³ + 1 where |x| ≤ 1 or so, elsewhere a longer way to another function: which was taken shows in every result. */
+function cubeOrChain(format: 'f32' | 'f64', condition: ConditionName): Program {
   const b = new ProgramBuilder(format, ['x'], 'f32');
   const x = b.input(0);
   const one = b.constant('0x1p+0');
-  const usual = b.operation('le', b.abs(x), one);
+  const usual = CONDITIONS[condition](b, x);
   const square = b.mul(x, x);
   const short = b.add(b.mul(square, x), one);
   let long = b.sub(square, b.constant('0x1.8p+0'));
@@ -48,30 +79,31 @@ function write(target: TargetName, program: Program, name: string): void {
     writeFileSync(join(folder, path), contents);
 }
 
-describe.each(['f32', 'f64'] as const)('a common path, computed in %s', (format) => {
-  const program = cubeOrChain(format);
+describe.each(CASES)('a common path, computed in %s, %s', (format, condition) => {
+  const program = cubeOrChain(format, condition);
+  const tag = `${format}_${condition.replaceAll(' ', '_')}`;
   const x = inputs();
 
   it('is found', () => {
     const path = commonPath(program);
-    expect(path?.test.size).toBe(2);
+    expect(path?.limit === undefined).toBe(condition === 'within');
     expect(path?.short.size).toBe(3);
   });
 
   it('JavaScript returns early', async () => {
-    write('js', program, `js_${format}`);
+    write('js', program, `js_${tag}`);
     const source = TARGETS.js.emit([emitted(program, 'f')], 'm')[0].contents as string;
-    expect(source.match(/return/g)).toHaveLength(2);
-    const { f } = (await import(pathToFileURL(join(folder, `js_${format}.js`)).href)) as {
+    expect(source.slice(source.indexOf('export function')).match(/return/g)).toHaveLength(2);
+    const { f } = (await import(pathToFileURL(join(folder, `js_${tag}.js`)).href)) as {
       f: (x: number) => number;
     };
     expectSame(program, x, x.map(f));
   });
 
   it('WebAssembly: vectors of usual inputs and others', async () => {
-    write('wasm', program, `wasm_${format}`);
+    write('wasm', program, `wasm_${tag}`);
     type Emitted = ((x: number) => number) & { map(x: Float32Array): Float32Array };
-    const { f } = (await import(pathToFileURL(join(folder, `wasm_${format}.wasm.js`)).href)) as {
+    const { f } = (await import(pathToFileURL(join(folder, `wasm_${tag}.wasm.js`)).href)) as {
       f: Emitted;
     };
     expectSame(program, x, f.map(x));
@@ -96,7 +128,7 @@ describe.each(['f32', 'f64'] as const)('a common path, computed in %s', (format)
         it(
           target,
           () => {
-            const name = `${compiler}_${format}_${target === 'c' ? 'one' : 'many'}`;
+            const name = `${compiler}_${tag}_${target === 'c' ? 'one' : 'many'}`;
             write(target, program, name);
             const file = target === 'c' ? name : `${name}_array`;
             const run =
