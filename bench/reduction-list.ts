@@ -3,6 +3,8 @@
  * error (a sample of all inputs; nothing is proved here) meets the bound, or how near the search came.
  *
  *   npx tsx bench/reduction-list.ts [format] [functions, by commas] [error in ulp] [bytes of tables]
+ *
+ * FMA=1: with fused operations; ARITHMETIC=f32: computed in that format alone; NOTES=1: what the engine says.
  */
 import { WHOLE_DOMAIN } from '../src/expression/domain.ts';
 import { parseExpression } from '../src/expression/parse.ts';
@@ -35,6 +37,7 @@ for (const name of names === '' ? LIST : names.split(',')) {
     cost: 'operations',
     fma: process.env.FMA !== undefined,
     division: true,
+    ...(process.env.ARITHMETIC === undefined ? {} : { arithmetic: process.env.ARITHMETIC }),
     ...(tables === undefined ? {} : { maxTable: Number(tables) }),
     seed: 1,
   };

@@ -68,6 +68,14 @@ function errorOf({ name, format, tier, fma }: ShippedKey): number {
   return (format === 'f32' && !fma ? CLOSER[`${name} ${tier}`] : undefined) ?? TIERS[tier];
 }
 
+/**
+ * Graphics processors have no f64, and vectors of f32 hold twice as many numbers: the programs of f32 for languages
+ * without fused operations compute in f32 alone where 4 ulp are allowed.
+ */
+function computesItself({ format, tier, fma }: ShippedKey): boolean {
+  return format === 'f32' && tier === 'fast' && !fma;
+}
+
 /** What is asked of the search for a shipped function: the error of the tier on every number of the format. */
 export function shippedProblem(key: ShippedKey): Problem {
   const { name, format, tier, fma } = key;
@@ -81,6 +89,7 @@ export function shippedProblem(key: ShippedKey): Problem {
     cost: costOf(key),
     fma,
     division: true,
+    ...(computesItself(key) ? { arithmetic: format } : {}),
     ...(tier === 'close' ? { maxTable: CLOSE_TABLE } : {}),
     // Every entry of a table is a piece of the proof.
     ...(format === 'f64' ? { maxTable: 0 } : {}),

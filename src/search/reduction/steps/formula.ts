@@ -124,7 +124,7 @@ function partsOf(root: Expression, f: ReducedFunction): Part[] | undefined {
   const visit = (term: Expression): boolean => {
     if (term.kind !== 'apply' || seen.has(term) || !dependsOn(term, f.variable)) return true;
     seen.add(term);
-    const inner = term === root ? term : negatedPart(term);
+    const inner = term === root ? term : functionIn(term);
     if (inner === term && DIRECT[term.operation] !== undefined) return term.args.every(visit);
     if (inner.args.length !== 1) return false;
     const [argument] = inner.args;
@@ -135,7 +135,7 @@ function partsOf(root: Expression, f: ReducedFunction): Part[] | undefined {
     const range = rangeOf(argument, f);
     if (range === undefined) return false;
     const bare = parseExpression(`${inner.operation}(${f.variable})`);
-    const whole = inner === term ? bare : apply('neg', bare);
+    const whole = inner === term ? bare : apply(term.operation, bare, ...term.args.slice(1));
     parts.push({ term, argument, part: reducedFunction(whole, f.variable, range.lo, range.hi) });
     return visit(argument);
   };
@@ -144,11 +144,15 @@ function partsOf(root: Expression, f: ReducedFunction): Part[] | undefined {
 
 type Application = Expression & { readonly kind: 'apply' };
 
-/** What is negated where that is a part: −log(x) is a function like any other, and its sign costs nothing. */
-function negatedPart(term: Application): Application {
-  if (term.operation !== 'neg') return term;
-  const [inner] = term.args;
-  return inner.kind === 'apply' && DIRECT[inner.operation] === undefined ? inner : term;
+/**
+ * The function of which the term is a part's multiple: −log(x) and exp(x)/2 are functions like any other, the sign or the
+ * power of two costs nothing, and exp(x) may overflow where its half does not.
+ */
+function functionIn(term: Application): Application {
+  const { operation, args } = term;
+  const [inner, divisor] = args;
+  const multiple = operation === 'neg' || (operation === 'div' && powerOfTwoIn(divisor) !== undefined);
+  return multiple && inner.kind === 'apply' && DIRECT[inner.operation] === undefined ? inner : term;
 }
 
 /** Products with, and sums of, constants: no function in them, and no other use of the variable. */

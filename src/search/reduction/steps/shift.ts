@@ -14,9 +14,14 @@ import { takeMultiple, takeMultipleInTwo, wordsOf } from '../take-multiple.ts';
  * so that subnormal results are rounded once.
  */
 const SCALINGS = ['single', 'halves', 'square', 'once'] as const;
-type Scaling = (typeof SCALINGS)[number];
+/** Where a multiple of 2ⁿ − 1 is added: by 2ⁿ, or by 2ⁿ⁻ᵏ and the sum by 2ᵏ, where 2ⁿ is no number of the format. */
+const AFFINE_SCALINGS = ['single', 'lifted'] as const;
+type Scaling = (typeof SCALINGS)[number] | (typeof AFFINE_SCALINGS)[number];
 /** An argument may be rounded to the wrong side of a boundary by this fraction of the interval. */
 const SLACK = 2 ** -12;
+
+/** Subnormal results lose so many digits at most to it. */
+const LARGEST_LIFT = 2;
 
 /** The arguments beyond which the result is infinite, or 0, in the storage format whatever the last bits. */
 type Limits = {
@@ -35,7 +40,7 @@ export const shiftStep: Step = {
     const list: Reduction[] = [];
     for (const found of identities) {
       if (found.kind !== 'shift' || found.times !== 2) continue;
-      for (const scaling of SCALINGS) {
+      for (const scaling of found.plus === undefined ? SCALINGS : AFFINE_SCALINGS) {
         if (scaling === 'once' && !(context.alone && context.fma)) continue;
         for (const words of [1, 2, 3]) {
           for (const carry of words === 2 ? [false, true] : [false]) {
@@ -64,13 +69,19 @@ function shiftReduction(
   const plus = found.plus === undefined ? 0 : constantDouble(found.plus);
   if (by === undefined || atZero === undefined || plus === undefined) return undefined;
   const unit = atZero + plus;
-  if (unit === 0 || (plus !== 0 && scaling !== 'single')) return undefined;
+  if (unit === 0 || (plus === 0 && scaling === 'lifted')) return undefined;
   const offset = arithmetic.round(plus);
   const limits = limitsOf(f, by, unit, arithmetic, storage);
   const step = by * stride;
   const multiples = [limits.lo / step, limits.hi / step].map(Math.round).sort((a, b) => a - b);
   const most = Math.max(...multiples.map(Math.abs)) + 1;
-  const bias = biasOf(scaling, arithmetic, multiples[0] - 1, multiples[1] + 1);
+  const ends = [limits.lo / step - SLACK, limits.hi / step + SLACK].map(Math.round).sort((a, b) => a - b);
+  const lift = scaling === 'lifted' ? ends[1] - arithmetic.emax : 0;
+  if (lift < 0 || (scaling === 'lifted' && lift === 0)) return undefined;
+  const bias =
+    scaling === 'lifted'
+      ? liftedBias(arithmetic, ends[0], lift)
+      : biasOf(scaling, arithmetic, multiples[0] - 1, multiples[1] + 1);
   if (bias === undefined || most + bias > roundingReach(arithmetic)) return undefined;
   const stepTerm = stride === 1 ? found.by : apply('mul', integer(stride), found.by);
   const split = wordsOf({ format: arithmetic, fma }, stepTerm, words, most);
@@ -90,8 +101,14 @@ function shiftReduction(
         ? takeMultipleInTwo(e, argument, n, split)
         : { value: takeMultiple(e, argument, n, split), rest: undefined };
       const value = inner(e, reduced.value, reduced.rest);
-      if (plus !== 0 && carry && alone) return affineKept(e, value, pattern, offset);
-      if (plus !== 0) return affine(e, total(e, value), pattern, offset);
+      if (plus !== 0) {
+        const one = 2 ** -lift;
+        const sum =
+          carry && alone
+            ? affineKept(e, value, pattern, offset, one)
+            : affine(e, total(e, value), pattern, offset, one);
+        return lift > 0 ? times(e, sum, 2 ** lift) : sum;
+      }
       return { tail: scaled(e, value, pattern, scaling, unit < 0 ? 'max' : 'min') };
     },
   };
@@ -122,14 +139,19 @@ function biasOf(scaling: Scaling, { emin, emax }: Format, least: number, most: n
   return reach * emax;
 }
 
+/** The same for 2ⁿ⁻ᵏ. */
+function liftedBias({ emin, emax }: Format, least: number, lift: number): number | undefined {
+  return lift <= LARGEST_LIFT && least - lift >= emin ? emax - lift : undefined;
+}
+
 /**
- * 2ⁿ·value + (2ⁿ − 1)·offset. At n = 0 the second must be −0, or +0 subtracted, to leave a value of either zero as it
- * is. (Fused and with an offset of 1 that would take one operation more.)
+ * p·value + (p − one)·offset for p = 2ⁿ·one. At n = 0 the second must be −0, or +0 subtracted, to leave a value of
+ * either zero as it is. (Fused and with an offset of 1 that would take one operation more.)
  */
-function affine(e: Emitter, value: Operand, pattern: Operand, offset: number): Sum {
+function affine(e: Emitter, value: Operand, pattern: Operand, offset: number, unit: number): Sum {
   const power = e.op('float', e.shiftLeft(pattern, e.fractionBits));
   const product = [power, value] as const;
-  const one = e.number(1);
+  const one = e.number(unit);
   const more = (): Operand => e.op('sub', power, one);
   const less = (): Operand => e.op('sub', one, power);
   if (offset === 1 && !e.fma) return { tail: e.op('sub', e.op('mul', ...product), less()) };
@@ -142,15 +164,22 @@ function affine(e: Emitter, value: Operand, pattern: Operand, offset: number): S
   return { head, tail: e.op('mul', ...product), product };
 }
 
-/** 2ⁿ·(head + tail) + (2ⁿ − 1)·offset, for an offset that is no smaller than the value: what the sum rounds away goes with the tail. */
-function affineKept(e: Emitter, { head, tail }: Sum, pattern: Operand, offset: number): Sum {
+/** p·(head + tail) + (p − one)·offset, for an offset that is no smaller than the value: what the sum rounds away goes with the tail. */
+function affineKept(e: Emitter, { head, tail }: Sum, pattern: Operand, offset: number, unit: number): Sum {
   const power = e.op('float', e.shiftLeft(pattern, e.fractionBits));
-  const less = e.op('sub', power, e.number(1));
+  const less = e.op('sub', power, e.number(unit));
   const more = offset === 1 ? less : e.op('mul', less, e.number(offset));
   const times = (part: Operand): Operand => e.op('mul', power, part);
   const sum = addKept(e, more, times(head ?? tail));
   const lost = head === undefined ? sum.tail : e.multiplyAdd(power, tail, sum.tail);
   return { head: sum.head, tail: lost };
+}
+
+/** A sum times a power of two: no digit is lost. */
+function times(e: Emitter, sum: Sum, power: number): Sum {
+  const scale = (operand: Operand): Operand => e.op('mul', operand, e.number(power));
+  if (sum.head === undefined || sum.product !== undefined) return { tail: scale(total(e, sum)) };
+  return { head: scale(sum.head), tail: scale(sum.tail) };
 }
 
 /** @param limit what holds a result that overflows at the largest number of its sign */
