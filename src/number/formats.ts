@@ -7,6 +7,7 @@ import { floatFormat } from './float-format.ts';
 import { parseFormat } from './parse-format.ts';
 import { fusedMultiplyAdd } from './fused-multiply-add.ts';
 import { mpfr, ROUND, type Big } from './mpfr.ts';
+import { isTwoWordName } from './two-word-formats.ts';
 
 /**
  * The name of a format: one of `FORMAT_NAMES`, or a description such as `float(exponent=5,significand=7)` or `q(3.12)`
@@ -197,6 +198,15 @@ export function findFormat(name: string): Format {
       kind: 'unsupported',
       message: 'format `real` is not a machine format: it has no finite set of numbers',
       hint: `machine formats: ${Object.keys(FORMATS).join(', ')}`,
+    });
+  }
+  if (isTwoWordName(name)) {
+    return fail({
+      kind: 'unsupported',
+      message: `a number of \`${name}\` is two machine numbers, not one: it has no ulp and no successor`,
+      source: name,
+      span: [0, name.length],
+      hint: `\`napier format ${name}\` prints it; as a library, findTwoWordFormat('${name}') computes in it`,
     });
   }
   const format = parseFormat(name);

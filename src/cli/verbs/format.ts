@@ -2,9 +2,11 @@ import { fail } from '../../error/fault.ts';
 import { toHexFloat } from '../../number/exact-constant.ts';
 import type { Format } from '../../number/format.ts';
 import { findFormat, FORMATS } from '../../number/formats.ts';
+import { isTwoWordName, TWO_WORD_FORMATS } from '../../number/two-word-formats.ts';
 import { EXIT } from '../io.ts';
 import { located } from '../located.ts';
 import { paintFor } from '../paint.ts';
+import { twoWordFacts, twoWordRecord } from '../two-word-facts.ts';
 import type { Verb } from '../verb.ts';
 
 /** Formats of so many bits have all their values printed. */
@@ -25,6 +27,7 @@ export const formatVerb: Verb = {
     ['napier format', 'the formats that have names'],
     ['napier format fp8e4m3', 'one of them, with every value'],
     ['napier format "q(3.12)"', 'fixed point'],
+    ['napier format dd', 'two words a number: bounds on the error of each operation'],
   ],
   positionals: [0, 1],
   run: async ({ positionals: [name], flags }, io) => {
@@ -32,17 +35,29 @@ export const formatVerb: Verb = {
     if (name === undefined) {
       const formats = Object.values(FORMATS);
       if (flags.has('json')) {
-        io.out(`${JSON.stringify(formats.map(record), null, 2)}\n`);
+        const pairs = Object.values(TWO_WORD_FORMATS).map(twoWordRecord);
+        io.out(`${JSON.stringify([...formats.map(record), ...pairs], null, 2)}\n`);
         return EXIT.done;
       }
       const width = Math.max(...formats.map((format) => format.name.length));
       for (const format of formats) io.out(`${bold(format.name.padEnd(width))}  ${format.description}\n`);
+      for (const { name: pair, description } of Object.values(TWO_WORD_FORMATS))
+        io.out(`${bold(pair.padEnd(width))}  ${description}\n`);
       io.out(`${bold('real'.padEnd(width))}  the real numbers: exact arithmetic, constants of any length\n`);
       io.out(
         dim(
           'described: float(exponent=5,significand=7), q(3.12), uq(0.8), log(4.3) and other lists; see --help\n',
         ),
       );
+      return EXIT.done;
+    }
+    if (isTwoWordName(name)) {
+      const format = TWO_WORD_FORMATS[name];
+      if (flags.has('json')) io.out(`${JSON.stringify(twoWordRecord(format), null, 2)}\n`);
+      else {
+        io.out(`${bold(format.name)}  ${format.description}\n\n`);
+        for (const [what, value] of twoWordFacts(format)) io.out(`${what.padEnd(22)}${value}\n`);
+      }
       return EXIT.done;
     }
     const format = located('format', () => (name === 'real' ? noRecord(name) : findFormat(name)));
