@@ -53,6 +53,8 @@ export { MACHINE_OPERATIONS, type MachineOperation } from './program/machine-ope
 export type { Instruction, Operand, Program } from './program/program.ts';
 export type { Specification } from './program/specification.ts';
 export { compileProgram } from './program/evaluate.ts';
+export { compileTwoWord } from './program/evaluate-two-word.ts';
+export { writeOutWords } from './program/write-out-words.ts';
 export { programText } from './program/program-text.ts';
 export { roundMany } from './program/round-many.ts';
 export { validateProgram } from './program/validate-program.ts';

@@ -1,4 +1,5 @@
 import { fail } from '../error/fault.ts';
+import type { Expression } from '../expression/expression.ts';
 import { nextUp } from '../number/double-bits.ts';
 import { toHexFloat } from '../number/exact-constant.ts';
 import { findFormat } from '../number/formats.ts';
@@ -32,28 +33,50 @@ export function certifyRoundoff(
   specification: Specification,
   options: SupremumOptions = {},
 ): RoundoffCertificate {
+  const analysis = new RoundoffAnalysis(program, findFormat(program.format));
+  return proveRoundoff(program, programTerm(program, specification), analysis, specification, options);
+}
+
+/**
+ * The same by another analysis: of a `program` that means `term` over the reals, without any rounding, and whose rounding
+ * errors `analysis` bounds.
+ * @param last the analysis leaves out one rounding to nearest at the end; the measure is `ulp`, and what is before that
+ *   rounding is bounded relative to the function, which is never more than 2^precision ulps of itself
+ * @throws NapierError as {@link certifyRoundoff}
+ */
+export function proveRoundoff(
+  program: Program,
+  term: Expression,
+  analysis: Pick<RoundoffAnalysis, 'error'>,
+  specification: Specification,
+  options: SupremumOptions = {},
+  last = false,
+): RoundoffCertificate {
   const format = findFormat(program.format);
-  const { function: truth, variable, measure } = specification;
-  const analysis = new RoundoffAnalysis(program, format);
-  const approximation = boundSupremum(programTerm(program, specification), specification, options);
-  const upper = scaled(approximation.upper, approximation.scale, ROUND.UP);
+  const { function: truth, variable } = specification;
+  const inner: Specification = last ? { ...specification, measure: 'relative' } : specification;
+  const units = last ? 2 ** format.precision : 1;
+  const approximation = boundSupremum(term, inner, options);
+  const upper = units * scaled(approximation.upper, approximation.scale, ROUND.UP);
   const { innerLo, innerHi } = domainEnds(specification.domain);
   const rounding = boundRoundoff(
     analysis,
     truth,
     variable,
-    measure,
+    inner.measure,
     format,
     innerLo,
     innerHi,
     (TINY_INPUTS + 1) * format.minPositive,
   );
-  if (!Number.isFinite(rounding.bound + upper)) {
+  const within = units * rounding.bound;
+  if (!Number.isFinite(within + upper)) {
     fail({
       kind: 'not-proved',
       message: `no bound on rounding near ${variable} = ${rounding.lo}: ${rounding.reason ?? 'the function may be 0 there'}`,
     });
   }
+  const own = last ? nextUp(within + lastRounding(nextUp(upper + within))) : within;
 
   return withWorkspace(SAMPLE_PRECISION, (w) => {
     const machine = new MachineError(program, specification, format);
@@ -72,22 +95,31 @@ export function certifyRoundoff(
         if (error.low > worst.error) worst = { x, error: error.low };
       }
     }
-    const total = upper + rounding.bound;
+    const total = upper + own;
     const bound = Math.max(total === 0 ? 0 : nextUp(total), nearZero);
     return {
       method: 'supremum+roundoff',
       format: program.format,
-      measure,
+      measure: specification.measure,
       bound: toHexFloat(bound),
       lower: toHexFloat(worst.error),
       worst: toHexFloat(worst.x),
       approximation: toHexFloat(upper),
-      rounding: toHexFloat(rounding.bound),
+      rounding: toHexFloat(own),
       subintervals: approximation.subintervals + rounding.cells,
       order: approximation.order,
       precision: approximation.precision,
     };
   });
+}
+
+/**
+ * What one rounding to nearest adds to an error of so many ulps of f. What is rounded lies in f's binade, or in a lower
+ * one: half an ulp of f at most. Or in a higher one: then a power of two lies between, and the result is as near to it as
+ * that is.
+ */
+function lastRounding(error: number): number {
+  return Math.max(0.5, error);
 }
 
 /** The largest error found on a fixed sample: over the domain, near its ends, and where the bounds are largest. */

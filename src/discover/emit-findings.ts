@@ -8,8 +8,10 @@ import {
   type TargetName,
 } from '../emit/target.ts';
 import { TARGETS } from '../emit/targets.ts';
+import { WRITTEN_OUT_NAMES } from '../number/two-word-formats.ts';
 import { fail } from '../error/fault.ts';
 import type { ApproximationFinding, FrontEntry } from './finding.ts';
+import { inTwoWords } from './in-two-words.ts';
 import { makeCommand } from './make-command.ts';
 import { specificationOf } from './specification-of.ts';
 
@@ -25,6 +27,10 @@ export type EmitFindingsOptions = {
   readonly prefix?: string;
   /** Lines that head every source file. */
   readonly license?: string;
+  /** The format of two words that programs over the reals shall compute in ({@link inTwoWords}). */
+  readonly arithmetic?: string;
+  /** Is told what is not proved of them there. */
+  readonly note?: (text: string) => void;
 };
 
 /**
@@ -35,11 +41,11 @@ export function emitFindings(
   entries: readonly NamedEntry[],
   targets: readonly TargetName[],
   moduleName: string,
-  { prefix, license }: EmitFindingsOptions = {},
+  { prefix, license, arithmetic, note = () => undefined }: EmitFindingsOptions = {},
 ): EmittedFile[] {
   const functions = entries.map(({ name, finding, entry }): EmitFunction => {
     const { text: _text, ...program } = entry.program;
-    return {
+    const f: EmitFunction = {
       name,
       program,
       specification: specificationOf(finding.problem),
@@ -48,6 +54,7 @@ export function emitFindings(
       ...(prefix === undefined ? {} : { prefix }),
       ...(entry.certificate === undefined ? {} : { certificate: entry.certificate }),
     };
+    return arithmetic === undefined ? f : inTwoWords(f, arithmetic, note);
   });
   const files = targets.flatMap((name) => {
     const target = TARGETS[name];
@@ -63,6 +70,10 @@ function refuse({ program }: EmitFunction, target: Target): never {
   const able = TARGET_NAMES.filter((name) => TARGETS[name].refuses(program) === undefined);
   const message = target.refuses(program) ?? `target ${target.name} cannot write this`;
   const hint =
-    able.length === 0 ? '`napier help emit` lists the targets' : `targets that can: ${able.join(', ')}`;
+    program.format === 'real'
+      ? `--arithmetic ${WRITTEN_OUT_NAMES.join(' or ')} writes it out in the operations of a machine format`
+      : able.length === 0
+        ? '`napier help emit` lists the targets'
+        : `targets that can: ${able.join(', ')}`;
   return fail({ kind: 'unsupported', message, hint });
 }

@@ -60,6 +60,11 @@ export function contractLines(
       `worst input: ${toHexFloat(worst)} (${worst}), error ${decimalDown(exactDouble(certificate.lower))}`,
     );
   }
+  if (f.arithmetic !== undefined) {
+    lines.push(
+      `computes in ${f.arithmetic}, two numbers of ${s.format} for one, operation by operation; the result is the nearest ${s.format}`,
+    );
+  }
   if (f.carries !== undefined) {
     lines.push(
       `takes and gives numbers of ${f.carries} as ${f.program.format}: the result is to be rounded to ${f.carries}, once, ` +

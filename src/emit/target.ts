@@ -48,6 +48,8 @@ export type EmitFunction = {
    * a wider one ({@link carried}), and rounding the result to this format, once, is left to the caller.
    */
   readonly carries?: FormatName;
+  /** The format of two words that the program spells out, where it was made for one. */
+  readonly arithmetic?: string;
   readonly certificate?: Certificate;
   /** What is proved of it against all that a shading language allows. */
   readonly allowed?: ShaderBound;

@@ -43,6 +43,7 @@ export const doubleDouble: TwoWordFormat = {
     'double-double: the sum of two numbers of binary64, the second at most half an ulp of the first',
   bits: 128,
   words: ['high: f64', 'low: f64'],
+  sumOf: 'f64',
   unitBits: 53,
   precision: 107,
   // Below, the errors of products are lost to underflow.

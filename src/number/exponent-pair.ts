@@ -75,7 +75,7 @@ export const exponentPair: TwoWordFormat = {
   bitsFor: () => PRECISION,
   fromNumber: (x) => (x === 0 || !Number.isFinite(x) ? [x, 0] : fromDouble(x)),
   toNumber: ([m, n]) => {
-    if (!(Math.abs(n) < 1200)) return m === 0 || n < 0 ? m * 0 : m * Infinity;
+    if (!(Math.abs(n) < 1200)) return n < 0 ? (m < 0 ? -0 : 0) : m < 0 ? -Infinity : Infinity;
     // In two steps: neither factor over- or underflows, and only the second product can be inexact.
     const half = n >> 1;
     return m * powerOfTwo(half) * powerOfTwo(n - half);

@@ -7,7 +7,7 @@ import { floatFormat } from './float-format.ts';
 import { parseFormat } from './parse-format.ts';
 import { fusedMultiplyAdd } from './fused-multiply-add.ts';
 import { mpfr, ROUND, type Big } from './mpfr.ts';
-import { isTwoWordName } from './two-word-formats.ts';
+import { isTwoWordName, WRITTEN_OUT_NAMES } from './two-word-formats.ts';
 
 /**
  * The name of a format: one of `FORMAT_NAMES`, or a description such as `float(exponent=5,significand=7)` or `q(3.12)`
@@ -206,7 +206,9 @@ export function findFormat(name: string): Format {
       message: `a number of \`${name}\` is two machine numbers, not one: it has no ulp and no successor`,
       source: name,
       span: [0, name.length],
-      hint: `\`napier format ${name}\` prints it; as a library, findTwoWordFormat('${name}') computes in it`,
+      hint: WRITTEN_OUT_NAMES.includes(name)
+        ? `find a program with --format real, and \`napier emit --arithmetic ${name}\` writes it out in ${name}; \`napier format ${name}\` prints the format`
+        : `\`napier format ${name}\` prints the format; as a library, compileTwoWord evaluates programs in it`,
     });
   }
   const format = parseFormat(name);

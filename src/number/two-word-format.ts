@@ -27,6 +27,11 @@ export type TwoWordFormat = {
   readonly bits: number;
   /** What the first and the second word are. */
   readonly words: readonly [string, string];
+  /**
+   * Present where a number is the sum of its words, both of the format of this name, and operations are `doubleWordArithmetic` of it:
+   * what a program in that format can do with operations on single words.
+   */
+  readonly sumOf?: string;
   /** u = 2^−unitBits, half an ulp of 1 in a word's format: what the texts of bounds call u. */
   readonly unitBits: number;
   /** `roundBig` errs by at most 2^−precision, relative, between `minNormal` and `maxFinite`. */

@@ -12,6 +12,11 @@ export const TWO_WORD_FORMATS = {
 
 export const TWO_WORD_NAMES = Object.keys(TWO_WORD_FORMATS) as readonly (keyof typeof TWO_WORD_FORMATS)[];
 
+/** Those whose programs can be written out in operations on single words. */
+export const WRITTEN_OUT_NAMES = Object.values(TWO_WORD_FORMATS as Record<string, TwoWordFormat>)
+  .filter(({ sumOf }) => sumOf !== undefined)
+  .map(({ name }) => name);
+
 /** Is this the name of a format whose numbers are two words? */
 export function isTwoWordName(name: string): name is keyof typeof TWO_WORD_FORMATS {
   return Object.hasOwn(TWO_WORD_FORMATS, name);

@@ -71,6 +71,7 @@ describe('src/index.ts', () => {
         "compileExpressions",
         "compileProgram",
         "compileSystem",
+        "compileTwoWord",
         "constant",
         "correctedModule",
         "createOracle",
@@ -163,6 +164,7 @@ describe('src/index.ts', () => {
         "variablesOf",
         "withWorkspace",
         "writeFinding",
+        "writeOutWords",
       ]
     `);
   });

@@ -6,6 +6,7 @@ import { specificationOf } from '../../discover/specification-of.ts';
 import { TARGET_NAMES } from '../../emit/target.ts';
 import { TARGETS } from '../../emit/targets.ts';
 import { fail } from '../../error/fault.ts';
+import { TWO_WORD_NAMES, WRITTEN_OUT_NAMES } from '../../number/two-word-formats.ts';
 import { codeName } from '../code-name.ts';
 import { isRegression, regressionFiles } from '../emit-regression.ts';
 import { givenFinding, SHIPPED_OPTIONS } from '../given-finding.ts';
@@ -51,6 +52,11 @@ export const emitVerb: Verb = {
       value: 'TEXT',
       meaning: 'what precedes function names in C, shaders, CUDA, Julia (napier_)',
     },
+    {
+      name: 'arithmetic',
+      value: 'NAME',
+      meaning: `a program found in real computes in ${WRITTEN_OUT_NAMES.join(', ')}, written out in operations on single words, and is proved anew`,
+    },
     { name: 'license', value: 'TEXT', meaning: 'lines that head every source file, as comments' },
   ],
   examples: [
@@ -60,6 +66,10 @@ export const emitVerb: Verb = {
       'two in one module',
     ],
     ['napier emit tanh/tanh.napier.json --target js --pick 1 --out cheap', 'the cheapest program, elsewhere'],
+    [
+      'napier emit exp.napier.json --target c,js,rust --arithmetic dd',
+      'found in real, computed in double-double',
+    ],
     ['napier emit law.json --target numpy,rust --name law', 'a formula that `regress` found'],
     ['napier emit tanh --format f32 --tier precise --target wgsl', 'a shipped function, without a search'],
   ],
@@ -78,6 +88,7 @@ export const emitVerb: Verb = {
     const name = values.read('name', codeName);
     const prefix = values.read('prefix', functionPrefix);
     const license = values.text('license');
+    const arithmetic = values.oneOf('arithmetic', TWO_WORD_NAMES, 'arithmetic');
     const [first] = paths;
     if (paths.length === 1 && isRegression(first)) {
       writeFiles(regressionFiles(first, values, targets), values.text('out') ?? dirname(first), io);
@@ -102,6 +113,7 @@ export const emitVerb: Verb = {
       emitFindings(entries, targets, moduleName, {
         ...(prefix === undefined ? {} : { prefix }),
         ...(license === undefined ? {} : { license }),
+        ...(arithmetic === undefined ? {} : { arithmetic, note: (text) => io.message(text) }),
       }),
     );
     writeFiles(files, out, io);

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { napier } from './napier.ts';
+
+const FOUND = resolve(import.meta.dirname, '../../bench/findings/exp2-real.napier.json');
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'napier-emit-options-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+describe('emit --arithmetic', () => {
+  it('computes in double-double what was found over the reals, with a new proof', () => {
+    const problem = [
+      'exp(x)',
+      '--domain',
+      '(0,1]',
+      '--format',
+      'real',
+      '--error',
+      '1e-17',
+      '--engine',
+      'minimax',
+    ];
+    expect(napier(folder, 'approximate', ...problem, '--workers', '1', '--out', '.').code).toBe(0);
+    const words = ['--target', 'js,c', '--arithmetic', 'dd', '--name', 'power'];
+    expect(napier(folder, 'emit', 'exp.napier.json', ...words).code).toBe(0);
+    const source = text('power.js');
+    const [, bound, approximation] =
+      /at most (\S+) ulp, proved: (\S+) from approximation and 0\.5001 from rounding/.exec(source) ?? [];
+    expect(Number(bound)).toBeLessThan(0.7);
+    expect(Number(approximation)).toBeGreaterThan(0.01);
+    expect(source).toMatch(/computes in dd, two numbers of f64 for one/);
+    expect(source).toMatch(/then napier emit --arithmetic dd/);
+    expect(spawnSync(process.execPath, ['power.self-test.js'], { cwd: folder }).status).toBe(0);
+  });
+
+  it('is asked for where a target has no real arithmetic, and refused for other programs', () => {
+    const plain = napier(folder, 'emit', FOUND, '--target', 'c', '--out', '.');
+    expect([plain.code, plain.err]).toEqual([2, expect.stringContaining('--arithmetic dd writes it out')]);
+    const single = napier(folder, 'emit', 'exp', '--target', 'c', '--arithmetic', 'dd');
+    expect([single.code, single.err]).toEqual([2, expect.stringContaining('for programs over the reals')]);
+    const pair = napier(folder, 'emit', FOUND, '--target', 'c', '--arithmetic', 'pair');
+    expect([pair.code, pair.err]).toEqual([2, expect.stringContaining('pair is no sum of words')]);
+  });
+});
