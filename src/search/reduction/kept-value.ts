@@ -1,5 +1,6 @@
 import type { Operand } from '../../program/program.ts';
 import type { Emitter } from './emitter.ts';
+import { exactSum } from './exact-sum.ts';
 import { addKept, type Sum } from './step.ts';
 
 /**
@@ -62,12 +63,8 @@ export function sumKept(e: Emitter, a: KeptValue, b: KeptValue, larger?: 'first'
     const { head, tail } = addKept(e, p.value, q.value);
     return { ...keptFrom(head, summed(e, tail, p.rest, q.rest)), ...loose };
   }
-  // TwoSum (Knuth, Møller).
-  const sum = e.op('add', p.value, q.value);
-  const second = e.op('sub', sum, p.value);
-  const first = e.op('sub', sum, second);
-  const lost = e.op('add', e.op('sub', p.value, first), e.op('sub', q.value, second));
-  return { ...keptFrom(sum, summed(e, lost, p.rest, q.rest)), ...loose };
+  const { value, rest } = exactSum(e, p.value, q.value);
+  return { ...keptFrom(value, summed(e, rest, p.rest, q.rest)), ...loose };
 }
 
 export function multiplyKept(e: Emitter, x: KeptValue, y: KeptValue): KeptValue {

@@ -44,6 +44,7 @@ export const STEP_NAMES = [
   'period',
   'quarter',
   'turn',
+  'phase',
   'parity',
   'reflection',
   'complement',

@@ -7,6 +7,7 @@ import { fractionStep } from './steps/fraction.ts';
 import { halvingStep } from './steps/halving.ts';
 import { parityStep } from './steps/parity.ts';
 import { periodStep } from './steps/period.ts';
+import { phaseStep } from './steps/phase.ts';
 import { powerStep } from './steps/power.ts';
 import { quarterStep } from './steps/quarter.ts';
 import { reciprocalStep } from './steps/reciprocal.ts';
@@ -27,6 +28,7 @@ export const STEPS: readonly Step[] = [
   periodStep,
   quarterStep,
   turnStep,
+  phaseStep,
   parityStep,
   reflectionStep,
   complementStep,

@@ -2,6 +2,7 @@ import type { Expression } from '../../expression/expression.ts';
 import type { Operand } from '../../program/program.ts';
 import { splitConstant } from './constant-value.ts';
 import type { Emitter } from './emitter.ts';
+import { exactSum } from './exact-sum.ts';
 
 /**
  * Words of a constant c for x − n·c with |n| ≤ `most`: products of n with all words but the last are exact, so only
@@ -55,10 +56,6 @@ export function takeMultipleOfThree(
   const before = e.subtractMultiple(x, n, a);
   const product = e.op('mul', n, e.number(-b));
   const lost = e.op('fma', n, e.number(-b), e.op('neg', product));
-  // TwoSum (Knuth, Møller): either may be the larger.
-  const value = e.op('add', before, product);
-  const second = e.op('sub', value, before);
-  const first = e.op('sub', value, second);
-  const small = e.op('add', e.op('sub', before, first), e.op('sub', product, second));
-  return { value, rest: e.subtractMultiple(e.op('add', small, lost), n, c) };
+  const { value, rest } = exactSum(e, before, product);
+  return { value, rest: e.subtractMultiple(e.op('add', rest, lost), n, c) };
 }

@@ -5,10 +5,7 @@ import { reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import { roundingReach, roundMultiple } from '../round-to-integer.ts';
 import { total, type Reduction, type Step, type StepContext } from '../step.ts';
 import { takeMultipleOfThree, wordsOf } from '../take-multiple.ts';
-import { centred } from './period.ts';
-
-/** Arguments may be rounded to the wrong side of a boundary by this fraction of the interval. */
-const SLACK = 2 ** -11;
+import { afterHalves, centred, SLACK } from '../turns.ts';
 
 /**
  * f(x + c) = −f(x): x = n·c/2 + r, and f is ±f(r) or ±f(r + c/2) as n is even or odd. Two kernels on half of the interval:
@@ -53,11 +50,7 @@ function quarterReduction(
       const { n, pattern } = roundMultiple(e, x, e.format.round(1 / size));
       const { value, rest } = takeMultipleOfThree(e, x, n, split);
       const [first, second] = [even, odd].map((kernel) => total(e, kernel(e, value, rest)));
-      const isOdd = e.op('ilt', e.shiftLeft(pattern, e.format.bits - 1), e.integer(0));
-      const chosen = e.op('select', isOdd, second, first);
-      // (−1)^(n/2, rounded down): the second bit of n.
-      const sign = e.op('iand', e.shiftLeft(pattern, e.format.bits - 2), e.patternOf(-0));
-      return { tail: e.op('float', e.op('ixor', e.op('bits', chosen), sign)) };
+      return afterHalves(e, first, second, pattern);
     },
   };
 }

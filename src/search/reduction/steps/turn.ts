@@ -1,16 +1,13 @@
 import { apply, integer, type Expression } from '../../../expression/expression.ts';
 import type { Format } from '../../../number/format.ts';
-import type { Operand } from '../../../program/program.ts';
 import { mpfr, ROUND } from '../../../number/mpfr.ts';
 import { withWorkspace } from '../../../number/workspace.ts';
 import { createOracle } from '../../../oracle/create-oracle.ts';
 import { constantDouble } from '../constant-value.ts';
-import type { FoundIdentity } from '../find-identities.ts';
-import type { Emitter } from '../emitter.ts';
 import type { ReducedFunction } from '../reduced-function.ts';
 import { roundMultiple } from '../round-to-integer.ts';
-import { total, type Reduction, type Step, type StepContext, type Sum } from '../step.ts';
-import { CENTRES, centred, withSignOfParity } from './period.ts';
+import type { Reduction, Step, StepContext } from '../step.ts';
+import { afterTurns, CENTRES, centred, isTurn, type Turn } from '../turns.ts';
 
 /** Binades that share one entry of the tables: 2 to this power. */
 const GROUP_BITS = 3;
@@ -40,21 +37,6 @@ export const turnStep: Step = {
     return list;
   },
 };
-
-type Turn = FoundIdentity & { readonly kind: 'shift' | 'inversion' };
-
-function isTurn(found: FoundIdentity, { division }: StepContext): found is Turn {
-  if (found.kind === 'inversion') return division;
-  return found.kind === 'shift' && Math.abs(found.times) === 1;
-}
-
-/** What f is at x, from its value less an integer's multiple of c: by the integer's parity, in the low bit of a pattern. */
-function afterTurns(e: Emitter, value: Sum, pattern: Operand, { kind, times }: Turn): Sum {
-  if (kind === 'shift') return times === 1 ? value : { tail: withSignOfParity(e, value, pattern) };
-  const near = total(e, value);
-  const odd = e.op('ilt', e.shiftLeft(pattern, e.format.bits - 1), e.integer(0));
-  return { tail: e.op('select', odd, e.op('div', e.number(times), near), near) };
-}
 
 function turnReduction(
   f: ReducedFunction,
