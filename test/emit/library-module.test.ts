@@ -145,6 +145,68 @@ describe('modules of shipped functions', () => {
   });
 });
 
+describe('modules of functions of f64', () => {
+  type DoubleFunction = ((x: number) => number) & { map(x: Float64Array, y?: Float64Array): Float64Array };
+  const doubles = manifest.shipped.filter(({ format, fma }) => format === 'f64' && !fma);
+  const loadDoubles = async (path: string): Promise<Record<string, DoubleFunction>> =>
+    (await load(path)) as unknown as Record<string, DoubleFunction>;
+  /** Half any pattern, half of usual sizes. */
+  const doubleInputs = (count: number): Float64Array => {
+    const random = createRandom(11);
+    const patterns = BigUint64Array.from({ length: count }, () => random.bits64());
+    const numbers = new Float64Array(patterns.buffer);
+    for (let i = 0; i < count; i += 2) numbers[i] = (random.next() - 0.5) * 2 ** (random.integer(24) - 13);
+    numbers.set([
+      0,
+      -0,
+      1,
+      -1,
+      Infinity,
+      -Infinity,
+      NaN,
+      2 ** -1074,
+      -(2 ** -1074),
+      2 ** -1022,
+      709.7,
+      -745.1,
+    ]);
+    return numbers;
+  };
+
+  it('has them', () => {
+    expect(doubles.map(({ name }) => name)).toEqual(expect.arrayContaining(['exp', 'log']));
+  });
+
+  it.each(doubles.map((row) => [shippedTitle(row), row] as const))(
+    '%s: one by one and over arrays, the bits of the reference',
+    async (_, row) => {
+      const program = chooseEntry(loadShipped(row))?.program;
+      if (program === undefined) throw new Error('nothing is proved');
+      const run = compileProgram(program);
+      const f = (await loadDoubles(`f64/${row.tier}/${row.name}.js`))[row.name];
+      const x = doubleInputs(COUNT);
+      const mapped = f.map(x);
+      const wrong: unknown[] = [];
+      for (let i = 0; i < COUNT; i++) {
+        const wanted = run(x[i]);
+        if (!Object.is(f(x[i]), wanted) || !Object.is(mapped[i], wanted))
+          wrong.push([x[i], wanted, f(x[i]), mapped[i]]);
+      }
+      expect(wrong.slice(0, 5)).toEqual([]);
+    },
+  );
+
+  it('are given by `f64`, and map several blocks in place', async () => {
+    const { exp } = await loadDoubles('f64.js');
+    const x = Float64Array.from({ length: 10_001 }, (_, i) => i / 1000 - 5);
+    const wanted = x.map(exp);
+    const place = x.slice();
+    expect(exp.map(place, place)).toEqual(wanted);
+    expect(exp(1)).toBeCloseTo(Math.E, 15);
+    expect(() => exp.map(new Float32Array(2) as unknown as Float64Array)).toThrow(TypeError);
+  });
+});
+
 needs('chromium')('modules in a browser', () => {
   it(
     'load without a build, compile on the main thread, and give the bits of Node',

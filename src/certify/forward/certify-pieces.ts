@@ -29,8 +29,9 @@ import { piecesOf, type Piece } from './pieces.ts';
 
 /** So many numbers on either side of 0 are run one by one: there the analysis' own rounding would show. */
 const TINY_INPUTS = 64n;
-/** Inputs run for `lower`, besides those that the proof points at. */
+/** Inputs run for `lower`: of all, and of each of the last pieces that raised the bound. */
 const SAMPLES = 2000;
+const [RAISING, SAMPLES_THERE] = [8, 4000];
 /** The first bound on the error of approximation is this near to the error attained, the second that near. */
 const [LOOSE, TIGHT] = [1, 0.02];
 /** An error of approximation of less than this part of the whole is known well enough. */
@@ -83,6 +84,8 @@ class PieceProof {
   private readonly judge: TotalJudge;
   private readonly oracle: Oracle;
   private readonly tally: Tally;
+  /** Ends of pieces that raised the bound, one after the other. */
+  private readonly raising: (readonly [number, number])[] = [];
 
   constructor(
     program: Program,
@@ -138,6 +141,7 @@ class PieceProof {
       this.checkStop();
       this.piece(piece);
     }
+    for (const [lo, hi] of this.raising.slice(-RAISING)) this.sampleEvenly(lo, hi, SAMPLES_THERE);
     return {
       method: 'supremum+roundoff',
       format: this.program.format,
@@ -226,6 +230,7 @@ class PieceProof {
     if (bound > tally.bound) {
       tally.bound = bound;
       for (const x of [rounding.lo, rounding.hi]) this.look(x);
+      this.raising.push([lo, hi]);
     }
   }
 
@@ -284,6 +289,14 @@ class PieceProof {
       });
     }
     this.tally.bound = Math.max(this.tally.bound, bound);
+  }
+
+  private sampleEvenly(lo: number, hi: number, count: number): void {
+    const random = createRandom(1);
+    for (let i = 0; i < count; i++) {
+      const x = this.format.round(lo + (hi - lo) * random.next());
+      if (x >= lo && x <= hi) this.look(x);
+    }
   }
 
   /** Inputs by ordinal and by value, for an error that is attained. */

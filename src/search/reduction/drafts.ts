@@ -10,7 +10,7 @@ import type { CloseLook } from './close-look.ts';
 import { Emitter } from './emitter.ts';
 import type { FitCache } from './fit-cache.ts';
 import type { FittedKernel } from './fit-kernel.ts';
-import { emitKernel } from './kernel.ts';
+import { emitKernel, type KernelForm } from './kernel.ts';
 import { planName, type Plan } from './plan.ts';
 import { plainKernels, planKernels } from './plan-kernels.ts';
 import {
@@ -133,6 +133,12 @@ function withZeroOf(program: Program, scene: Scene): Program {
   return e.build(e.op('select', e.op('eq', e.x, e.number(0)), zero, value));
 }
 
+/** `2 kept`, `1 deep split`: for the history. */
+function formName({ heads, fused, split, kept, deep }: KernelForm): string {
+  const mark = fused ? ['fused'] : [...(deep ? ['deep'] : []), ...(split ? ['split'] : kept ? ['kept'] : [])];
+  return [heads, ...mark].join(' ');
+}
+
 export function originOf(
   plan: Plan,
   kernels: readonly FittedKernel[],
@@ -141,12 +147,7 @@ export function originOf(
   return {
     steps: planName(plan),
     terms: kernels.map(({ powers }) => powers.length).join(', '),
-    form: kernels
-      .map(
-        ({ form }) =>
-          `${form.heads}${form.fused ? ' fused' : form.split ? ' split' : form.kept ? ' kept' : form.deep ? ' deep' : ''}`,
-      )
-      .join(', '),
+    form: kernels.map(({ form }) => formName(form)).join(', '),
     arithmetic: arithmetic.name,
   };
 }

@@ -135,15 +135,21 @@ export class KernelFits {
     if (first === undefined) return undefined;
     const real = first.coefficients.map((text) => toNumber(text));
     const form = asked.deep ? { ...asked, heads: headsOf(powers, real) } : asked;
-    if (form.deep && form.heads === 0) return undefined;
+    if (form.deep && form.heads === 0 && !form.split) return undefined;
+    const leadAt = form.deep ? form.heads : 0;
     const fixed = new Set<number>();
     let lead: number | undefined;
     const exact: (number | undefined)[] = powers.map(() => undefined);
-    if (form.split) {
+    if (form.deep && form.split) {
+      // Of a term in x itself the product is told from its rounded value by one fused operation.
+      if (powers[leadAt] !== 1 || leadAt + 1 >= terms) return undefined;
+      lead = this.format.round(real[leadAt]);
+    } else if (form.split) {
       if (nearPower(real[0]) !== undefined || terms < 2) return undefined;
       if (form.fused && powers[0] === 0) return undefined;
       lead = powers[0] === 0 || form.fused ? this.format.round(real[0]) : nearestPower(real[0]);
-    } else {
+    }
+    if (form.deep || !form.split) {
       for (let k = 0; k < form.heads; k++) {
         const power = nearPower(real[k]);
         if (power === undefined) return undefined;
@@ -155,9 +161,15 @@ export class KernelFits {
       this.rounding === 'plain'
         ? real.map(
             (value, k) =>
-              exact[k] ?? this.format.round(k === 0 ? toNumber(first.coefficients[0], lead ?? 0) : value),
+              exact[k] ??
+              this.format.round(k === leadAt ? toNumber(first.coefficients[k], lead ?? 0) : value),
           )
-        : this.roundInTurn(powers, exact, lead, this.rounding === 'first' ? first.error / NEGLIGIBLE : 0);
+        : this.roundInTurn(
+            powers,
+            exact,
+            { lead, at: leadAt },
+            this.rounding === 'first' ? first.error / NEGLIGIBLE : 0,
+          );
     if (coefficients === undefined) return undefined;
     return { powers, coefficients, form, fixed, error: first.error, ...(lead === undefined ? {} : { lead }) };
   }
@@ -165,7 +177,7 @@ export class KernelFits {
   private roundInTurn(
     powers: readonly number[],
     exact: readonly (number | undefined)[],
-    lead: number | undefined,
+    { lead, at }: { readonly lead: number | undefined; readonly at: number },
     negligible: number,
   ): number[] | undefined {
     const terms: FixedTerm[] = [];
@@ -179,12 +191,12 @@ export class KernelFits {
         if (fit.kind === 'failure') return undefined;
         const left = fit.coefficients.map((text) => toNumber(text));
         if (
-          k > 0 &&
+          k > at &&
           exact.slice(k).every((one) => one === undefined) &&
           this.lost(powers, coefficients, left) <= negligible
         )
           return [...coefficients, ...left.map((value) => this.format.round(value))];
-        const offset = k === 0 ? (lead ?? 0) : 0;
+        const offset = k === at ? (lead ?? 0) : 0;
         rounded = this.format.round(toNumber(fit.coefficients[0], offset));
         if (!Number.isFinite(rounded)) return undefined;
         coefficients.push(rounded);

@@ -15,7 +15,10 @@ export type KernelForm = {
   readonly scheme: PolynomialForm;
   /** Two heads are added at once, and what that rounds away goes with the tail. */
   readonly kept?: true;
-  /** All leading terms that are exact up to a rounding which a fused operation gives are heads, and nothing of them is lost. */
+  /**
+   * All leading terms that are exact up to a rounding which a fused operation gives are heads, and nothing of them is
+   * lost; split: and a term in x after them, its coefficient in two parts.
+   */
   readonly deep?: true;
   /** A split where products are fused: the rounded coefficient stands apart, its product never rounded by itself. */
   readonly fused?: true;
@@ -63,24 +66,33 @@ function restOfSecondOrder(e: Emitter, x: Operand, { powers, coefficients }: Ker
  * The heads added from the largest down, what each sum and the square round away, rest·f′(x) and the other terms in the
  * tail: of these none is more than a rounding error but the last.
  */
-function emitDeep(e: Emitter, x: Operand, { powers, coefficients, form }: Kernel, rest?: Operand): Sum {
+function emitDeep(e: Emitter, x: Operand, kernel: Kernel, rest?: Operand): Sum {
+  const { powers, coefficients, form, lead } = kernel;
   const scaled = (operand: Operand, by: number): Operand =>
     by === 1 ? operand : e.op('mul', operand, e.number(by));
   let head: Operand | undefined;
   const small: Operand[] = [];
-  for (let k = 0; k < form.heads; k++) {
-    const [exponent, by] = [powers[k], coefficients[k]];
-    const base = exponent === 0 ? e.number(1) : power(e.builder, x, exponent);
-    const term = scaled(base, by);
-    if (exponent === 2) small.push(scaled(e.op('fma', x, x, e.op('neg', base)), by));
+  const take = (term: Operand): void => {
     if (head === undefined) head = term;
     else {
       const sum = addKept(e, head, term);
       head = sum.head;
       small.push(sum.tail);
     }
+  };
+  for (let k = 0; k < form.heads; k++) {
+    const [exponent, by] = [powers[k], coefficients[k]];
+    const base = exponent === 0 ? e.number(1) : power(e.builder, x, exponent);
+    const term = scaled(base, by);
+    if (exponent === 2) small.push(scaled(e.op('fma', x, x, e.op('neg', base)), by));
+    take(term);
   }
-  if (rest !== undefined) small.push(restOfTwoTerms(e, x, { powers, coefficients, form }, rest));
+  if (lead !== undefined) {
+    const product = e.op('mul', x, e.number(lead));
+    small.push(e.op('fma', x, e.number(lead), e.op('neg', product)));
+    take(product);
+  }
+  if (rest !== undefined) small.push(restOfTwoTerms(e, x, kernel, rest));
   const before = small.length === 0 ? undefined : small.reduce((a, b) => e.op('add', a, b));
   if (form.heads === powers.length) return { head, tail: before ?? e.number(0) };
   const texts = powers.map((exponent, k) => ({ power: exponent, coefficient: toHexFloat(coefficients[k]) }));
@@ -90,7 +102,11 @@ function emitDeep(e: Emitter, x: Operand, { powers, coefficients, form }: Kernel
 }
 
 /** rest·f′(x), by the first two terms of f that are not constant; right to the last bits of the first for small x. */
-function restOfTwoTerms(e: Emitter, x: Operand, { powers, coefficients }: Kernel, rest: Operand): Operand {
+function restOfTwoTerms(e: Emitter, x: Operand, kernel: Kernel, rest: Operand): Operand {
+  const { powers, lead, form } = kernel;
+  const coefficients = kernel.coefficients.map((value, k) =>
+    lead !== undefined && k === form.heads ? lead : value,
+  );
   const [first, second] = powers.map((_, k) => k).filter((k) => powers[k] > 0);
   const slope = (k: number): Operand => {
     const by = e.format.round(powers[k] * coefficients[k]);

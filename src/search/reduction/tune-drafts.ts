@@ -16,6 +16,8 @@ const EXHAUSTIVE_BITS = 32;
 /** Inputs near which such a proof's bound is estimated, and how far the proof's own lies above that, relatively. */
 const ESTIMATED = 400;
 const LOOSE = 1.05;
+/** Where this times the estimate is above the error asked for, no coefficients will do. */
+const HOPELESS = 0.95;
 /** Drafts tuned, in all and of one cost, and runs of each. */
 const TUNED = 16;
 const TUNED_PER_COST = 2;
@@ -29,15 +31,18 @@ export function aim({ measure }: Problem, error: number): number {
   return least + (error - least) * SPARE;
 }
 
-/** Of drafts in the order of cost, those first that err less than any before them: the others seldom come to more. */
-function bestFirst(drafts: readonly Draft[]): Draft[] {
+/**
+ * Of drafts in the order of cost, those first that err less than any before them: the others seldom come to more. Then
+ * those that err by `good` at most, whose coefficients need no moving.
+ */
+function bestFirst(drafts: readonly Draft[], good: number): Draft[] {
   let least = Infinity;
-  const [front, others]: [Draft[], Draft[]] = [[], []];
+  const [front, ready, others]: [Draft[], Draft[], Draft[]] = [[], [], []];
   for (const draft of drafts) {
-    (draft.error < least ? front : others).push(draft);
+    (draft.error < least ? front : draft.error <= good ? ready : others).push(draft);
     least = Math.min(least, draft.error);
   }
-  return [...front, ...others];
+  return [...front, ...ready, ...others];
 }
 
 /** Moves the coefficients of the promising drafts, cheapest first, and tells of what came of each. */
@@ -53,7 +58,8 @@ export async function* tuneDrafts(
   const byCost = drafts
     .filter(({ error }) => error <= worth)
     .toSorted((a, b) => a.cost - b.cost || Number(a.wrongZero) - Number(b.wrongZero) || a.error - b.error);
-  const promising = wide ? byCost : bestFirst(byCost);
+  const narrow = context.arithmetic.bits > EXHAUSTIVE_BITS ? goal : 0;
+  const promising = wide ? byCost : bestFirst(byCost, narrow);
   let [enough, tuned] = [Infinity, 0];
   let rightZero = Infinity;
   const perCost = new Map<string, number>();
@@ -61,9 +67,9 @@ export async function* tuneDrafts(
   const { format } = sample;
   const inputs =
     problem.error !== undefined && format.bits > EXHAUSTIVE_BITS ? sample.spreadInputs(ESTIMATED) : [];
-  const canBeProved = (program: Program): boolean =>
+  const canBeProved = (program: Program, loose = LOOSE): boolean =>
     inputs.length === 0 ||
-    LOOSE * estimateProof(program, problem, format, inputs) <= (problem.error ?? Infinity);
+    loose * estimateProof(program, problem, format, inputs) <= (problem.error ?? Infinity);
   for (const { plan, kernels, start, build, cost, error, wrongZero } of promising) {
     // Dearer than one that is good enough, or hopelessly behind one no dearer.
     if (tuned >= TUNED) break;
@@ -77,6 +83,8 @@ export async function* tuneDrafts(
     known.add(key);
     perCost.set(kind, before + 1);
     const search = !wide && error > goal;
+    // Moving coefficients changes what is rounded but little.
+    if (search && !canBeProved(build(start), HOPELESS)) continue;
     tuned += search ? 1 : 0;
     const found = searchCoefficients(
       [start],

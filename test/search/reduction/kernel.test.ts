@@ -67,3 +67,39 @@ describe('a kernel that keeps what its leading terms round away', () => {
     });
   });
 });
+
+describe('a kernel whose coefficient of x is in two parts', () => {
+  // 2^x: 1 + (lead + rest)·x + …
+  const powers = Array.from({ length: 12 }, (_, k) => k);
+  let factorial = 1;
+  const series = powers.map((k) => Math.LN2 ** k / (factorial *= Math.max(1, k)));
+  // What ln 2 is more than its double.
+  const LEFT = 2.3190468138462996e-17;
+  const kernel: Kernel = {
+    powers,
+    coefficients: series.map((value, k) => (k === 1 ? LEFT : value)),
+    lead: Math.LN2,
+    form: { heads: 1, split: true, scheme: 'horner', deep: true },
+  };
+
+  it.each([0, 2 ** -56])('2^x as head and tail to 59 bits, at x + %d', (rest) => {
+    const [head, tail] = (['head', 'tail'] as const).map((which) => {
+      const e = new Emitter({ arithmetic: 'f64', storage: 'f64', variable: 'x', fma: true });
+      const sum = emitKernel(e, e.x, kernel, rest === 0 ? undefined : e.number(rest));
+      return compileProgram(e.build(sum[which] ?? e.number(0)));
+    });
+    withWorkspace(200, (w) => {
+      const [x, sum] = w.bigs(2);
+      for (let k = -100; k <= 100; k++) {
+        const at = k / 1013;
+        mpfr.mpfr_set_d(x, at, ROUND.NEAREST);
+        mpfr.mpfr_add_d(x, x, rest, ROUND.NEAREST);
+        mpfr.mpfr_exp2(x, x, ROUND.NEAREST);
+        mpfr.mpfr_set_d(sum, head(at), ROUND.NEAREST);
+        mpfr.mpfr_add_d(sum, sum, tail(at), ROUND.NEAREST);
+        mpfr.mpfr_sub(sum, sum, x, ROUND.NEAREST);
+        expect(Math.abs(mpfr.mpfr_get_d(sum, ROUND.NEAREST))).toBeLessThan(2 ** -59);
+      }
+    });
+  });
+});

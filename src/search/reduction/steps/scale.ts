@@ -64,8 +64,11 @@ function scaleReduction(
   const parts = splitConstant(unit, arithmetic, words, arithmetic.precision - Math.ceil(Math.log2(most + 1)));
   // Where c < 0, −k is taken and multiplied by −c: at f's zero, where k = 0, that is +0, and so is f.
   const falls = parts[0] < 0;
-  const split = falls ? parts.map((part) => -part) : parts;
-  if (words > 1 && split[split.length - 1] === 0) return undefined;
+  const all = falls ? parts.map((part) => -part) : parts;
+  const exact = words > 1 && all[words - 1] === 0;
+  if (exact && (!kept || words > 2)) return undefined;
+  // Of a constant of one word (1 of log2) the product is exact, and the sum may be kept all the same.
+  const split = exact ? all.slice(0, 1) : all;
   const slope = constantDouble(apply('div', found.plus, constant('ln2'))) ?? NaN;
   const one = integer(1);
   const near = quotient
@@ -107,7 +110,7 @@ function scaleReduction(
     if (kept) {
       const sum = addKept(e, e.op('mul', k, e.number(split[0])), value.head ?? tail);
       const lost = value.head === undefined ? sum.tail : e.op('add', sum.tail, tail);
-      return { head: sum.head, tail: e.multiplyAdd(k, e.number(split[1]), lost) };
+      return { head: sum.head, tail: split.length > 1 ? e.multiplyAdd(k, e.number(split[1]), lost) : lost };
     }
     if (split.length > 1) tail = e.multiplyAdd(k, e.number(split[1]), tail);
     else if (e.fma && value.product !== undefined && value.head !== undefined) {
