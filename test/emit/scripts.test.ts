@@ -5,6 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { emitFunctionOf } from '../../src/discover/shipped/library-files.ts';
+import { loadManifest, loadShipped } from '../../src/discover/shipped/shipped-folder.ts';
+import { shippedTitle } from '../../src/discover/shipped/shipped-functions.ts';
+import { gappaTarget } from '../../src/emit/languages/gappa.ts';
+import { cellFrom, type Cell } from '../../src/emit/languages/gappa-cell.ts';
 import { TARGETS } from '../../src/emit/targets.ts';
 import type { EmitFunction, TargetName } from '../../src/emit/target.ts';
 import { expressionFromFPCore } from '../../src/expression/fpcore-expression.ts';
@@ -21,6 +26,7 @@ import { needs } from '../tool.ts';
 import { conformancePrograms } from './conformance-programs.ts';
 import { CASES, emitted, expectSame, inputsFor } from './typed-cases.ts';
 
+const DEEP = process.env.NAPIER_DEEP === '1';
 const folder = mkdtempSync(join(tmpdir(), 'napier-scripts-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -154,6 +160,12 @@ needs('sollya')('Sollya', () => {
 
 /** `0x1.8p1`, `-0x1p-3` or a plain integer, as Sollya's hexadecimal display writes them. */
 const sollyaNumber = (text: string): string => (/p/.test(text) ? text : toHexFloat(Number(text)));
+/** The bound on the rounding error that Gappa prints. */
+function boundIn(out: string): number {
+  const [, ends] = /y - M\d+ in \[(.*)\]/.exec(out) as RegExpExecArray;
+  return Math.max(...[...ends.matchAll(/\{(-?[\d.e+-]+)/g)].map(([, x]) => Math.abs(Number(x))));
+}
+
 needs('gappa')('Gappa', () => {
   it('bounds the rounding error, above what is measured and not far above', () => {
     const functions = written('gappa').filter(({ name }) => name.startsWith('polynomial'));
@@ -163,11 +175,7 @@ needs('gappa')('Gappa', () => {
       const path = join(folder, `${f.name}.gappa`);
       writeFileSync(path, textOf('gappa', [f]));
       const out = execFileSync('sh', ['-c', `gappa ${path} 2>&1`], { encoding: 'utf8' });
-      const bound = Math.max(
-        ...[...(/y - Mt\d+ in \[(.*)\]/.exec(out) as RegExpExecArray)[1].matchAll(/\{(-?[\d.e+-]+)/g)].map(
-          ([, x]) => Math.abs(Number(x)),
-        ),
-      );
+      const bound = boundIn(out);
       const run = compileProgram(f.program);
       const exact = compileProgram({ ...f.program, format: 'f64' });
       bounds.push(bound);
@@ -182,6 +190,48 @@ needs('gappa')('Gappa', () => {
     }
     // The same program in the other format errs by 2^29 times less.
     expect(bounds[0] / bounds[1] / 2 ** 29).toBeCloseTo(1, 1);
+  });
+
+  // On the cell next to a function's worst input the two bounds are of the same program, by different means.
+  const doubles = loadManifest().shipped.filter(({ format }) => format === 'f64');
+  const some = DEEP ? doubles : doubles.filter(({ name }) => name === 'log' || name === 'exp2');
+  it.each(some.map((row) => [shippedTitle(row), row] as const))(
+    '%s: proves what Napier proves of the rounding next to the worst input, and doubts no equation',
+    { timeout: 300_000 },
+    (_, row) => {
+      const f = emitFunctionOf(row.name, loadShipped(row));
+      expect(gappaTarget.refuses(f.program)).toBeUndefined();
+      const path = join(folder, 'whole.gappa');
+      const script = textOf('gappa', [f]);
+      writeFileSync(path, script);
+      const out = execFileSync('sh', ['-c', `gappa ${path} 2>&1`], { encoding: 'utf8' });
+      expect(out).not.toMatch(/not trivially equal|no bound|not proved|Error/);
+      const bound = boundIn(out);
+      const ours = Number(/rounding error is at most (\S+) there/.exec(script)?.[1]);
+      expect(bound).toBeLessThan(1.25 * ours);
+      // And no less than what a run shows.
+      const [lo, hi] = (/inputs from (\S+) to (\S+) the/.exec(script) ?? []).slice(1).map(Number);
+      const cell = cellFrom(f.program, exactDouble(f.certificate?.worst ?? '0x0p+0'));
+      expect([cell?.lo, cell?.hi]).toEqual([lo, hi]);
+      const [run, straight] = [f.program, (cell as Cell).program].map((one) => compileProgram(one));
+      for (let i = 0; i <= 500; i++) {
+        const x = lo + ((hi - lo) * i) / 500;
+        expect(straight(x)).toBe(run(x));
+      }
+    },
+  );
+
+  it('a wrong equation would be doubted', () => {
+    const row = doubles.find(({ name, fma }) => name === 'log' && fma);
+    if (row === undefined) throw new Error('log is shipped');
+    const path = join(folder, 'wrong.gappa');
+    const script = textOf('gappa', [emitFunctionOf(row.name, loadShipped(row))]);
+    const wrong = script.replace(/^(u\d+ -> )(.*);$/m, '$1$2 + x;');
+    expect(wrong).not.toBe(script);
+    writeFileSync(path, wrong);
+    expect(execFileSync('sh', ['-c', `gappa ${path} 2>&1 || true`], { encoding: 'utf8' })).toMatch(
+      /not trivially equal/,
+    );
   });
 
   it('reads every script', { timeout: 60_000 }, () => {

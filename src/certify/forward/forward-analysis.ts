@@ -22,6 +22,7 @@ import {
   type IntValue,
 } from './forward-value.ts';
 import { IntegerRules, isKnown, negated } from './integer-rules.ts';
+import { straightProgram } from './straight-program.ts';
 
 /** At most so many ways at one fork. */
 const WAYS = 4;
@@ -46,6 +47,8 @@ type Run = {
  */
 export type PieceProgram = {
   ideal(): Expression;
+  /** The same floats by operations on floats alone. @throws NoRoundoffBound where integers are left */
+  straight(): Program;
   /** The result, where it is the same everywhere on the piece: it may be infinite. */
   readonly known: number | undefined;
   /** The results on the whole piece lie between these. */
@@ -122,11 +125,15 @@ export class ForwardAnalysis {
    */
   piece(lo: number, hi: number, forced: Forced = new Map()): PieceProgram {
     const decisions: Decision[] = [];
-    const result = this.run(lo, hi, { forced, decisions, deciding: true, terms: false });
+    const { result, at } = this.runAll(lo, hi, { forced, decisions, deciding: true, terms: false });
     const part = { forced, decisions, deciding: false, terms: false };
     return {
       ideal: () =>
         this.run(lo, hi, { forced, decisions, deciding: false, terms: true }).ideal ?? rational(0n),
+      straight: () => {
+        const { program, format, operands, first } = this;
+        return straightProgram({ program, format, operands, first, at });
+      },
       known: isPoint(result) ? result.from : undefined,
       range: [result.from, result.to],
       error: (a, b) => this.run(a, b, part).error,
@@ -134,6 +141,14 @@ export class ForwardAnalysis {
   }
 
   private run(lo: number, hi: number, how: Omit<Run, 'at'>): FloatValue {
+    return this.runAll(lo, hi, how).result;
+  }
+
+  private runAll(
+    lo: number,
+    hi: number,
+    how: Omit<Run, 'at'>,
+  ): { readonly result: FloatValue; readonly at: Run['at'] } {
     const values: (ForwardValue | undefined)[] = [this.input(lo, hi), ...this.constants];
     // On demand: of a selection only the branch that is taken is looked at.
     const at = (register: number): ForwardValue => (values[register] ??= this.value(register, run));
@@ -141,7 +156,7 @@ export class ForwardAnalysis {
     const { length } = this.program.code;
     const result = at(length === 0 ? 0 : this.first + length - 1);
     if (result.kind !== 'float') throw new RangeError('the result is no float');
-    return result;
+    return { result, at };
   }
 
   private value(register: number, run: Run): ForwardValue {
