@@ -29,8 +29,10 @@ import { piecesOf, type Piece } from './pieces.ts';
 
 /** So many numbers on either side of 0 are run one by one: there the analysis' own rounding would show. */
 const TINY_INPUTS = 64n;
-/** Inputs run for `lower`: of all, and of each of the last pieces that raised the bound. */
+/** Inputs run for `lower`, besides those that the proof points at. */
 const SAMPLES = 2000;
+/** Where the bound is so many times the error attained by then: as many in each of the last pieces that raised the bound. */
+const FAR_ABOVE = 1.5;
 const [RAISING, SAMPLES_THERE] = [8, 4000];
 /** The first bound on the error of approximation is this near to the error attained, the second that near. */
 const [LOOSE, TIGHT] = [1, 0.02];
@@ -141,7 +143,8 @@ class PieceProof {
       this.checkStop();
       this.piece(piece);
     }
-    for (const [lo, hi] of this.raising.slice(-RAISING)) this.sampleEvenly(lo, hi, SAMPLES_THERE);
+    if (tally.bound > FAR_ABOVE * tally.lower)
+      for (const [lo, hi] of this.raising.slice(-RAISING)) this.sampleEvenly(lo, hi, SAMPLES_THERE);
     return {
       method: 'supremum+roundoff',
       format: this.program.format,
