@@ -101,7 +101,7 @@ describe('functions/', () => {
     const found = manifest.shipped
       .filter(({ format, name }) => format === 'f16' && ODD.includes(name))
       .map((row) => [row.name, atZeros(loadShipped(row)), row.signedZeros]);
-    expect(found.length).toBe(ODD.length);
+    expect(new Set(found.map(([name]) => name)).size).toBe(ODD.length);
     expect(found).toEqual(found.map(([name]) => [name, [-0, 0], true]));
   });
 
