@@ -45,6 +45,7 @@ export const STEP_NAMES = [
   'quarter',
   'turn',
   'phase',
+  'revolution',
   'parity',
   'reflection',
   'complement',

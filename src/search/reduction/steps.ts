@@ -12,6 +12,7 @@ import { powerStep } from './steps/power.ts';
 import { quarterStep } from './steps/quarter.ts';
 import { reciprocalStep } from './steps/reciprocal.ts';
 import { reflectionStep } from './steps/reflection.ts';
+import { revolutionStep } from './steps/revolution.ts';
 import { rootStep } from './steps/root.ts';
 import { saturationStep } from './steps/saturation.ts';
 import { scaleStep } from './steps/scale.ts';
@@ -29,6 +30,7 @@ export const STEPS: readonly Step[] = [
   quarterStep,
   turnStep,
   phaseStep,
+  revolutionStep,
   parityStep,
   reflectionStep,
   complementStep,
