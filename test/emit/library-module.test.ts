@@ -174,7 +174,7 @@ describe('modules of functions of f64', () => {
   };
 
   it('has them', () => {
-    expect(doubles.map(({ name }) => name)).toEqual(expect.arrayContaining(['exp', 'log']));
+    expect(doubles.map(({ name }) => name)).toEqual(expect.arrayContaining(['exp']));
   });
 
   it.each(doubles.map((row) => [shippedTitle(row), row] as const))(
