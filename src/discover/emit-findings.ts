@@ -1,5 +1,5 @@
 import { withLicense } from '../emit/license.ts';
-import { carried } from '../emit/carried.ts';
+import { carried, carriedProgram } from '../emit/carried.ts';
 import {
   TARGET_NAMES,
   type EmitFunction,
@@ -67,7 +67,7 @@ export function emitFindings(
 }
 
 function refuse({ program }: EmitFunction, target: Target): never {
-  const able = TARGET_NAMES.filter((name) => TARGETS[name].refuses(program) === undefined);
+  const able = TARGET_NAMES.filter((name) => carriedProgram(TARGETS[name], program) !== undefined);
   const message = target.refuses(program) ?? `target ${target.name} cannot write this`;
   const hint =
     program.format === 'real'

@@ -71,6 +71,12 @@ export function contractLines(
         'as storing it does; the error is that of the rounded result',
     );
   }
+  if (f.rounds !== undefined) {
+    lines.push(
+      `computes in ${f.rounds.arithmetic}: every operation of ${f.program.format} is followed by its rounding; takes and gives numbers of` +
+        ` ${f.rounds.storage} as ${f.program.format}`,
+    );
+  }
   lines.push(`relies on: ${relies.join('; ')}`);
   if (leavesOpen.length > 0) {
     lines.push(`the language leaves open: ${leavesOpen.join('; ')}`, ...inTheOpen(f));

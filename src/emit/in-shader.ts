@@ -10,10 +10,11 @@ import type { EmitFunction } from './target.ts';
 /**
  * A proved function as a shading language is to have it: integers by `round`, and a bound on its error against all
  * that the language allows, where one can be proved. One that carries a narrower format has integers by `round` where that gives
- * the same at every number of that format. Others are left as they are.
+ * the same at every number of that format. Others, and those whose roundings are written out, are left as they are.
  */
 export function inShader(f: EmitFunction): EmitFunction {
-  const { certificate, specification, program, carries } = f;
+  const { certificate, specification, program, carries, rounds } = f;
+  if (rounds !== undefined) return f;
   if (carries !== undefined && program.format === 'f32') {
     const form = shaderForm(program, true);
     return form !== undefined && isSame(form, program, findFormat(carries)) ? { ...f, program: form } : f;

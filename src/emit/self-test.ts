@@ -20,10 +20,10 @@ const RANDOM_POINTS = 48;
  */
 export function selfTestVectors(f: EmitFunction): SelfTestVector[] {
   if (f.program.inputs.length !== 1) return [];
-  const format = findFormat(storageOf(f.program));
+  const format = findFormat(f.rounds?.storage ?? storageOf(f.program));
   const run = compileProgram(f.program);
   const isOpen = compileOpenness(f.program);
-  const [lo, hi] = domainEnds(f).map(format.ordinal);
+  const [lo, hi] = domainEnds(f).map((end) => format.ordinal(format.round(end)));
   const inputs = new Set<number>();
   const add = (x: number): void => void inputs.add(x);
   for (const step of [0n, 1n, 2n]) {

@@ -48,6 +48,11 @@ export type EmitFunction = {
    * a wider one ({@link carried}), and rounding the result to this format, once, is left to the caller.
    */
   readonly carries?: FormatName;
+  /**
+   * Present when the target has no arithmetic of the program's own format: every rounding to it is then written out in a wider one
+   * ({@link carried}), which takes and gives numbers of the storage format.
+   */
+  readonly rounds?: { readonly arithmetic: FormatName; readonly storage: FormatName };
   /** The format of two words that the program spells out, where it was made for one. */
   readonly arithmetic?: string;
   readonly certificate?: Certificate;

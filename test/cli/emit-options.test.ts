@@ -48,3 +48,31 @@ describe('emit --arithmetic', () => {
     expect([pair.code, pair.err]).toEqual([2, expect.stringContaining('pair is no sum of words')]);
   });
 });
+
+describe('emit of arithmetic that no target has', () => {
+  it('spells every rounding out, and says so', () => {
+    const problem = [
+      'sin(x)',
+      '--domain',
+      '[0,1]',
+      '--format',
+      'fp8e4m3',
+      '--engine',
+      'minimax',
+      '--max-degree',
+      '3',
+    ];
+    const made = napier(folder, 'approximate', ...problem, '--workers', '1', '--target', 'js,wgsl', '--out', 'narrow'); // prettier-ignore
+    expect(made.code).toBe(0);
+    const source = text('narrow/sin.js');
+    expect(source).toMatch(/proved by running all \d+ inputs/);
+    expect(source).toMatch(/computes in fp8e4m3: every operation of f32 is followed by its rounding/);
+    expect(spawnSync(process.execPath, ['narrow/sin.self-test.js'], { cwd: folder }).status).toBe(0);
+    const bits = ['--engine', 'bits', '--operations', 'bits,float,iadd', '--target', 'c', '--out', 'narrow'];
+    const refused = napier(folder, 'approximate', ...problem.slice(0, 5), ...bits);
+    expect([refused.code, refused.err]).toEqual([
+      2,
+      expect.stringContaining('target c has no bits of fp8e4m3'),
+    ]);
+  });
+});

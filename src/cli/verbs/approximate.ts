@@ -3,11 +3,17 @@ import { approximate } from '../../discover/approximate.ts';
 import { codeNameOf } from '../../discover/code-name-of.ts';
 import { problemOf } from '../../discover/problem-record.ts';
 import { CHECKPOINT_LIMIT, readRunState, writeRunState, type RunState } from '../../discover/run-state.ts';
+import { carriedProgram } from '../../emit/carried.ts';
 import { TARGET_NAMES, type TargetName } from '../../emit/target.ts';
 import { TARGETS } from '../../emit/targets.ts';
 import { fail } from '../../error/fault.ts';
 import { findFormat } from '../../number/formats.ts';
-import { MACHINE_OPERATION_TABLE, type MachineOperation } from '../../program/machine-operations.ts';
+import {
+  isRealOperation,
+  MACHINE_OPERATION_TABLE,
+  type MachineOperation,
+} from '../../program/machine-operations.ts';
+import { writesOut } from '../../program/write-out-rounding.ts';
 import { checkWritable } from '../../run/check-writable.ts';
 import { createCheckpoint } from '../../run/checkpoint.ts';
 import { readTextFile } from '../../run/read-text-file.ts';
@@ -164,13 +170,20 @@ function checkTarget(target: TargetName, problem: GivenProblem['problem']): void
   const wide = isIntegerProblem(problem) ? computingFormat(findFormat(format)) : format;
   const storage = wide === format ? {} : { storage: format };
   const empty = { format: wide, ...storage, inputs: [variable], constants: [], code: [] };
-  const refusal = TARGETS[target].refuses(empty);
-  if (refusal !== undefined) {
-    fail({ kind: 'unsupported', message: refusal, hint: 'leave --target out, or choose another --format' });
+  const held = carriedProgram(TARGETS[target], empty);
+  if (held === undefined) {
+    const message = TARGETS[target].refuses(empty) ?? `target ${target} cannot write this`;
+    fail({ kind: 'unsupported', message, hint: 'leave --target out, or choose another --format' });
   }
   const refusalOf = (op: MachineOperation): string | undefined => {
     const args = Array.from({ length: MACHINE_OPERATION_TABLE[op].arity }, () => variable);
-    return TARGETS[target].refuses({ ...empty, code: [{ op, args }] });
+    const program = { ...empty, code: [{ op, args }] };
+    if (held.rounds === undefined) return TARGETS[target].refuses(program);
+    // Where roundings are written out, an operation on floats may be others in the end.
+    if (!isRealOperation(op)) return writesOut(op) ? undefined : `target ${target} has no ${op} of ${format}`;
+    return carriedProgram(TARGETS[target], program) === undefined
+      ? `target ${target} cannot write ${op} of ${format}`
+      : undefined;
   };
   const fmaRefusal = fma && operations.length === 0 ? refusalOf('fma') : undefined;
   if (fmaRefusal !== undefined) {
