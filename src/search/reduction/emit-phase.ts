@@ -15,15 +15,12 @@ export type PhaseWay = {
   readonly small: number;
   readonly parts: number;
   readonly centre: number;
-  /** P as one or two numbers of the format. */
+  /** P as two numbers of the format. */
   readonly revolution: readonly number[];
-  /** Is r given as a sum of two numbers, to some bits more than one has? */
-  readonly carry: boolean;
 };
 
-export type Phase = {
-  readonly value: Operand;
-  readonly rest?: Operand;
+/** r, right to some bits more than one number has, and an integer that tells n. */
+export type Phase = Exact & {
   /** An integer whose low bits are those of n. */
   readonly pattern: Operand;
 };
@@ -34,7 +31,7 @@ export type Phase = {
  * numbers. So nothing is lost where they cancel, and r is right relatively.
  */
 export function emitPhase(e: Emitter, x: Operand, way: PhaseWay): Phase {
-  const { parts, centre, revolution, carry } = way;
+  const { parts, centre, revolution } = way;
   const size = e.op('abs', x);
   const { scaled, words } = lookUp(e, x, size, way);
   let first = fractionOfProduct(e, scaled, words[0], way.groupBits);
@@ -47,15 +44,14 @@ export function emitPhase(e: Emitter, x: Operand, way: PhaseWay): Phase {
   // With one binade a group the sum is 0 or no smaller than the last place of the product.
   const b = way.groupBits === 0 ? kept(e, a.value, product.rest) : exactSum(e, a.value, product.rest);
   const lost = e.op('add', a.rest, b.rest);
-  const turns = carry
-    ? addThird(e, scaled, words.slice(2), b.value, lost)
-    : { value: addThirdRounded(e, scaled, words.slice(2), b.value, lost) };
-  const r = times(e, turns, revolution);
+  const r = times(e, addThird(e, scaled, words.slice(2), b.value, lost), revolution);
   if (centre !== 0) return { ...r, pattern };
   const small = e.op('lt', size, e.number(way.small));
-  const value = e.op('select', small, x, r.value);
-  if (r.rest === undefined) return { value, pattern };
-  return { value, rest: e.op('select', small, e.number(0), r.rest), pattern };
+  return {
+    value: e.op('select', small, x, r.value),
+    rest: e.op('select', small, e.number(0), r.rest),
+    pattern,
+  };
 }
 
 /** x′, of the magnitude that is the same for all groups, and the words of x's group. */
@@ -107,33 +103,9 @@ function addThird(
   return { value, rest: e.op('add', e.op('add', lost, rest), tail) };
 }
 
-function addThirdRounded(
-  e: Emitter,
-  scaled: Operand,
-  [third, ...others]: readonly Operand[],
-  near: Operand,
-  lost: Operand,
-): Operand {
-  if (e.fma) {
-    const tail = others.reduce((sum, word) => e.op('fma', scaled, word, sum), lost);
-    return e.op('add', e.op('fma', scaled, third, near), tail);
-  }
-  const product = exactProduct(e, scaled, third);
-  const tail = others.reduce(
-    (sum, word) => e.multiplyAdd(scaled, word, sum),
-    e.op('add', lost, product.rest),
-  );
-  return e.op('add', e.op('add', near, product.value), tail);
-}
-
-/** The product with a constant of one number, or two. */
-function times(
-  e: Emitter,
-  { value, rest }: { readonly value: Operand; readonly rest?: Operand },
-  [high, low]: readonly number[],
-): { readonly value: Operand; readonly rest?: Operand } {
+/** The product with a constant of two numbers. */
+function times(e: Emitter, { value, rest }: Exact, [high, low]: readonly number[]): Exact {
   const constant = e.number(high);
-  if (rest === undefined) return { value: e.op('mul', value, constant) };
   const product = exactProduct(e, value, constant);
   const tail = e.multiplyAdd(rest, constant, product.rest);
   return { value: product.value, rest: e.multiplyAdd(value, e.number(low), tail) };

@@ -13,10 +13,11 @@ export function wordsOf(
   c: Expression,
   words: number,
   most: number,
+  way: 'nearest' | 'towards zero' = 'nearest',
 ): number[] {
   const room = Math.ceil(Math.log2(most + 1));
   const bits = e.fma ? e.format.precision : Math.max(1, e.format.precision - room);
-  const split = splitConstant(c, e.format, words, bits);
+  const split = splitConstant(c, e.format, words, bits, way);
   while (split.length > 1 && split[split.length - 1] === 0) split.pop();
   return split;
 }

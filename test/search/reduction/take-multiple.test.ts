@@ -29,6 +29,17 @@ describe('words of a constant', () => {
     for (const word of words) expect(f32.contains(word)).toBe(true);
   });
 
+  it.each(['pi', '-pi', 'ln2', 'sqrt(2)'])('keeps one sign when it rounds towards zero (%s)', (text) => {
+    const words = wordsOf({ format: f32, fma: true }, parseExpression(text), 3, 1000, 'towards zero');
+    for (const word of words)
+      expect([f32.contains(word), Math.sign(word)]).toEqual([true, Math.sign(words[0])]);
+    const left = withConstant(parseExpression(text), (value) => {
+      for (const word of words) mpfr.mpfr_sub_d(value, value, word, ROUND.NEAREST);
+      return Math.abs(mpfr.mpfr_get_d(value, ROUND.NEAREST));
+    });
+    expect(left).toBeLessThan(Math.abs(words[2]) * 2 ** -23);
+  });
+
   it('is one word where one is exact', () => {
     expect(wordsOf({ format: f64, fma: false }, parseExpression('1'), 3, 1000)).toEqual([1]);
   });

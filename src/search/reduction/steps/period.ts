@@ -43,7 +43,8 @@ function periodReduction(
   const room = Math.ceil(Math.log2(2 * most + 2));
   if (!Number.isFinite(most) || most > roundingReach(arithmetic) || (!fma && room > arithmetic.precision - 6))
     return undefined;
-  const split = wordsOf({ format: arithmetic, fma }, found.by, words, 2 * most);
+  // With words of one sign 0·word is never added to a zero of the other.
+  const split = wordsOf({ format: arithmetic, fma }, found.by, words, 2 * most, 'towards zero');
   if (split.length < words) return undefined;
   return {
     step: 'period',

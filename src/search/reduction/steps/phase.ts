@@ -12,9 +12,8 @@ import { afterHalves, afterTurns, CENTRES, centred, isTurn, SLACK, type Turn } f
 
 /** Words of 1/P that an entry holds at most. */
 const MOST_WORDS = 4;
-/** Bits beyond the format's to which the remainder is known: as one number, as a sum of two. */
-const SPARE = 2;
-const SPARE_CARRIED = 8;
+/** Bits beyond the format's to which the remainder is known, by its two numbers. */
+const SPARE = 8;
 /** Binades that share an entry, as powers of two. */
 const GROUPS = [0, 1, 2, 3, 4, 5];
 /** Where f is not 0 at 0, arguments below 2 to this power times the format's precision are as good as 0. */
@@ -38,10 +37,8 @@ export const phaseStep: Step = {
       for (const centre of CENTRES) {
         const inner = centred(f, found, centre);
         if (inner === undefined) continue;
-        for (const carry of [false, true]) {
-          const way = phaseWay(f, found, context, { parts: partsOf(found), centre, carry });
-          if (way !== undefined) list.push(plain(found, inner, way));
-        }
+        const way = phaseWay(f, found, context, { parts: partsOf(found), centre });
+        if (way !== undefined) list.push(plain(found, inner, way));
       }
       if (context.alone === true && context.fma && wide && found.kind === 'shift' && found.times === -1) {
         const halves = inHalves(f, found, context);
@@ -58,10 +55,10 @@ function partsOf({ kind, times }: Turn): 1 | 2 {
 }
 
 function plain(found: Turn, inner: ReducedFunction, way: PhaseWay): Reduction {
-  const { centre, carry, groupBits, words } = way;
+  const { centre, groupBits, words } = way;
   return {
     step: 'phase',
-    parameters: { centre, carry, words: words.tables.length, binades: 1 << groupBits },
+    parameters: { centre, words: words.tables.length, binades: 1 << groupBits },
     identity: found.identity,
     inners: [inner],
     emit: (e, x, kernel) => {
@@ -79,7 +76,7 @@ function inHalves(
 ): Reduction | undefined {
   const inners = [0, 1 / 2].map((centre) => centred(f, found, centre));
   if (inners.some((inner) => inner === undefined)) return undefined;
-  const way = phaseWay(f, found, context, { parts: 4, centre: 0, carry: true });
+  const way = phaseWay(f, found, context, { parts: 4, centre: 0 });
   if (way === undefined) return undefined;
   const half = ((constantDouble(found.by) as number) / 4) * (1 + SLACK);
   return {
@@ -103,9 +100,9 @@ function phaseWay(
   f: ReducedFunction,
   found: Turn,
   { arithmetic: format, maxTable, fma }: StepContext,
-  how: Pick<PhaseWay, 'parts' | 'centre' | 'carry'>,
+  how: Pick<PhaseWay, 'parts' | 'centre'>,
 ): PhaseWay | undefined {
-  const { parts, centre, carry } = how;
+  const { parts, centre } = how;
   const pieces = parts === 4 ? 2 : partsOf(found);
   const revolution: Expression = pieces === 1 ? found.by : apply('mul', integer(pieces), found.by);
   const reach = (constantDouble(revolution) as number) / parts / 2;
@@ -120,7 +117,6 @@ function phaseWay(
     if (!(least < largest)) continue;
     const entries = ((Math.log2(largest) - Math.log2(least)) >> groupBits) + 2;
     if ((entries * MOST_WORDS * format.bits) / 8 > 2 * maxTable) continue;
-    const spare = carry ? SPARE_CARRIED : SPARE;
     const words = phaseWords(
       {
         revolution,
@@ -133,11 +129,11 @@ function phaseWay(
         parts: centre === 0 ? parts : parts / centre,
       },
       MOST_WORDS,
-      format.precision + spare,
+      format.precision + SPARE,
     );
     const bytes = words && (words.tables.length * words.tables[0].length * format.bits) / 8;
     if (words === undefined || words.tables.length < 3 || (bytes as number) > maxTable) continue;
-    const split = splitConstant(revolution, format, carry ? 2 : 1, format.precision);
+    const split = splitConstant(revolution, format, 2, format.precision);
     return { words, groupBits, least, small, revolution: split, ...how };
   }
   return undefined;
