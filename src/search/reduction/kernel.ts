@@ -37,20 +37,28 @@ const SLOPE_SLACK = 2 ** -9;
 
 /**
  * Emits a kernel at the reduced argument x, or x + rest: then the rest is added to the tail, which is right to first
- * order where the kernel has x itself among its heads, and left out elsewhere.
+ * order where the kernel has x itself, or −x, among its heads, and left out elsewhere.
  */
 export function emitKernel(e: Emitter, x: Operand, kernel: Kernel, rest?: Operand): Sum {
   if (kernel.form.deep) return emitDeep(e, x, kernel, rest);
   const sum = emitAt(e, x, kernel);
   const { powers, coefficients, form } = kernel;
-  const linear = powers.findIndex((power, k) => power === 1 && k < form.heads && coefficients[k] === 1);
-  if (rest === undefined || linear < 0 || form.split) return sum;
+  const linear = powers.findIndex((power, k) => power === 1 && k < form.heads);
+  const slope = linear < 0 ? 0 : coefficients[linear];
+  if (rest === undefined || form.split) return sum;
+  if (slope === -1 && !form.kept) return withRest(e, sum, e.op('neg', rest));
+  if (slope !== 1) return sum;
   if (form.kept)
     return { head: sum.head, tail: e.op('add', sum.tail, restOfSecondOrder(e, x, kernel, rest)) };
-  if (sum.head === undefined) return { tail: e.op('add', sum.tail, rest) };
-  const tail =
-    e.fma && sum.product !== undefined ? e.op('fma', ...sum.product, rest) : e.op('add', sum.tail, rest);
-  return { head: sum.head, tail };
+  return withRest(e, sum, rest);
+}
+
+function withRest(e: Emitter, { head, tail, product }: Sum, rest: Operand): Sum {
+  if (head === undefined) return { tail: e.op('add', tail, rest) };
+  return {
+    head,
+    tail: e.fma && product !== undefined ? e.op('fma', ...product, rest) : e.op('add', tail, rest),
+  };
 }
 
 /** rest·f′(x), to first order in x. */

@@ -93,35 +93,59 @@ export function scaledInverse(revolution: Expression, places: number): bigint {
   });
 }
 
+/** Of the numbers up to the end of a binade, with its last place, the one that comes nearest to a multiple of P/parts. */
+type Nearest = {
+  readonly x: number;
+  /** The distance of x/P from a multiple of 1/parts, times 2^places: none of the binade has a smaller one. */
+  readonly distance: bigint;
+};
+
 /**
- * A lower bound of the distance between x/P and the multiples of 1/parts, over all numbers x of the format in question,
- * times 2^places: for each binade the distance of the best approximation with a denominator below 2^precision, by the
- * continued fraction of ulp·parts/P (Kahan 1983; Muller et al., Handbook of Floating-Point Arithmetic, 2nd ed., 10.1).
+ * For each binade the best approximation with a denominator below 2^precision, by the continued fraction of
+ * ulp·parts/P (Kahan 1983; Muller et al., Handbook of Floating-Point Arithmetic, 2nd ed., 10.1).
  */
-export function leastPhase(
-  { format, small, largest, parts }: PhaseQuestion,
+function* nearestByBinade(
+  { format, small, largest, parts }: Pick<PhaseQuestion, 'format' | 'small' | 'largest' | 'parts'>,
   inverse: bigint,
   places: number,
-): bigint {
+): Generator<Nearest> {
   const limit = 1n << BigInt(format.precision);
   const whole = 1n << BigInt(places);
-  let smallest = whole;
+  const scaled = inverse * BigInt(parts);
   for (let k = Math.floor(Math.log2(small)); k <= Math.floor(Math.log2(largest)); k++) {
     const shift = k - format.precision + 1;
-    const scaled = inverse * BigInt(parts);
     const step = (shift < 0 ? scaled >> BigInt(-shift) : scaled << BigInt(shift)) % whole;
     // Euclid's algorithm: each remainder is whole·|q·step/whole − p| for the convergent with denominator q.
     let [before, remainder] = [whole, step];
     let [denominator, next] = [0n, 1n];
-    while (next < limit && remainder !== 0n) {
-      const quotient = before / remainder;
-      if (denominator + quotient * next >= limit) break;
-      [denominator, next] = [next, denominator + quotient * next];
+    while (remainder !== 0n) {
+      const following = denominator + (before / remainder) * next;
+      if (following >= limit) break;
+      [denominator, next] = [next, following];
       [before, remainder] = [remainder, before % remainder];
     }
-    if (remainder < smallest) smallest = remainder;
+    yield { x: Number(next) * powerOfTwo(shift), distance: remainder / BigInt(parts) };
   }
-  return smallest / BigInt(parts);
+}
+
+/** A lower bound of the distance between x/P and the multiples of 1/parts, over all x in question, times 2^places. */
+export function leastPhase(question: PhaseQuestion, inverse: bigint, places: number): bigint {
+  let smallest = 1n << BigInt(places);
+  for (const { distance } of nearestByBinade(question, inverse, places))
+    if (distance < smallest) smallest = distance;
+  return smallest;
+}
+
+/** Numbers of a format up to the largest that come nearest to multiples of P/parts, one a binade. */
+export function nearMultiples(
+  revolution: Expression,
+  format: Format,
+  { parts, small, largest }: Pick<PhaseQuestion, 'parts' | 'small' | 'largest'>,
+): number[] {
+  const places = format.emax + 8 * format.precision;
+  const inverse = scaledInverse(revolution, places);
+  const found = nearestByBinade({ format, parts, small, largest }, inverse, places);
+  return [...new Set([...found].map(({ x }) => x))].filter((x) => x >= small && x <= largest);
 }
 
 /** a/b, to the bits of a double. */

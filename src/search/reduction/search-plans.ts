@@ -53,7 +53,7 @@ export async function* searchPlans(
       active.hi,
       f.lo,
       f.hi,
-      ...zerosOfPeriod(findIdentities(f, problem.identities), active),
+      ...zerosOfPeriod(findIdentities(f, problem.identities), active, storage),
     ],
   });
   const look = sample.complete ? undefined : CloseLook.of(problem, oracle, storage);

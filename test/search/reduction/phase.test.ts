@@ -9,7 +9,12 @@ import { createOracle } from '../../../src/oracle/create-oracle.ts';
 import { compileProgram } from '../../../src/program/evaluate.ts';
 import { emitPhase, type PhaseWay } from '../../../src/search/reduction/emit-phase.ts';
 import { Emitter } from '../../../src/search/reduction/emitter.ts';
-import { leastPhase, phaseWords, scaledInverse } from '../../../src/search/reduction/phase-words.ts';
+import {
+  leastPhase,
+  nearMultiples,
+  phaseWords,
+  scaledInverse,
+} from '../../../src/search/reduction/phase-words.ts';
 import { splitConstant } from '../../../src/search/reduction/constant-value.ts';
 import { leastInGroup } from '../../../src/search/reduction/steps/phase.ts';
 
@@ -145,6 +150,21 @@ describe('phases by exact products in the format itself', () => {
     if (how.centre !== 0) return;
     for (const x of [0, -0, format.minPositive, -format.minNormal, 2 ** -30, 0.4])
       expect([x, ...run(format.round(x))]).toEqual([x, 0, format.round(x), 0]);
+  });
+
+  it.each([
+    // Kahan's, and the one of single precision: Muller et al., Handbook of Floating-Point Arithmetic, 2nd ed., table 10.1.
+    ['f64', 6381956970095103 * 2 ** 797],
+    ['f32', 16367173 * 2 ** 72],
+  ] as const)('finds the number of %s that is nearest to a multiple of π/2', (name, wanted) => {
+    const format = FORMATS[name];
+    const list = nearMultiples(parseExpression('pi'), format, {
+      parts: 2,
+      small: 1,
+      largest: format.maxFinite,
+    });
+    expect(list).toContain(wanted);
+    expect(list.every((x) => format.contains(x))).toBe(true);
   });
 
   it('bounds the least distance from multiples below every number of a format', () => {
