@@ -1,8 +1,9 @@
+import { basename } from 'node:path';
 import { reductionIdentities } from '../discover/reduction-identities.ts';
 import { fail } from '../error/fault.ts';
 import type { Expression } from '../expression/expression.ts';
-import type { OperationIdentity } from '../expression/identities.ts';
 import { toText } from '../expression/to-text.ts';
+import type { Problem } from '../search/problem.ts';
 import { loadAnyFinding } from './load-finding.ts';
 import { located } from './located.ts';
 import type { OptionValues } from './option-values.ts';
@@ -14,9 +15,9 @@ const FIND = 'find';
 export function readIdentitiesOf(
   f: Expression,
   values: OptionValues,
-): readonly OperationIdentity[] | undefined {
+): Pick<Problem, 'identities' | 'identitiesFrom'> {
   const path = values.text('identities');
-  if (path === undefined) return undefined;
+  if (path === undefined) return {};
   const finding = path === FIND ? undefined : loadAnyFinding('approximate', path);
   return located(`approximate --identities ${path}:`, () => {
     if (finding !== undefined && (!('kind' in finding) || finding.kind !== 'relation')) {
@@ -34,6 +35,8 @@ export function readIdentitiesOf(
         hint: 'it uses f(-x), f(c - x), f(x + c), f(1/x) or f(2*x) by f(x); leave --identities out',
       });
     }
-    return found.map(({ row }) => row);
+    const identities = found.map(({ row }) => row);
+    // Its name alone: a finding holds no path of the machine that made it.
+    return finding === undefined ? { identities } : { identities, identitiesFrom: basename(path) };
   });
 }

@@ -45,7 +45,6 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
   const maxDegree = values.number('max-degree', 0, PROBLEM_LIMITS.degree);
   const maxTable = values.number('max-table', 0, PROBLEM_LIMITS.tableBytes);
   const constraints = readConstraints(values, format);
-  const identities = readIdentitiesOf(given.function, values);
   const problem: Problem = {
     function: given.function,
     variable: variablesOf(given.function)[0],
@@ -61,7 +60,7 @@ export function readProblem(source: string, values: OptionValues): GivenProblem 
     ...(values.flag('from-scratch') ? { fromScratch: true } : {}),
     ...(maxTable === undefined ? {} : { maxTable }),
     ...(constraints === undefined ? {} : { constraints }),
-    ...(identities === undefined ? {} : { identities }),
+    ...readIdentitiesOf(given.function, values),
     seed: values.number('seed', 0, Number.MAX_SAFE_INTEGER) ?? 1,
   };
   return {

@@ -66,6 +66,8 @@ export type FindingProblem = {
   readonly constraints?: Constraints;
   /** What range reduction was told of the function. */
   readonly identities?: readonly OperationIdentity[];
+  /** The name of the file that told of them; absent: they were found in the run. */
+  readonly identitiesFrom?: string;
   readonly engines: readonly EngineName[];
   readonly budget: { readonly evaluations: number };
   readonly seed: number;

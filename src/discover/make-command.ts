@@ -24,7 +24,10 @@ export function makeCommand(problem: FindingProblem): string {
   if (problem.arithmetic !== undefined) words.push(`--arithmetic ${problem.arithmetic}`);
   if (problem.maxTable !== undefined) words.push(`--max-table ${problem.maxTable}`);
   words.push(...constraintWords(problem.constraints ?? {}));
-  if (problem.identities !== undefined) words.push('--identities find');
+  if (problem.identities !== undefined) {
+    const from = problem.identitiesFrom;
+    words.push(`--identities ${from === undefined ? 'find' : quote(from)}`);
+  }
   if (problem.fromScratch === true) words.push('--from-scratch');
   words.push(`--budget ${problem.budget.evaluations}`, `--seed ${problem.seed}`);
   return words.join(' ');

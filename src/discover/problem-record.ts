@@ -30,6 +30,7 @@ export function problemRecord(
     ...(problem.maxTable === undefined ? {} : { maxTable: problem.maxTable }),
     ...(problem.constraints === undefined ? {} : { constraints: problem.constraints }),
     ...(problem.identities === undefined ? {} : { identities: problem.identities }),
+    ...(problem.identitiesFrom === undefined ? {} : { identitiesFrom: problem.identitiesFrom }),
     engines,
     budget: { evaluations },
     seed: problem.seed,

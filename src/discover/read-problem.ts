@@ -37,6 +37,7 @@ export function readProblem(field: Field): FindingProblem {
       'fromScratch',
       'constraints',
       'identities',
+      'identitiesFrom',
     ],
   );
   const ends = f.domain.object(['lo', 'hi', 'open']);
@@ -60,6 +61,7 @@ export function readProblem(field: Field): FindingProblem {
     ...(f.maxTable === undefined ? {} : { maxTable: f.maxTable.count() }),
     ...(f.constraints === undefined ? {} : { constraints: readConstraints(f.constraints) }),
     ...(f.identities === undefined ? {} : { identities: readIdentities(f.identities) }),
+    ...(f.identitiesFrom === undefined ? {} : { identitiesFrom: f.identitiesFrom.string() }),
     engines: f.engines.items(20).map((engine) => engine.oneOf(ENGINE_NAMES)),
     budget: { evaluations: f.budget.object(['evaluations']).evaluations.count() },
     seed: f.seed.count(),

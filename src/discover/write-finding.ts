@@ -58,6 +58,7 @@ export function problemJson(p: FindingProblem): Json {
       branchFree: p.constraints.branchFree,
     },
     identities: p.identities?.map((row) => ({ ...row })),
+    identitiesFrom: p.identitiesFrom,
     engines: p.engines,
     budget: { evaluations: p.budget.evaluations },
     seed: p.seed,

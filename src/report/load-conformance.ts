@@ -1,13 +1,49 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Field } from '../discover/json/fields.ts';
+import { readJson } from '../discover/json/read-json.ts';
 import { SHIPPED_FOLDER } from '../discover/shipped/shipped-folder.ts';
 import { readTextFile } from '../run/read-text-file.ts';
-import type { Conformance } from './conformance-section.ts';
+import type { Conformance, ConformanceRow } from './conformance-section.ts';
 
 const LIMIT = 2 ** 20;
+/** More rows, and more functions in one, than any table has. */
+const MOST = 1000;
 
-/** What `bench/conformance.ts` last found of the code of shipped functions; `undefined` where it was not kept. */
+/**
+ * What `bench/conformance.ts` last found of the code of shipped functions; `undefined` where it was not kept.
+ * @throws NapierError `file`, `syntax` for a file that is not of that form, with the place in it
+ */
 export function loadConformance(): Conformance | undefined {
   const path = join(SHIPPED_FOLDER, 'conformance.json');
-  return existsSync(path) ? (JSON.parse(readTextFile(path, LIMIT)) as Conformance) : undefined;
+  return existsSync(path) ? readConformance(readTextFile(path, LIMIT)) : undefined;
+}
+
+/** The same from a file's text. */
+export function readConformance(text: string): Conformance {
+  const f = new Field(text, readJson(text)).object(['format', 'inputs', 'rows']);
+  const inputs = f.inputs.count();
+  const rows = f.rows.items(MOST).map((row) => readRow(row, inputs));
+  const first = rows[0]?.results.map(({ name }) => name).join(' ');
+  f.rows.items(MOST).forEach((row, i) => {
+    if (rows[i].results.map(({ name }) => name).join(' ') !== first)
+      row.refuse('expected the functions of the first row, in its order');
+  });
+  return { format: f.format.string(), inputs, rows };
+}
+
+function readRow(row: Field, inputs: number): ConformanceRow {
+  const f = row.object(['target', 'tool', 'results']);
+  const results = f.results.items(MOST).map((result) => {
+    const { name, compared, differ, example } = result.object(['name', 'compared', 'differ'], ['example']);
+    if (compared.count() > inputs) compared.refuse(`there are ${inputs} inputs`);
+    if (differ.count() > compared.count()) differ.refuse(`only ${compared.count()} were compared`);
+    return {
+      name: name.string(),
+      compared: compared.count(),
+      differ: differ.count(),
+      ...(example === undefined ? {} : { example: example.string() }),
+    };
+  });
+  return { target: f.target.string(), tool: f.tool.string(), results };
 }

@@ -34,6 +34,8 @@ export type Problem = Specification & {
   readonly constraints?: Constraints;
   /** What is known of the function, for range reduction to use beside what it finds. Tried, never trusted. */
   readonly identities?: readonly OperationIdentity[];
+  /** The name of the file that told of them; absent: they were found in the run. */
+  readonly identitiesFrom?: string;
   readonly seed: number;
 };
 

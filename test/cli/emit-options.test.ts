@@ -76,3 +76,24 @@ describe('emit of arithmetic that no target has', () => {
     ]);
   });
 });
+
+describe('emit --name, --prefix, --license', () => {
+  it('are in every file, and two functions are one module', () => {
+    const words = ['--format', 'f32', '--tier', 'fast', '--target', 'c,wgsl,rust,numpy,js', '--out', 'named'];
+    const own = ['--name', 'fast', '--prefix', 'my_', '--license', 'MIT (c) 2026 somebody'];
+    expect(napier(folder, 'emit', 'tanh', 'exp', ...words, ...own).code).toBe(0);
+    const sources = ['fast.c', 'fast.h', 'fast.wgsl', 'fast.rs', 'fast.py', 'fast.js'].map((file) =>
+      text(`named/${file}`),
+    );
+    for (const source of sources) expect(source.slice(0, 200)).toContain('MIT (c) 2026 somebody');
+    const [c, header, wgsl] = sources;
+    for (const source of [c, header]) {
+      expect(source).toMatch(/float my_tanhf\(float x\)/);
+      expect(source).toMatch(/float my_expf\(float x\)/);
+      expect(source).not.toContain('napier_tanh');
+    }
+    expect(wgsl).toMatch(/fn my_tanh\(x: f32\)/);
+    const bad = napier(folder, 'emit', 'tanh', ...words, '--prefix', '1-');
+    expect([bad.code, bad.err]).toEqual([2, expect.stringContaining('not a prefix for functions')]);
+  });
+});

@@ -58,6 +58,9 @@ describe('reductionIdentities', () => {
     expect(writeFinding(again)).toBe(text);
     expect(problemOf(again.problem).identities).toEqual(identities);
     expect(makeCommand(again.problem)).toContain('--identities find');
+    const told = { ...again, problem: { ...again.problem, identitiesFrom: 'known $1.json' } };
+    const command = makeCommand(readFinding(writeFinding(told)).problem);
+    expect(command).toContain("--identities 'known $1.json'");
     expect(() => readFinding(text.replace('"kind": "reciprocal"', '"kind": "rotation"'))).toThrow();
     expect(() => readFinding(text.replace('"plus": "0" }', '"plus": "x" }'))).toThrow('constant');
   });

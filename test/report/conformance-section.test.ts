@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { NapierError } from '../../src/error/fault.ts';
 import { conformanceSection } from '../../src/report/conformance-section.ts';
-import { loadConformance } from '../../src/report/load-conformance.ts';
+import { loadConformance, readConformance } from '../../src/report/load-conformance.ts';
 
 it('says what is equal, what is left out and what differs', () => {
   const section = conformanceSection({
@@ -36,4 +37,43 @@ it('is kept of twelve functions in every target with a toolchain, all equal', ()
       expect(compared).toBeGreaterThan(60_000);
     }
   }
+});
+
+describe('a file that is no conformance table', () => {
+  const good = {
+    format: 'f16',
+    inputs: 100,
+    rows: [
+      { target: 'c', tool: 'gcc', results: [{ name: 'exp', compared: 100, differ: 1, example: 'at 1' }] },
+      { target: 'js', tool: 'Node', results: [{ name: 'exp', compared: 90, differ: 0 }] },
+    ],
+  };
+  const [c, js] = good.rows;
+  it('is one as it stands', () => expect(readConformance(JSON.stringify(good))).toEqual(good));
+  it.each([
+    ['cut short', JSON.stringify(good).slice(0, 60), /./],
+    ['no rows', { ...good, rows: undefined }, /rows/],
+    ['rows that are none', { ...good, rows: {} }, /rows/],
+    ['a count below 0', { ...good, inputs: -1 }, /inputs/],
+    [
+      'more compared than there are',
+      { ...good, inputs: 95 },
+      /rows\[0\]\.results\[0\]\.compared: there are 95 inputs/,
+    ],
+    [
+      'more differing than compared',
+      { ...good, rows: [{ ...c, results: [{ ...c.results[0], differ: 101 }] }] },
+      /differ: only 100/,
+    ],
+    [
+      'another function in the second row',
+      { ...good, rows: [c, { ...js, results: [{ ...js.results[0], name: 'log' }] }] },
+      /rows\[1\]: expected the functions of the first row/,
+    ],
+    ['a member too many', { ...good, hello: 1 }, /hello/],
+  ])('%s: one error with the place', (_, given, message) => {
+    const text = typeof given === 'string' ? given : JSON.stringify(given);
+    expect(() => readConformance(text)).toThrow(NapierError);
+    expect(() => readConformance(text)).toThrow(message);
+  });
 });
