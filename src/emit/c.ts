@@ -220,6 +220,12 @@ const hasOneInput = ({ program }: EmitFunction): boolean => program.inputs.lengt
 /** gcc vectorises loops with selections and roots only where exceptions and errno need not be kept; no value changes. */
 const VECTORISE = '"O3", "fp-contract=off", "no-math-errno", "no-trapping-math"';
 
+/** Where there are registers of 512 bits gcc takes half of each unless told: code that computes all the time wants the whole. */
+const WHOLE_REGISTERS = `#if defined(__AVX512F__) && defined(__GNUC__) && !defined(__clang__)
+#pragma GCC target("prefer-vector-width=512")
+#endif
+`;
+
 /**
  * gcc takes a root for a call that sets errno, whatever its pragma says, and does not vectorise a loop with calls: it is
  * told that they are functions of their argument alone.
@@ -254,7 +260,7 @@ export function emitC(
   const header = cHeader(guard, arrays ? '#include <stddef.h>' : '', declarations.join('\n'));
   const source = `#include "${moduleName}.h"
 
-${cPreamble(arrays ? VECTORISE : undefined)}${arrays ? declareRoots(functions) : ''}
+${cPreamble(arrays ? VECTORISE : undefined)}${arrays ? `${WHOLE_REGISTERS}${declareRoots(functions)}` : ''}
 ${helpers(functions, arrays)}${functions.map((f) => `${definition(f, arrays)}${arrays && hasOneInput(f) ? arrayLoop(f) : ''}`).join('\n')}
 #ifdef NAPIER_SELF_TEST
 #include <stdint.h>
