@@ -217,8 +217,11 @@ function arrayHead(f: EmitFunction): string {
 /** One number in and one out: what loops over arrays and self-tests call. */
 const hasOneInput = ({ program }: EmitFunction): boolean => program.inputs.length === 1;
 
-/** gcc vectorises loops with selections and roots only where exceptions and errno need not be kept; no value changes. */
-const VECTORISE = '"O3", "fp-contract=off", "no-math-errno", "no-trapping-math"';
+/**
+ * gcc vectorises loops with selections and roots only where exceptions and errno need not be kept, and writes what stands
+ * between two selections by one condition twice where it threads jumps; no value changes.
+ */
+const VECTORISE = '"O3", "fp-contract=off", "no-math-errno", "no-trapping-math", "no-thread-jumps"';
 
 /** Where there are registers of 512 bits gcc takes half of each unless told: code that computes all the time wants the whole. */
 const WHOLE_REGISTERS = `#if defined(__AVX512F__) && defined(__GNUC__) && !defined(__clang__)
