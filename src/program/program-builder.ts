@@ -81,6 +81,13 @@ export class ProgramBuilder {
     );
   }
 
+  /** From now on this operation on these operands is a value that is at hand, equal but for rounding. */
+  take(value: Operand, op: MachineOperation, ...args: Operand[]): void {
+    if (this.types.get(value) !== this.resultType(op, args))
+      throw new RangeError(`${op}: ${value} is a ${this.types.get(value)}`);
+    this.known.set(shareKey(op, args), value);
+  }
+
   add(a: Operand, b: Operand): Operand {
     return this.operation('add', a, b);
   }

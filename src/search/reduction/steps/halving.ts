@@ -64,13 +64,19 @@ function halvingReduction(
     inners: [reducedFunction(f.expression, f.variable, 0, 0.5)],
     emit: (e, x, inner) => {
       const far = e.op('lt', e.number(0.5), x);
-      const square = e.op('mul', e.op('sub', e.number(1), x), e.number(0.5));
+      const half = e.number(0.5);
+      const square = e.fma
+        ? e.op('fma', x, e.number(-0.5), half)
+        : e.op('mul', e.op('sub', e.number(1), x), half);
       return kept ? emitKept(e, x, { far, square }, inner) : emitPlain(e, x, { far, square }, inner);
     },
   };
 
   function emitPlain(e: Emitter, x: Operand, { far, square }: Parts, inner: EmitValue): Sum {
-    const value = total(e, inner(e, e.op('select', far, e.op('sqrt', square), x)));
+    const y = e.op('select', far, e.op('sqrt', square), x);
+    // Powers of y need not wait for the root, and its rounding is not in them.
+    if (e.fma) e.builder.take(e.op('select', far, square, e.op('mul', x, x)), 'mul', y, y);
+    const value = total(e, inner(e, y));
     return { tail: e.op('select', far, e.multiplyAdd(value, e.number(times), e.number(high)), value) };
   }
 
