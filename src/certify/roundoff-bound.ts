@@ -9,8 +9,7 @@ import { withWorkspace } from '../number/workspace.ts';
 import { intervalOf } from '../oracle/big-interval.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import type { Oracle } from '../oracle/oracle.ts';
-import type { RoundoffAnalysis } from './roundoff-error.ts';
-import { ERROR_UNIT, NoRoundoffBound } from './roundoff-rules.ts';
+import { ERROR_UNIT, NoRoundoffBound, type Limit } from './roundoff-rules.ts';
 
 /** Inputs between two numbers of one sign, and a bound on the error there, in the measure. */
 type Cell = {
@@ -43,7 +42,17 @@ export type RoundoffBoundOptions = {
   readonly floor?: number;
   /** Bounds the error at one input otherwise: used where the analysis of that input alone does not. */
   readonly single?: (x: number) => number;
+  /**
+   * A bound, in the measure, on the distance of the function from the exact value of what is computed. With it a cell in which |f|
+   * passes a power of two is looked at below and above it by itself. @defaultValue unknown
+   */
+  readonly distance?: number;
+  /** All real numbers are inputs, not those of the format alone. @defaultValue false */
+  readonly continuum?: boolean;
 };
+
+/** What bounds rounding errors, in `ERROR_UNIT`s, on a cell; with `limit`, where the exact value is within that. */
+type Analysis = { error(lo: number, hi: number, limit?: Limit): number };
 
 /**
  * Bits in which the truth is enclosed, tried in turn until it is told from 0: only its exponent is needed, and the last is
@@ -57,6 +66,8 @@ const BINARY64 = findFormat('f64');
 const PROBE = 0.6180339887498949;
 /** A part of the cell beside it is taken with it: of one input alone the roundings may be known, which no splitting shows. */
 const PROBE_WIDTH = 2 ** -12;
+/** A cell of fewer inputs is cut until each is by itself, where that tells more: next to a zero two of them are far apart. */
+const FEW = 64;
 
 /**
  * Bounds the rounding error over all inputs of the format in [lo, hi] of magnitude `from` and above, in the measure: best first, the cell
@@ -64,7 +75,7 @@ const PROBE_WIDTH = 2 ** -12;
  * part so small that splitting betters little. Stopping early only leaves it looser.
  */
 export function boundRoundoff(
-  analysis: Pick<RoundoffAnalysis, 'error'>,
+  analysis: Analysis,
   truth: Expression,
   name: string,
   measure: Measure,
@@ -72,13 +83,16 @@ export function boundRoundoff(
   lo: number,
   hi: number,
   from = format.minPositive,
-  { tightness = 0.05, maxCells = 6000, enough = 0, floor = 0, single }: RoundoffBoundOptions = {},
+  options: RoundoffBoundOptions = {},
 ): RoundoffBound {
+  const { tightness = 0.05, maxCells = 6000, enough = 0, floor = 0, single, distance } = options;
+  const continuum = options.continuum === true;
   const weigher = new Weigher(createOracle(truth, [name]), measure, format, floor);
   const bound = (a: number, b: number): Cell => {
     try {
       const error = analysis.error(a, b);
-      const value = error === 0 ? 0 : weigher.weigh(error, a, b);
+      const below = distance === undefined ? undefined : (limit: Limit) => analysis.error(a, b, limit);
+      const value = error === 0 ? 0 : weigher.weigh(error, a, b, below, distance);
       return { lo: a, hi: b, bound: Number.isNaN(value) ? Infinity : value };
     } catch (fault) {
       if (!(fault instanceof NoRoundoffBound)) throw fault;
@@ -100,10 +114,11 @@ export function boundRoundoff(
       continue;
     }
     const done = top.bound <= Math.max(enough, attainable * (1 + tightness)) || cells >= maxCells;
-    if (done || top.lo === top.hi) return { ...top, cells };
+    const whole = continuum && !(middle > top.lo && middle < top.hi);
+    if (done || whole || top.lo === top.hi) return { ...top, cells };
     heap.pop();
     cells++;
-    const [alone, rest] = powerAside(top, format);
+    const [alone, rest] = continuum ? [undefined] : powerAside(top, format);
     if (alone !== undefined) {
       heap.push(bound(alone, alone));
       heap.push(bound(...rest));
@@ -120,7 +135,8 @@ export function boundRoundoff(
     const [beside, next] = [probe + width, probe + 2 * width].map((x) => Math.min(format.round(x), top.hi));
     // Where the unit of the result changes in between a cell's bound is twice what any smaller one's is; that of a
     // single input may be much above what a run of it shows.
-    const near = single !== undefined && next === probe ? 0 : finite(bound(probe, beside).bound);
+    const near =
+      single !== undefined && next - probe < FEW * format.ulp(probe) ? 0 : finite(bound(probe, beside).bound);
     if (near > attainable)
       attainable = Math.max(attainable, Math.min(near, finite(bound(beside, next).bound)));
     heap.push(bound(top.lo, middle));
@@ -174,14 +190,38 @@ class Weigher {
     this.floor = floor;
   }
 
-  weigh(error: number, lo: number, hi: number): number {
+  weigh(
+    error: number,
+    lo: number,
+    hi: number,
+    errorBelow: ((limit: Limit) => number) | undefined,
+    distance = 0,
+  ): number {
     if (this.measure === 'absolute') return stepUp(error * ERROR_UNIT);
-    if (this.measure === 'ulp')
-      return stepUp(
-        stepUp(error / this.format.ulp(Math.max(this.floor, this.least(lo, hi, 1)))) * ERROR_UNIT,
-      );
     // Both in error units: |f| may lie below the least subnormal number.
-    return stepUp(error / this.least(lo, hi, 1 / ERROR_UNIT));
+    if (this.measure === 'relative') return stepUp(error / this.least(lo, hi, 1 / ERROR_UNIT));
+    const { format } = this;
+    const least = Math.max(this.floor, this.least(lo, hi, 1));
+    const inUlps = (part: number, at: number): number => stepUp(stepUp(part / format.ulp(at)) * ERROR_UNIT);
+    const whole = inUlps(error, least);
+    if (errorBelow === undefined || least === 0) return whole;
+    const largest = this.most(lo, hi);
+    if (!(largest >= format.minNormal)) return whole;
+    const power = powerOfTwo(exponentOf(largest));
+    if (!(power > least)) return whole;
+    // |f| below the power: what is computed is above it by no more than its distance from f.
+    const below = errorBelow({ most: power, beyond: stepUp(distance * format.ulp(power)) });
+    return Math.min(whole, Math.max(inUlps(below, least), inUlps(error, power)));
+  }
+
+  /** The largest |f| on the cell, rounded up. */
+  private most(lo: number, hi: number): number {
+    return withWorkspace(PRECISIONS[0], (w) => {
+      const range = this.oracle.range([intervalOf(w, lo, hi)], w);
+      if ('kind' in range) return 0;
+      const ends = [range.lo, range.hi].map((end) => Math.abs(mpfr.mpfr_get_d(end, ROUND.AWAY)));
+      return Math.min(Math.max(...ends), this.format.maxFinite);
+    });
   }
 
   /** The least |f| · scale on the cell, rounded down (to the greatest double where it overflows). */

@@ -31,6 +31,9 @@ export type Value = {
 /** All exact values lie within `offset` of `value`, which a double enclosure about `value` could not say. */
 type Near = { readonly value: number; readonly offset: number };
 
+/** Magnitudes up to most + beyond, as two numbers: the second may be far below the last place of the first. */
+export type Limit = { readonly most: number; readonly beyond: number };
+
 /** The sums of two intervals, when they all round to one double. */
 function nearOne(lo: number, hi: number, loOther: number, hiOther: number): Near | undefined {
   const value = lo + loOther;
@@ -58,10 +61,17 @@ export class NoRoundoffBound extends Error {
 export class Rounding {
   readonly format: Format;
   readonly faithful: boolean;
+  private readonly limit: Limit;
 
-  constructor(format: Format, faithful = false) {
+  constructor(format: Format, faithful = false, limit: Limit = { most: Infinity, beyond: 0 }) {
     this.format = format;
     this.faithful = faithful;
+    this.limit = limit;
+  }
+
+  /** The same for exact values of limited magnitude: of others nothing is said. */
+  upTo(limit: Limit): Rounding {
+    return new Rounding(this.format, this.faithful, limit);
   }
 
   /** The exponent of the unit in the last place at x. */
@@ -87,11 +97,13 @@ export class Rounding {
    * The result of one rounding: `lo…hi` encloses the exact value, `carried` bounds what the operands' errors make
    * of it, and before this rounding the computed value is a multiple of 2^lattice.
    */
-  rounded(lo: number, hi: number, carried: number, lattice: number, near?: Near, scaling = false): Value {
+  rounded(low: number, high: number, carried: number, lattice: number, near?: Near, scaling = false): Value {
+    const { most, beyond } = this.limit;
+    const [lo, hi] = [Math.max(low, -most), Math.min(high, most)];
     if (!(Number.isFinite(lo) && Number.isFinite(hi) && Number.isFinite(carried)))
       throw new NoRoundoffBound('overflow');
     const { format } = this;
-    const slack = realError(carried);
+    const slack = beyond === 0 ? realError(carried) : up(realError(carried) + beyond);
     const size = Math.max(Math.abs(lo), Math.abs(hi));
     const largest = slack === 0 ? size : up(size + slack);
     if (!(largest < format.maxFinite)) throw new NoRoundoffBound('overflow');

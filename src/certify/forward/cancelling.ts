@@ -18,19 +18,21 @@ const SHARES = 16;
 /** A result with what is known of its error's origins. */
 export type Origins = Value & Pick<FloatValue, 'noise' | 'rest' | 'form' | 'ideal'>;
 
-/** Where the values of registers are read, and whether the real functions are wanted. */
-type Reading = { readonly at: (register: number) => unknown; readonly terms: boolean };
+/** Where the values of registers are read, whether the real functions are wanted, and how results are rounded. */
+type Reading = {
+  readonly at: (register: number) => unknown;
+  readonly terms: boolean;
+  readonly rounding: Rounding;
+};
 
 /** Errors that cancel: what a sum rounds away and a later operation takes up again, in IEEE 754 arithmetic. */
 export class Cancelling {
   private readonly sums: ExactSums;
   private readonly residuals: Residuals;
-  private readonly rounding: Rounding;
 
-  constructor(program: Program, operands: readonly (readonly number[])[], first: number, rounding: Rounding) {
+  constructor(program: Program, operands: readonly (readonly number[])[], first: number) {
     this.residuals = new Residuals(program, operands, first);
     this.sums = new ExactSums(program.code, operands, first, this.residuals.followed());
-    this.rounding = rounding;
   }
 
   /**
@@ -40,7 +42,7 @@ export class Cancelling {
     op: RealOperation,
     operands: readonly FloatValue[],
     register: number,
-    { at, terms }: Reading,
+    { at, terms, rounding }: Reading,
     least: Value,
   ): Origins | undefined {
     const { sums } = this;
@@ -80,7 +82,7 @@ export class Cancelling {
     const scaling = op === 'mul' && (isConstantPower(a) || isConstantPower(b));
     const rounded = exact
       ? { error: size, lattice }
-      : this.rounding.rounded(lo, hi, size, lattice, undefined, scaling);
+      : rounding.rounded(lo, hi, size, lattice, undefined, scaling);
     const own = rounded.error === size ? 0 : up(rounded.error - size);
     const origins = followed
       ? asOrigin(carried, own, register)

@@ -23,6 +23,7 @@ import { createTotalJudge, type TotalJudge } from '../exhaustive-total.ts';
 import { boundRoundoff } from '../roundoff-bound.ts';
 import { scaled, type SupremumOptions } from '../supremum.ts';
 import { boundSupremum } from '../supremum-bound.ts';
+import { PhaseWays, type PhaseWay } from '../phase/phase-ways.ts';
 import { ForwardAnalysis, type PieceProgram } from './forward-analysis.ts';
 import { boundKnown } from './known-result.ts';
 import { piecesOf, type Piece } from './pieces.ts';
@@ -40,6 +41,8 @@ const [LOOSE, TIGHT] = [1, 0.02];
 const SMALL_PART = 0.02;
 /** Where rounding alone makes less than this part of the bound so far, it is not looked at closer. */
 const NEARLY = 0.97;
+/** How far a bound on rounding may lie above that of a small part of its cell, relative. */
+const ROUNDING_TIGHT = 0.01;
 
 /** What is known so far of the largest error. */
 type Tally = {
@@ -81,6 +84,7 @@ class PieceProof {
   private readonly w: Workspace;
   private readonly options: SupremumOptions;
   private readonly analysis: ForwardAnalysis;
+  private readonly phases: PhaseWays;
   private readonly program: Program;
   private readonly machine: (x: number) => number;
   private readonly judge: TotalJudge;
@@ -102,6 +106,7 @@ class PieceProof {
     this.options = options;
     this.program = program;
     this.analysis = new ForwardAnalysis(program, format, specification.variable);
+    this.phases = new PhaseWays(program, specification, this.analysis);
     this.machine = compileProgram(program);
     this.oracle = createOracle(specification.function, [specification.variable]);
     this.judge = createTotalJudge(this.oracle, format, specification.measure, w);
@@ -132,12 +137,22 @@ class PieceProof {
     ] as const;
     this.sample(ranges);
     const pieces: Piece[] = [];
+    const ways: PhaseWay[] = [];
     for (const [from, to] of ranges) {
       if (from > to) continue;
-      for (const piece of piecesOf(this.analysis, from, to)) {
-        this.checkStop();
-        pieces.push(piece);
+      const phases = this.phases.cover(from, to, () => this.checkStop());
+      ways.push(...phases.ways);
+      for (const { first, last } of phases.left) {
+        for (const piece of piecesOf(this.analysis, first, last)) {
+          this.checkStop();
+          pieces.push(piece);
+        }
       }
+    }
+    for (const { program, truth, lo, hi } of ways) {
+      this.checkStop();
+      tally.pieces++;
+      this.smooth({ lo, hi }, program, truth, true);
     }
     for (const piece of scattered(pieces)) {
       this.checkStop();
@@ -199,19 +214,30 @@ class PieceProof {
     this.raise(found.bound, found.at);
   }
 
-  private smooth({ lo, hi }: Pick<Piece, 'lo' | 'hi'>, way: PieceProgram): void {
+  /** @param continuum all real numbers from `lo` to `hi` are to be looked at, and are no inputs of the program */
+  private smooth(
+    { lo, hi }: Pick<Piece, 'lo' | 'hi'>,
+    way: PieceProgram,
+    truth = this.specification.function,
+    continuum = false,
+  ): void {
     const { specification, format, tally } = this;
-    const zero = specification.measure === 'absolute' ? undefined : this.zeroBetween(lo, hi);
+    const zero = specification.measure === 'absolute' || continuum ? undefined : this.zeroBetween(lo, hi);
     if (zero !== undefined) {
       // Next to a zero that is no number of the format the error has no bound, but there are no inputs there.
       this.smooth({ lo, hi: zero[0] }, way);
       this.smooth({ lo: zero[1], hi }, way);
       return;
     }
-    const { function: truth, variable, measure } = specification;
+    const { variable, measure } = specification;
+    const domain = between(lo, hi);
+    const ideal = way.ideal();
+    const first = measure === 'ulp' ? this.supremum(ideal, truth, domain, LOOSE, SMALL_PART / 2) : undefined;
     const rounding = boundRoundoff(way, truth, variable, measure, format, lo, hi, undefined, {
+      tightness: ROUNDING_TIGHT,
       enough: NEARLY * tally.bound,
-      single: (x) => this.look(x).upper,
+      ...(continuum ? { continuum } : { single: (x: number) => this.look(x).upper }),
+      ...(first === undefined ? {} : { distance: first }),
     });
     if (!Number.isFinite(rounding.bound)) {
       fail({
@@ -219,12 +245,11 @@ class PieceProof {
         message: `no bound on rounding near ${variable} = ${rounding.lo}: ${rounding.reason ?? 'the function may be 0 there'}`,
       });
     }
-    const domain = between(lo, hi);
-    const ideal = way.ideal();
-    let approximation = this.supremum(ideal, domain, LOOSE, SMALL_PART * rounding.bound);
+    let approximation = first ?? this.supremum(ideal, truth, domain, LOOSE, SMALL_PART * rounding.bound);
     const total = (): number => nextUp(approximation + rounding.bound);
     if (approximation > SMALL_PART * rounding.bound && total() > tally.bound) {
-      approximation = this.supremum(ideal, domain, Math.min(TIGHT, this.options.tightness ?? TIGHT), 0);
+      const tightness = Math.min(TIGHT, this.options.tightness ?? TIGHT);
+      approximation = this.supremum(ideal, truth, domain, tightness, 0);
     }
     tally.cells += rounding.cells;
     tally.approximation = Math.max(tally.approximation, approximation);
@@ -232,8 +257,10 @@ class PieceProof {
     const bound = total();
     if (bound > tally.bound) {
       tally.bound = bound;
-      for (const x of [rounding.lo, rounding.hi]) this.look(x);
-      this.raising.push([lo, hi]);
+      if (!continuum) {
+        for (const x of [rounding.lo, rounding.hi]) this.look(x);
+        this.raising.push([lo, hi]);
+      }
     }
   }
 
@@ -262,9 +289,16 @@ class PieceProof {
     return sign;
   }
 
-  private supremum(ideal: Expression, domain: Domain, tightness: number, enough: number): number {
+  private supremum(
+    ideal: Expression,
+    truth: Expression,
+    domain: Domain,
+    tightness: number,
+    enough: number,
+  ): number {
     const { tally, options } = this;
-    const found = boundSupremum(ideal, { ...this.specification, domain }, { ...options, tightness, enough });
+    const asked = { ...this.specification, function: truth, domain };
+    const found = boundSupremum(ideal, asked, { ...options, tightness, enough });
     tally.cells += found.subintervals;
     tally.order = Math.max(tally.order, found.order);
     tally.precision = Math.max(tally.precision, found.precision);

@@ -1,5 +1,5 @@
 import { doubleTerm } from '../../expression/double-term.ts';
-import { apply, rational, type Expression } from '../../expression/expression.ts';
+import { apply, rational, variable, type Expression } from '../../expression/expression.ts';
 import { doubleInterval, type DoubleInterval } from '../../number/double-interval.ts';
 import { exponentOf, nextDown, nextUp, powerOfTwo } from '../../number/double-bits.ts';
 import type { Format } from '../../number/format.ts';
@@ -11,6 +11,7 @@ import {
   realError,
   RULES,
   up,
+  type Limit,
   type Rounding,
   type Value,
 } from '../roundoff-rules.ts';
@@ -24,12 +25,17 @@ type Reading = {
   readonly at: (register: number) => ForwardValue;
   readonly deciding: boolean;
   readonly terms: boolean;
+  readonly clip?: { readonly register: number; readonly limit: Limit };
 };
+
+/** In the place of a float whose bits are open. */
+export const OPEN_VALUE = variable('a float of open bits');
 
 /** What an operation on floats makes of them (see {@link ForwardAnalysis} for why it holds). */
 export class FloatRules {
   private readonly format: Format;
   private readonly model: ArithmeticModel;
+  private open = false;
   private readonly rounding: Rounding;
   private readonly cancelling: Cancelling | undefined;
 
@@ -58,6 +64,35 @@ export class FloatRules {
       lattice: lowestBit(finite),
       from: value,
       to: value,
+    };
+  }
+
+  /** Were there patterns of which only the range is known, since {@link forgetOpen}? */
+  isOpen(): boolean {
+    return this.open;
+  }
+
+  forgetOpen(): void {
+    this.open = false;
+  }
+
+  /** The float with any pattern of these: a function of the input that nothing more is said of. */
+  between(min: bigint, max: bigint): FloatValue | undefined {
+    const { format } = this;
+    if (min < 0n !== max < 0n) return undefined;
+    const ends = [min, max].map((pattern) => format.decode(BigInt.asUintN(format.bits, pattern)));
+    if (!ends.every(Number.isFinite)) return undefined;
+    this.open = true;
+    const [from, to] = [Math.min(...ends), Math.max(...ends)];
+    return {
+      kind: 'float',
+      ideal: OPEN_VALUE,
+      lo: from,
+      hi: to,
+      error: 0,
+      lattice: this.rounding.ulpExponent(from > 0 ? from : to < 0 ? to : 0),
+      from,
+      to,
     };
   }
 
@@ -99,11 +134,13 @@ export class FloatRules {
     const unchanged = operands.length === 2 ? this.withoutZero(op, operands[0], operands[1]) : undefined;
     if (unchanged !== undefined) return unchanged;
     const [a, b, c] = operands as readonly Value[];
-    const plain = RULES[op](this.rounding, a, b, c);
+    const { clip } = run;
+    const rounding = clip?.register === register ? this.rounding.upTo(clip.limit) : this.rounding;
+    const plain = RULES[op](rounding, a, b, c);
     const naive = op === 'div' ? narrowed(plain, ownRange(operands[0], operands[1])) : plain;
     const better = op === 'div' ? this.ownQuotient(operands[0], operands[1], naive) : undefined;
     const least = better !== undefined && better.error < naive.error ? better : naive;
-    const known = this.cancelling?.result(op, operands, register, run, least);
+    const known = this.cancelling?.result(op, operands, register, { ...run, rounding }, least);
     let { error, lattice } = known ?? least;
     const { lo, hi, noise, rest, form } = known ?? (least as Origins);
     if (model === 'shader') {
@@ -125,7 +162,7 @@ export class FloatRules {
       op === 'add' && !(model === 'shader' && lattice === -Infinity)
         ? sumOf(operands[0], operands[1])
         : undefined;
-    return { kind: 'float', ideal, lo, hi, error, lattice, from, to, sum, form, noise, rest };
+    return { kind: 'float', ideal, lo, hi, error, lattice, from, to, sum, form, noise, rest, made: register };
   }
 
   /** A float times a power of two, by its pattern plus `offset`; `undefined` where that is no such multiple of it. */

@@ -1,5 +1,5 @@
 import { fail } from '../../error/fault.ts';
-import { rational, variable, type Expression } from '../../expression/expression.ts';
+import { rational, variable, variablesOf, type Expression } from '../../expression/expression.ts';
 import { roundEven } from '../../number/double-bits.ts';
 import { exactDouble } from '../../number/exact-double.ts';
 import type { Format } from '../../number/format.ts';
@@ -8,11 +8,11 @@ import type { HardwareOperation } from '../../program/machine-operations.ts';
 import { registerOf } from '../../program/operand.ts';
 import { requireHardware } from '../../program/require-real.ts';
 import type { Program } from '../../program/program.ts';
-import { lowestBit, NoRoundoffBound, Rounding } from '../roundoff-rules.ts';
+import { lowestBit, NoRoundoffBound, Rounding, type Limit } from '../roundoff-rules.ts';
 import type { ArithmeticModel } from './arithmetic-model.ts';
 import { Cancelling } from './cancelling.ts';
 import { compareFloats, isFirst, isPositive } from './compare-floats.ts';
-import { FloatRules } from './float-rules.ts';
+import { FloatRules, OPEN_VALUE } from './float-rules.ts';
 import {
   Undecided,
   type BoolValue,
@@ -20,12 +20,16 @@ import {
   type FloatValue,
   type ForwardValue,
   type IntValue,
+  type Residue,
 } from './forward-value.ts';
 import { IntegerRules, isKnown, negated } from './integer-rules.ts';
 import { straightProgram } from './straight-program.ts';
 
+const OPEN_PATTERN = 'a bit pattern is open';
 /** At most so many ways at one fork. */
 const WAYS = 4;
+/** Conversions to integers may be held from here on. */
+const SATURATED = 1n << 31n;
 
 /** What an instruction was found to be, or to choose, on a whole piece: on parts of it, it is the same. */
 type Decision = number | bigint | boolean | undefined;
@@ -39,7 +43,14 @@ type Run = {
   readonly deciding: boolean;
   /** Are the real functions wanted, or their bounds alone? */
   readonly terms: boolean;
+  /** Low bits of the integers that some floats are. */
+  readonly residues?: ReadonlyMap<number, Residue>;
+  /** The exact value of a register is no larger than this: of other inputs nothing is said. */
+  readonly clip?: { readonly register: number; readonly limit: Limit };
 };
+
+/** Values that are known from elsewhere: by register, the input's (0) among them. */
+export type GivenValues = ReadonlyMap<number, FloatValue>;
 
 /**
  * On a piece of the inputs the program is one real function `ideal` (integers, comparisons and floats that take one
@@ -53,8 +64,11 @@ export type PieceProgram = {
   readonly known: number | undefined;
   /** The results on the whole piece lie between these. */
   readonly range: readonly [from: number, to: number];
-  /** Bounds |computed − ideal| in `ERROR_UNIT`s for inputs in [lo, hi], a part of the piece of one sign. */
-  error(lo: number, hi: number): number;
+  /**
+   * Bounds |computed − ideal| in `ERROR_UNIT`s for inputs in [lo, hi], a part of the piece of one sign; with `limit`, for those of
+   * them alone at which |ideal| is within it.
+   */
+  error(lo: number, hi: number, limit?: Limit): number;
 };
 
 /**
@@ -108,8 +122,7 @@ export class ForwardAnalysis {
     this.first = 1 + program.constants.length;
     this.operands = program.code.map(({ args }) => args.map((arg) => registerOf(program, arg)));
     // Only where every operation is rounded to nearest do errors cancel for sure: shaders may fuse and flush.
-    const cancelling =
-      model === 'ieee' ? new Cancelling(program, this.operands, this.first, this.rounding) : undefined;
+    const cancelling = model === 'ieee' ? new Cancelling(program, this.operands, this.first) : undefined;
     this.floats = new FloatRules(format, model, this.rounding, cancelling);
     this.constants = program.constants.map((text) =>
       isIntegerText(text)
@@ -124,39 +137,71 @@ export class ForwardAnalysis {
    * @throws Undecided where the program may go several ways; NoRoundoffBound where a value may be none
    */
   piece(lo: number, hi: number, forced: Forced = new Map()): PieceProgram {
+    return this.pieceOf(lo, hi, (a, b) => new Map([[0, this.input(a, b)]]), { forced });
+  }
+
+  /**
+   * The program on the values that `given` tells for each part of [lo, hi], the range of any one real number that they and
+   * no others depend on.
+   * @throws as {@link piece}
+   */
+  pieceOf(
+    lo: number,
+    hi: number,
+    given: (lo: number, hi: number) => GivenValues,
+    how: Pick<Run, 'forced' | 'residues'>,
+  ): PieceProgram {
     const decisions: Decision[] = [];
-    const { result, at } = this.runAll(lo, hi, { forced, decisions, deciding: true, terms: false });
-    const part = { forced, decisions, deciding: false, terms: false };
+    const whole = given(lo, hi);
+    this.floats.forgetOpen();
+    const at = this.run(whole, { ...how, decisions, deciding: true, terms: false });
+    const result = this.resultOf(at);
+    const part = { ...how, decisions, deciding: false, terms: false };
+    const ideal = (): Expression => this.result(whole, { ...part, terms: true }).ideal ?? rational(0n);
+    // Of some patterns only the range is known: nothing may be left of them but what was decided.
+    if (this.floats.isOpen() && variablesOf(ideal()).includes(OPEN_VALUE.name))
+      throw new Undecided(0, undefined, OPEN_PATTERN);
     return {
-      ideal: () =>
-        this.run(lo, hi, { forced, decisions, deciding: false, terms: true }).ideal ?? rational(0n),
+      ideal,
       straight: () => {
         const { program, format, operands, first } = this;
         return straightProgram({ program, format, operands, first, at });
       },
       known: isPoint(result) ? result.from : undefined,
       range: [result.from, result.to],
-      error: (a, b) => this.run(a, b, part).error,
+      error: (a, b, limit) => {
+        const values = given(a, b);
+        const found = this.result(values, part);
+        if (limit === undefined || found.made === undefined) return found.error;
+        return this.result(values, { ...part, clip: { register: found.made, limit } }).error;
+      },
     };
   }
 
-  private run(lo: number, hi: number, how: Omit<Run, 'at'>): FloatValue {
-    return this.runAll(lo, hi, how).result;
+  /** The program's values on inputs in [lo, hi], by register, on demand. @throws as {@link piece} */
+  valuesOn(lo: number, hi: number): (register: number) => ForwardValue {
+    const how = { forced: new Map(), decisions: [], deciding: true, terms: false };
+    return this.run(new Map([[0, this.input(lo, hi)]]), how);
   }
 
-  private runAll(
-    lo: number,
-    hi: number,
-    how: Omit<Run, 'at'>,
-  ): { readonly result: FloatValue; readonly at: Run['at'] } {
-    const values: (ForwardValue | undefined)[] = [this.input(lo, hi), ...this.constants];
-    // On demand: of a selection only the branch that is taken is looked at.
-    const at = (register: number): ForwardValue => (values[register] ??= this.value(register, run));
-    const run: Run = { ...how, at };
+  private result(given: GivenValues, how: Omit<Run, 'at'>): FloatValue {
+    return this.resultOf(this.run(given, how));
+  }
+
+  private resultOf(at: Run['at']): FloatValue {
     const { length } = this.program.code;
     const result = at(length === 0 ? 0 : this.first + length - 1);
     if (result.kind !== 'float') throw new RangeError('the result is no float');
-    return { result, at };
+    return result;
+  }
+
+  private run(given: GivenValues, how: Omit<Run, 'at'>): (register: number) => ForwardValue {
+    const values: (ForwardValue | undefined)[] = [undefined, ...this.constants];
+    for (const [register, value] of given) values[register] = value;
+    // On demand: of a selection only the branch that is taken is looked at.
+    const at = (register: number): ForwardValue => (values[register] ??= this.value(register, run));
+    const run: Run = { ...how, at };
+    return at;
   }
 
   private value(register: number, run: Run): ForwardValue {
@@ -234,12 +279,21 @@ export class ForwardAnalysis {
       case 'round':
       case 'trunc':
         return this.toInteger(op, a as FloatValue, register, run);
-      case 'bits':
-        return this.integers.patternOf(a as FloatValue, register, this.operands[i][0]);
+      case 'bits': {
+        const [source] = this.operands[i];
+        const residue = run.residues?.get(source);
+        return residue === undefined
+          ? this.integers.patternOf(a as FloatValue, register, source)
+          : this.integers.patternWith(residue, a as FloatValue, register, source);
+      }
       case 'float':
         return this.fromPattern(a as IntValue, register, run.terms);
-      case 'toint':
-        return this.nearestInteger(a as FloatValue, this.operands[i][0]);
+      case 'toint': {
+        const residue = run.residues?.get(this.operands[i][0]);
+        const nearest = this.nearestInteger(a as FloatValue, this.operands[i][0]);
+        const held = nearest.min <= -SATURATED || nearest.max >= SATURATED;
+        return residue === undefined || held ? nearest : this.integers.modulo(nearest, residue);
+      }
       case 'fromint': {
         const value = this.only(a as IntValue, register, run);
         return this.floats.constant(this.format.round(Number(value)), run.terms);
@@ -322,7 +376,9 @@ export class ForwardAnalysis {
     if (scaled !== undefined) return scaled;
     if (isKnown(a))
       return this.floats.constant(this.format.decode(BigInt.asUintN(this.format.bits, a.min)), terms);
-    throw new Undecided(register, undefined, 'a bit pattern is open');
+    const between = this.floats.between(a.min, a.max);
+    if (between === undefined) throw new Undecided(register, undefined, OPEN_PATTERN);
+    return between;
   }
 
   private lookup(i: number, run: Run): ForwardValue {

@@ -30,6 +30,8 @@ export type FloatValue = Value & {
   readonly rest?: number;
   /** `ideal` as the sum of the ideals of registers, each times an integer; where absent, of its own. */
   readonly form?: ReadonlyMap<number, number>;
+  /** The register whose rounding made it, up to its sign. */
+  readonly made?: number;
   /** Made as `of` + `plus` in one rounding. */
   readonly sum?: { readonly of: FloatValue; readonly plus: number };
 };
@@ -46,7 +48,12 @@ export type IntValue = {
   readonly source?: number;
   /** The same on the whole piece: a constant of the program, or decided. */
   readonly constant?: true;
+  /** What it is modulo a power of two. */
+  readonly residue?: Residue;
 };
+
+/** value modulo 2^bits. */
+export type Residue = { readonly bits: number; readonly value: bigint };
 
 /** A comparison is the same on the whole piece, or the piece is too wide. */
 export type BoolValue = { readonly kind: 'bool'; readonly truth: boolean };

@@ -1,6 +1,6 @@
 import { apply } from '../../expression/expression.ts';
 import type { Format } from '../../number/format.ts';
-import { Undecided, type FloatValue, type IntValue } from './forward-value.ts';
+import { Undecided, type FloatValue, type IntValue, type Residue } from './forward-value.ts';
 import { negatedNoise } from './noise.ts';
 
 /** Enclosures of the operations on integers as wide as a format; bounds are signed. */
@@ -32,23 +32,41 @@ export class IntegerRules {
     return BigInt.asIntN(this.bits, this.format.encode(x));
   }
 
+  /** The pattern of a float in 2^(p−1)…2^p − 1, whose low bits are those of the integer that it is. */
+  patternWith(residue: Residue, of: FloatValue, register: number, source: number): IntValue {
+    const pattern = this.patternOf(of, register, source);
+    const { format } = this;
+    const whole = of.from > 0 && format.ulp(of.from) === 1 && format.ulp(of.to) === 1;
+    return whole ? this.modulo(pattern, residue) : pattern;
+  }
+
+  /** An integer of which its low bits are known too; all of it, where these are all. */
+  modulo(a: IntValue, { bits, value }: Residue): IntValue {
+    if (bits >= this.bits) return this.known(value);
+    return { ...a, residue: { bits, value: BigInt.asUintN(bits, value) } };
+  }
+
   add(a: IntValue, b: IntValue): IntValue {
     const shifted = shiftedPattern(a, b, 1n) ?? shiftedPattern(b, a, 1n);
-    return this.bounded(a.min + b.min, a.max + b.max, a, b, shifted);
+    return this.combined(this.bounded(a.min + b.min, a.max + b.max, a, b, shifted), a, b, (p, q) => p + q);
   }
 
   subtract(a: IntValue, b: IntValue): IntValue {
-    return this.bounded(a.min - b.max, a.max - b.min, a, b, shiftedPattern(a, b, -1n));
+    const result = this.bounded(a.min - b.max, a.max - b.min, a, b, shiftedPattern(a, b, -1n));
+    return this.combined(result, a, b, (p, q) => p - q);
   }
 
   multiply(a: IntValue, b: IntValue): IntValue {
     const corners = [a.min * b.min, a.min * b.max, a.max * b.min, a.max * b.max];
-    return this.bounded(least(corners), greatest(corners), a, b);
+    return this.combined(this.bounded(least(corners), greatest(corners), a, b), a, b, (p, q) => p * q);
   }
 
   shiftLeft(a: IntValue, b: IntValue): IntValue | undefined {
     const by = this.amount(b);
-    return by === undefined ? undefined : this.bounded(a.min << by, a.max << by, a, b);
+    if (by === undefined) return undefined;
+    const result = this.bounded(a.min << by, a.max << by, a, b);
+    if (a.residue === undefined) return result;
+    return this.modulo(result, { bits: a.residue.bits + Number(by), value: a.residue.value << by });
   }
 
   /** Zeros move in: a negative pattern is a large one. */
@@ -79,10 +97,23 @@ export class IntegerRules {
       ixor: (x: bigint) => x ^ mask,
     }[op];
     if (isKnown(other)) return this.known(meaning(other.min));
+    const { residue } = other;
+    if (
+      op === 'iand' &&
+      residue !== undefined &&
+      BigInt.asUintN(this.bits, mask) >> BigInt(residue.bits) === 0n
+    )
+      return this.known(residue.value & mask);
     // Bits below the highest one in which the ends differ may be anything.
     const open = this.openBits(other);
     const hidden = op === 'iand' ? (mask & open) === 0n : op === 'ior' ? (mask & open) === open : false;
-    return hidden ? this.known(meaning(other.min)) : undefined;
+    if (hidden) return this.known(meaning(other.min));
+    const kept = (mask & open) === (op === 'iand' ? open : 0n);
+    if (!kept || other.pattern === undefined) return undefined;
+    // What changes are bits that are the same all along.
+    const [min, max] = [meaning(other.min), meaning(other.max)];
+    const { of, offset } = other.pattern;
+    return { kind: 'int', min, max, pattern: { of, offset: offset + min - other.min }, source: other.source };
   }
 
   private openBits({ min, max }: IntValue): bigint {
@@ -104,6 +135,23 @@ export class IntegerRules {
     if (!flips) return undefined;
     const of = negated(a.pattern.of);
     return { ...a, min: a.min ^ sign, max: a.max ^ sign, pattern: { of, offset: 0n } };
+  }
+
+  /** Low bits of sums, differences and products are those of the low bits. */
+  private combined(
+    result: IntValue,
+    a: IntValue,
+    b: IntValue,
+    meaning: (p: bigint, q: bigint) => bigint,
+  ): IntValue {
+    if (a.residue === undefined && b.residue === undefined) return result;
+    const [p, q] = [a, b].map((one) => one.residue ?? (isKnown(one) ? this.whole(one) : undefined));
+    if (p === undefined || q === undefined) return result;
+    return this.modulo(result, { bits: Math.min(p.bits, q.bits), value: meaning(p.value, q.value) });
+  }
+
+  private whole({ min }: IntValue): Residue {
+    return { bits: this.bits, value: min };
   }
 
   private amount(b: IntValue): bigint | undefined {

@@ -1,0 +1,248 @@
+import { fail } from '../../error/fault.ts';
+import { variable, variablesOf, rational, type Expression } from '../../expression/expression.ts';
+import { exponentOf, powerOfTwo } from '../../number/double-bits.ts';
+import type { Format } from '../../number/format.ts';
+import type { Program } from '../../program/program.ts';
+import type { Specification } from '../../program/specification.ts';
+import type { ForwardAnalysis, GivenValues, PieceProgram } from '../forward/forward-analysis.ts';
+import { Undecided, type FloatValue } from '../forward/forward-value.ts';
+import { NoRoundoffBound, PER_UNIT, Rounding, up } from '../roundoff-rules.ts';
+import { findCut, type Cut } from './find-cut.ts';
+import { LinearAnalysis, LinearProgram } from './linear-analysis.ts';
+import { quarterTurnsOf, type QuarterTurns } from './quarter-turns.ts';
+import { reducedPair, unitedPairs, type Closeness, type ReducedPair } from './reduced-pair.ts';
+
+/** Fewer quarter turns than this are as well looked at piece by piece. */
+const FEW_TURNS = 8;
+/** More than this are too many for pieces. */
+const MANY_TURNS = 2 ** 14;
+/** Bits of the count that are told apart: a turn has four quarters. */
+const COUNT_BITS = 2;
+/** Reduced arguments on which the program goes several ways are told apart until they are so near. */
+const LEAST_SPAN = 1 + 2 ** -10;
+/** The symbol of what the value of a cut is less than the reduced argument: no register has it. */
+const BETWEEN = -1;
+/** In the place of the input, which a result beyond the cut must not depend on. */
+const NOT_AN_INPUT = variable('the argument before its reduction');
+
+/**
+ * For inputs of any size: the program as a function of the reduced argument t, real, of one sign and least ≤ |t| ≤ largest in
+ * magnitude, and the function that it then stands for. See {@link reducedPair} for why.
+ */
+export type PhaseWay = {
+  readonly program: PieceProgram;
+  readonly truth: Expression;
+  readonly lo: number;
+  readonly hi: number;
+};
+
+/** Inputs by ordinal, both ends included, and why they are left. */
+export type LeftInputs = { readonly first: bigint; readonly last: bigint; readonly reason?: string };
+
+type Stretch = { readonly lo: number; readonly hi: number; readonly cut: Cut; readonly pair: ReducedPair };
+
+/** Proofs for inputs at which a function with a period may be looked at modulo that period. */
+export class PhaseWays {
+  private readonly analysis: ForwardAnalysis;
+  private readonly format: Format;
+  private readonly name: string;
+  private readonly turns: QuarterTurns | undefined;
+  private readonly whole: LinearProgram;
+
+  constructor(
+    program: Program,
+    specification: Pick<Specification, 'function' | 'variable'>,
+    analysis: ForwardAnalysis,
+  ) {
+    this.analysis = analysis;
+    this.format = analysis.format;
+    this.name = specification.variable;
+    this.turns = quarterTurnsOf(specification.function, specification.variable);
+    this.whole = new LinearProgram(program, analysis.format);
+  }
+
+  /** The ways that inputs of one sign go, and the inputs of which no such thing is known. */
+  cover(
+    first: bigint,
+    last: bigint,
+    checkStop: () => void,
+  ): { readonly ways: PhaseWay[]; readonly left: LeftInputs[] } {
+    const { format, turns } = this;
+    const ends = [format.fromOrdinal(first), format.fromOrdinal(last)].map(Math.abs);
+    if (turns === undefined || Math.max(...ends) * turns.atLeast < FEW_TURNS)
+      return { ways: [], left: [{ first, last }] };
+    const stretches: Stretch[] = [];
+    const left: LeftInputs[] = [];
+    for (const part of binades(format, first, last)) {
+      checkStop();
+      const found = this.stretch(part, turns);
+      if (typeof found === 'string') {
+        const before = left[left.length - 1];
+        if (before !== undefined && before.last + 1n === part.first)
+          left[left.length - 1] = { ...before, last: part.last };
+        else left.push({ ...part, reason: found });
+        continue;
+      }
+      const before = stretches[stretches.length - 1];
+      const united = before && unitedStretches(before, found);
+      if (united === undefined) stretches.push(found);
+      else stretches[stretches.length - 1] = united;
+    }
+    const ways = stretches.flatMap((stretch) => {
+      const found = openReason(() => this.waysOf(stretch, turns));
+      if (typeof found !== 'string') return found;
+      const [from, to] = [stretch.lo, stretch.hi].map((x) => format.ordinal(x));
+      left.push({ first: from, last: to, reason: found });
+      return [];
+    });
+    for (const one of left) this.checkFew(one, turns);
+    return { ways, left };
+  }
+
+  /** @throws NapierError `not-proved` where pieces would be of few inputs each */
+  private checkFew({ first, last, reason }: LeftInputs, { atLeast }: QuarterTurns): void {
+    const ends = [this.format.fromOrdinal(first), this.format.fromOrdinal(last)];
+    const far = Math.abs(ends[0]) > Math.abs(ends[1]) ? ends[0] : ends[1];
+    if (Math.abs(far) * atLeast > MANY_TURNS)
+      fail({
+        kind: 'not-proved',
+        message: `no bound on the reduced argument near ${this.name} = ${far}: ${reason ?? 'nothing is known of it'}`,
+      });
+  }
+
+  private stretch({ first, last }: LeftInputs, turns: QuarterTurns): Stretch | string {
+    const [lo, hi] = [this.format.fromOrdinal(first), this.format.fromOrdinal(last)];
+    if (Math.max(Math.abs(lo), Math.abs(hi)) * turns.atLeast < 1 / 4) return 'a small argument';
+    return openReason(() => {
+      const known = this.analysis.valuesOn(lo, hi);
+      const cut = findCut(this.whole, new LinearAnalysis(this.whole, known), known);
+      if (cut === undefined) throw new NoRoundoffBound('no reduced argument is found');
+      return { lo, hi, cut, pair: reducedPair(this.whole, known, cut, turns) };
+    });
+  }
+
+  private waysOf({ lo, hi, cut, pair }: Stretch, turns: QuarterTurns): PhaseWay[] {
+    const input = { ...(this.analysis.valuesOn(lo, hi)(0) as FloatValue), ideal: NOT_AN_INPUT };
+    const given = (a: number, b: number): GivenValues =>
+      new Map([...this.pairOn(pair, cut, a, b), [0, input], [cut.count, countOf(pair)]]);
+    const ways: PhaseWay[] = [];
+    for (let count = 0n; count < 1n << BigInt(COUNT_BITS); count++) {
+      const residues = new Map([[cut.count, { bits: COUNT_BITS, value: count }]]);
+      const truth = turns.moved(pair.quarters + pair.perCount * count);
+      const decide = (from: number, to: number): void => {
+        try {
+          const program = this.analysis.pieceOf(from, to, given, { forced: new Map(), residues });
+          ways.push({ program: this.checked(program), truth, lo: from, hi: to });
+        } catch (error) {
+          const open = error instanceof Undecided || error instanceof NoRoundoffBound;
+          if (!open || Math.max(from / to, to / from) < LEAST_SPAN) throw error;
+          const middle = Math.sign(from) * Math.sqrt(Math.abs(from)) * Math.sqrt(Math.abs(to));
+          decide(from, middle);
+          decide(middle, to);
+        }
+      };
+      decide(pair.least, pair.largest);
+      decide(-pair.largest, -pair.least);
+    }
+    return ways;
+  }
+
+  private checked(program: PieceProgram): PieceProgram {
+    return {
+      ...program,
+      ideal: () => {
+        const ideal = program.ideal();
+        if (variablesOf(ideal).some((name) => name !== this.name))
+          throw new NoRoundoffBound('the result depends on more than the reduced argument');
+        return ideal;
+      },
+    };
+  }
+
+  /** Of t in [a, b], of one sign: value = t − d and rest = d + e, |d| ≤ between and |e| ≤ off. */
+  private pairOn({ close }: ReducedPair, cut: Cut, a: number, b: number): [number, FloatValue][] {
+    const { format } = this;
+    const [near, far] = [Math.min(Math.abs(a), Math.abs(b)), Math.max(Math.abs(a), Math.abs(b))];
+    const at = (size: number): Closeness => closenessUpTo(close, size);
+    const { between, off } = at(far);
+    // By factors of two: where t is small it is near to the value.
+    let from = Infinity;
+    for (let size = near; size <= far; size *= 2)
+      from = Math.min(from, format.round(size - up(at(Math.min(2 * size, far)).between), 'down'));
+    const to = format.round(up(far + between), 'up');
+    if (!(from > 0)) throw new NoRoundoffBound('a reduced argument that may be 0');
+    const noise = { symbol: BETWEEN, bound: up(between * PER_UNIT) };
+    const value: FloatValue = {
+      kind: 'float',
+      ideal: variable(this.name),
+      lo: a,
+      hi: b,
+      error: noise.bound,
+      lattice: new Rounding(format).ulpExponent(from),
+      from: a > 0 ? from : -to,
+      to: a > 0 ? to : -from,
+      noise: [{ ...noise, lo: -1, hi: -1 }],
+      rest: 0,
+    };
+    const most = format.round(up(between + off), 'up');
+    const rest: FloatValue = {
+      kind: 'float',
+      ideal: rational(0n),
+      lo: 0,
+      hi: 0,
+      error: up(up(between + off) * PER_UNIT),
+      lattice: new Rounding(format).ulpExponent(0),
+      from: -most,
+      to: most,
+      noise: [{ ...noise, lo: 1, hi: 1 }],
+      rest: up(off * PER_UNIT),
+    };
+    return [
+      [cut.value, value],
+      [cut.rest, rest],
+    ];
+  }
+}
+
+/** What holds where |t| ≤ size: each bound tells that the value is small enough for the next. */
+function closenessUpTo(close: readonly Closeness[], size: number): Closeness {
+  let found = close[0];
+  for (const one of close) if (up(size + found.between) <= one.most) found = one;
+  return found;
+}
+
+/** The register of the count: its value is used by its bits alone. */
+function countOf({ counts: [from, to] }: ReducedPair): FloatValue {
+  return { kind: 'float', ideal: NOT_AN_INPUT, lo: from, hi: to, error: 0, lattice: 0, from, to };
+}
+
+function unitedStretches(a: Stretch, b: Stretch): Stretch | undefined {
+  const same = a.cut.value === b.cut.value && a.cut.rest === b.cut.rest && a.cut.count === b.cut.count;
+  const pair = same ? unitedPairs(a.pair, b.pair) : undefined;
+  return pair && { ...a, lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi), pair };
+}
+
+/** What is asked for, or why there is none. */
+function openReason<T extends object>(ask: () => T): T | string {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof NoRoundoffBound) return error.reason;
+    if (error instanceof Undecided) return error.message;
+    throw error;
+  }
+}
+
+/** Inputs of one sign, cut where a binade begins. */
+function* binades(format: Format, first: bigint, last: bigint): Generator<LeftInputs> {
+  for (let a = first; a <= last;) {
+    const x = format.fromOrdinal(a);
+    const power = powerOfTwo(exponentOf(x));
+    // Away from 0 up to the next power of two; towards 0 down to the power itself.
+    const end =
+      x > 0 ? (2 * power > format.maxFinite ? last : format.ordinal(2 * power) - 1n) : format.ordinal(-power);
+    const b = end < last ? end : last;
+    yield { first: a, last: b };
+    a = b + 1n;
+  }
+}

@@ -1,0 +1,126 @@
+import {
+  apply,
+  constant,
+  integer,
+  variable,
+  variablesOf,
+  type Expression,
+} from '../../expression/expression.ts';
+import { bigToHex } from '../../number/big-text.ts';
+import { magnitudeAbove, multiplyDyadics, nearestInteger, type Dyadic } from '../../number/dyadic.ts';
+import { nextDown } from '../../number/double-bits.ts';
+import { readRational } from '../../number/exact-constant.ts';
+import { roundedQuotient } from '../../number/exact/integers.ts';
+import { withWorkspace } from '../../number/workspace.ts';
+import { newInterval } from '../../oracle/big-interval.ts';
+import { createOracle } from '../../oracle/create-oracle.ts';
+
+/** Bits of the quarter turns in one unit of the argument: those of the largest double before the point, and a few hundred. */
+export const TURN_BITS = 1600;
+/** Fraction bits of a step from one input to the next, in quarter turns, where the least phase is looked for. */
+const PHASE_BITS = 320;
+
+/** A function S(κx + a), S(u) = sin(πu/2), a an integer. */
+export type QuarterTurns = {
+  /** κ, which may differ by 2^−{@link TURN_BITS} of itself. */
+  readonly perUnit: Dyadic;
+  /** κ as a double, from below. */
+  readonly atLeast: number;
+  /** S(κx + a + quarters) as a function of x. */
+  readonly moved: (quarters: bigint) => Expression;
+};
+
+/** Operations that are S(κx + a): κ for an argument of x itself. */
+const WAVES: Readonly<
+  Record<string, { readonly quarters: Expression; readonly ahead: bigint; readonly names: Names }>
+> = {
+  sin: { quarters: apply('div', integer(2), constant('pi')), ahead: 0n, names: ['sin', 'cos'] },
+  cos: { quarters: apply('div', integer(2), constant('pi')), ahead: 1n, names: ['sin', 'cos'] },
+  sinpi: { quarters: integer(2), ahead: 0n, names: ['sinpi', 'cospi'] },
+  cospi: { quarters: integer(2), ahead: 1n, names: ['sinpi', 'cospi'] },
+};
+type Names = readonly ['sin' | 'sinpi', 'cos' | 'cospi'];
+
+/**
+ * A sine or cosine of a multiple of the variable as S: S(u + 1) is the cosine beside it, and S(u + 2) = −S(u). `undefined` for any
+ * other term.
+ */
+export function quarterTurnsOf(term: Expression, name: string): QuarterTurns | undefined {
+  if (term.kind !== 'apply' || !Object.hasOwn(WAVES, term.operation)) return undefined;
+  const { quarters, ahead, names } = WAVES[term.operation];
+  const [argument] = term.args;
+  const slope = slopeOf(argument, name);
+  const perUnit = slope && valueOf(apply('mul', slope, quarters));
+  if (perUnit === undefined || perUnit.m <= 0n) return undefined;
+  return {
+    perUnit,
+    atLeast: nextDown(nextDown(nextDown(magnitudeAbove(perUnit)))),
+    moved: (by) => {
+      const turns = (((ahead + by) % 4n) + 4n) % 4n;
+      const wave = apply(names[turns % 2n === 0n ? 0 : 1], argument);
+      return turns < 2n ? wave : apply('neg', wave);
+    },
+  };
+}
+
+/** a of a term a·x, x·a or x/a. */
+function slopeOf(term: Expression, name: string): Expression | undefined {
+  if (term === variable(name)) return integer(1);
+  if (term.kind !== 'apply' || (term.operation !== 'mul' && term.operation !== 'div')) return undefined;
+  const [a, b] = term.args;
+  if (variablesOf(b).length === 0) {
+    const slope = slopeOf(a, name);
+    return slope && apply(term.operation, slope, b);
+  }
+  if (term.operation === 'div' || variablesOf(a).length > 0) return undefined;
+  const slope = slopeOf(b, name);
+  return slope && apply('mul', a, slope);
+}
+
+/** A constant term to {@link TURN_BITS} bits. */
+function valueOf(term: Expression): Dyadic | undefined {
+  return withWorkspace(TURN_BITS + 64, (w) => {
+    const out = newInterval(w);
+    if (createOracle(term, []).enclose([], TURN_BITS + 8, out).kind !== 'enclosed') return undefined;
+    const exact = readRational(bigToHex(out.lo));
+    if (exact === undefined) return undefined;
+    const e = -(exact.denominator.toString(2).length - 1);
+    return { m: exact.numerator, e };
+  });
+}
+
+/**
+ * A lower bound on |κx − n| over all integers n and all x = m·2^exponent, 0 < m < 2^precision: of the continued fraction of
+ * κ·2^exponent the last convergent with a denominator below 2^precision is the best approximation (Kahan 1983; Muller et
+ * al., Handbook of Floating-Point Arithmetic, 2nd ed., §10.1). In quarter turns; 0 where none is found.
+ */
+export function leastPhase({ perUnit }: QuarterTurns, exponent: number, precision: number): number {
+  const whole = 1n << BigInt(PHASE_BITS);
+  const step = nearestInteger(multiplyDyadics(perUnit, { m: 1n, e: exponent + PHASE_BITS })) % whole;
+  const limit = 1n << BigInt(precision);
+  // Euclid's algorithm: each remainder is whole·|q·step/whole − p| for the convergent with denominator q.
+  let [before, remainder] = [whole, step];
+  let [denominator, next] = [0n, 1n];
+  for (;;) {
+    if (remainder === 0n) return 0;
+    const quotient = before / remainder;
+    const following = denominator + quotient * next;
+    if (following >= limit) break;
+    [denominator, next] = [next, following];
+    [before, remainder] = [remainder, before % remainder];
+  }
+  // `step` is within 2 of what it stands for, which m multiplies.
+  const sure = remainder - 2n * limit;
+  if (sure <= 0n) return 0;
+  const scaled = sure >> BigInt(PHASE_BITS - 200);
+  return nextDown(nextDown(Number(scaled) * 2 ** -200));
+}
+
+/** a less the nearest multiple of an integer, and that integer: a = multiple + rest. */
+export function nearestMultiple(a: Dyadic, of: bigint): { readonly multiple: bigint; readonly rest: Dyadic } {
+  const e = Math.min(a.e, 0);
+  const m = a.m << BigInt(a.e - e);
+  const unit = of << BigInt(-e);
+  const multiple = roundedQuotient(m, unit) * of;
+  return { multiple, rest: { m: m - (multiple << BigInt(-e)), e } };
+}
