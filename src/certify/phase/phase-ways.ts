@@ -48,6 +48,7 @@ export class PhaseWays {
   private readonly name: string;
   private readonly turns: QuarterTurns | undefined;
   private readonly whole: LinearProgram;
+  private readonly covered = new Map<number, boolean>();
 
   constructor(
     program: Program,
@@ -108,6 +109,20 @@ export class PhaseWays {
         kind: 'not-proved',
         message: `no bound on the reduced argument near ${this.name} = ${far}: ${reason ?? 'nothing is known of it'}`,
       });
+  }
+
+  /** Is an input's binade one of those? */
+  covers(x: number): boolean {
+    const { format, turns } = this;
+    if (turns === undefined || !(Math.abs(x) >= format.minNormal)) return false;
+    const power = powerOfTwo(exponentOf(x));
+    const known = this.covered.get(power);
+    if (known !== undefined) return known;
+    const last =
+      2 * power > format.maxFinite ? format.ordinal(format.maxFinite) : format.ordinal(2 * power) - 1n;
+    const found = typeof this.stretch({ first: format.ordinal(power), last }, turns) !== 'string';
+    this.covered.set(power, found);
+    return found;
   }
 
   private stretch({ first, last }: LeftInputs, turns: QuarterTurns): Stretch | string {

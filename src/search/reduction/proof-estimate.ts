@@ -1,5 +1,6 @@
 import { ForwardAnalysis, type PieceProgram } from '../../certify/forward/forward-analysis.ts';
 import { Undecided } from '../../certify/forward/forward-value.ts';
+import { PhaseWays } from '../../certify/phase/phase-ways.ts';
 import { boundRoundoff } from '../../certify/roundoff-bound.ts';
 import { NoRoundoffBound } from '../../certify/roundoff-rules.ts';
 import type { Format } from '../../number/format.ts';
@@ -27,6 +28,7 @@ export function estimateProof(
   inputs: readonly number[],
 ): number {
   const analysis = new ForwardAnalysis(program, format, variable);
+  const phases = new PhaseWays(program, { function: truth, variable }, analysis);
   const oracle = createOracle(truth, [variable]);
   const distance = ({ ideal }: PieceProgram, x: number): number => {
     const [p, q] = w.bigs(2);
@@ -46,6 +48,8 @@ export function estimateProof(
     return Math.abs(a - b) <= STEADY * Math.abs(a);
   };
   const near = (x: number): number => {
+    // Such inputs are proved otherwise, and by more than this analysis knows.
+    if (phases.covers(x)) return 0;
     const mark = w.mark();
     const [lo, hi] = [x, format.round(x + Math.abs(x) * WIDTH)];
     try {
