@@ -4,7 +4,8 @@
  * - `f.map` (WebAssembly SIMD, in Node) beside a loop over `Math.f`; the ratio of medians of 101 turns;
  * - emitted C (`c-array`, `-O3 -march=native`) beside SLEEF's vectors as wide as the machine has (u10: 1 ulp, u35:
  *   3.5 ulp) and glibc's scalar function in a loop; the same. Of a function shipped with fma and without, the first
- *   is taken: SLEEF's are compiled with it too.
+ *   is taken: SLEEF's are compiled with it too. Each loop runs once untimed before it is timed: processors take some
+ *   10 µs to wake the upper halves of their widest registers, which would be ours alone, after glibc's scalar loop.
  *
  * `npm run build && npx tsx bench/functions-speed.ts [TIER] [f64] [NAME...]` (the second part needs gcc and libsleef-dev; CC=…)
  */
@@ -192,7 +193,10 @@ int main(void) {
     static double times[4][TURNS];
     for (int turn = 0; turn < TURNS; turn++)
       for (int k = 0; k < 4; k++)
-        if (tests[t]->loops[k]) { double start = now(); tests[t]->loops[k](x, y, N); times[k][turn] = (now() - start) / N; }
+        if (tests[t]->loops[k]) {
+          tests[t]->loops[k](x, y, N);
+          double start = now(); tests[t]->loops[k](x, y, N); times[k][turn] = (now() - start) / N;
+        }
     printf("%-14s %s:", tests[t]->name, tests[t]->what);
     double ours = 0;
     for (int k = 0; k < 4; k++) {

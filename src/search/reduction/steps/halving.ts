@@ -73,9 +73,10 @@ function halvingReduction(
   };
 
   function emitPlain(e: Emitter, x: Operand, { far, square }: Parts, inner: EmitValue): Sum {
-    const y = e.op('select', far, e.op('sqrt', square), x);
+    // x is the smaller of both up to 1/2. Beyond 1 the root is NaN, and so is the smaller (`min` gives its first then).
+    const y = e.op('min', e.op('sqrt', square), x);
     // Powers of y need not wait for the root, and its rounding is not in them.
-    if (e.fma) e.builder.take(e.op('select', far, square, e.op('mul', x, x)), 'mul', y, y);
+    if (e.fma) e.builder.take(e.op('min', square, e.op('mul', x, x)), 'mul', y, y);
     const value = total(e, inner(e, y));
     return { tail: e.op('select', far, e.multiplyAdd(value, e.number(times), e.number(high)), value) };
   }
