@@ -228,7 +228,7 @@ const CASES: readonly (readonly [title: string, ...words: string[]])[] = [
     '--out',
     'made',
   ],
-  ['emit for a format that C lacks', 'emit', 'good.json', '--target', 'c', '--out', 'made'],
+  ['emit for a format that Verilog lacks', 'emit', 'good.json', '--target', 'verilog', '--out', 'made'],
   ['a page below a file', 'show', 'good.json', '--out', 'text.txt/page.html'],
   ['three digits to identify', 'identify', '3.14'],
   ['a complex number of two digits', 'identify', '1.2+0.5i'],
