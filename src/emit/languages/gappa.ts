@@ -146,8 +146,10 @@ export const gappaTarget: Target = {
   description: 'Gappa, a script each function that bounds its rounding error',
   relies: ['IEEE 754 round-to-nearest-even, without overflow'],
   refuses: (program) => {
-    const refusal = supportedFormat('gappa', program, ['f32', 'f64']) ?? refuseNumbers(program);
+    const unsupported = supportedFormat('gappa', program, ['f32', 'f64']);
+    if (unsupported !== undefined) return unsupported;
     // With choices it is one formula on a part of the inputs at least.
+    const refusal = refuseNumbers(program);
     return refusal === undefined || firstCell(program, USUAL) !== undefined ? undefined : refusal;
   },
   emit: (functions, moduleName) =>
