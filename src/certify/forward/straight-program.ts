@@ -80,10 +80,12 @@ export function straightProgram({ program, format, operands, first, at }: Readin
     const inner = patternOf(p);
     if (op === 'iadd') return shifted(inner, right);
     if (op === 'isub') return shifted(inner, -right);
-    // What the analysis takes here changes the sign or nothing.
-    const [before, after] = [p, register].map((operand) => (at(operand) as IntValue).min < 0n);
+    // What the analysis takes here changes the sign, or bits that are the same on the whole piece.
+    const [before, after] = [p, register].map((operand) => (at(operand) as IntValue).min);
     if (op === 'iand' || op === 'ior' || op === 'ixor')
-      return before === after ? inner : { ...inner, negative: !inner.negative };
+      return before < 0n === after < 0n
+        ? shifted(inner, after - before)
+        : { ...inner, negative: !inner.negative };
     throw new NoRoundoffBound(`an integer made by ${op ?? 'a constant'}`);
   };
   const { length } = program.code;
