@@ -21,10 +21,13 @@ import { PIECE_GRID } from './piece-cover.ts';
 /** The widest format whose every input is run. */
 export const EXHAUSTIVE_BITS = 32;
 
-/** Inputs a job: a multiple of the grid on which pieces are laid out, so cutting into jobs changes nothing. */
-const JOB_SIZE = BigInt(16 * PIECE_GRID);
+/**
+ * Inputs a job: a multiple of the grid on which pieces are laid out, so cutting into jobs changes nothing. Few, as some
+ * stretches of inputs take a hundred times as long as others, and threads are not to wait for one of them.
+ */
+const JOB_SIZE = BigInt(2 * PIECE_GRID);
 /** Jobs handed to an executor at once: between waves, progress is told and a stop is heard. */
-const WAVE = 32;
+const WAVE = 256;
 
 export type ExhaustiveOptions = {
   /** Where jobs run. @defaultValue this thread */
