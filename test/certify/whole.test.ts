@@ -322,8 +322,10 @@ describe('whole functions of float32', () => {
     expect(jobs.reduce((n, { inputs: [lo, hi] }) => n + BigInt(hi) - BigInt(lo) + 1n, 0n)).toBe(
       2n ** 32n - 2n,
     );
-    // A share of NaN patterns, one of negative numbers, the one with the negative zero, the last positive one.
-    const shares = [jobs[0], jobs[4], jobs[128], jobs[129], jobs[jobs.length - 1]];
+    const holding = (ordinal: number) =>
+      jobs.find(({ inputs: [lo, hi] }) => Number(lo) <= ordinal && ordinal <= Number(hi)) as (typeof jobs)[0];
+    // Patterns of NaN, negative numbers, among them the negative zero (−1), and the ends of the positive side.
+    const shares = [jobs[0], holding(-(2 ** 30)), holding(-1), holding(0), jobs[jobs.length - 1]];
     const found = mergeExhaustive(
       'f32',
       'ulp',
@@ -331,6 +333,9 @@ describe('whole functions of float32', () => {
       [],
     );
     expect(found).toMatchObject({ bound: '0x1p-1', correctlyRounded: found.points });
-    expect(Number(found.whole?.nan)).toBeGreaterThan(2 ** 24);
+    const negative = shares.filter(({ inputs }) => Number(inputs[1]) < 0);
+    const sizes = negative.map(({ inputs: [lo, hi] }) => Number(hi) - Number(lo) + 1);
+    expect(sizes).toHaveLength(3);
+    expect(Number(found.whole?.nan)).toBe(sizes.reduce((a, b) => a + b) - 1);
   }, 60_000);
 });

@@ -42,7 +42,7 @@ export async function readParquet(path: string, options: TableOptions): Promise<
   checkCodecs(metadata, path);
   const labels = labelsFor(names, options);
   const columns = names.map(() => new Float64Array(rows).fill(NaN));
-  // Row groups come in any order, and the reader cannot be left by throwing: the first wrong row is told at the end.
+  // The reader cannot be left by throwing, and columns come in any order: the first wrong row is told after its group.
   let wrong: { readonly row: number; readonly i: number; readonly value: unknown } | undefined;
   const onChunk = (chunk: { columnName: string; columnData: ArrayLike<unknown>; rowStart: number }): void => {
     const i = names.indexOf(chunk.columnName);
@@ -56,12 +56,19 @@ export async function readParquet(path: string, options: TableOptions): Promise<
       columns[i][row] = number ?? NaN;
     }
   };
-  try {
-    await parquetRead({ file, metadata, columns: [...names], compressors: COMPRESSORS, onChunk });
-  } catch (error) {
-    fail({ kind: 'file', message: `${JSON.stringify(path)} is damaged: ${(error as Error).message}` });
+  // One row group after the other: together they would end in any order, and texts are numbered as they appear.
+  let rowStart = 0;
+  for (const { num_rows: size } of metadata.row_groups) {
+    const rowEnd = rowStart + Number(size);
+    const part = { file, metadata, columns: [...names], compressors: COMPRESSORS, rowStart, rowEnd, onChunk };
+    try {
+      await parquetRead(part);
+    } catch (error) {
+      fail({ kind: 'file', message: `${JSON.stringify(path)} is damaged: ${(error as Error).message}` });
+    }
+    if (wrong !== undefined) refuseText(wrong.value, names[wrong.i], wrong.row);
+    rowStart = rowEnd;
   }
-  if (wrong !== undefined) refuseText(wrong.value, names[wrong.i], wrong.row);
   return { names, columns, rows, ...labelled(names, labels) };
 }
 

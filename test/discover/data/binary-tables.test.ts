@@ -167,6 +167,15 @@ describe('Parquet', () => {
     expect(labels?.get('who')).toEqual(['w0', 'w1', 'w2']);
   });
 
+  it('numbers texts by their rows, whichever row group is read first', async () => {
+    const who = Array.from({ length: 60_000 }, (_, i) => (i < 50_000 ? `long${i}` : 'short'));
+    const columnData = [{ name: 'who', data: who, type: 'STRING' as const }];
+    const content = parquetWriteBuffer({ rowGroupSize: 50_000, columnData });
+    const path = file('groups.parquet', new Uint8Array(content));
+    const { columns } = await loadTable(path, { columns: ['who'], text: ['who'] });
+    expect(columns[0].every((v, i) => v === Math.min(i, 50_000))).toBe(true);
+  });
+
   it('refuses text, columns that are not there, and other files', async () => {
     const path = file('b.parquet', table('SNAPPY'));
     expect(await fault(() => loadTable(path))).toContain('row 1: `w0` in column `who` is not a number');
