@@ -7,7 +7,7 @@ import { storageOf, type Program } from '../program/program.ts';
 import type { Specification } from '../program/specification.ts';
 import { attainedError } from './attained-error.ts';
 import type { Certificate, Executor } from './certificate.ts';
-import { certifyExhaustive, EXHAUSTIVE_BITS, type Refute } from './exhaustive.ts';
+import { certifyExhaustive, EXHAUSTIVE_BITS } from './exhaustive.ts';
 import { certifyPieces } from './forward/certify-pieces.ts';
 import { certifyRoundoff } from './roundoff.ts';
 import { certifySupremum } from './supremum.ts';
@@ -19,8 +19,10 @@ export type CertifyOptions = {
   readonly executor?: Executor;
   readonly onProgress?: (done: number, total: number) => void;
   readonly stopped?: () => boolean;
+  /** For formats whose every input is run: an input (hexadecimal float) known to err much, where the proof begins. */
+  readonly suspect?: string;
   /** For formats whose every input is run: give up at the first input that errs more. */
-  readonly refute?: Refute;
+  readonly refuteAbove?: number;
   /** For formats whose every input is run, in the measure `ulp`: count the errors by size. */
   readonly histogram?: boolean;
 };
@@ -30,7 +32,7 @@ export type CertifyOptions = {
  * bound (`real`), or a supremum bound plus a rounding bound (wider formats), on pieces of the domain where the program has
  * integers, comparisons or tables.
  * @throws NapierError `not-proved` when no bound could be established, `domain` when the function is undefined there
- * @throws Refutation when `refute` is given and an input errs by more
+ * @throws Refutation when `refuteAbove` is given and an input errs by more
  */
 export async function certify(
   program: Program,
@@ -89,7 +91,7 @@ export async function checkCertificate(
   options: CertifyOptions = {},
 ): Promise<Certificate> {
   const histogram = certificate.method === 'exhaustive' && certificate.histogram !== undefined;
-  let fresh = await certify(program, specification, { ...options, histogram });
+  let fresh = await certify(program, specification, { ...options, histogram, suspect: certificate.worst });
   // A claim may be true and yet tighter than the first proof: try once more with the gap closed.
   if (fresh.method !== 'exhaustive' && exceeds('bound', fresh.bound, certificate.bound)) {
     fresh = await certify(program, specification, {

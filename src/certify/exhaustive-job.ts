@@ -1,5 +1,5 @@
 import { parseExpression } from '../expression/parse.ts';
-import { toHexFloat } from '../number/exact-constant.ts';
+import { fromHexFloat, toHexFloat } from '../number/exact-constant.ts';
 import { findFormat, type FormatName } from '../number/formats.ts';
 import type { Measure } from '../number/measure.ts';
 import { withWorkspace, type Workspace } from '../number/workspace.ts';
@@ -14,6 +14,7 @@ import { createTotalJudge } from './exhaustive-total.ts';
 import { Tally } from './exhaustive-tally.ts';
 import { createPieceBuilder } from './piece-builder.ts';
 import { coverSide, inputAt, type Side } from './piece-cover.ts';
+import { rememberPieces } from './piece-memory.ts';
 import type { Piece } from './piece.ts';
 import { createRegionFinder } from './region.ts';
 import { tieRuleOf } from './tie-rule.ts';
@@ -33,6 +34,8 @@ export type ExhaustiveJob = {
   readonly partial?: boolean;
   /** Count the errors by size (measure `ulp`). */
   readonly histogram: boolean;
+  /** Errors up to this (hexadecimal double) are not looked for: another job of the proof has a larger one. */
+  readonly floor?: string;
   /** All finite inputs of the domain; pieces are laid out on these. */
   readonly domain: readonly [first: string, last: string];
   /** The inputs of this job, all on one side of zero. Beyond the infinities' ordinals they are the patterns of NaN. */
@@ -44,7 +47,7 @@ export type ExhaustivePart = {
   readonly points: number;
   readonly escalated: number;
   readonly correctlyRounded: number;
-  /** The largest error as computed with the pieces; at most `slack` below the largest true error. */
+  /** The largest error as computed with the pieces, or the floor; at most `slack` below the largest true error. */
   readonly error: string;
   readonly slack: string;
   /** Where it is, and a lower bound of the true error there. */
@@ -79,9 +82,12 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
   const judge = open
     ? createTotalJudge(oracle, format, job.measure, w)
     : createJudge(oracle, format, job.measure, w);
-  const region = open ? createRegionFinder(oracle, format, w) : undefined;
+  const { builder, region } = rememberPieces(
+    [job.function, job.variable, job.format, job.measure].join(' '),
+    createPieceBuilder(oracle, format, job.measure, w),
+    open ? createRegionFinder(oracle, format, w) : undefined,
+  );
   const checker = checkerOf(job);
-  const builder = createPieceBuilder(oracle, format, job.measure, w);
   const wave = waveOf(oracle.expression, job.variable, format);
   // A relative error of a zero (sinpi of an integer) is the judge's matter.
   const usable = wave !== undefined && !(wave.exact && job.measure === 'relative') ? wave : undefined;
@@ -98,6 +104,7 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
       doubtful: job.measure === 'ulp' && unitIsDoubtful(format, piece, p),
     }),
   );
+  if (job.floor !== undefined) tally.error = fromHexFloat(job.floor) as number;
   tally.ties = tieRuleOf(oracle, format, w);
 
   const negative = BigInt(job.inputs[0]) < 0n;
@@ -120,13 +127,13 @@ function runJob(job: ExhaustiveJob, w: Workspace): ExhaustivePart {
     }
   }
   const worst = tally.worst ?? inputAt(format, negative, part.first);
-  // Nothing was compared: no error.
-  const none = partial && tally.worst === undefined;
+  // Nothing was compared, or no error is above the floor.
+  const none = tally.worst === undefined;
   return {
     points: part.last - part.first + 1,
     escalated: tally.escalated,
     correctlyRounded: tally.correct,
-    error: toHexFloat(none ? 0 : tally.error),
+    error: toHexFloat(Math.max(tally.error, 0)),
     slack: toHexFloat(tally.slack),
     worst: toHexFloat(worst),
     lower: toHexFloat(

@@ -16,6 +16,7 @@ import {
 } from './exhaustive-job.ts';
 import { SPECIAL_LIMIT } from './exhaustive-tally.ts';
 import { judgeSpecials } from './exhaustive-special.ts';
+import { nextDown } from '../number/double-bits.ts';
 import { PIECE_GRID } from './piece-cover.ts';
 
 /** The widest format whose every input is run. */
@@ -35,18 +36,18 @@ export type ExhaustiveOptions = {
   /** Told after each wave of jobs: inputs done, inputs in all. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly stopped?: () => boolean;
-  readonly refute?: Refute;
+  /**
+   * An input (hexadecimal float) known to err much: the proof begins there, and errors below its own are not looked for
+   * elsewhere. What is proved does not depend on it.
+   */
+  readonly suspect?: string;
+  /** Give up once an input errs by more: a program that misses the error asked for needs no full proof. */
+  readonly refuteAbove?: number;
   /** Count the errors by size, in the measure `ulp`: about a tenth more time. @defaultValue false */
   readonly histogram?: boolean;
   /** Leave out the inputs at which the function has no value that the format can hold. @defaultValue false: a fault */
   readonly partial?: boolean;
 };
-
-/**
- * Give up once an input errs by more than `above`: a program that misses the error asked for needs no full proof.
- * The search begins where `suspect` is, an input (hexadecimal float) known to err much.
- */
-export type Refute = { readonly above: number; readonly suspect: string };
 
 /** An input whose error is larger than was asked for: what {@link certifyExhaustive} found instead of a proof. */
 export class Refutation extends Error {
@@ -218,7 +219,7 @@ function double(hex: string): number {
  * infinities the program is held to what `Specification` says of whole functions, and no input is refused.
  * @throws NapierError `domain` where the function is undefined or beyond the format's largest number, `not-proved`
  *   when stopped or when a value could not be decided
- * @throws Refutation when `refute` is given and an input errs by more
+ * @throws Refutation when `refuteAbove` is given and an input errs by more
  */
 export async function certifyExhaustive(
   program: Program | StagedProgram,
@@ -229,12 +230,13 @@ export async function certifyExhaustive(
     executor = inThisThread,
     onProgress,
     stopped,
-    refute,
+    suspect,
+    refuteAbove = Infinity,
     histogram = false,
     partial = false,
   } = options;
   const planned = planExhaustive(program, specification, JOB_SIZE, histogram, partial);
-  const jobs = refute === undefined ? planned : nearestFirst(planned, refute.suspect);
+  const jobs = suspect === undefined ? planned : nearestFirst(planned, suspect);
   const total = jobs.reduce(
     (sum, { inputs: [first, last] }) => sum + Number(BigInt(last) - BigInt(first)) + 1,
     0,
@@ -244,18 +246,22 @@ export async function certifyExhaustive(
       ? judgeSpecials(program, specification, planned[0].histogram)
       : undefined;
   const parts: ExhaustivePart[] = [...(specials?.parts ?? [])];
-  const wave = executor === inThisThread ? 1 : WAVE;
+  let floor: string | undefined;
   let done = 0;
-  for (let at = 0; at < jobs.length; at += wave) {
+  for (let at = 0, wave: number; at < jobs.length; at += wave) {
     if (stopped?.()) {
       fail({ kind: 'not-proved', message: `stopped after ${done} of ${total} inputs` });
     }
-    const found = await executor<ExhaustiveJob, ExhaustivePart>('exhaustive', jobs.slice(at, at + wave));
+    wave = executor === inThisThread || (at === 0 && suspect !== undefined) ? 1 : WAVE;
+    const next = jobs.slice(at, at + wave).map((job) => (floor === undefined ? job : { ...job, floor }));
+    const found = await executor<ExhaustiveJob, ExhaustivePart>('exhaustive', next);
     parts.push(...found);
+    // Below the error of the first job, so that an equal one nearer to zero is still found.
+    if (at === 0 && suspect !== undefined) floor = toHexFloat(nextDown(double(found[0].error)));
     for (const part of found) {
       done += part.points;
       // In job order, so the wave's size (how many threads there are) does not change what is reported.
-      if (refute !== undefined && double(part.lower) > refute.above) {
+      if (double(part.lower) > refuteAbove) {
         throw new Refutation(part.worst, double(part.lower), done);
       }
     }
@@ -267,9 +273,10 @@ export async function certifyExhaustive(
 /** The jobs by their distance from the one that holds `suspect`. */
 function nearestFirst(jobs: readonly ExhaustiveJob[], suspect: string): ExhaustiveJob[] {
   const [first] = jobs;
-  const x = double(suspect);
+  const format = findFormat(first.format);
+  const x = format.round(fromHexFloat(suspect) ?? NaN);
   if (x !== x) return [...jobs];
-  const at = findFormat(first.format).ordinal(x);
+  const at = format.ordinal(x);
   const distance = ({ inputs: [lo, hi] }: ExhaustiveJob): bigint => {
     if (at < BigInt(lo)) return BigInt(lo) - at;
     return at > BigInt(hi) ? at - BigInt(hi) : 0n;

@@ -295,7 +295,8 @@ class Run {
       certificate = await certify(program, this.problem, {
         ...(executor === undefined ? {} : { executor }),
         ...(signal === undefined ? {} : { stopped: () => signal.stopped() !== undefined }),
-        ...(above === undefined ? {} : { refute: { above, suspect: measured.worst } }),
+        suspect: measured.worst,
+        ...(above === undefined ? {} : { refuteAbove: above }),
         histogram: this.options.histogram === true,
         onProgress: (done, total) => this.tell('prove', false, { inputs: [done, total] }),
       });

@@ -134,6 +134,23 @@ describe('jobs', () => {
     expect(certificates[0].points).toBe(`${0x3f400000 - 0x3e000000 + 1}`);
   });
 
+  it.each([
+    ['about zero, ties at tiny inputs', 'sin(x)', ['-2^-120', '2^-80'], SIN],
+    ['next to a power of two', 'exp(x)', ['2^-40', '2^-34'], [1, 1]],
+    ['where it errs most in one place', 'exp(x)', ['0.5', '4'], EXP],
+  ] as [string, string, [string, string], number[]][])(
+    'beginning at any input prove the same: %s',
+    async (_, text, domain, coefficients) => {
+      const program = polynomial('f32', coefficients);
+      const s = specification(text, domain, 'f32');
+      const first = await certifyExhaustive(program, s, { histogram: true });
+      for (const suspect of [first.worst, '0x1p-100', '0x1p+1', '-0x0p+0', 'inf', 'nan', 'no number']) {
+        expect(await certifyExhaustive(program, s, { histogram: true, suspect })).toEqual(first);
+      }
+    },
+    120_000,
+  );
+
   it('cover the domain without gap or overlap, and do not cross zero', () => {
     const s = specification('x', ['-1', '1'], 'f32');
     const jobs = planExhaustive(polynomial('f32', [0, 1]), s);
