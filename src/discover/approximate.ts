@@ -8,7 +8,7 @@ import { isUnbounded } from '../expression/domain.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import { Stopped } from '../run/stop-signal.ts';
 import type { StopSignal } from '../run/stop-signal.ts';
-import type { Candidate, EngineName } from '../search/engine.ts';
+import { refusalOf, type Candidate, type EngineName } from '../search/engine.ts';
 import { ENGINES } from '../search/engines.ts';
 import { isIntegerProblem } from '../search/integer/is-integer-problem.ts';
 import { wantsCorrect, type Problem } from '../search/problem.ts';
@@ -54,7 +54,7 @@ export function defaultEngines(problem: Problem): readonly EngineName[] {
   if (isUnbounded(problem.domain) || wide) return WHOLE_ENGINES;
   if (isIntegerProblem(problem)) return INTEGER_ENGINES;
   const portfolio = PORTFOLIO.filter(
-    (name) => !OPTIONAL.has(name) || ENGINES[name].refuses(problem) === undefined,
+    (name) => !OPTIONAL.has(name) || refusalOf(ENGINES[name], problem) === undefined,
   );
   // Rounding in the format itself makes programs that fall and rise: wider arithmetic is the way out. What is known of the
   // function is for range reduction. And where one polynomial errs too much, tables and short intervals may not.
@@ -62,7 +62,7 @@ export function defaultEngines(problem: Problem): readonly EngineName[] {
     problem.constraints?.monotone === true ||
     (problem.identities?.length ?? 0) > 0 ||
     problem.error !== undefined;
-  return reduces && ENGINES[LAST_RESORT].refuses(problem) === undefined
+  return reduces && refusalOf(ENGINES[LAST_RESORT], problem) === undefined
     ? [...portfolio, LAST_RESORT]
     : portfolio;
 }

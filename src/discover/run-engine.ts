@@ -1,10 +1,15 @@
 import type { Executor } from '../certify/certificate.ts';
 import { NapierError } from '../error/fault.ts';
-import type { FormatName } from '../number/formats.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { COST_MODELS } from '../program/cost.ts';
 import { MACHINE_OPERATION_TABLE, type MachineOperation } from '../program/machine-operations.ts';
-import type { Budget, Candidate, Engine, EngineServices } from '../search/engine.ts';
+import {
+  refusalOf,
+  type Budget,
+  type Candidate,
+  type Engine,
+  type EngineServices,
+} from '../search/engine.ts';
 import type { Problem } from '../search/problem.ts';
 import type { HistoryRecord } from './finding.ts';
 import { Notes, type NotesState } from './history.ts';
@@ -55,7 +60,6 @@ export async function runEngine(
 ): Promise<EngineRun> {
   const notes = new Notes(resume?.notes);
   const seen = new Set(resume?.seen);
-  const formats = new Set<FormatName>();
   let evaluations = 0;
   let candidates = resume?.candidates ?? 0;
   const services: EngineServices = {
@@ -68,7 +72,7 @@ export async function runEngine(
       onState(() => ({ state: state(), ...told }));
     },
   };
-  const refusal = engine.refuses(problem);
+  const refusal = refusalOf(engine, problem);
   if (refusal !== undefined) notes.add(engine.name, refusal);
   try {
     if (refusal === undefined) {
@@ -79,12 +83,7 @@ export async function runEngine(
           candidates++;
           seen.add(programKey(event.candidate.program));
           if (withinLimits(problem, event.candidate)) onCandidate(event.candidate);
-          formats.add(event.candidate.program.format);
         }
-      }
-      const { arithmetic } = problem;
-      if (arithmetic !== undefined && formats.size > 0 && !formats.has(arithmetic)) {
-        notes.add(engine.name, `${engine.name} computes in ${[...formats].join(', ')}, not in ${arithmetic}`);
       }
     }
   } catch (error) {

@@ -6,6 +6,7 @@ import { isRealOperation, type MachineOperation } from './machine-operations.ts'
 import { resolveOperand } from './operand.ts';
 import { storageOf, type Operand, type Program } from './program.ts';
 import { ProgramBuilder } from './program-builder.ts';
+import { writeSumError } from './sum-error.ts';
 import { validateProgram } from './validate-program.ts';
 
 /** The formats that targets compute in. */
@@ -182,8 +183,7 @@ class RoundingWriter {
     const { b } = this;
     const product = b.mul(x, y);
     const sum = b.add(product, z);
-    const zVirtual = b.sub(sum, product);
-    const error = b.add(b.sub(product, b.sub(sum, zVirtual)), b.sub(z, zVirtual));
+    const error = writeSumError((op, p, q) => b.operation(op, p, q), product, z, sum);
     // Infinite sums have NaN for an error, which is neither above nor below 0.
     const isNumber = b.operation('eq', sum, sum);
     const pattern = b.operation('bits', b.operation('select', isNumber, sum, this.number(0)));

@@ -8,6 +8,7 @@ import { refuseOperation, requireReals, twoWordConstants } from './evaluate-two-
 import { resolveOperand } from './operand.ts';
 import type { Operand, Program } from './program.ts';
 import { ProgramBuilder } from './program-builder.ts';
+import { writeSumError } from './sum-error.ts';
 import { validateProgram } from './validate-program.ts';
 
 type Two = readonly [high: Operand, low: Operand];
@@ -95,12 +96,8 @@ function wordsOf(b: ProgramBuilder, zero: Operand, precision: number): WordArith
     div: (x, y) => (x === zero ? zero : b.div(x, y)),
     sqrt: (x) => b.sqrt(x),
     twice: (x) => b.add(x, x),
-    sumError: (x, y, sum) => {
-      if (x === zero || y === zero) return zero;
-      const yVirtual = b.sub(sum, x);
-      const xVirtual = b.sub(sum, yVirtual);
-      return b.add(b.sub(x, xVirtual), b.sub(y, yVirtual));
-    },
+    sumError: (x, y, sum) =>
+      x === zero || y === zero ? zero : writeSumError((op, p, q) => b.operation(op, p, q), x, y, sum),
     productError: (x, y, product) => {
       if (product === zero) return zero;
       const [[xHigh, xLow], [yHigh, yLow]] = [split(x), split(y)];

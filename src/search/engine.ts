@@ -1,4 +1,5 @@
 import type { Executor } from '../certify/certificate.ts';
+import type { FormatName } from '../number/formats.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import type { Program } from '../program/program.ts';
 import type { Problem } from './problem.ts';
@@ -76,12 +77,25 @@ export const ENGINE_NAMES = [
 ] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
+/** Why an engine cannot work on a problem, in the format to compute in that is asked for; `undefined` when it can. */
+export function refusalOf(engine: Engine, problem: Problem): string | undefined {
+  const refused = engine.refuses(problem);
+  const { arithmetic } = problem;
+  if (refused !== undefined || arithmetic === undefined) return refused;
+  const formats = engine.computesIn?.(problem) ?? [problem.format];
+  return formats.includes(arithmetic)
+    ? undefined
+    : `${engine.name} computes in ${formats.join(', ')}, not in ${arithmetic}`;
+}
+
 /** Proposes programs for a problem. Knows no other engine. Ends when it has no more to propose or the budget is spent. */
 export interface Engine {
   readonly name: EngineName;
   readonly description: string;
   /** Why it cannot work on this problem (several variables, …), or `undefined` when it can. */
   refuses(problem: Problem): string | undefined;
+  /** Formats that its programs compute in. @defaultValue the problem's own */
+  computesIn?(problem: Problem): readonly FormatName[];
   propose(
     problem: Problem,
     oracle: Oracle,

@@ -26,6 +26,19 @@ describe('the format that programs compute in', () => {
     );
   });
 
+  it('is known before an engine searches', async () => {
+    const asked = problem('exp(x)', '[0,1]', { format: 'q(3.12)', measure: 'absolute', error: 0.01 });
+    const [own, wide] = await Promise.all(
+      (['q(3.12)', 'q(19.12)'] as const).map((arithmetic) =>
+        approximate({ ...asked, arithmetic }, { engines: ['integer'], evaluations: 2_000 }),
+      ),
+    );
+    const message = 'integer computes in q(19.12), not in q(3.12)';
+    expect(own.provenance.history.map((one) => one.message)).toContain(message);
+    expect(own.provenance.evaluations).toBe(0);
+    expect(wide.provenance.history.map((one) => one.message)).not.toContain(message);
+  });
+
   it('is refused by range reduction where it makes no programs in it', async () => {
     const asked = problem('exp(x)', '[-inf,inf]', { ...wave, error: 0.5, arithmetic: 'f32' });
     const finding = await approximate(asked, { engines: ['reduction'], evaluations: 1e5 });

@@ -118,7 +118,12 @@ export class LinearAnalysis {
   }
 
   /** A bound on |form|. */
-  bound(form: LinearForm, held = this.held): number {
+  bound(form: LinearForm): number {
+    return this.boundBy(form, this.held);
+  }
+
+  /** A bound on |form| by definitions, and by what is held where that is told. */
+  private boundBy(form: LinearForm, held: Held | undefined): number {
     let least = sizeOfForm(form, this.bounds);
     const integers = [...form.keys()].filter(isInteger);
     if (integers.length === 0 && !form.has(INPUT)) return least;
@@ -130,19 +135,14 @@ export class LinearAnalysis {
       if (own !== undefined && form.has(symbol)) {
         const factor = divideDyadics(form.get(symbol) as Dyadic, own, QUOTIENT_BITS);
         const rest = plusTimes(plusTimes(form, negateDyadic(factor), held.form), factor, symbolForm(HELD));
-        least = Math.min(least, sizeOfForm(rest, this.bounds), this.boundWithout(rest));
+        least = Math.min(least, sizeOfForm(rest, this.bounds), this.boundBy(rest, undefined));
       }
     }
     const definition = this.definitions.get(latest);
     if (definition === undefined) return least;
     const factor = form.get(latest) as Dyadic;
     const without = partOf(form, (symbol) => symbol !== latest);
-    return Math.min(least, this.bound(plusTimes(without, factor, definition), held));
-  }
-
-  /** As {@link bound}, by definitions alone. */
-  private boundWithout(form: LinearForm): number {
-    return this.held === undefined ? Infinity : new Unheld(this.definitions, this.bounds).bound(form);
+    return Math.min(least, this.boundBy(plusTimes(without, factor, definition), held));
   }
 
   private value(register: number): LinearValue | undefined {
@@ -338,26 +338,6 @@ export class LinearAnalysis {
 
   private bounded(symbol: number, bound: number): void {
     this.bounds.set(symbol, Math.min(bound, this.bounds.get(symbol) ?? Infinity));
-  }
-}
-
-/** Bounds by definitions alone. */
-class Unheld {
-  private readonly definitions: ReadonlyMap<number, LinearForm>;
-  private readonly bounds: ReadonlyMap<number, number>;
-
-  constructor(definitions: ReadonlyMap<number, LinearForm>, bounds: ReadonlyMap<number, number>) {
-    this.definitions = definitions;
-    this.bounds = bounds;
-  }
-
-  bound(form: LinearForm): number {
-    const size = sizeOfForm(form, this.bounds);
-    const latest = Math.max(-Infinity, ...[...form.keys()].filter(isInteger));
-    const definition = this.definitions.get(latest);
-    if (definition === undefined) return size;
-    const without = partOf(form, (symbol) => symbol !== latest);
-    return Math.min(size, this.bound(plusTimes(without, form.get(latest) as Dyadic, definition)));
   }
 }
 

@@ -10,6 +10,7 @@ import { bigToHex } from '../../number/big-text.ts';
 import { magnitudeAbove, multiplyDyadics, nearestInteger, type Dyadic } from '../../number/dyadic.ts';
 import { nextDown } from '../../number/double-bits.ts';
 import { readRational } from '../../number/exact-constant.ts';
+import { bestApproximation } from '../../number/exact/best-approximation.ts';
 import { roundedQuotient } from '../../number/exact/integers.ts';
 import { withWorkspace } from '../../number/workspace.ts';
 import { newInterval } from '../../oracle/big-interval.ts';
@@ -90,27 +91,15 @@ function valueOf(term: Expression): Dyadic | undefined {
 }
 
 /**
- * A lower bound on |κx − n| over all integers n and all x = m·2^exponent, 0 < m < 2^precision: of the continued fraction of
- * κ·2^exponent the last convergent with a denominator below 2^precision is the best approximation (Kahan 1983; Muller et
- * al., Handbook of Floating-Point Arithmetic, 2nd ed., §10.1). In quarter turns; 0 where none is found.
+ * A lower bound on |κx − n| over all integers n and all x = m·2^exponent, 0 < m < 2^precision: by the best
+ * approximation of κ·2^exponent. In quarter turns; 0 where none is found.
  */
 export function leastPhase({ perUnit }: QuarterTurns, exponent: number, precision: number): number {
   const whole = 1n << BigInt(PHASE_BITS);
   const step = nearestInteger(multiplyDyadics(perUnit, { m: 1n, e: exponent + PHASE_BITS })) % whole;
   const limit = 1n << BigInt(precision);
-  // Euclid's algorithm: each remainder is whole·|q·step/whole − p| for the convergent with denominator q.
-  let [before, remainder] = [whole, step];
-  let [denominator, next] = [0n, 1n];
-  for (;;) {
-    if (remainder === 0n) return 0;
-    const quotient = before / remainder;
-    const following = denominator + quotient * next;
-    if (following >= limit) break;
-    [denominator, next] = [next, following];
-    [before, remainder] = [remainder, before % remainder];
-  }
   // `step` is within 2 of what it stands for, which m multiplies.
-  const sure = remainder - 2n * limit;
+  const sure = bestApproximation(step, whole, limit).distance - 2n * limit;
   if (sure <= 0n) return 0;
   const scaled = sure >> BigInt(PHASE_BITS - 200);
   return nextDown(nextDown(Number(scaled) * 2 ** -200));

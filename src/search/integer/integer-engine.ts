@@ -40,6 +40,7 @@ export const integerEngine: Engine = {
     }
     return operationsOf(problem).length === 0 ? 'integer has no operation it may use' : undefined;
   },
+  computesIn: ({ format }) => [computingFormat(findFormat(format))],
   propose,
 };
 

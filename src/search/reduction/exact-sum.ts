@@ -1,15 +1,14 @@
 import type { Operand } from '../../program/program.ts';
+import { writeSumError } from '../../program/sum-error.ts';
 import type { Emitter } from './emitter.ts';
 
 /** Two numbers that are together exactly what an operation should give: the rounded result and what rounding took. */
 export type Exact = { readonly value: Operand; readonly rest: Operand };
 
-/** a + b exactly, whichever is the larger (Knuth 1969, Møller 1965: TwoSum). */
+/** a + b exactly, whichever is the larger. */
 export function exactSum(e: Emitter, a: Operand, b: Operand): Exact {
   const value = e.op('add', a, b);
-  const second = e.op('sub', value, a);
-  const first = e.op('sub', value, second);
-  return { value, rest: e.op('add', e.op('sub', a, first), e.op('sub', b, second)) };
+  return { value, rest: writeSumError((op, x, y) => e.op(op, x, y), a, b, value) };
 }
 
 /**

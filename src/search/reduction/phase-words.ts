@@ -2,6 +2,7 @@ import { apply, integer, type Expression } from '../../expression/expression.ts'
 import { bigToHex } from '../../number/big-text.ts';
 import { powerOfTwo } from '../../number/double-bits.ts';
 import { readRational } from '../../number/exact-constant.ts';
+import { bestApproximation } from '../../number/exact/best-approximation.ts';
 import { absolute, bitLength, roundedQuotient } from '../../number/exact/integers.ts';
 import type { Format } from '../../number/format.ts';
 import { withWorkspace } from '../../number/workspace.ts';
@@ -100,10 +101,7 @@ type Nearest = {
   readonly distance: bigint;
 };
 
-/**
- * For each binade the best approximation with a denominator below 2^precision, by the continued fraction of
- * ulp·parts/P (Kahan 1983; Muller et al., Handbook of Floating-Point Arithmetic, 2nd ed., 10.1).
- */
+/** For each binade the best approximation of ulp·parts/P with a denominator below 2^precision. */
 function* nearestByBinade(
   { format, small, largest, parts }: Pick<PhaseQuestion, 'format' | 'small' | 'largest' | 'parts'>,
   inverse: bigint,
@@ -115,16 +113,8 @@ function* nearestByBinade(
   for (let k = Math.floor(Math.log2(small)); k <= Math.floor(Math.log2(largest)); k++) {
     const shift = k - format.precision + 1;
     const step = (shift < 0 ? scaled >> BigInt(-shift) : scaled << BigInt(shift)) % whole;
-    // Euclid's algorithm: each remainder is whole·|q·step/whole − p| for the convergent with denominator q.
-    let [before, remainder] = [whole, step];
-    let [denominator, next] = [0n, 1n];
-    while (remainder !== 0n) {
-      const following = denominator + (before / remainder) * next;
-      if (following >= limit) break;
-      [denominator, next] = [next, following];
-      [before, remainder] = [remainder, before % remainder];
-    }
-    yield { x: Number(next) * powerOfTwo(shift), distance: remainder / BigInt(parts) };
+    const { denominator, distance } = bestApproximation(step, whole, limit);
+    yield { x: Number(denominator) * powerOfTwo(shift), distance: distance / BigInt(parts) };
   }
 }
 

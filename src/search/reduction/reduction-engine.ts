@@ -48,6 +48,7 @@ export const reductionEngine: Engine = {
       ? `reduction makes no programs of ${problem.format} that compute in ${problem.arithmetic}${wantsCorrect(problem) ? ', correctly rounded' : ''}`
       : undefined;
   },
+  computesIn: arithmeticsOf,
   propose: (problem, oracle, budget) =>
     (sparesBlocks(problem) ? searchGuarded : searchPlans)(problem, oracle, budget, arithmeticsOf(problem)),
 };

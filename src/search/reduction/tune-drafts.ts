@@ -1,3 +1,4 @@
+import { EXHAUSTIVE_BITS } from '../../certify/exhaustive.ts';
 import type { Program } from '../../program/program.ts';
 import { breath } from '../breath.ts';
 import type { Budget, EngineEvent } from '../engine.ts';
@@ -11,8 +12,6 @@ import { estimateProof } from './proof-estimate.ts';
 const WORTH_TUNING = 1.4;
 /** A proof's bound is a little above the measured error: this share of what rounding alone leaves is aimed for. */
 const SPARE = 0.97;
-/** Formats of more bits have too many inputs to run: a proof adds up worst cases. */
-const EXHAUSTIVE_BITS = 32;
 /** Inputs near which such a proof's bound is estimated, and how far the proof's own lies above that, relatively. */
 const ESTIMATED = 400;
 const LOOSE = 1.05;

@@ -77,7 +77,6 @@ function shiftReduction(
   const most = Math.max(...multiples.map(Math.abs)) + 1;
   const ends = [limits.lo / step - SLACK, limits.hi / step + SLACK].map(Math.round).sort((a, b) => a - b);
   const lift = scaling === 'lifted' ? ends[1] - arithmetic.emax : 0;
-  if (lift < 0 || (scaling === 'lifted' && lift === 0)) return undefined;
   const bias =
     scaling === 'lifted'
       ? liftedBias(arithmetic, ends[0], lift)
@@ -139,9 +138,9 @@ function biasOf(scaling: Scaling, { emin, emax }: Format, least: number, most: n
   return reach * emax;
 }
 
-/** The same for 2ⁿ⁻ᵏ. */
+/** The same for 2ⁿ⁻ᵏ, k above 0. */
 function liftedBias({ emin, emax }: Format, least: number, lift: number): number | undefined {
-  return lift <= LARGEST_LIFT && least - lift >= emin ? emax - lift : undefined;
+  return lift > 0 && lift <= LARGEST_LIFT && least - lift >= emin ? emax - lift : undefined;
 }
 
 /**
