@@ -19,7 +19,7 @@ type ConstantOf = (register: number) => number | undefined;
 
 /**
  * Operations of a program that give what another one rounded away: a·b − p where p = a·b was rounded, a − q·b where q is
- * a/b or a·(1/b), rounded, and a − p/s where p = a·s was rounded, s a power of two (Muller et al., Handbook of Floating-Point Arithmetic, 2nd ed., §4.4 and
+ * a/b or a·(1/b), rounded, a·b + (c − s) where s = a·b + c was rounded once, and a − p/s where p = a·s was rounded, s a power of two (Muller et al., Handbook of Floating-Point Arithmetic, 2nd ed., §4.4 and
  * §5.3). Without roundings they are 0, which an analysis of one operation at a time does not see.
  */
 export class Residuals {
@@ -35,7 +35,7 @@ export class Residuals {
     program.code.forEach(({ op }, i) => {
       const residual =
         op === 'fma'
-          ? (this.ofProduct(i) ?? this.ofQuotient(i))
+          ? (this.ofProduct(i) ?? this.ofQuotient(i) ?? this.ofFused(i))
           : op === 'sub'
             ? this.ofScaling(i)
             : undefined;
@@ -89,6 +89,16 @@ export class Residuals {
       }
     }
     return undefined;
+  }
+
+  /** fma(a, b, c − s) for s = fma(a, b, c). */
+  private ofFused(i: number): Residual | undefined {
+    const [u, v, w] = this.operands[i];
+    const [c, s] = this.plainOperandsOf('sub', w);
+    const [p, q, r] = this.plainOperandsOf('fma', s ?? 0);
+    const same = (p === u && q === v) || (p === v && q === u);
+    if (!same || r === undefined || r !== c) return undefined;
+    return { followed: [s, w, u, v, c], made: [s, w] };
   }
 
   /** a − (a·p)·q; where a·p is held at the largest number, it is that number, or itself. */

@@ -133,9 +133,11 @@ function withZeroOf(program: Program, scene: Scene): Program {
   return e.build(e.op('select', e.op('eq', e.x, e.number(0)), zero, value));
 }
 
-/** `2 kept`, `1 deep split`: for the history. */
-function formName({ heads, fused, split, kept, deep }: KernelForm): string {
-  const mark = fused ? ['fused'] : [...(deep ? ['deep'] : []), ...(split ? ['split'] : kept ? ['kept'] : [])];
+/** `2 kept`, `1 deep split`, `1 deep split twice`: for the history. */
+function formName({ heads, fused, split, kept, deep, twice }: KernelForm): string {
+  const mark = fused
+    ? ['fused']
+    : [...(deep ? ['deep'] : []), ...(split ? ['split'] : kept ? ['kept'] : []), ...(twice ? ['twice'] : [])];
   return [heads, ...mark].join(' ');
 }
 

@@ -124,7 +124,7 @@ export class KernelFits {
 
   /** The polynomial of so many terms, its coefficients rounded one after the other, the rest fitted anew each time. */
   fit(terms: number, form: KernelForm): FittedKernel | undefined {
-    const key = `${terms} ${form.heads} ${form.split} ${form.kept} ${form.deep} ${form.fused} ${form.scheme}`;
+    const key = `${terms} ${form.heads} ${form.split} ${form.kept} ${form.deep} ${form.twice} ${form.fused} ${form.scheme}`;
     if (!this.kernels.has(key)) this.kernels.set(key, this.makeKernel(terms, form));
     return this.kernels.get(key);
   }
@@ -142,7 +142,8 @@ export class KernelFits {
     const exact: (number | undefined)[] = powers.map(() => undefined);
     if (form.deep && form.split) {
       // Of a term in x itself the product is told from its rounded value by one fused operation.
-      if (powers[leadAt] !== 1 || leadAt + 1 >= terms) return undefined;
+      const [least, most] = form.twice ? [2, form.heads === 0 ? 0 : 4] : [1, 1];
+      if (!(powers[leadAt] >= least && powers[leadAt] <= most) || leadAt + 1 >= terms) return undefined;
       lead = this.format.round(real[leadAt]);
     } else if (form.split) {
       if (nearPower(real[0]) !== undefined || terms < 2) return undefined;

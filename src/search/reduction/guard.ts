@@ -26,6 +26,8 @@ const ZERO = integer(0);
 const ROOM = 2;
 /** Periods that an interval of small arguments holds, about: powers of two. */
 const PERIODS = [2 ** 10, 2 ** 3];
+/** Half the bits of a number less these count periods, where that is more: multiples by so many are taken off for the same. */
+const LEFT_BITS = 2;
 /** A function whose value at the least normal number is so much larger than that, and so small, rises from 0 like a root. */
 const STEEP = 2 ** 20;
 
@@ -52,7 +54,8 @@ export function findGuards(
     }
     if (found.kind !== 'shift' || Math.abs(found.times) !== 1) continue;
     const size = Math.abs(constantDouble(found.by) ?? NaN);
-    for (const periods of PERIODS) {
+    const [many, few] = PERIODS;
+    for (const periods of [Math.max(many, 2 ** ((storage.precision >> 1) - LEFT_BITS)), few]) {
       const end = 2 ** Math.round(Math.log2(size * periods));
       if (first < -end && last > end && !guards.some(({ hi }) => hi === end))
         guards.push({ lo: -end, hi: end });

@@ -2,6 +2,7 @@ import { toHexFloat } from '../../number/exact-constant.ts';
 import type { Operand } from '../../program/program.ts';
 import { evaluatePolynomial, power, type PolynomialForm } from '../forms/evaluate-polynomial.ts';
 import type { Emitter } from './emitter.ts';
+import { multiplyKept, type KeptValue } from './kept-value.ts';
 import { addKept, type Sum } from './step.ts';
 
 /**
@@ -20,6 +21,11 @@ export type KernelForm = {
    * lost; split: and a term in x after them, its coefficient in two parts.
    */
   readonly deep?: true;
+  /**
+   * A deep split of a later term, in x², x³ or x⁴: not only is its coefficient in two parts, but its power and their product are
+   * each taken with what their rounding loses.
+   */
+  readonly twice?: true;
   /** A split where products are fused: the rounded coefficient stands apart, its product never rounded by itself. */
   readonly fused?: true;
 };
@@ -31,6 +37,8 @@ export type Kernel = {
   readonly lead?: number;
   readonly form: KernelForm;
 };
+
+type Term = { readonly power: number; readonly coefficient: string };
 
 /** A slope this near to 1 is taken for 1: it is a factor of what is small already. */
 const SLOPE_SLACK = 2 ** -9;
@@ -76,6 +84,8 @@ function restOfSecondOrder(e: Emitter, x: Operand, { powers, coefficients }: Ker
  */
 function emitDeep(e: Emitter, x: Operand, kernel: Kernel, rest?: Operand): Sum {
   const { powers, coefficients, form, lead } = kernel;
+  const texts = powers.map((exponent, k) => ({ power: exponent, coefficient: toHexFloat(coefficients[k]) }));
+  const after = texts.slice(form.heads);
   const scaled = (operand: Operand, by: number): Operand =>
     by === 1 ? operand : e.op('mul', operand, e.number(by));
   let head: Operand | undefined;
@@ -95,18 +105,63 @@ function emitDeep(e: Emitter, x: Operand, kernel: Kernel, rest?: Operand): Sum {
     if (exponent === 2) small.push(scaled(e.op('fma', x, x, e.op('neg', base)), by));
     take(term);
   }
-  if (lead !== undefined) {
+  if (lead !== undefined && !form.twice) {
     const product = e.op('mul', x, e.number(lead));
     small.push(e.op('fma', x, e.number(lead), e.op('neg', product)));
     take(product);
   }
   if (rest !== undefined) small.push(restOfTwoTerms(e, x, kernel, rest));
-  const before = small.length === 0 ? undefined : small.reduce((a, b) => e.op('add', a, b));
-  if (form.heads === powers.length) return { head, tail: before ?? e.number(0) };
-  const texts = powers.map((exponent, k) => ({ power: exponent, coefficient: toHexFloat(coefficients[k]) }));
-  const { tail, product } = tailOf(e, x, texts.slice(form.heads), form.scheme);
+  const sumOfSmall = (): Operand | undefined =>
+    small.length === 0 ? undefined : small.reduce((a, b) => e.op('add', a, b));
+  if (lead !== undefined && head !== undefined && form.twice) {
+    const { factor, other } = twiceFactors(e, x, lead, after, form.scheme);
+    const sum = addProductKept(e, factor.value, other.value, head);
+    small.push(sum.tail);
+    if (factor.rest !== undefined) small.push(e.op('mul', factor.rest, other.value));
+    return {
+      head: sum.head,
+      tail: e.op('fma', factor.value, other.rest as Operand, sumOfSmall() as Operand),
+    };
+  }
+  const before = sumOfSmall();
+  if (after.length === 0) return { head, tail: before ?? e.number(0) };
+  const { tail, product } = tailOf(e, x, after, form.scheme);
   if (before === undefined) return { head, tail, product };
   return { head, tail: product === undefined ? e.op('add', tail, before) : e.op('fma', ...product, before) };
+}
+
+/**
+ * All terms from one in x², x³ or x⁴ on as a product of 1, x or x² and another factor, each with what its roundings lose; the other's
+ * rest holds what is left of the coefficient, and all further terms.
+ */
+function twiceFactors(
+  e: Emitter,
+  x: Operand,
+  lead: number,
+  terms: readonly Term[],
+  scheme: PolynomialForm,
+): { readonly factor: KeptValue; readonly other: KeptValue } {
+  const exponent = terms[0].power;
+  const square = multiplyKept(e, { value: x }, { value: x });
+  const { value, rest } = multiplyKept(e, square, { value: e.number(lead) });
+  const inner = terms.map((term) => ({ ...term, power: term.power - exponent }));
+  const left = evaluatePolynomial(e.builder, x, inner, scheme, e.fma);
+  const factor = exponent === 2 ? { value: e.number(1) } : exponent === 3 ? { value: x } : square;
+  return { factor, other: { value, rest: e.op('fma', square.value, left, rest as Operand) } };
+}
+
+/**
+ * a·b + c as a sum of two, where |c| ≥ 2|ab|: c − s is exact then (Sterbenz), and what the fused operation s rounds away is that and
+ * ab, in one rounding of its own.
+ */
+function addProductKept(
+  e: Emitter,
+  a: Operand,
+  b: Operand,
+  c: Operand,
+): { readonly head: Operand; readonly tail: Operand } {
+  const head = e.op('fma', a, b, c);
+  return { head, tail: e.op('fma', a, b, e.op('sub', c, head)) };
 }
 
 /** rest·f′(x), by the first two terms of f that are not constant; right to the last bits of the first for small x. */
@@ -165,7 +220,7 @@ function emitAt(e: Emitter, x: Operand, { powers, coefficients, lead, form }: Ke
 function tailOf(
   e: Emitter,
   x: Operand,
-  terms: readonly { readonly power: number; readonly coefficient: string }[],
+  terms: readonly Term[],
   scheme: PolynomialForm,
 ): Pick<Sum, 'tail' | 'product'> {
   const first = terms[0].power;

@@ -18,12 +18,13 @@ const FORMS: readonly KernelForm[] = [
 const KEPT: KernelForm = { heads: 2, split: false, scheme: 'horner', kept: true };
 const DEEP: KernelForm = { heads: 0, split: false, scheme: 'horner', deep: true };
 const PAIRED: KernelForm = { heads: 0, split: true, scheme: 'horner', deep: true };
+const TWICE: KernelForm = { ...PAIRED, twice: true };
 const FUSED: KernelForm = { heads: 1, split: true, scheme: 'horner', fused: true };
 
 /** Fused sums pay where nothing is rounded but in the format of the results. */
 function formsOf({ alone, fma, arithmetic, storage }: StepContext): readonly KernelForm[] {
   const fused = fma && arithmetic === storage ? [FUSED] : [];
-  const kept = alone === true ? [KEPT, ...(fma ? [DEEP, PAIRED] : [])] : [];
+  const kept = alone === true ? [KEPT, ...(fma ? [DEEP, PAIRED, TWICE] : [])] : [];
   return [...FORMS, ...fused, ...kept];
 }
 

@@ -67,4 +67,20 @@ describe('operations whose exact value is 0', () => {
     expect(isZero(scaled(-100, 100))).toBe(true);
     expect(isZero(scaled(-100, 99))).toBe(false);
   });
+
+  it('what a fused operation rounds away, taken up by another of the same factors', () => {
+    const fused = (make: (op: Op, x: Operand, c: Operand, s: Operand) => Operand): boolean =>
+      isZero(
+        programOf((op, x, power) => {
+          const c = op('add', x, power(0));
+          return make(op, x, c, op('fma', x, power(-3), c));
+        }),
+      );
+    const eighth = (op: Op, x: Operand): Operand => op('mul', x, x);
+    expect(fused((op, x, c, s) => op('fma', x, 'c1', op('sub', c, s)))).toBe(true);
+    expect(fused((op, x, c, s) => op('fma', 'c1', x, op('sub', c, s)))).toBe(true);
+    expect(fused((op, x, c, s) => op('fma', x, 'c1', op('sub', s, c)))).toBe(false);
+    expect(fused((op, x, _, s) => op('fma', x, 'c1', op('sub', x, s)))).toBe(false);
+    expect(fused((op, x, c, s) => op('fma', x, eighth(op, x), op('sub', c, s)))).toBe(false);
+  });
 });

@@ -25,4 +25,16 @@ describe('KernelFits', () => {
   it('has none where the function has no value at 0', () => {
     expect(fitsOf('1/cbrt(x)', -1, 2.1).worthwhile(1, 1e-3)).toEqual([]);
   });
+
+  it('splits the first coefficient after the exact ones', () => {
+    const form = { heads: 0, split: true, scheme: 'horner', deep: true, twice: true } as const;
+    const [sine, cosine] = ['sin(x)', 'cos(x)'].map((text) => fitsOf(text, -0.8, 0.8).fit(5, form));
+    expect(sine?.form.heads).toBe(1);
+    expect(sine?.lead).toBeCloseTo(-1 / 6, 5);
+    expect(cosine?.form.heads).toBe(2);
+    expect(cosine?.lead).toBeCloseTo(1 / 24, 4);
+    // Nothing of it is exact, or the next term is one in x.
+    expect(fitsOf('sin(3x)', -0.3, 0.3).fit(5, form)).toBeUndefined();
+    expect(fitsOf('2^x', -0.5, 0.5).fit(6, form)).toBeUndefined();
+  });
 });

@@ -20,12 +20,12 @@ import { anyNumber, specialValues } from '../../program/conformance-programs.ts'
 
 const { f32 } = FORMATS;
 
-function problemOf(name: string): Problem {
+function problemOf(name: string, format: 'f32' | 'f64' = 'f32'): Problem {
   return {
     function: parseExpression(`${name}(x)`),
     variable: 'x',
     domain: WHOLE_DOMAIN,
-    format: 'f32',
+    format,
     measure: 'ulp',
     error: 1,
     cost: 'zen5-throughput',
@@ -36,13 +36,14 @@ function problemOf(name: string): Problem {
   };
 }
 
-function guardsOf(name: string): Guard[] {
-  const problem = problemOf(name);
+function guardsOf(name: string, which: 'f32' | 'f64' = 'f32'): Guard[] {
+  const problem = problemOf(name, which);
+  const format = FORMATS[which];
   const oracle = createOracle(problem.function, ['x']);
-  const special = findSpecialCells(problem, oracle, f32);
+  const special = findSpecialCells(problem, oracle, format);
   if (special === undefined) throw new Error('a function with values');
-  const [lo, hi] = [special.first, special.last].map((o) => f32.fromOrdinal(o));
-  return findGuards(oracle, special, findIdentities(reducedFunction(problem.function, 'x', lo, hi)), f32);
+  const [lo, hi] = [special.first, special.last].map((o) => format.fromOrdinal(o));
+  return findGuards(oracle, special, findIdentities(reducedFunction(problem.function, 'x', lo, hi)), format);
 }
 
 describe('intervals of usual inputs', () => {
@@ -60,6 +61,7 @@ describe('intervals of usual inputs', () => {
 
   it('are small arguments of a function with a period, and none of a function that is usual everywhere', () => {
     expect(guardsOf('sin').map(({ hi }) => hi)).toEqual([4096, 32]);
+    expect(guardsOf('sin', 'f64').map(({ hi }) => hi)).toEqual([2 ** 26, 32]);
     expect(guardsOf('atan')).toEqual([]);
   });
 

@@ -103,3 +103,62 @@ describe('a kernel whose coefficient of x is in two parts', () => {
     });
   });
 });
+
+describe('a kernel of whose first term beside the exact ones nothing is lost', () => {
+  // What 1/6 and 1/24 are more than their doubles: 1/24 is a quarter of 1/6.
+  const LEFT = 9.25185853854297e-18;
+  const series = (first: number, count: number): number[] =>
+    Array.from({ length: count }, (_, k) => {
+      let factorial = 1;
+      for (let i = 2; i <= first + 2 * k; i++) factorial *= i;
+      return (-1) ** k / factorial;
+    });
+  const [odd, even] = [series(1, 12), series(0, 12)];
+  const kernels: readonly (readonly [name: 'sin' | 'cos', kernel: Kernel])[] = [
+    [
+      'sin',
+      {
+        powers: odd.map((_, k) => 2 * k + 1),
+        coefficients: odd.map((value, k) => (k === 1 ? -LEFT : value)),
+        lead: -1 / 6,
+        form: { heads: 1, split: true, scheme: 'horner', deep: true, twice: true },
+      },
+    ],
+    [
+      'cos',
+      {
+        powers: even.map((_, k) => 2 * k),
+        coefficients: even.map((value, k) => (k === 2 ? LEFT / 4 : value)),
+        lead: 1 / 24,
+        form: { heads: 2, split: true, scheme: 'horner', deep: true, twice: true },
+      },
+    ],
+  ];
+
+  it.each(kernels.flatMap(([name, kernel]) => [0, 2 ** -56].map((rest) => ({ name, kernel, rest }))))(
+    '$name as head and tail to 59 bits, at x + $rest',
+    ({ name, kernel, rest }) => {
+      const [head, tail] = (['head', 'tail'] as const).map((which) => {
+        const e = new Emitter({ arithmetic: 'f64', storage: 'f64', variable: 'x', fma: true });
+        const sum = emitKernel(e, e.x, kernel, rest === 0 ? undefined : e.number(rest));
+        return compileProgram(e.build(sum[which] ?? e.number(0)));
+      });
+      withWorkspace(200, (w) => {
+        const [x, sum] = w.bigs(2);
+        for (let k = -200; k <= 200; k++) {
+          if (k === 0) continue;
+          const at = (k / 200) * (Math.PI / 4);
+          mpfr.mpfr_set_d(x, at, ROUND.NEAREST);
+          mpfr.mpfr_add_d(x, x, rest, ROUND.NEAREST);
+          if (name === 'sin') mpfr.mpfr_sin(x, x, ROUND.NEAREST);
+          else mpfr.mpfr_cos(x, x, ROUND.NEAREST);
+          mpfr.mpfr_set_d(sum, head(at), ROUND.NEAREST);
+          mpfr.mpfr_add_d(sum, sum, tail(at), ROUND.NEAREST);
+          mpfr.mpfr_sub(sum, sum, x, ROUND.NEAREST);
+          mpfr.mpfr_div(sum, sum, x, ROUND.NEAREST);
+          expect(Math.abs(mpfr.mpfr_get_d(sum, ROUND.NEAREST))).toBeLessThan(2 ** -59);
+        }
+      });
+    },
+  );
+});
