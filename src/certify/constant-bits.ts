@@ -1,7 +1,11 @@
 import { foldExpression } from '../expression/fold.ts';
 import type { Expression } from '../expression/expression.ts';
 
-const lengthOf = (n: bigint): number => (n < 0n ? -n : n).toString(2).length;
+/** From the first set bit to the last: what a power of two multiplies takes no more bits. */
+function lengthOf(n: bigint): number {
+  const digits = (n < 0n ? -n : n).toString(2);
+  return Math.max(1, digits.lastIndexOf('1') + 1);
+}
 const isPowerOfTwo = (n: bigint): boolean => (n & (n - 1n)) === 0n;
 
 /**

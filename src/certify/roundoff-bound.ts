@@ -1,15 +1,10 @@
-import { NapierError } from '../error/fault.ts';
 import type { Expression } from '../expression/expression.ts';
 import { exponentOf, powerOfTwo } from '../number/double-bits.ts';
 import type { Format } from '../number/format.ts';
-import { findFormat } from '../number/formats.ts';
 import type { Measure } from '../number/measure.ts';
-import { mpfr, ROUND } from '../number/mpfr.ts';
-import { withWorkspace } from '../number/workspace.ts';
-import { intervalOf } from '../oracle/big-interval.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
-import type { Oracle } from '../oracle/oracle.ts';
-import { ERROR_UNIT, NoRoundoffBound, type Limit } from './roundoff-rules.ts';
+import { NoRoundoffBound, type Limit } from './roundoff-rules.ts';
+import { inOneBinade, RoundoffWeigher } from './roundoff-weigher.ts';
 
 /** Inputs between two numbers of one sign, and a bound on the error there, in the measure. */
 type Cell = {
@@ -19,6 +14,8 @@ type Cell = {
   readonly reason?: string;
   /** A single input, of which there is no better bound. */
   readonly run?: true;
+  /** The bound of the cell that this is a part of. */
+  readonly whole?: number;
 };
 
 export type RoundoffBound = {
@@ -54,20 +51,14 @@ export type RoundoffBoundOptions = {
 /** What bounds rounding errors, in `ERROR_UNIT`s, on a cell; with `limit`, where the exact value is within that. */
 type Analysis = { error(lo: number, hi: number, limit?: Limit): number };
 
-/**
- * Bits in which the truth is enclosed, tried in turn until it is told from 0: only its exponent is needed, and the last is
- * enough for x − sin x at the least double.
- */
-const PRECISIONS = [96, 336, 1_176, 4_116] as const;
-
-const BINARY64 = findFormat('f64');
-
 /** Where in a cell a single input is tried: no simple fraction, on whose short numbers every operation is exact. */
 const PROBE = 0.6180339887498949;
 /** A part of the cell beside it is taken with it: of one input alone the roundings may be known, which no splitting shows. */
 const PROBE_WIDTH = 2 ** -12;
 /** A cell of fewer inputs is cut until each is by itself, where that tells more: next to a zero two of them are far apart. */
 const FEW = 64;
+/** Where a part's bound is above this much of that of its whole, halving may soon be at its end: there single inputs are tried. */
+const SETTLED = 0.98;
 
 /**
  * Bounds the rounding error over all inputs of the format in [lo, hi] of magnitude `from` and above, in the measure: best first, the cell
@@ -87,17 +78,28 @@ export function boundRoundoff(
 ): RoundoffBound {
   const { tightness = 0.05, maxCells = 6000, enough = 0, floor = 0, single, distance } = options;
   const continuum = options.continuum === true;
-  const weigher = new Weigher(createOracle(truth, [name]), measure, format, floor);
-  const bound = (a: number, b: number): Cell => {
+  const weigher = new RoundoffWeigher(createOracle(truth, [name]), measure, format, floor);
+  const bound = (a: number, b: number, whole?: number): Cell => {
+    const cell = { lo: a, hi: b, ...(whole === undefined ? {} : { whole }) };
     try {
       const error = analysis.error(a, b);
       const below = distance === undefined ? undefined : (limit: Limit) => analysis.error(a, b, limit);
       const value = error === 0 ? 0 : weigher.weigh(error, a, b, below, distance);
-      return { lo: a, hi: b, bound: Number.isNaN(value) ? Infinity : value };
+      return { ...cell, bound: Number.isNaN(value) ? Infinity : value };
     } catch (fault) {
       if (!(fault instanceof NoRoundoffBound)) throw fault;
-      return { lo: a, hi: b, bound: Infinity, reason: fault.reason };
+      return { ...cell, bound: Infinity, reason: fault.reason };
     }
+  };
+  // Where the unit of the result changes in between a cell's bound is twice what any smaller one's is; that of a
+  // single input may be much above what a run of it shows.
+  const attainableIn = (cell: Cell, above: number): number => {
+    const probe = format.round(cell.lo + (cell.hi - cell.lo) * PROBE);
+    const width = (cell.hi - cell.lo) * PROBE_WIDTH;
+    const [beside, next] = [probe + width, probe + 2 * width].map((x) => Math.min(format.round(x), cell.hi));
+    if (single !== undefined && next - probe < FEW * format.ulp(probe)) return 0;
+    const near = finite(bound(probe, beside).bound);
+    return near > above ? Math.min(near, finite(bound(beside, next).bound)) : 0;
   };
   const heap = new Heap();
   if (hi >= from) heap.push(bound(Math.max(lo, from), hi));
@@ -130,28 +132,14 @@ export function boundRoundoff(
       heap.push(bound(top.hi, top.hi));
       continue;
     }
-    const probe = format.round(top.lo + (top.hi - top.lo) * PROBE);
-    const width = (top.hi - top.lo) * PROBE_WIDTH;
-    const [beside, next] = [probe + width, probe + 2 * width].map((x) => Math.min(format.round(x), top.hi));
-    // Where the unit of the result changes in between a cell's bound is twice what any smaller one's is; that of a
-    // single input may be much above what a run of it shows.
-    const near =
-      single !== undefined && next - probe < FEW * format.ulp(probe) ? 0 : finite(bound(probe, beside).bound);
-    if (near > attainable)
-      attainable = Math.max(attainable, Math.min(near, finite(bound(beside, next).bound)));
-    heap.push(bound(top.lo, middle));
-    heap.push(bound(middle, top.hi));
+    if (top.whole === undefined || top.bound > top.whole * SETTLED)
+      attainable = Math.max(attainable, attainableIn(top, attainable));
+    heap.push(bound(top.lo, middle, top.bound));
+    heap.push(bound(middle, top.hi, top.bound));
   }
 }
 
-const stepUp = (x: number): number => x + x * 2.3e-16 + Number.MIN_VALUE;
 const finite = (x: number): number => (Number.isFinite(x) ? x : 0);
-
-/** Do two numbers of one sign lie in a binade, the power of two that ends it included? */
-function inOneBinade(lo: number, hi: number): boolean {
-  const [near, far] = lo > 0 ? [lo, hi] : [-hi, -lo];
-  return far <= 2 * powerOfTwo(exponentOf(near));
-}
 
 /**
  * The power of two that a cell within a binade begins with, and the rest: |f| may lie below it there, where its ulp is the
@@ -174,84 +162,6 @@ function between(lo: number, hi: number): number {
   const [a, b] = [exponentOf(lo), exponentOf(hi)];
   if (b - a >= 2) return powerOfTwo(Math.floor((a + b) / 2));
   return b > a && powerOfTwo(b) > lo && powerOfTwo(b) < hi ? powerOfTwo(b) : lo + (hi - lo) / 2;
-}
-
-/** Divides an absolute error by what the measure counts in, at its least on the cell. */
-class Weigher {
-  private readonly oracle: Oracle;
-  private readonly measure: Measure;
-  private readonly format: Format;
-  private readonly floor: number;
-
-  constructor(oracle: Oracle, measure: Measure, format: Format, floor: number) {
-    this.oracle = oracle;
-    this.measure = measure;
-    this.format = format;
-    this.floor = floor;
-  }
-
-  weigh(
-    error: number,
-    lo: number,
-    hi: number,
-    errorBelow: ((limit: Limit) => number) | undefined,
-    distance = 0,
-  ): number {
-    if (this.measure === 'absolute') return stepUp(error * ERROR_UNIT);
-    // Both in error units: |f| may lie below the least subnormal number.
-    if (this.measure === 'relative') return stepUp(error / this.least(lo, hi, 1 / ERROR_UNIT));
-    const { format } = this;
-    const least = Math.max(this.floor, this.least(lo, hi, 1));
-    const inUlps = (part: number, at: number): number => stepUp(stepUp(part / format.ulp(at)) * ERROR_UNIT);
-    const whole = inUlps(error, least);
-    if (errorBelow === undefined || least === 0) return whole;
-    const largest = this.most(lo, hi);
-    if (!(largest >= format.minNormal)) return whole;
-    const power = powerOfTwo(exponentOf(largest));
-    if (!(power > least)) return whole;
-    // |f| below the power: what is computed is above it by no more than its distance from f.
-    const below = errorBelow({ most: power, beyond: stepUp(distance * format.ulp(power)) });
-    return Math.min(whole, Math.max(inUlps(below, least), inUlps(error, power)));
-  }
-
-  /** The largest |f| on the cell, rounded up. */
-  private most(lo: number, hi: number): number {
-    return withWorkspace(PRECISIONS[0], (w) => {
-      const range = this.oracle.range([intervalOf(w, lo, hi)], w);
-      if ('kind' in range) return 0;
-      const ends = [range.lo, range.hi].map((end) => Math.abs(mpfr.mpfr_get_d(end, ROUND.AWAY)));
-      return Math.min(Math.max(...ends), this.format.maxFinite);
-    });
-  }
-
-  /** The least |f| · scale on the cell, rounded down (to the greatest double where it overflows). */
-  private least(lo: number, hi: number, scale: number): number {
-    for (const precision of PRECISIONS) {
-      const least = withWorkspace(precision, (w) => {
-        const range = this.oracle.range([intervalOf(w, lo, hi)], w);
-        if ('kind' in range) return 0;
-        const [low, high] = [mpfr.mpfr_sgn(range.lo), mpfr.mpfr_sgn(range.hi)];
-        if (low <= 0 && high >= 0) return 0;
-        const nearest = w.big();
-        mpfr.mpfr_mul_d(nearest, low > 0 ? range.lo : range.hi, scale, ROUND.ZERO);
-        return Math.abs(mpfr.mpfr_get_d(nearest, ROUND.ZERO));
-      });
-      if (least > 0 || !this.keepsItsSign(lo, hi)) return least;
-    }
-    return 0;
-  }
-
-  /** Within a binade and of one sign at both ends: no zero, it seems, but too few bits. */
-  private keepsItsSign(lo: number, hi: number): boolean {
-    if (!inOneBinade(lo, hi)) return false;
-    try {
-      const [a, b] = [lo, hi].map((x) => Math.sign(this.oracle.rounded([x], BINARY64)));
-      return a * b > 0;
-    } catch (error) {
-      if (error instanceof NapierError && error.fault.kind === 'not-proved') return false;
-      throw error;
-    }
-  }
 }
 
 /** Largest bound first; equal bounds by place, so that the order never depends on chance. */

@@ -2,14 +2,14 @@ import { fail } from '../../error/fault.ts';
 import type { Domain } from '../../expression/domain.ts';
 import { doubleTerm } from '../../expression/double-term.ts';
 import type { Expression } from '../../expression/expression.ts';
-import { nextUp } from '../../number/double-bits.ts';
+import { parityOf } from '../../expression/parity-of.ts';
+import { nextDown, nextUp } from '../../number/double-bits.ts';
 import { fromHexFloat, toHexFloat } from '../../number/exact-constant.ts';
 import type { Format } from '../../number/format.ts';
 import { findFormat } from '../../number/formats.ts';
-import { mpfr, ROUND } from '../../number/mpfr.ts';
+import { ROUND } from '../../number/mpfr.ts';
 import { createRandom } from '../../number/random.ts';
 import { Workspace } from '../../number/workspace.ts';
-import { intervalOf } from '../../oracle/big-interval.ts';
 import { createOracle } from '../../oracle/create-oracle.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import { compileProgram } from '../../program/evaluate.ts';
@@ -21,12 +21,16 @@ import { JUDGE_PRECISION } from '../exhaustive-judge.ts';
 import { judgeSpecials } from '../exhaustive-special.ts';
 import { createTotalJudge, type TotalJudge } from '../exhaustive-total.ts';
 import { boundRoundoff } from '../roundoff-bound.ts';
+import { RoundoffWeigher } from '../roundoff-weigher.ts';
 import { scaled, type SupremumOptions } from '../supremum.ts';
 import { boundSupremum } from '../supremum-bound.ts';
-import { PhaseWays, type PhaseWay } from '../phase/phase-ways.ts';
+import { PhaseWays } from '../phase/phase-ways.ts';
 import { ForwardAnalysis, type PieceProgram } from './forward-analysis.ts';
 import { boundKnown } from './known-result.ts';
+import { likelyRounding } from './likely-rounding.ts';
+import { mirrorOf } from './mirror.ts';
 import { piecesOf, type Piece } from './pieces.ts';
+import { signedParts } from './signed-parts.ts';
 
 /** So many numbers on either side of 0 are run one by one: there the analysis' own rounding would show. */
 const TINY_INPUTS = 64n;
@@ -39,7 +43,7 @@ const [RAISING, SAMPLES_THERE] = [8, 4000];
 const [LOOSE, TIGHT] = [1, 0.02];
 /** An error of approximation of less than this part of the whole is known well enough. */
 const SMALL_PART = 0.02;
-/** Where rounding alone makes less than this part of the bound so far, it is not looked at closer. */
+/** Where rounding alone makes less than this part of the bound so far, and with the rest no more than that bound, it is not looked at closer. */
 const NEARLY = 0.97;
 /** How far a bound on rounding may lie above that of a small part of its cell, relative. */
 const ROUNDING_TIGHT = 0.01;
@@ -55,6 +59,20 @@ type Tally = {
   precision: number;
   lower: number;
   worst: number;
+};
+
+/** Inputs, or with `continuum` all real numbers that are no inputs, on which the program is one real function. */
+type Stretch = {
+  readonly lo: number;
+  readonly hi: number;
+  readonly way: PieceProgram;
+  readonly truth: Expression;
+  readonly continuum: boolean;
+  readonly ideal: Expression;
+  /** A loose bound on |ideal − truth|, in the measure. */
+  readonly distance: number;
+  /** What its bound may come to. */
+  readonly likely: number;
 };
 
 /**
@@ -131,32 +149,47 @@ class PieceProof {
     for (let o = -1n - TINY_INPUTS; o <= TINY_INPUTS; o++) {
       if (o >= first && o <= last) this.single(format.fromOrdinal(o));
     }
-    const ranges = [
-      [first, last < -2n - TINY_INPUTS ? last : -2n - TINY_INPUTS],
-      [first > TINY_INPUTS + 1n ? first : TINY_INPUTS + 1n, last],
-    ] as const;
+    const below = [first, last < -2n - TINY_INPUTS ? last : -2n - TINY_INPUTS] as const;
+    const above = [first > TINY_INPUTS + 1n ? first : TINY_INPUTS + 1n, last] as const;
+    // Errors at −x are those at x where both functions are odd, or even.
+    const parity = parityOf(specification.function);
+    const mirrored =
+      first === -1n - last && parity !== undefined && parity === mirrorOf(this.program, format);
+    const ranges = mirrored ? [above] : [below, above];
     this.sample(ranges);
     const pieces: Piece[] = [];
-    const ways: PhaseWay[] = [];
+    const stretches: Stretch[] = [];
     for (const [from, to] of ranges) {
       if (from > to) continue;
       const phases = this.phases.cover(from, to, () => this.checkStop());
-      ways.push(...phases.ways);
+      for (const { program, truth, lo, hi } of phases.ways) {
+        this.checkStop();
+        tally.pieces++;
+        stretches.push(this.stretch(lo, hi, program, truth, true));
+      }
       for (const { first, last } of phases.left) {
         for (const piece of piecesOf(this.analysis, first, last)) {
           this.checkStop();
+          tally.pieces++;
           pieces.push(piece);
         }
       }
     }
-    for (const { program, truth, lo, hi } of ways) {
-      this.checkStop();
-      tally.pieces++;
-      this.smooth({ lo, hi }, program, truth, true);
+    for (const { lo } of pieces.filter(({ programs }) => programs.length === 0)) this.single(lo);
+    for (const { lo, hi, programs } of pieces) {
+      for (const way of programs.filter(({ known }) => known === undefined)) {
+        this.checkStop();
+        for (const part of this.partsOf(lo, hi)) stretches.push(this.stretch(...part, way));
+      }
     }
-    for (const piece of scattered(pieces)) {
+    // A large bound that is met early saves looking closely at smaller ones.
+    for (const stretch of stretches.toSorted((p, q) => q.likely - p.likely)) {
       this.checkStop();
-      this.piece(piece);
+      this.smooth(stretch);
+    }
+    for (const piece of pieces) {
+      this.checkStop();
+      for (const { known } of piece.programs) if (known !== undefined) this.constant(piece, known);
     }
     if (tally.bound > FAR_ABOVE * tally.lower)
       for (const [lo, hi] of this.raising.slice(-RAISING)) this.sampleEvenly(lo, hi, SAMPLES_THERE);
@@ -191,16 +224,6 @@ class PieceProof {
     return special;
   }
 
-  private piece(piece: Piece): void {
-    const { tally } = this;
-    tally.pieces++;
-    if (piece.programs.length === 0) return this.single(piece.lo);
-    for (const way of piece.programs) {
-      if (way.known === undefined) this.smooth(piece, way);
-      else this.constant(piece, way.known);
-    }
-  }
-
   /** A result that is the same on the whole piece. */
   private constant(piece: Piece, value: number): void {
     const { specification, format, tally, judge, w, oracle } = this;
@@ -214,30 +237,40 @@ class PieceProof {
     this.raise(found.bound, found.at);
   }
 
-  /** @param continuum all real numbers from `lo` to `hi` are to be looked at, and are no inputs of the program */
-  private smooth(
-    { lo, hi }: Pick<Piece, 'lo' | 'hi'>,
+  private partsOf(lo: number, hi: number): readonly (readonly [number, number])[] {
+    if (this.specification.measure === 'absolute') return [[lo, hi]];
+    return signedParts(this.oracle, this.format, this.w, lo, hi);
+  }
+
+  private stretch(
+    lo: number,
+    hi: number,
     way: PieceProgram,
     truth = this.specification.function,
     continuum = false,
-  ): void {
-    const { specification, format, tally } = this;
-    const zero = specification.measure === 'absolute' || continuum ? undefined : this.zeroBetween(lo, hi);
-    if (zero !== undefined) {
-      // Next to a zero that is no number of the format the error has no bound, but there are no inputs there.
-      this.smooth({ lo, hi: zero[0] }, way);
-      this.smooth({ lo: zero[1], hi }, way);
-      return;
-    }
-    const { variable, measure } = specification;
-    const domain = between(lo, hi);
+  ): Stretch {
+    const { format } = this;
+    const { variable, measure } = this.specification;
     const ideal = way.ideal();
-    const first = measure === 'ulp' ? this.supremum(ideal, truth, domain, LOOSE, SMALL_PART / 2) : undefined;
+    const weigher = new RoundoffWeigher(createOracle(truth, [variable]), measure, format, 0);
+    const rounding = likelyRounding(way, weigher, lo, hi);
+    // In the format's own unit the last operation alone rounds so much.
+    const least = measure === 'ulp' ? 1 / 2 : 0;
+    const enough = SMALL_PART * Math.max(least, Number.isFinite(rounding) ? rounding : 0);
+    const distance = this.supremum(ideal, truth, between(lo, hi), LOOSE, enough);
+    return { lo, hi, way, truth, continuum, ideal, distance, likely: rounding + distance };
+  }
+
+  private smooth({ lo, hi, way, truth, continuum, ideal, distance }: Stretch): void {
+    const { specification, format, tally } = this;
+    const { variable, measure } = specification;
+    // At this the stretch does not raise the bound, nor what of it is rounding.
+    const unseen = Math.min(nextDown(tally.bound - distance), Math.max(tally.rounding, NEARLY * tally.bound));
     const rounding = boundRoundoff(way, truth, variable, measure, format, lo, hi, undefined, {
       tightness: ROUNDING_TIGHT,
-      enough: NEARLY * tally.bound,
+      enough: Math.max(0, unseen),
       ...(continuum ? { continuum } : { single: (x: number) => this.look(x).upper }),
-      ...(first === undefined ? {} : { distance: first }),
+      ...(measure === 'ulp' ? { distance } : {}),
     });
     if (!Number.isFinite(rounding.bound)) {
       fail({
@@ -245,11 +278,11 @@ class PieceProof {
         message: `no bound on rounding near ${variable} = ${rounding.lo}: ${rounding.reason ?? 'the function may be 0 there'}`,
       });
     }
-    let approximation = first ?? this.supremum(ideal, truth, domain, LOOSE, SMALL_PART * rounding.bound);
+    let approximation = distance;
     const total = (): number => nextUp(approximation + rounding.bound);
     if (approximation > SMALL_PART * rounding.bound && total() > tally.bound) {
       const tightness = Math.min(TIGHT, this.options.tightness ?? TIGHT);
-      approximation = this.supremum(ideal, truth, domain, tightness, 0);
+      approximation = this.supremum(ideal, truth, between(lo, hi), tightness, 0);
     }
     tally.cells += rounding.cells;
     tally.approximation = Math.max(tally.approximation, approximation);
@@ -262,31 +295,6 @@ class PieceProof {
         this.raising.push([lo, hi]);
       }
     }
-  }
-
-  /** The two neighbours of the format between which the function changes its sign, if it has two signs at the ends. */
-  private zeroBetween(lo: number, hi: number): [number, number] | undefined {
-    const { format } = this;
-    const wanted = this.sign(lo);
-    if (wanted * this.sign(hi) >= 0) return undefined;
-    let [a, b] = [format.ordinal(lo), format.ordinal(hi)];
-    while (b - a > 1n) {
-      const middle = (a + b) / 2n;
-      const sign = this.sign(format.fromOrdinal(middle));
-      if (sign === 0) return undefined;
-      if (sign === wanted) a = middle;
-      else b = middle;
-    }
-    return [format.fromOrdinal(a), format.fromOrdinal(b)];
-  }
-
-  private sign(x: number): number {
-    const { w } = this;
-    const mark = w.mark();
-    const value = this.oracle.range([intervalOf(w, x)], w);
-    const sign = 'kind' in value ? 0 : mpfr.mpfr_sgn(value.lo) > 0 ? 1 : mpfr.mpfr_sgn(value.hi) < 0 ? -1 : 0;
-    w.release(mark);
-    return sign;
   }
 
   private supremum(
@@ -353,13 +361,6 @@ class PieceProof {
       }
     }
   }
-}
-
-/** All items, neighbours far apart: a large bound that is met early saves looking closely at smaller ones. */
-function* scattered<T>(items: readonly T[]): Generator<T> {
-  const strides = Math.ceil(Math.sqrt(items.length));
-  for (let start = 0; start < strides; start++)
-    for (let i = start; i < items.length; i += strides) yield items[i];
 }
 
 function between(lo: number, hi: number): Domain {

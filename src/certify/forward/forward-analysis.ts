@@ -170,10 +170,14 @@ export class ForwardAnalysis {
       known: isPoint(result) ? result.from : undefined,
       range: [result.from, result.to],
       error: (a, b, limit) => {
-        const values = given(a, b);
-        const found = this.result(values, part);
+        const known = given(a, b);
+        const values = this.valuesOf(known);
+        const found = this.resultOf(this.runOn(values, part));
         if (limit === undefined || found.made === undefined) return found.error;
-        return this.result(values, { ...part, clip: { register: found.made, limit } }).error;
+        // What comes before that register is not changed by it.
+        const again = values.slice(0, found.made);
+        for (const [register, value] of known) again[register] = value;
+        return this.resultOf(this.runOn(again, { ...part, clip: { register: found.made, limit } })).error;
       },
     };
   }
@@ -196,8 +200,20 @@ export class ForwardAnalysis {
   }
 
   private run(given: GivenValues, how: Omit<Run, 'at'>): (register: number) => ForwardValue {
+    return this.runOn(this.valuesOf(given), how);
+  }
+
+  private valuesOf(given: GivenValues): (ForwardValue | undefined)[] {
     const values: (ForwardValue | undefined)[] = [undefined, ...this.constants];
     for (const [register, value] of given) values[register] = value;
+    return values;
+  }
+
+  /** @param values what is known already, by register; the others' values are kept in it */
+  private runOn(
+    values: (ForwardValue | undefined)[],
+    how: Omit<Run, 'at'>,
+  ): (register: number) => ForwardValue {
     // On demand: of a selection only the branch that is taken is looked at.
     const at = (register: number): ForwardValue => (values[register] ??= this.value(register, run));
     const run: Run = { ...how, at };
