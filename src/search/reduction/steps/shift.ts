@@ -116,11 +116,15 @@ function shiftReduction(
 function limitsOf(f: ReducedFunction, by: number, unit: number, arithmetic: Format, storage: Format): Limits {
   // f(x) = f(0)·2^(x/by). Four times the largest number and a quarter of the least are beyond any rounding; with room to
   // spare in the arithmetic's exponents, its own normal range is (the result may be an operand yet).
+  const scale = Math.log2(Math.abs(unit));
+  // What never exceeds 1 is a part of something larger: its products with numbers of all their bits are no subnormal ones, which
+  // take many times as long.
+  const room = Math.max(f.lo / by, f.hi / by) + scale > 0 ? 4 : arithmetic.precision;
   const [least, largest] =
     arithmetic.emax > 2 * storage.emax
-      ? [arithmetic.emin + 4, arithmetic.emax - 4]
+      ? [arithmetic.emin + room, arithmetic.emax - 4]
       : [storage.emin - storage.precision - 1, storage.emax + 3];
-  const argument = (exponent: number): number => by * (exponent - Math.log2(Math.abs(unit)));
+  const argument = (exponent: number): number => by * (exponent - scale);
   const ends = [argument(least), argument(largest)].sort((a, b) => a - b);
   const [lo, hi] = ends.map((end) => storage.round(end));
   return {
