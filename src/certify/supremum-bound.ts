@@ -43,9 +43,7 @@ const MAX_CELLS = 10_000;
 const MANY_CELLS = 400;
 const HIGH_ORDER = 40;
 const MAX_DEPTH = 300;
-/** Places where the error is measured first: few where the bound may be twice what is attained. */
-const [SAMPLES, FEW_SAMPLES] = [40, 10];
-const LOOSE = 1;
+const SAMPLES = 40;
 /** An error that does not show at so many bits may be none at all: then a bound so many bits down is good enough. */
 const UNSEEN_PRECISION = 1024;
 const UNSEEN_BITS = 200;
@@ -87,7 +85,7 @@ export function boundSupremum(
   const format = specification.format === 'real' ? undefined : findFormat(specification.format);
   const { function: truth, variable, measure } = specification;
   const pointError = new PointError(approximation, truth, variable, measure, format);
-  const start = sample(pointError, ends, (options.tightness ?? 0) < LOOSE ? SAMPLES : FEW_SAMPLES);
+  const start = sample(pointError, ends);
   if (start.lower === 0) {
     const extent = { lo: ends.outerLo, hi: ends.outerHi };
     const cells = proveSameFunction(approximation, truth, specification, extent);
@@ -139,22 +137,22 @@ type Start = {
 };
 
 /** Doubles of the domain: Chebyshev's spacing, both ends included. */
-function samplePoints({ innerLo, innerHi }: DomainEnds, samples: number): number[] {
+function samplePoints({ innerLo, innerHi }: DomainEnds): number[] {
   const points = new Set<number>();
-  for (let i = 0; i <= samples; i++) {
-    const x = innerLo + (innerHi - innerLo) * ((1 - Math.cos((Math.PI * i) / samples)) / 2);
-    points.add(Math.min(innerHi, Math.max(innerLo, i === samples ? innerHi : x)));
+  for (let i = 0; i <= SAMPLES; i++) {
+    const x = innerLo + (innerHi - innerLo) * ((1 - Math.cos((Math.PI * i) / SAMPLES)) / 2);
+    points.add(Math.min(innerHi, Math.max(innerLo, i === SAMPLES ? innerHi : x)));
   }
   return [...points];
 }
 
 /** Measures the error's size, raising precision until it shows. */
-function sample(pointError: PointError, ends: DomainEnds, samples: number): Start {
+function sample(pointError: PointError, ends: DomainEnds): Start {
   for (let precision = 128; ; precision *= 2) {
     const found = withWorkspace(precision, (w): Start | undefined => {
       let exponent = -Infinity;
       let best: Start | undefined;
-      for (const x of samplePoints(ends, samples)) {
+      for (const x of samplePoints(ends)) {
         const mark = w.mark();
         const error = pointError.at(x, w);
         if (error !== undefined && !mpfr.mpfr_zero_p(error.hi)) {

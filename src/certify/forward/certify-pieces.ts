@@ -3,7 +3,7 @@ import type { Domain } from '../../expression/domain.ts';
 import { doubleTerm } from '../../expression/double-term.ts';
 import type { Expression } from '../../expression/expression.ts';
 import { parityOf } from '../../expression/parity-of.ts';
-import { nextDown, nextUp } from '../../number/double-bits.ts';
+import { nextUp } from '../../number/double-bits.ts';
 import { fromHexFloat, toHexFloat } from '../../number/exact-constant.ts';
 import type { Format } from '../../number/format.ts';
 import { findFormat } from '../../number/formats.ts';
@@ -39,14 +39,15 @@ const SAMPLES = 2000;
 /** Where the bound is so many times the error attained by then: as many in each of the last pieces that raised the bound. */
 const FAR_ABOVE = 1.5;
 const [RAISING, SAMPLES_THERE] = [8, 4000];
-/** The first bound on the error of approximation is this near to the error attained, the second that near. */
-const [LOOSE, TIGHT] = [1, 0.02];
-/** An error of approximation of less than this part of the whole is known well enough. */
-const SMALL_PART = 0.02;
-/** Where rounding alone makes less than this part of the bound so far, and with the rest no more than that bound, it is not looked at closer. */
-const NEARLY = 0.97;
+/** A bound on the error of approximation is this near to the error attained, or less than this part of the least rounding of a result. */
+const TIGHT = 0.02;
+/** An error of approximation of less than this part of the rounding is known well enough. */
+const SMALL_PART = 2 ** -10;
 /** How far a bound on rounding may lie above that of a small part of its cell, relative. */
 const ROUNDING_TIGHT = 0.01;
+
+/** A sum of this much of what is left is no more than that, rounding included. */
+const WITHIN = 1 - 2 ** -50;
 
 /** What is known so far of the largest error. */
 type Tally = {
@@ -68,8 +69,7 @@ type Stretch = {
   readonly way: PieceProgram;
   readonly truth: Expression;
   readonly continuum: boolean;
-  readonly ideal: Expression;
-  /** A loose bound on |ideal − truth|, in the measure. */
+  /** A bound on how far the real function that the program is there lies from the truth, in the measure. */
   readonly distance: number;
   /** What its bound may come to. */
   readonly likely: number;
@@ -251,24 +251,22 @@ class PieceProof {
   ): Stretch {
     const { format } = this;
     const { variable, measure } = this.specification;
-    const ideal = way.ideal();
     const weigher = new RoundoffWeigher(createOracle(truth, [variable]), measure, format, 0);
     const rounding = likelyRounding(way, weigher, lo, hi);
-    // In the format's own unit the last operation alone rounds so much.
-    const least = measure === 'ulp' ? 1 / 2 : 0;
-    const enough = SMALL_PART * Math.max(least, Number.isFinite(rounding) ? rounding : 0);
-    const distance = this.supremum(ideal, truth, between(lo, hi), LOOSE, enough);
-    return { lo, hi, way, truth, continuum, ideal, distance, likely: rounding + distance };
+    // In units of the result's last place the last operation alone rounds by up to 1/2.
+    const least = measure === 'ulp' ? 1 / 2 : Number.isFinite(rounding) ? rounding : 0;
+    const distance = this.supremum(way.ideal(), truth, between(lo, hi), TIGHT * least);
+    return { lo, hi, way, truth, continuum, distance, likely: rounding + distance };
   }
 
-  private smooth({ lo, hi, way, truth, continuum, ideal, distance }: Stretch): void {
+  private smooth({ lo, hi, way, truth, continuum, distance }: Stretch): void {
     const { specification, format, tally } = this;
     const { variable, measure } = specification;
-    // At this the stretch does not raise the bound, nor what of it is rounding.
-    const unseen = Math.min(nextDown(tally.bound - distance), Math.max(tally.rounding, NEARLY * tally.bound));
+    // At this the stretch raises neither the bound nor what of it is rounding.
+    const enough = Math.max(0, Math.min((tally.bound - distance) * WITHIN, tally.rounding));
     const rounding = boundRoundoff(way, truth, variable, measure, format, lo, hi, undefined, {
       tightness: ROUNDING_TIGHT,
-      enough: Math.max(0, unseen),
+      enough,
       ...(continuum ? { continuum } : { single: (x: number) => this.look(x).upper }),
       ...(measure === 'ulp' ? { distance } : {}),
     });
@@ -278,16 +276,14 @@ class PieceProof {
         message: `no bound on rounding near ${variable} = ${rounding.lo}: ${rounding.reason ?? 'the function may be 0 there'}`,
       });
     }
-    let approximation = distance;
-    const total = (): number => nextUp(approximation + rounding.bound);
-    if (approximation > SMALL_PART * rounding.bound && total() > tally.bound) {
-      const tightness = Math.min(TIGHT, this.options.tightness ?? TIGHT);
-      approximation = this.supremum(ideal, truth, between(lo, hi), tightness, 0);
-    }
+    // What is small is known roughly; of what raises the bound it is asked again.
+    const raises = nextUp(distance + rounding.bound) > tally.bound;
+    const asked = raises && distance > SMALL_PART * rounding.bound;
+    const approximation = asked ? this.supremum(way.ideal(), truth, between(lo, hi), 0) : distance;
     tally.cells += rounding.cells;
     tally.approximation = Math.max(tally.approximation, approximation);
     tally.rounding = Math.max(tally.rounding, rounding.bound);
-    const bound = total();
+    const bound = nextUp(approximation + rounding.bound);
     if (bound > tally.bound) {
       tally.bound = bound;
       if (!continuum) {
@@ -297,15 +293,10 @@ class PieceProof {
     }
   }
 
-  private supremum(
-    ideal: Expression,
-    truth: Expression,
-    domain: Domain,
-    tightness: number,
-    enough: number,
-  ): number {
+  private supremum(ideal: Expression, truth: Expression, domain: Domain, enough: number): number {
     const { tally, options } = this;
     const asked = { ...this.specification, function: truth, domain };
+    const tightness = Math.min(TIGHT, options.tightness ?? TIGHT);
     const found = boundSupremum(ideal, asked, { ...options, tightness, enough });
     tally.cells += found.subintervals;
     tally.order = Math.max(tally.order, found.order);
