@@ -5,6 +5,7 @@ import { exactDouble } from '../number/exact-double.ts';
 import { isInfinite } from '../expression/domain.ts';
 import { domainText } from '../expression/domain-text.ts';
 import { toText } from '../expression/to-text.ts';
+import type { MediumpBound } from '../certify/forward/bound-in-mediump.ts';
 import type { EmitFunction } from './target.ts';
 
 /** A certificate's hexadecimal bound as a short decimal that is not below it: a header claims no more than the proof. */
@@ -40,6 +41,14 @@ export function proofInWords(certificate: Certificate): string[] {
   }
 }
 
+/** What is proved of a function in GLSL's `mediump`. */
+function inMediump({ absolute, pieces }: MediumpBound): string[] {
+  return [
+    `largest error: at most ${decimalUp(absolute)} absolute in mediump, proved on ${pieces} pieces, of the function at the value` +
+      ' that the parameter holds; every value on the way is finite',
+  ];
+}
+
 /**
  * The contract that heads every emitted function, as lines without comment marks: function, domain, format, proved
  * error, worst input, what the code relies on and what its language leaves open, and the command that makes it again.
@@ -52,7 +61,11 @@ export function contractLines(
   const { specification: s, certificate } = f;
   const lines = [
     `${toText(s.function)}  for ${s.variable} in ${domainText(s.domain)}, ${s.format}`,
-    ...(certificate === undefined ? ['largest error: not proved'] : proofInWords(certificate)),
+    ...(f.mediump !== undefined
+      ? inMediump(f.mediump)
+      : certificate === undefined
+        ? ['largest error: not proved']
+        : proofInWords(certificate)),
   ];
   if (certificate !== undefined) {
     const worst = exactDouble(certificate.worst);
@@ -96,7 +109,9 @@ export function contractLines(
 }
 
 /** What holds where a language leaves results open. */
-function inTheOpen({ certificate, allowed }: EmitFunction): string[] {
+function inTheOpen({ certificate, allowed, mediump, roundsInstead }: EmitFunction): string[] {
+  if (mediump !== undefined)
+    return ['the error above holds whatever of this a machine does, but for reordering'];
   if (allowed !== undefined) {
     const unit = `${decimalUp(allowed.least)}`;
     return [
@@ -105,7 +120,14 @@ function inTheOpen({ certificate, allowed }: EmitFunction): string[] {
         ' the smaller error above is that of IEEE 754 arithmetic',
     ];
   }
+  const instead =
+    roundsInstead === true
+      ? [
+          'integers are taken by round, where the proved program adds a large number and takes it off again: alike but for ties',
+        ]
+      : [];
   return [
+    ...instead,
     certificate === undefined
       ? 'so results may differ from one machine to another'
       : 'the error above is proved for IEEE 754 arithmetic; where a machine makes use of that freedom it is not',

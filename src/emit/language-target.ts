@@ -8,7 +8,7 @@ import { resolveOperand } from '../program/operand.ts';
 import { storageOf, type Instruction, type Operand, type Program } from '../program/program.ts';
 import { resultType } from '../program/value-types.ts';
 import { contractLines } from './header.ts';
-import { inShader } from './in-shader.ts';
+import { inMediump, inShader } from './in-shader.ts';
 import type { Language, Scalar, TestedFunction } from './language.ts';
 import { selfTestVectors } from './self-test.ts';
 import { fixedScalarOf } from './fixed-scalar.ts';
@@ -24,7 +24,8 @@ export function languageTarget(language: Language): Target {
     leavesOpen: language.leavesOpen,
     refuses: (program) => refusal(language, program),
     emit(given, moduleName) {
-      const functions = language.shader === true ? given.map(inShader) : given;
+      const prepare = language.mediump === true ? inMediump : language.shader === true ? inShader : undefined;
+      const functions = prepare === undefined ? given : given.map(prepare);
       const sources = functions.map((f) => definition(language, f));
       const withVectors = functions.map((f) => tested(language, f));
       return language.files({

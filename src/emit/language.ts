@@ -88,6 +88,8 @@ export type Language = {
   readonly leavesOpen: readonly string[];
   /** A shading language: what it leaves open is WGSL's and GLSL's (see `certify/forward/arithmetic-model.ts`). */
   readonly shader?: true;
+  /** All its floats are GLSL's `mediump` ones. */
+  readonly mediump?: true;
   readonly notation: Notation;
   /** Text instead of a function: why there are no tables. */
   readonly lookup: ((table: TableUse, index: string, s: Scalar) => string) | string;

@@ -1,3 +1,4 @@
+import type { MediumpBound } from '../certify/forward/bound-in-mediump.ts';
 import type { ShaderBound } from '../certify/forward/bound-in-shader.ts';
 import type { Certificate } from '../certify/certificate.ts';
 import type { FormatName } from '../number/formats.ts';
@@ -58,6 +59,10 @@ export type EmitFunction = {
   readonly certificate?: Certificate;
   /** What is proved of it against all that a shading language allows. */
   readonly allowed?: ShaderBound;
+  /** Integers are taken by `round`, where the program that was proved adds a large number and takes it off again. */
+  readonly roundsInstead?: true;
+  /** What is proved of it where all its floats are `mediump` ones. */
+  readonly mediump?: MediumpBound;
   /** The command line that makes this again. */
   readonly command: string;
   readonly version: string;

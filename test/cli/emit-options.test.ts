@@ -49,6 +49,39 @@ describe('emit --arithmetic', () => {
   });
 });
 
+describe('emit --precision', () => {
+  it('writes GLSL of mediump floats with a bound proved for them, and refuses what it cannot bound or has no qualifiers', { timeout: 180_000 }, () => {
+    const problem = ['sin(x)', '--domain', '[0.5,1.5]', '--format', 'f32', '--measure', 'absolute', '--error', '1e-3'];
+    expect(napier(folder, 'approximate', ...problem, '--engine', 'minimax', '--workers', '1', '--out', 'medium').code).toBe(0);
+    const emit = (...words: string[]): [number | null, string] => {
+      const { code, err } = napier(folder, 'emit', ...words);
+      return [code, err];
+    };
+    const found = 'medium/sin.napier.json';
+    expect(emit(found, '--target', 'glsl', '--precision', 'mediump')[0]).toBe(0);
+    const source = text('medium/sin.glsl');
+    const [, bound] = /at most (\S+) absolute in mediump, proved on \d+ pieces/.exec(source) ?? [];
+    expect(Number(bound)).toBeGreaterThan(2 ** -10);
+    expect(Number(bound)).toBeLessThan(0.02);
+    expect(source).toContain('mediump float napier_sin(mediump float x)');
+    expect(source).toContain(', then napier emit --precision mediump');
+    expect(source).not.toContain('highp');
+    expect(source).not.toMatch(/running all|IEEE/);
+    expect(emit(found, '--target', 'glsl', '--precision', 'highp')[0]).toBe(0);
+    expect(text('medium/sin.glsl')).toContain('highp float napier_sin(highp float x)');
+    for (const precision of ['highp', 'mediump'])
+      expect(emit(found, '--target', 'glsl,c', '--precision', precision)).toEqual([
+        2,
+        expect.stringContaining('target c has no precision qualifiers'),
+      ]);
+    expect(emit(found, '--target', 'glsl', '--precision', 'lowp')[0]).toBe(2);
+    expect(emit('exp', '--target', 'glsl', '--precision', 'mediump')).toEqual([
+      2,
+      expect.stringMatching(/target glsl cannot write \w+: a mediump float has no pattern of bits[^]*--precision highp/),
+    ]);
+  });
+}); // prettier-ignore
+
 describe('emit of arithmetic that no target has', () => {
   it('spells every rounding out, and says so', () => {
     const problem = [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { shaderForm } from '../../src/certify/forward/shader-form.ts';
+import { contractLines } from '../../src/emit/header.ts';
 import { inShader } from '../../src/emit/in-shader.ts';
 import { TARGETS } from '../../src/emit/targets.ts';
 import type { EmitFunction } from '../../src/emit/target.ts';
@@ -53,6 +54,24 @@ describe('tanh in a shader', () => {
 
   it('is left as it is where nothing is rounded by a constant', () => {
     expect(shaderForm(form.program)).toBeUndefined();
+  });
+
+  it('has integers by round where no bound is proved too, and says so', { timeout: 120_000 }, () => {
+    // SwiftShader takes (x + c) − c for x: as it was proved this exp is 1 at 1/8 there.
+    const url = new URL('../../functions/exp/f32/precise.napier.json', import.meta.url);
+    const { program, certificate } = JSON.parse(readFileSync(url, 'utf8')).front[0];
+    const specification = { ...TANH.specification, function: parseExpression('exp(x)') };
+    const exp = inShader({ ...TANH, name: 'exp', program, certificate, specification });
+    expect([exp.allowed, exp.roundsInstead]).toEqual([undefined, true]);
+    expect(exp.program.code.map(({ op }) => op)).toContain('round');
+    const [given, made] = [compileProgram(program), compileProgram(exp.program)];
+    const random = createRandom(9);
+    for (let i = 0; i < 20_000; i++) {
+      const x = Math.fround((random.next() - 0.5) * 210);
+      expect(made(x)).toBe(given(x));
+    }
+    const header = contractLines(exp, [], ['rounding']).join('\n');
+    expect(header).toContain('integers are taken by round, where the proved program adds a large number');
   });
 
   it('has no bound where a division may be by 0', () => {

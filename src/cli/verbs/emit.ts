@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { emitFindings, type NamedEntry } from '../../discover/emit-findings.ts';
+import { emitFindings, PRECISIONS, type NamedEntry } from '../../discover/emit-findings.ts';
 import { FORMULA_TARGETS } from '../../discover/emit-formula.ts';
 import { codeNameOf } from '../../discover/code-name-of.ts';
 import { specificationOf } from '../../discover/specification-of.ts';
@@ -57,6 +57,11 @@ export const emitVerb: Verb = {
       value: 'NAME',
       meaning: `a program found in real computes in ${WRITTEN_OUT_NAMES.join(', ')}, written out in operations on single words, and is proved anew`,
     },
+    {
+      name: 'precision',
+      value: 'NAME',
+      meaning: `floats of GLSL: ${PRECISIONS.join(' or ')} (highp); mediump is bounded anew, against all that GLSL allows it`,
+    },
     { name: 'license', value: 'TEXT', meaning: 'lines that head every source file, as comments' },
   ],
   examples: [
@@ -89,8 +94,15 @@ export const emitVerb: Verb = {
     const prefix = values.read('prefix', functionPrefix);
     const license = values.text('license');
     const arithmetic = values.oneOf('arithmetic', TWO_WORD_NAMES, 'arithmetic');
+    const precision = values.oneOf('precision', PRECISIONS, 'precision');
     const [first] = paths;
     if (paths.length === 1 && isRegression(first)) {
+      if (precision !== undefined) {
+        fail({
+          kind: 'unsupported',
+          message: 'formulas of `regress` have no --precision: no error of theirs is proved',
+        });
+      }
       writeFiles(regressionFiles(first, values, targets), values.text('out') ?? dirname(first), io);
       return EXIT.done;
     }
@@ -113,6 +125,7 @@ export const emitVerb: Verb = {
       emitFindings(entries, targets, moduleName, {
         ...(prefix === undefined ? {} : { prefix }),
         ...(license === undefined ? {} : { license }),
+        ...(precision === undefined ? {} : { precision }),
         ...(arithmetic === undefined ? {} : { arithmetic, note: (text) => io.message(text) }),
       }),
     );

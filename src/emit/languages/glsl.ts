@@ -37,19 +37,24 @@ uvec2 test${i}() {
 }
 `;
   };
-  const choices = tested.map((_, i) => `  if (pixel == ${i}) differences = test${i}();`);
+  const what = 'how many of its vectors differ in any bit, and the largest difference in ulps.';
+  return pixelTest(name, what, `${source}\n${ULP_DISTANCE}`, tested.map(test));
+}
+
+/** A fragment shader of functions `test0`, `test1`, …, one a pixel, of which each gives two words. */
+export function pixelTest(name: string, what: string, source: string, tests: readonly string[]): string {
+  const choices = tests.map((_, i) => `  if (pixel == ${i}) differences = test${i}();`);
   return `#version 300 es
 ${comment([
-  `Self-test of ${name}.glsl: draw into a target of ${tested.length}x1 pixels of RG32UI. Each pixel is a function:`,
-  'how many of its vectors differ in any bit, and the largest difference in ulps.',
+  `Self-test of ${name}.glsl: draw into a target of ${tests.length}x1 pixels of RG32UI. Each pixel is a function:`,
+  what,
 ])}
 precision highp float;
 precision highp int;
 layout(location = 0) out uvec2 differences;
 
 ${source}
-${ULP_DISTANCE}
-${tested.map(test).join('\n')}
+${tests.join('\n')}
 void main() {
   int pixel = int(gl_FragCoord.x);
   differences = uvec2(0u);
@@ -58,12 +63,13 @@ ${choices.join('\n')}
 `;
 }
 
-const example = ({ functions }: Module): string =>
+export const glslExample = ({ functions }: Module): string =>
   functions
     .map(({ name, f }) => `// Example: color.r = ${name}(${f.program.inputs.map(() => 'value').join(', ')});`)
     .join('\n');
 
-const GLSL: Language = {
+/** With every float `highp`. */
+export const GLSL: Language = {
   name: 'glsl',
   description: 'GLSL ES 3.00, for WebGL 2: functions to paste into a shader',
   scalars: {
@@ -108,7 +114,7 @@ const GLSL: Language = {
   // Names with two underscores in a row are reserved.
   functionName: (name, _, prefix) => `${prefix}${name}`.replaceAll(/_+/g, '_'),
   files: (module) => [
-    { path: `${module.name}.glsl`, contents: `${example(module)}\n\n${module.source}` },
+    { path: `${module.name}.glsl`, contents: `${glslExample(module)}\n\n${module.source}` },
     { path: `${module.name}.self-test.frag`, contents: selfTest(module) },
   ],
 };
