@@ -1,51 +1,80 @@
 import { escapeHtml } from './escape-html.ts';
 
-/** A target's code on one toolchain: at how many inputs each function's bits were compared, and how many differed. */
+/** One function's code on one toolchain: at how many inputs its bits were compared, and how many differed. */
+export type ConformanceResult = {
+  readonly name: string;
+  /** The tier of the program, where targets were given different ones. */
+  readonly tier?: string;
+  readonly compared: number;
+  readonly differ: number;
+  /** Results of other bits that are within what is proved of the program in that language; `differ` leaves them out. */
+  readonly within?: number;
+  readonly example?: string;
+  /** Why the target cannot write the function. */
+  readonly refused?: string;
+};
+
+/** A target's code on one toolchain. */
 export type ConformanceRow = {
   readonly target: string;
   readonly tool: string;
-  readonly results: readonly {
-    readonly name: string;
-    readonly compared: number;
-    readonly differ: number;
-    readonly example?: string;
-  }[];
+  readonly results: readonly ConformanceResult[];
 };
 
-/** What `bench/conformance.ts` writes. */
-export type Conformance = {
+/** The functions of one format. */
+export type ConformanceTable = {
   readonly format: string;
-  /** Inputs of the format. */
+  /** Which numbers of the format the inputs are, and how many. */
+  readonly sample: string;
   readonly inputs: number;
   readonly rows: readonly ConformanceRow[];
 };
 
-/** The conformance table: targets down, functions across; a cell says how many inputs gave the reference's bits. */
-export function conformanceSection({ format, inputs, rows }: Conformance): string {
-  const [first] = rows;
-  if (first === undefined) return '';
-  const number = (n: number): string => n.toLocaleString('en-US');
-  const cell = ({ compared, differ, example }: ConformanceRow['results'][number]): string => {
-    if (differ > 0)
-      return `<td title="${escapeHtml(example ?? '')}"><strong>${number(differ)} differ</strong></td>`;
-    const apart = inputs - compared;
-    return apart === 0
-      ? '<td>equal</td>'
-      : `<td title="${number(apart)} inputs at which a subnormal is met are left out">equal<sup>−${number(apart)}</sup></td>`;
-  };
-  const body = rows.map(
-    ({ target, tool, results }) =>
-      `<tr><th scope="row">${escapeHtml(target)}<br><span class="soft">${escapeHtml(tool)}</span></th>${results.map(cell).join('')}</tr>`,
-  );
-  const equal = rows.flatMap(({ results }) => results).filter(({ differ }) => differ === 0).length;
+/** What `bench/conformance.ts` writes. */
+export type Conformance = { readonly tables: readonly ConformanceTable[] };
+
+const number = (n: number): string => n.toLocaleString('en-US');
+
+/** The conformance tables: targets down, functions across; a cell says how many inputs gave the reference's bits. */
+export function conformanceSection({ tables }: Conformance): string {
+  const parts = tables.filter(({ rows }) => rows.length > 0).map(tableOf);
+  if (parts.length === 0) return '';
   return `<section id="conformance">
 <h2>Conformance</h2>
-<p>${equal} of ${rows.length * first.results.length} equal: the emitted code of each function, run by the real toolchain on all ${number(inputs)} numbers of ${escapeHtml(format)}, infinities and NaN included, gives the reference evaluator’s bits. Where a shading language takes subnormals for zero, inputs at which a program meets one are left out (the small number says how many), and zeros of both signs are one.</p>
+<p>The emitted code of each function, run by the real toolchain, gives the reference evaluator’s bits, infinities and NaN included. Where a shading language takes subnormals for zero, inputs at which a program meets one are left out (the small number says how many), and zeros of both signs are one. ≈ marks other bits within what is proved of the program in that language, – what a target cannot write.</p>
+${parts.join('\n')}
+</section>`;
+}
+
+function tableOf({ format, sample, inputs, rows }: ConformanceTable): string {
+  const body = rows.map(
+    ({ target, tool, results }) =>
+      `<tr><th scope="row">${escapeHtml(target)}<br><span class="soft">${escapeHtml(tool)}</span></th>${results.map((result) => cellOf(result, inputs)).join('')}</tr>`,
+  );
+  const written = rows.flatMap(({ results }) => results).filter(({ refused }) => refused === undefined);
+  const equal = written.filter(({ differ, within }) => differ === 0 && within === undefined).length;
+  return `<h3>${escapeHtml(format)}: ${equal} of ${written.length} equal</h3>
+<p>${number(inputs)} inputs: ${escapeHtml(sample)}.</p>
 <div style="overflow-x:auto"><table>
-<thead><tr><th>target</th>${first.results.map(({ name }) => `<th>${escapeHtml(name)}</th>`).join('')}</tr></thead>
+<thead><tr><th>target</th>${rows[0].results.map(({ name }) => `<th>${escapeHtml(name)}</th>`).join('')}</tr></thead>
 <tbody>
 ${body.join('\n')}
 </tbody>
-</table></div>
-</section>`;
+</table></div>`;
+}
+
+function cellOf(result: ConformanceResult, inputs: number): string {
+  const { compared, differ, within, example, refused, tier } = result;
+  if (refused !== undefined) return `<td title="${escapeHtml(refused)}">–</td>`;
+  if (differ > 0)
+    return `<td title="${escapeHtml(example ?? '')}"><strong>${number(differ)} differ</strong></td>`;
+  const apart = inputs - compared;
+  const notes = [
+    ...(apart === 0 ? [] : [`${number(apart)} inputs at which a subnormal is met are left out`]),
+    ...(within === undefined ? [] : [`${number(within)} results of other bits, within what is proved`]),
+    ...(tier === undefined ? [] : [`tier ${tier}`]),
+  ];
+  const title = notes.length === 0 ? '' : ` title="${escapeHtml(notes.join('; '))}"`;
+  const text = within === undefined ? 'equal' : '≈';
+  return `<td${title}>${text}${apart === 0 ? '' : `<sup>−${number(apart)}</sup>`}</td>`;
 }

@@ -4,7 +4,12 @@ import { Field } from '../discover/json/fields.ts';
 import { readJson } from '../discover/json/read-json.ts';
 import { SHIPPED_FOLDER } from '../discover/shipped/shipped-folder.ts';
 import { readTextFile } from '../run/read-text-file.ts';
-import type { Conformance, ConformanceRow } from './conformance-section.ts';
+import type {
+  Conformance,
+  ConformanceResult,
+  ConformanceRow,
+  ConformanceTable,
+} from './conformance-section.ts';
 
 const LIMIT = 2 ** 20;
 /** More rows, and more functions in one, than any table has. */
@@ -21,29 +26,45 @@ export function loadConformance(): Conformance | undefined {
 
 /** The same from a file's text. */
 export function readConformance(text: string): Conformance {
-  const f = new Field(text, readJson(text)).object(['format', 'inputs', 'rows']);
+  const { tables } = new Field(text, readJson(text)).object(['tables']);
+  return { tables: tables.items(MOST).map(readTable) };
+}
+
+function readTable(table: Field): ConformanceTable {
+  const f = table.object(['format', 'sample', 'inputs', 'rows']);
   const inputs = f.inputs.count();
-  const rows = f.rows.items(MOST).map((row) => readRow(row, inputs));
+  const fields = f.rows.items(MOST);
+  const rows = fields.map((row) => readRow(row, inputs));
   const first = rows[0]?.results.map(({ name }) => name).join(' ');
-  f.rows.items(MOST).forEach((row, i) => {
+  fields.forEach((row, i) => {
     if (rows[i].results.map(({ name }) => name).join(' ') !== first)
       row.refuse('expected the functions of the first row, in its order');
   });
-  return { format: f.format.string(), inputs, rows };
+  return { format: f.format.string(), sample: f.sample.string(), inputs, rows };
 }
 
 function readRow(row: Field, inputs: number): ConformanceRow {
   const f = row.object(['target', 'tool', 'results']);
-  const results = f.results.items(MOST).map((result) => {
-    const { name, compared, differ, example } = result.object(['name', 'compared', 'differ'], ['example']);
-    if (compared.count() > inputs) compared.refuse(`there are ${inputs} inputs`);
-    if (differ.count() > compared.count()) differ.refuse(`only ${compared.count()} were compared`);
-    return {
-      name: name.string(),
-      compared: compared.count(),
-      differ: differ.count(),
-      ...(example === undefined ? {} : { example: example.string() }),
-    };
-  });
+  const results = f.results.items(MOST).map((result) => readResult(result, inputs));
   return { target: f.target.string(), tool: f.tool.string(), results };
+}
+
+function readResult(result: Field, inputs: number): ConformanceResult {
+  const { name, compared, differ, within, ...texts } = result.object(
+    ['name', 'compared', 'differ'],
+    ['within', 'tier', 'example', 'refused'],
+  );
+  if (compared.count() > inputs) compared.refuse(`there are ${inputs} inputs`);
+  if (differ.count() + (within?.count() ?? 0) > compared.count())
+    differ.refuse(`only ${compared.count()} were compared`);
+  const { tier, example, refused } = texts;
+  return {
+    name: name.string(),
+    ...(tier === undefined ? {} : { tier: tier.string() }),
+    compared: compared.count(),
+    differ: differ.count(),
+    ...(within === undefined ? {} : { within: within.count() }),
+    ...(example === undefined ? {} : { example: example.string() }),
+    ...(refused === undefined ? {} : { refused: refused.string() }),
+  };
 }
