@@ -22,6 +22,15 @@ export class IntegerRules {
   patternOf(of: FloatValue, register: number, source: number): IntValue {
     const { from, to } = of;
     const same = from === to && from !== 0;
+    // A zero of either sign: of its pattern only the sign is open, and that of what has its sign changed.
+    if (of.constant === true && from === 0 && to === 0)
+      return {
+        kind: 'int',
+        min: -(1n << BigInt(this.bits - 1)),
+        max: 0n,
+        pattern: { of, offset: 0n },
+        source,
+      };
     if (!same && !(from > 0 || to < 0))
       throw new Undecided(register, undefined, 'the sign of a value whose bits are taken is open');
     const [p, q] = [this.encode(from), this.encode(to)];
@@ -134,7 +143,8 @@ export class IntegerRules {
     if (keeps) return a;
     if (!flips) return undefined;
     const of = negated(a.pattern.of);
-    return { ...a, min: a.min ^ sign, max: a.max ^ sign, pattern: { of, offset: 0n } };
+    const [p, q] = [a.min ^ sign, a.max ^ sign];
+    return { ...a, min: p < q ? p : q, max: p < q ? q : p, pattern: { of, offset: 0n } };
   }
 
   /** Low bits of sums, differences and products are those of the low bits. */

@@ -1,21 +1,22 @@
 import type { ForwardValue } from '../forward/forward-value.ts';
 import { Undecided } from '../forward/forward-value.ts';
 import { NoRoundoffBound } from '../roundoff-rules.ts';
-import type { LinearAnalysis, LinearProgram } from './linear-analysis.ts';
-import { INPUT, isInteger, ONE } from './linear-form.ts';
+import type { LinearAnalysis, LinearProgram, LinearValue } from './linear-analysis.ts';
+import { INPUT, integerSymbol, isInteger, isNoise, ONE } from './linear-form.ts';
 
 /**
- * Where a program's result depends on its input through two floats alone, a value and what is to be added to it, and through the low
- * bits of an integer.
+ * Where a program's result depends on its input through one float alone, or two, a value and what is to be added to it, and through
+ * the low bits of an integer.
  */
-export type Cut = { readonly value: number; readonly rest: number; readonly count: number };
+export type Cut = { readonly value: number; readonly rest?: number; readonly count: number };
 
 const INTEGER: ReadonlySet<string> = new Set('iadd isub imul ishl ishr isar iand ior ixor ilt'.split(' '));
 /** Integers and comparisons made of floats. */
 const INPUTS: ReadonlySet<string> = new Set(['bits', 'toint', 'lt', 'le', 'eq']);
 
 /**
- * The cut of a program on some inputs: of the linear registers that others use otherwise the first two, from
+ * The cut of a program on some inputs: of the linear registers that are the input less integers' multiples, exactly, the first
+ * from which alone the result comes; or of those that others use otherwise the first two, from
  * which all others of them must come. `undefined` where there is none.
  */
 export function findCut(
@@ -94,25 +95,41 @@ export function findCut(
   });
   if (counts.size !== 1 || frontier.has(0)) return undefined;
   const [count] = counts;
+  const exactParts = new Set<number>();
+  visit((register) => {
+    const value = register < first ? undefined : attempt(() => linear.at(register));
+    if (value !== undefined && isRemainder(value, count)) exactParts.add(register);
+    return register === count;
+  });
   const sorted = [...frontier].toSorted((a, b) => a - b);
+  const isCut = (value: number, rest?: number): boolean => {
+    let reachesInput = false;
+    visit((register) => {
+      if (register === value || register === rest) return true;
+      const { op } = program.code[register - first] ?? {};
+      if ((op === 'bits' || op === 'toint') && operands[register - first][0] === count) return true;
+      if (register === 0) reachesInput = true;
+      return reachesInput;
+    });
+    return !reachesInput;
+  };
+  const remainder = [...exactParts].toSorted((a, b) => a - b).find((value) => isCut(value));
+  if (remainder !== undefined) return { value: remainder, count };
   for (const [k, value] of sorted.entries()) {
-    for (const rest of sorted.slice(k + 1)) {
-      let reachesInput = false;
-      visit((register) => {
-        if (register === value || register === rest) return true;
-        const { op } = program.code[register - first] ?? {};
-        if ((op === 'bits' || op === 'toint') && operands[register - first][0] === count) return true;
-        if (register === 0) reachesInput = true;
-        return reachesInput;
-      });
-      if (!reachesInput) return { value, rest, count };
-    }
+    for (const rest of sorted.slice(k + 1)) if (isCut(value, rest)) return { value, rest, count };
   }
   return undefined;
 }
 
+/** The input less multiples of a count and other integers, without any rounding. */
+function isRemainder({ form }: LinearValue, count: number): boolean {
+  const factor = form.get(INPUT);
+  const whole = factor !== undefined && factor.m === 1n << BigInt(-factor.e);
+  return whole && form.has(integerSymbol(count)) && ![...form.keys()].some(isNoise);
+}
+
 /** `undefined` where nothing is said. */
-function attempt<T>(ask: () => T): T | undefined {
+export function attempt<T>(ask: () => T): T | undefined {
   try {
     return ask();
   } catch (error) {

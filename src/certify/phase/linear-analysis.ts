@@ -1,4 +1,4 @@
-import { nextDown, powerOfTwo } from '../../number/double-bits.ts';
+import { exponentOf, nextDown, powerOfTwo } from '../../number/double-bits.ts';
 import {
   addDyadics,
   divideDyadics,
@@ -259,7 +259,7 @@ export class LinearAnalysis {
       if (factor !== undefined)
         return {
           form: scaledForm(factor, other.form),
-          size: up(a.size * b.size),
+          size: productAbove(a.size, b.size),
           lattice: a.lattice + b.lattice,
         };
     }
@@ -312,6 +312,7 @@ export class LinearAnalysis {
   private roundedToInteger(register: number, operand: number): LinearValue | undefined {
     const value = this.at(operand);
     if (value === undefined || value.lattice >= 0) return value;
+    if (value.size < 1 / 2) return { form: new Map(), size: 0, lattice: 0 };
     const most = this.whole.format.maxFinite;
     if (!(value.size < most / 4)) return undefined;
     this.bounded(noiseSymbol(register), 1 / 2);
@@ -345,6 +346,14 @@ export class LinearAnalysis {
 function sumAbove(a: number, b: number): number {
   const sum = a + b;
   return sumError(a, b, sum) === 0 ? sum : up(sum);
+}
+
+/** a·b, rounded up. */
+function productAbove(a: number, b: number): number {
+  const product = a * b;
+  if (a === 0 || b === 0) return 0;
+  const exact = [a, b].some((x) => x === powerOfTwo(exponentOf(x))) && product > Number.MIN_VALUE * 2 ** 52;
+  return exact ? product : up(product);
 }
 
 /** The number that a form is; `undefined` where there is more in it. */

@@ -9,21 +9,20 @@ import { Undecided, type FloatValue } from '../forward/forward-value.ts';
 import { NoRoundoffBound, PER_UNIT, Rounding, up } from '../roundoff-rules.ts';
 import { findCut, type Cut } from './find-cut.ts';
 import { LinearAnalysis, LinearProgram } from './linear-analysis.ts';
-import { quarterTurnsOf, type QuarterTurns } from './quarter-turns.ts';
+import { leastExactPhase, quarterTurnsOf, type QuarterTurns } from './quarter-turns.ts';
 import { reducedPair, unitedPairs, type Closeness, type ReducedPair } from './reduced-pair.ts';
+import { checkWhole, COUNT_BITS, floatBetween, NOT_AN_INPUT, wholeTurns } from './whole-turns.ts';
 
 /** Fewer quarter turns than this are as well looked at piece by piece. */
 const FEW_TURNS = 8;
 /** More than this are too many for pieces. */
 const MANY_TURNS = 2 ** 14;
-/** Bits of the count that are told apart: a turn has four quarters. */
-const COUNT_BITS = 2;
+/** So many are run one by one. */
+const FEW_INPUTS = 64n;
 /** Reduced arguments on which the program goes several ways are told apart until they are so near. */
 const LEAST_SPAN = 1 + 2 ** -10;
 /** The symbol of what the value of a cut is less than the reduced argument: no register has it. */
 const BETWEEN = -1;
-/** In the place of the input, which a result beyond the cut must not depend on. */
-const NOT_AN_INPUT = variable('the argument before its reduction');
 
 /**
  * For inputs of any size: the program as a function of the reduced argument t, real, of one sign and least ≤ |t| ≤ largest in
@@ -38,6 +37,9 @@ export type PhaseWay = {
 
 /** Inputs by ordinal, both ends included, and why they are left. */
 export type LeftInputs = { readonly first: bigint; readonly last: bigint; readonly reason?: string };
+
+/** κx is an integer at all of these inputs, and the result what it is to be. */
+const RIGHT = { right: true } as const;
 
 type Stretch = { readonly lo: number; readonly hi: number; readonly cut: Cut; readonly pair: ReducedPair };
 
@@ -74,9 +76,8 @@ export class PhaseWays {
       return { ways: [], left: [{ first, last }] };
     const stretches: Stretch[] = [];
     const left: LeftInputs[] = [];
-    for (const part of binades(format, first, last)) {
+    for (const { part, found } of this.stretches(first, last, turns)) {
       checkStop();
-      const found = this.stretch(part, turns);
       if (typeof found === 'string') {
         const before = left[left.length - 1];
         if (before !== undefined && before.last + 1n === part.first)
@@ -84,6 +85,7 @@ export class PhaseWays {
         else left.push({ ...part, reason: found });
         continue;
       }
+      if (!('cut' in found)) continue;
       const before = stretches[stretches.length - 1];
       const united = before && unitedStretches(before, found);
       if (united === undefined) stretches.push(found);
@@ -100,8 +102,31 @@ export class PhaseWays {
     return { ways, left };
   }
 
+  /** Binades, each with what is known of it; where its power of two goes another way than the rest, each by itself. */
+  private *stretches(
+    first: bigint,
+    last: bigint,
+    turns: QuarterTurns,
+  ): Generator<{ readonly part: LeftInputs; readonly found: Stretch | typeof RIGHT | string }> {
+    for (const binade of binades(this.format, first, last)) {
+      const found = this.stretch(binade, turns);
+      const { power, rest } = powerAside(this.format, binade);
+      const other = typeof found === 'string' && rest !== undefined ? this.stretch(rest, turns) : found;
+      if (other === found || typeof other === 'string' || rest === undefined) {
+        yield { part: binade, found };
+        continue;
+      }
+      const both = [
+        { part: power, found },
+        { part: rest, found: other },
+      ];
+      yield* power.first < rest.first ? both : both.toReversed();
+    }
+  }
+
   /** @throws NapierError `not-proved` where pieces would be of few inputs each */
   private checkFew({ first, last, reason }: LeftInputs, { atLeast }: QuarterTurns): void {
+    if (last - first < FEW_INPUTS) return;
     const ends = [this.format.fromOrdinal(first), this.format.fromOrdinal(last)];
     const far = Math.abs(ends[0]) > Math.abs(ends[1]) ? ends[0] : ends[1];
     if (Math.abs(far) * atLeast > MANY_TURNS)
@@ -125,11 +150,16 @@ export class PhaseWays {
     return found;
   }
 
-  private stretch({ first, last }: LeftInputs, turns: QuarterTurns): Stretch | string {
+  private stretch({ first, last }: LeftInputs, turns: QuarterTurns): Stretch | typeof RIGHT | string {
     const [lo, hi] = [this.format.fromOrdinal(first), this.format.fromOrdinal(last)];
     if (Math.max(Math.abs(lo), Math.abs(hi)) * turns.atLeast < 1 / 4) return 'a small argument';
     return openReason(() => {
       const known = this.analysis.valuesOn(lo, hi);
+      const unit = new Rounding(this.format).ulpExponent(Math.min(Math.abs(lo), Math.abs(hi)));
+      if (turns.exact && leastExactPhase(turns, unit) === Infinity) {
+        checkWhole(this.analysis, { lo, hi }, wholeTurns(this.whole, known, turns), turns);
+        return RIGHT;
+      }
       const cut = findCut(this.whole, new LinearAnalysis(this.whole, known), known);
       if (cut === undefined) throw new NoRoundoffBound('no reduced argument is found');
       return { lo, hi, cut, pair: reducedPair(this.whole, known, cut, turns) };
@@ -141,6 +171,12 @@ export class PhaseWays {
     const given = (a: number, b: number): GivenValues =>
       new Map([...this.pairOn(pair, cut, a, b), [0, input], [cut.count, countOf(pair)]]);
     const ways: PhaseWay[] = [];
+    if (pair.zero) {
+      const [first, last] = pair.counts;
+      const count = { register: cut.count, from: first, to: last };
+      for (const zero of [0, -0])
+        checkWhole(this.analysis, { lo, hi }, { ...pair, known: new Map([[cut.value, zero]]), count }, turns);
+    }
     for (let count = 0n; count < 1n << BigInt(COUNT_BITS); count++) {
       const residues = new Map([[cut.count, { bits: COUNT_BITS, value: count }]]);
       const truth = turns.moved(pair.quarters + pair.perCount * count);
@@ -186,7 +222,7 @@ export class PhaseWays {
       from = Math.min(from, format.round(size - up(at(Math.min(2 * size, far)).between), 'down'));
     const to = format.round(up(far + between), 'up');
     if (!(from > 0)) throw new NoRoundoffBound('a reduced argument that may be 0');
-    const noise = { symbol: BETWEEN, bound: up(between * PER_UNIT) };
+    const noise = { symbol: BETWEEN, bound: between === 0 ? 0 : up(between * PER_UNIT) };
     const value: FloatValue = {
       kind: 'float',
       ideal: variable(this.name),
@@ -196,9 +232,10 @@ export class PhaseWays {
       lattice: new Rounding(format).ulpExponent(from),
       from: a > 0 ? from : -to,
       to: a > 0 ? to : -from,
-      noise: [{ ...noise, lo: -1, hi: -1 }],
+      noise: between === 0 ? [] : [{ ...noise, lo: -1, hi: -1 }],
       rest: 0,
     };
+    if (cut.rest === undefined) return [[cut.value, value]];
     const most = format.round(up(between + off), 'up');
     const rest: FloatValue = {
       kind: 'float',
@@ -228,7 +265,7 @@ function closenessUpTo(close: readonly Closeness[], size: number): Closeness {
 
 /** The register of the count: its value is used by its bits alone. */
 function countOf({ counts: [from, to] }: ReducedPair): FloatValue {
-  return { kind: 'float', ideal: NOT_AN_INPUT, lo: from, hi: to, error: 0, lattice: 0, from, to };
+  return floatBetween({ from, to });
 }
 
 function unitedStretches(a: Stretch, b: Stretch): Stretch | undefined {
@@ -260,4 +297,15 @@ function* binades(format: Format, first: bigint, last: bigint): Generator<LeftIn
     yield { first: a, last: b };
     a = b + 1n;
   }
+}
+
+/** The power of two that a binade of one sign begins with, or ends with, and the rest of it. */
+function powerAside(
+  format: Format,
+  { first, last }: LeftInputs,
+): { readonly power: LeftInputs; readonly rest?: LeftInputs } {
+  const at = format.fromOrdinal(first) > 0 ? first : last;
+  const power = { first: at, last: at };
+  if (first === last) return { power };
+  return { power, rest: at === first ? { first: first + 1n, last } : { first, last: last - 1n } };
 }

@@ -8,12 +8,12 @@ import {
 } from '../../expression/expression.ts';
 import { bigToHex } from '../../number/big-text.ts';
 import { magnitudeAbove, multiplyDyadics, nearestInteger, type Dyadic } from '../../number/dyadic.ts';
-import { nextDown } from '../../number/double-bits.ts';
+import { nextDown, powerOfTwo } from '../../number/double-bits.ts';
 import { readRational } from '../../number/exact-constant.ts';
 import { bestApproximation } from '../../number/exact/best-approximation.ts';
 import { roundedQuotient } from '../../number/exact/integers.ts';
 import { withWorkspace } from '../../number/workspace.ts';
-import { newInterval } from '../../oracle/big-interval.ts';
+import { isPoint, newInterval } from '../../oracle/big-interval.ts';
 import { createOracle } from '../../oracle/create-oracle.ts';
 
 /** Bits of the quarter turns in one unit of the argument: those of the largest double before the point, and a few hundred. */
@@ -25,10 +25,14 @@ const PHASE_BITS = 320;
 export type QuarterTurns = {
   /** κ, which may differ by 2^−{@link TURN_BITS} of itself. */
   readonly perUnit: Dyadic;
+  /** It does not differ at all. */
+  readonly exact: boolean;
   /** κ as a double, from below. */
   readonly atLeast: number;
   /** S(κx + a + quarters) as a function of x. */
   readonly moved: (quarters: bigint) => Expression;
+  /** What that is at 0: 0, 1 or −1. */
+  readonly atZero: (quarters: bigint) => number;
 };
 
 /** Operations that are S(κx + a): κ for an argument of x itself. */
@@ -51,16 +55,20 @@ export function quarterTurnsOf(term: Expression, name: string): QuarterTurns | u
   const { quarters, ahead, names } = WAVES[term.operation];
   const [argument] = term.args;
   const slope = slopeOf(argument, name);
-  const perUnit = slope && valueOf(apply('mul', slope, quarters));
-  if (perUnit === undefined || perUnit.m <= 0n) return undefined;
+  const found = slope && valueOf(apply('mul', slope, quarters));
+  if (found === undefined || found.value.m <= 0n) return undefined;
+  const perUnit = found.value;
+  const turnsOf = (by: bigint): bigint => (((ahead + by) % 4n) + 4n) % 4n;
   return {
     perUnit,
+    exact: found.exact,
     atLeast: nextDown(nextDown(nextDown(magnitudeAbove(perUnit)))),
     moved: (by) => {
-      const turns = (((ahead + by) % 4n) + 4n) % 4n;
+      const turns = turnsOf(by);
       const wave = apply(names[turns % 2n === 0n ? 0 : 1], argument);
       return turns < 2n ? wave : apply('neg', wave);
     },
+    atZero: (by) => [0, 1, 0, -1][Number(turnsOf(by))],
   };
 }
 
@@ -78,15 +86,15 @@ function slopeOf(term: Expression, name: string): Expression | undefined {
   return slope && apply('mul', a, slope);
 }
 
-/** A constant term to {@link TURN_BITS} bits. */
-function valueOf(term: Expression): Dyadic | undefined {
+/** A constant term to {@link TURN_BITS} bits, and whether that is all of it. */
+function valueOf(term: Expression): { readonly value: Dyadic; readonly exact: boolean } | undefined {
   return withWorkspace(TURN_BITS + 64, (w) => {
     const out = newInterval(w);
     if (createOracle(term, []).enclose([], TURN_BITS + 8, out).kind !== 'enclosed') return undefined;
     const exact = readRational(bigToHex(out.lo));
     if (exact === undefined) return undefined;
     const e = -(exact.denominator.toString(2).length - 1);
-    return { m: exact.numerator, e };
+    return { value: { m: exact.numerator, e }, exact: isPoint(out) };
   });
 }
 
@@ -103,6 +111,17 @@ export function leastPhase({ perUnit }: QuarterTurns, exponent: number, precisio
   if (sure <= 0n) return 0;
   const scaled = sure >> BigInt(PHASE_BITS - 200);
   return nextDown(nextDown(Number(scaled) * 2 ** -200));
+}
+
+/**
+ * The same where κ has finitely many bits, so that κx is an integer for some x: κx is a multiple of a power of two, and |κx − n| that
+ * power at least where it is not 0. Infinite where κx is always an integer.
+ */
+export function leastExactPhase({ perUnit }: QuarterTurns, exponent: number): number {
+  let { m, e } = perUnit;
+  while (m % 2n === 0n) [m, e] = [m / 2n, e + 1];
+  const power = e + exponent;
+  return power >= 0 ? Infinity : powerOfTwo(power);
 }
 
 /** a less the nearest multiple of an integer, and that integer: a = multiple + rest. */

@@ -26,18 +26,20 @@ import {
   sumOf,
   type LinearForm,
 } from './linear-form.ts';
-import { leastPhase, nearestMultiple, type QuarterTurns } from './quarter-turns.ts';
+import { leastExactPhase, leastPhase, nearestMultiple, type QuarterTurns } from './quarter-turns.ts';
 
 /** Of inputs whose value is at most `most`: how far t − value may be from 0, and rest from t − value. */
 export type Closeness = { readonly most: number; readonly between: number; readonly off: number };
 
 /**
  * What holds of a cut's value v and rest w at inputs of one sign and binade: f(x) = S(κt + a + q) with a real number t,
- * least ≤ |t| ≤ largest, with v and w near to t as `close` says; q is `quarters` modulo 4 plus `perCount` times the count.
+ * least ≤ |t| ≤ largest, or t = 0 where that may be, with v and w near to t as `close` says (without w: v); q is `quarters` modulo 4 plus `perCount` times the count.
  */
 export type ReducedPair = {
   readonly least: number;
   readonly largest: number;
+  /** There are inputs at which t is 0 too, and so are v and w. */
+  readonly zero: boolean;
   readonly close: readonly Closeness[];
   readonly quarters: bigint;
   readonly perCount: bigint;
@@ -70,11 +72,11 @@ export function reducedPair(
 ): ReducedPair {
   const { format } = whole;
   const plain = new LinearAnalysis(whole, known);
-  const [value, rest, count] = [cut.value, cut.rest, cut.count].map((register) => {
+  const [value, count] = [cut.value, cut.count].map((register) => {
     const found = plain.at(register);
     return found ?? refuse('the reduced argument');
   });
-  const sum = sumOf(value.form, rest.form);
+  const sum = sumOfCut(plain, cut);
   const exact = partOf(sum, (symbol) => !isNoise(symbol));
   const input = known(0);
   if (input.kind !== 'float' || input.from * input.to <= 0) return refuse('the sign of the input');
@@ -92,7 +94,7 @@ export function reducedPair(
   if (!(stretch < 2 ** -40)) return refuse('the period');
   const left = (coefficient: Dyadic, of: bigint, most: number): bigint => {
     const { multiple, rest: tau } = nearestMultiple(multiplyDyadics(perUnit, coefficient), of);
-    off = up(off + up(up(magnitudeAbove(tau) * most) / atLeast));
+    if (tau.m !== 0n) off = up(off + up(up(magnitudeAbove(tau) * most) / atLeast));
     return multiple;
   };
   const slope = multiplyDyadics(lambda, exact.get(INPUT) ?? DYADIC_ZERO);
@@ -123,19 +125,34 @@ export function reducedPair(
     ),
   );
 
-  const least = nextDown(nextDown(leastPhase(turns, exponent, format.precision) / nextUpOf(atLeast)));
-  if (!(least > 0)) return refuse('the least reduced argument');
+  const phase = turns.exact
+    ? leastExactPhase(turns, exponent)
+    : leastPhase(turns, exponent, format.precision);
+  const least = nextDown(nextDown(phase / nextUpOf(atLeast)));
+  if (!(least > 0 && least < Infinity)) return refuse('the least reduced argument');
   const largest = up(up(plain.bound(exact) * (1 + 2 ** -39)) + off);
   if (!(Math.max(largest, off) < 1 / atLeast))
     return refuse('a reduced argument of more than a quarter turn');
+  const exactly = off === 0 && stretch === 0 && [...sum.keys()].every((symbol) => !isNoise(symbol));
+  // v + w is t: where one of them is all of it, it is 0 with t.
+  if (turns.exact && !(exactly && cut.rest === undefined)) return refuse('a reduced argument of 0');
   return {
     least,
     largest,
+    zero: turns.exact,
     close: closeness(whole, known, plain, cut, { least, top: topOf(turns), off, stretch, form: value.form }),
     quarters,
     perCount,
     counts: [near - spread, near + spread],
   };
+}
+
+/** v + w, or v alone. */
+function sumOfCut(analysis: LinearAnalysis, { value, rest }: Cut): LinearForm {
+  const [first, second] = [value, rest ?? value].map(
+    (register) => analysis.at(register)?.form ?? refuse('the reduced argument'),
+  );
+  return rest === undefined ? first : sumOf(first, second);
 }
 
 /** κ is less than this. */
@@ -162,15 +179,19 @@ function closeness(
     let found: { between: number; off: number } | undefined;
     for (let pass = 0; pass < PASSES; pass++) {
       const analysis = new LinearAnalysis(whole, known, { register: cut.value, most, form: heldForm }, facts);
-      const [value, rest] = [analysis.at(cut.value), analysis.at(cut.rest)];
-      if (value === undefined || rest === undefined) return refuse('the reduced argument');
-      const sum = sumOf(value.form, rest.form);
+      const value = analysis.at(cut.value) ?? refuse('the reduced argument');
+      const sum = sumOfCut(analysis, cut);
       const exact = partOf(sum, (symbol) => !isNoise(symbol));
       const noise = sizeOfForm(partOf(sum, isNoise), analysis.bounds);
       const beyond = analysis.bound(differenceOf(exact, value.form));
       // |T| ≤ |v| + beyond.
-      const wrong = up(off + up(stretch * up(most + beyond)));
-      found = { between: up(beyond + wrong), off: up(noise + wrong) };
+      const far = up(stretch * up(most + beyond));
+      const wrong = off === 0 && stretch === 0 ? 0 : up(off + far);
+      const plus = (a: number, b: number): number => (a === 0 ? b : b === 0 ? a : up(a + b));
+      found =
+        cut.rest === undefined
+          ? { between: plus(noise, wrong), off: 0 }
+          : { between: plus(beyond, wrong), off: plus(noise, wrong) };
       [facts, heldForm] = [{ bounds: analysis.bounds, offsets: analysis.offsets }, value.form];
     }
     list.push({ most, ...(found as { between: number; off: number }) });
@@ -195,6 +216,7 @@ export function unitedPairs(a: ReducedPair, b: ReducedPair): ReducedPair | undef
   return {
     least: Math.min(a.least, b.least),
     largest: Math.max(a.largest, b.largest),
+    zero: a.zero || b.zero,
     close: more.map((one, k) => ({
       most: one.most,
       between: Math.max(one.between, fewer[k]?.between ?? 0),

@@ -110,7 +110,7 @@ function emitDeep(e: Emitter, x: Operand, kernel: Kernel, rest?: Operand): Sum {
     small.push(e.op('fma', x, e.number(lead), e.op('neg', product)));
     take(product);
   }
-  if (rest !== undefined) small.push(restOfTwoTerms(e, x, kernel, rest));
+  if (rest !== undefined) small.push(restOfFirstTerms(e, x, kernel, rest));
   const sumOfSmall = (): Operand | undefined =>
     small.length === 0 ? undefined : small.reduce((a, b) => e.op('add', a, b));
   if (lead !== undefined && head !== undefined && form.twice) {
@@ -164,13 +164,16 @@ function addProductKept(
   return { head, tail: e.op('fma', a, b, e.op('sub', c, head)) };
 }
 
-/** rest·f′(x), by the first two terms of f that are not constant; right to the last bits of the first for small x. */
-function restOfTwoTerms(e: Emitter, x: Operand, kernel: Kernel, rest: Operand): Operand {
+/**
+ * rest·f′(x), by the first two terms of f that are not constant, right to the last bits of the first for small x; where nothing of
+ * them is lost and the first is x itself by three: of a sine 1 − x²/2 leaves a sixtieth of the rest.
+ */
+function restOfFirstTerms(e: Emitter, x: Operand, kernel: Kernel, rest: Operand): Operand {
   const { powers, lead, form } = kernel;
   const coefficients = kernel.coefficients.map((value, k) =>
     lead !== undefined && k === form.heads ? lead : value,
   );
-  const [first, second] = powers.map((_, k) => k).filter((k) => powers[k] > 0);
+  const [first, second, third] = powers.map((_, k) => k).filter((k) => powers[k] > 0);
   const slope = (k: number): Operand => {
     const by = e.format.round(powers[k] * coefficients[k]);
     if (powers[k] === 1) return e.number(by);
@@ -178,8 +181,13 @@ function restOfTwoTerms(e: Emitter, x: Operand, kernel: Kernel, rest: Operand): 
     return by === 1 ? base : e.op('mul', base, e.number(by));
   };
   if (second === undefined) return e.op('mul', rest, slope(first));
+  const far = form.twice === true && powers[first] === 1 && third !== undefined;
   const own = powers[first] === 1 && coefficients[first] === 1 ? rest : e.op('mul', rest, slope(first));
-  return e.multiplyAdd(rest, slope(second), own);
+  if (!far) return e.multiplyAdd(rest, slope(second), own);
+  const [near, beyond] = [second, third].map((k) => e.format.round(powers[k] * coefficients[k]));
+  const between = power(e.builder, x, powers[third] - powers[second]);
+  const factor = e.multiplyAdd(between, e.number(beyond), e.number(near));
+  return e.multiplyAdd(rest, e.op('mul', power(e.builder, x, powers[second] - 1), factor), own);
 }
 
 function emitAt(e: Emitter, x: Operand, { powers, coefficients, lead, form }: Kernel): Sum {

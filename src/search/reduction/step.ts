@@ -46,6 +46,7 @@ export const STEP_NAMES = [
   'turn',
   'phase',
   'revolution',
+  'stretch',
   'parity',
   'reflection',
   'complement',

@@ -17,6 +17,7 @@ import { rootStep } from './steps/root.ts';
 import { saturationStep } from './steps/saturation.ts';
 import { scaleStep } from './steps/scale.ts';
 import { shiftStep } from './steps/shift.ts';
+import { stretchStep } from './steps/stretch.ts';
 import { tableStep } from './steps/table.ts';
 import { turnStep } from './steps/turn.ts';
 
@@ -31,6 +32,7 @@ export const STEPS: readonly Step[] = [
   turnStep,
   phaseStep,
   revolutionStep,
+  stretchStep,
   parityStep,
   reflectionStep,
   complementStep,

@@ -8,6 +8,8 @@ import { createRandom } from '../../../src/number/random.ts';
 import { withWorkspace } from '../../../src/number/workspace.ts';
 import { intervalOf } from '../../../src/oracle/big-interval.ts';
 import { createOracle } from '../../../src/oracle/create-oracle.ts';
+import { ProgramBuilder } from '../../../src/program/program-builder.ts';
+import type { Operand } from '../../../src/program/program.ts';
 import { compileProgram } from '../../../src/program/evaluate.ts';
 import { randomProgram } from './random-program.ts';
 import { shaderRun } from './shader-run.ts';
@@ -106,5 +108,25 @@ describe('forward analysis', () => {
     }
     expect(forked).toBeGreaterThan(0);
     expect(checked).toBeGreaterThan(PROGRAMS * 40);
+  });
+
+  it('knows a zero of either sign for a zero, and not its sign', () => {
+    const resultOf = (make: (b: ProgramBuilder, pattern: Operand) => Operand): number | undefined => {
+      const b = new ProgramBuilder('f64', ['x']);
+      const pattern = b.operation('bits', b.operation('mul', b.input(0), b.constant('0x0p+0')));
+      const analysis = new ForwardAnalysis(b.build(make(b, pattern)), findFormat('f64'), 'x');
+      return analysis.piece(1, 2).known;
+    };
+    const sign = 'i:-9223372036854775808';
+    const turned = resultOf((b, pattern) =>
+      b.operation('float', b.operation('ixor', pattern, b.constant(sign))),
+    );
+    expect(turned === 0).toBe(true);
+    expect(() =>
+      resultOf((b, pattern) => {
+        const negative = b.operation('ilt', pattern, b.constant('i:0'));
+        return b.operation('select', negative, b.constant('0x1p+0'), b.constant('0x1p+1'));
+      }),
+    ).toThrow('comparison of integers');
   });
 });

@@ -15,6 +15,9 @@ const SIN = validateProgram(
   JSON.parse(readFileSync(new URL('sin-quarter-f64.json', import.meta.url), 'utf8')),
 );
 
+/** sinpi by the steps revolution, quarter and stretch, kernels of eight terms. */
+const SINPI = validateProgram(JSON.parse(readFileSync(new URL('sinpi-f64.json', import.meta.url), 'utf8')));
+
 const specification = (lo: string, hi: string, name = 'sin') =>
   ({
     function: parseExpression(`${name}(x)`),
@@ -34,9 +37,9 @@ const bound = async (program: Program, lo: string, hi: string, name = 'sin'): Pr
 };
 
 /** With the texts of constants replaced. */
-const withConstants = (change: (text: string) => string): Program => ({
-  ...SIN,
-  constants: SIN.constants.map(change),
+const withConstants = (change: (text: string) => string, program = SIN): Program => ({
+  ...program,
+  constants: program.constants.map(change),
 });
 
 describe('a sine with its argument reduced, modulo its period', () => {
@@ -80,4 +83,34 @@ describe('a sine with its argument reduced, modulo its period', () => {
   it('does not take it for a cosine', async () => {
     expect(await bound(SIN, '14', '15', 'cos')).toBeGreaterThan(1e10);
   });
+});
+
+describe('a sine of a multiple of π, whose reduced argument may be 0', () => {
+  it('is proved where every fourth input is a whole number of quarter turns', async () => {
+    const proved = await bound(SINPI, '2^49', '2^50-1', 'sinpi');
+    expect(proved).toBeGreaterThan(0.5);
+    expect(proved).toBeLessThan(0.54);
+  }, 60_000);
+
+  it('is right where all inputs are', async () => {
+    expect(await bound(SINPI, '2^51', '2^54', 'sinpi')).toBe(0);
+  }, 60_000);
+
+  it.each([
+    ['an integer shifted by one', 'i:62', 'i:61'],
+    ['another branch', 'i:63', 'i:62'],
+  ])(
+    'sees %s',
+    async (_, from, to) => {
+      const wrong = withConstants((text) => (text === from ? to : text), SINPI);
+      expect(wrong.constants).not.toEqual(SINPI.constants);
+      expect(await bound(wrong, '2^49', '2^50-1', 'sinpi')).toBeGreaterThan(1e10);
+      expect(await bound(wrong, '2^51', '2^52', 'sinpi')).toBeGreaterThan(1e10);
+    },
+    60_000,
+  );
+
+  it('does not take it for a cosine', async () => {
+    expect(await bound(SINPI, '2^51', '2^52', 'cospi')).toBeGreaterThan(1e10);
+  }, 60_000);
 });

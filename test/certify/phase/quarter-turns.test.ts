@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { leastPhase, quarterTurnsOf, type QuarterTurns } from '../../../src/certify/phase/quarter-turns.ts';
+import {
+  leastExactPhase,
+  leastPhase,
+  quarterTurnsOf,
+  type QuarterTurns,
+} from '../../../src/certify/phase/quarter-turns.ts';
 import { parseExpression } from '../../../src/expression/parse.ts';
 import { toText } from '../../../src/expression/to-text.ts';
 import { createOracle } from '../../../src/oracle/create-oracle.ts';
@@ -40,5 +45,28 @@ describe('quarter turns', () => {
     const found = leastPhase(turns, exponent, 11);
     expect(found).toBeLessThanOrEqual(Number(least) * 2 ** -200);
     expect(found).toBeGreaterThan(Number(least) * 2 ** -200 * (1 - 1e-12));
+  });
+
+  it.each([
+    ['sinpi(x)', true],
+    ['cospi(3x/4)', true],
+    ['sinpi(x/3)', false],
+    ['sin(x)', false],
+  ] as const)('in a unit of %s are known to the last bit: %s', (text, exact) => {
+    expect(turnsOf(text)?.exact).toBe(exact);
+  });
+
+  it('are whole at some inputs, or at all of them, where they have few bits', () => {
+    const turns = turnsOf('cospi(3x/4)') as QuarterTurns;
+    // 3/2 of a multiple of 1/8.
+    expect(leastExactPhase(turns, -3)).toBe(2 ** -4);
+    expect(leastExactPhase(turns, 0)).toBe(1 / 2);
+    expect(leastExactPhase(turns, 1)).toBe(Infinity);
+    for (const text of ['sinpi(x)', 'cospi(3x/4)'])
+      for (let quarters = -3n; quarters <= 4n; quarters++) {
+        const moved = (turnsOf(text) as QuarterTurns).moved(quarters);
+        const value = createOracle(moved, ['x']).rounded([0], FORMATS.f64);
+        expect((turnsOf(text) as QuarterTurns).atZero(quarters) === value).toBe(true);
+      }
   });
 });

@@ -36,7 +36,7 @@ function quarterReduction(
   const most = Math.ceil(Math.max(Math.abs(f.lo), Math.abs(f.hi)) / size) + 1;
   if (!(most <= roundingReach(arithmetic))) return undefined;
   const split = wordsOf({ format: arithmetic, fma }, step, 3, most);
-  if (split.length < 3) return undefined;
+  if (split.length === 2) return undefined;
   const half = (size / 2) * (1 + SLACK);
   return {
     step: 'quarter',
@@ -48,7 +48,10 @@ function quarterReduction(
     }),
     emit: (e, x, even, odd) => {
       const { n, pattern } = roundMultiple(e, x, e.format.round(1 / size));
-      const { value, rest } = takeMultipleOfThree(e, x, n, split);
+      const { value, rest } =
+        split.length === 1
+          ? { value: e.subtractMultiple(x, n, size), rest: undefined }
+          : takeMultipleOfThree(e, x, n, split);
       const [first, second] = [even, odd].map((kernel) => total(e, kernel(e, value, rest)));
       return afterHalves(e, first, second, pattern);
     },
