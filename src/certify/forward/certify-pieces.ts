@@ -313,6 +313,11 @@ class PieceProof {
 
   private look(x: number): { readonly lower: number; readonly upper: number } {
     const found = this.judge(x, this.machine(x));
+    if (found.lower === Infinity)
+      fail({
+        kind: 'not-proved',
+        message: `the result at ${this.specification.variable} = ${x} is no number, or infinite`,
+      });
     if (found.lower > this.tally.lower) Object.assign(this.tally, { lower: found.lower, worst: x });
     return found;
   }

@@ -1,9 +1,11 @@
 import type { FormatName } from '../../number/formats.ts';
+import { powerOfTwo } from '../../number/double-bits.ts';
 import { findFormat } from '../../number/formats.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import { COST_MODELS } from '../../program/cost.ts';
 import { inlineProgram } from '../../program/inline-program.ts';
-import type { Program } from '../../program/program.ts';
+import { compileOpenness, compileProgram } from '../../program/evaluate.ts';
+import { storageOf, type Program } from '../../program/program.ts';
 import { tableBytes } from '../../program/table-bytes.ts';
 import type { Budget, Candidate, EngineEvent } from '../engine.ts';
 import type { Problem } from '../problem.ts';
@@ -104,6 +106,23 @@ function isTooLarge(program: Program, { maxOperations = Infinity, maxTable = Inf
   return COST_MODELS.operations.cost(program) > maxOperations || tableBytes(program) > maxTable;
 }
 
+/**
+ * Does the short program take the bits of a NaN at inputs beyond its interval, where it overflows? Though the result is not
+ * chosen there, it would count as NaN. Asked at a number of every binade.
+ */
+function opensBeyond({ lo, hi, parity }: Guard, short: Program, whole: Program): boolean {
+  const storage = findFormat(storageOf(whole));
+  const [opens, result] = [compileOpenness(short), compileProgram(whole)];
+  for (let exponent = storage.emin; exponent <= storage.emax; exponent++) {
+    for (const x of [1, -1].map((sign) => sign * 1.5 * powerOfTwo(exponent))) {
+      const argument = parity === undefined ? x : Math.abs(x);
+      const beyond = argument < lo || argument > hi;
+      if (beyond && !Number.isNaN(result(x)) && opens(argument)) return true;
+    }
+  }
+  return false;
+}
+
 /** `short` for the inputs of an interval, else `whole`. */
 export function guardedProgram(
   { format, variable, fma }: Pick<Problem, 'format' | 'variable' | 'fma'>,
@@ -113,7 +132,11 @@ export function guardedProgram(
 ): Program {
   const e = new Emitter({ arithmetic: whole.format, storage: format, variable, fma });
   const condition = emitGuard(e, guard, findFormat(format));
-  const near = inlineProgram(e.builder, short, [guardedArgument(e, guard)]);
+  const argument = guardedArgument(e, guard);
+  const held = opensBeyond(guard, short, whole)
+    ? e.op('select', condition, argument, e.number(guard.hi))
+    : argument;
+  const near = inlineProgram(e.builder, short, [held]);
   const value = guard.parity === -1 ? withSignOf(e, near, e.x) : near;
   return e.build(e.op('select', condition, value, inlineProgram(e.builder, whole, [e.x])));
 }

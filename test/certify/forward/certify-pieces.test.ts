@@ -8,7 +8,8 @@ import { createRandom } from '../../../src/number/random.ts';
 import { withWorkspace } from '../../../src/number/workspace.ts';
 import { MachineError } from '../../../src/certify/roundoff-sample.ts';
 import type { RoundoffCertificate } from '../../../src/certify/certificate.ts';
-import type { Program } from '../../../src/program/program.ts';
+import type { Operand, Program } from '../../../src/program/program.ts';
+import { ProgramBuilder } from '../../../src/program/program-builder.ts';
 import { validateProgram } from '../../../src/program/validate-program.ts';
 
 /** Found by `napier approximate "exp(x)" --format f64 --error 1ulp --engine reduction --max-table 0`. */
@@ -61,6 +62,19 @@ describe('a whole function in f64', () => {
         w.release(mark);
       }
     });
+  });
+
+  it('is none where the bits of a NaN are taken, though that result is not chosen', async () => {
+    const b = new ProgramBuilder('f64', ['x']);
+    const square = (x: Operand): Operand => b.mul(x, x);
+    const infinite = square(square(b.input(0)));
+    const short = b.operation('float', b.operation('bits', b.sub(infinite, infinite)));
+    const usual = b.operation('le', b.input(0), b.constant('0x1p+4'));
+    const program = b.build(b.operation('select', usual, b.add(b.input(0), short), b.input(0)));
+    const { function: _, ...rest } = specification('1', '2^400');
+    await expect(certify(program, { ...rest, function: parseExpression('x') })).rejects.toThrow(
+      /the result at x = \S+ is no number/,
+    );
   });
 
   it('exp that keeps what 1 + r rounds away: 1 + r counts as exact', async () => {

@@ -117,6 +117,27 @@ describe.each(['f32', 'f64'] as const)('a short way at |x| in %s', (arithmetic) 
   });
 });
 
+describe('a short way that overflows beyond its interval', () => {
+  it('gets a number of the interval there, as the bits of a NaN would count', () => {
+    const part = (write: (e: Emitter) => string): Program => {
+      const e = new Emitter({ arithmetic: 'f32', storage: 'f32', variable: 'x', fma: false });
+      return e.build(write(e));
+    };
+    const flipped = part((e) => {
+      const square = e.op('mul', e.x, e.x);
+      return e.op('float', e.op('bits', e.op('add', e.op('sub', square, square), e.x)));
+    });
+    const whole = part((e) => e.op('add', e.x, e.number(100)));
+    const problem = { format: 'f32', variable: 'x', fma: false } as const;
+    const run = compileProgram(guardedProgram(problem, { lo: -4, hi: 4 }, flipped, whole));
+    expect([3, -4, 5, 2 ** 80, -(2 ** 100)].map((x) => run(x))).toEqual([3, -4, 105, 2 ** 80, -(2 ** 100)]);
+    // Nothing overflows: no operation more.
+    const plain = part((e) => e.op('float', e.op('bits', e.op('mul', e.x, e.number(0.5)))));
+    const { code } = guardedProgram(problem, { lo: -4, hi: 4 }, plain, whole);
+    expect(code.filter(({ op }) => op === 'select')).toHaveLength(1);
+  });
+});
+
 describe('the search by measured throughput', () => {
   it('finds a short way for usual arguments of sin, and all others go the whole way', async () => {
     const problem = problemOf('sin');
