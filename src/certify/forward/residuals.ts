@@ -91,9 +91,13 @@ export class Residuals {
     return undefined;
   }
 
-  /** fma(a, b, c − s) for s = fma(a, b, c). */
+  /**
+   * fma(a, b, c − s) for s = fma(a, b, c). A multiple of a constant is one that is taken off an argument: where none is, all
+   * of it is known to be exact, and more than following its errors says.
+   */
   private ofFused(i: number): Residual | undefined {
     const [u, v, w] = this.operands[i];
+    if ([u, v].some((factor) => factor > 0 && factor < this.first)) return undefined;
     const [c, s] = this.plainOperandsOf('sub', w);
     const [p, q, r] = this.plainOperandsOf('fma', s ?? 0);
     const same = (p === u && q === v) || (p === v && q === u);

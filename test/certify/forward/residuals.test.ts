@@ -69,18 +69,20 @@ describe('operations whose exact value is 0', () => {
   });
 
   it('what a fused operation rounds away, taken up by another of the same factors', () => {
-    const fused = (make: (op: Op, x: Operand, c: Operand, s: Operand) => Operand): boolean =>
+    type Parts = { op: Op; x: Operand; y: Operand; c: Operand; s: Operand; constant: Operand };
+    const fused = (make: (parts: Parts) => Operand, byConstant = false): boolean =>
       isZero(
         programOf((op, x, power) => {
-          const c = op('add', x, power(0));
-          return make(op, x, c, op('fma', x, power(-3), c));
+          const [c, constant, y] = [op('add', x, power(0)), power(-3), op('mul', x, power(-3))];
+          return make({ op, x, y, c, constant, s: op('fma', x, byConstant ? constant : y, c) });
         }),
       );
-    const eighth = (op: Op, x: Operand): Operand => op('mul', x, x);
-    expect(fused((op, x, c, s) => op('fma', x, 'c1', op('sub', c, s)))).toBe(true);
-    expect(fused((op, x, c, s) => op('fma', 'c1', x, op('sub', c, s)))).toBe(true);
-    expect(fused((op, x, c, s) => op('fma', x, 'c1', op('sub', s, c)))).toBe(false);
-    expect(fused((op, x, _, s) => op('fma', x, 'c1', op('sub', x, s)))).toBe(false);
-    expect(fused((op, x, c, s) => op('fma', x, eighth(op, x), op('sub', c, s)))).toBe(false);
+    expect(fused(({ op, x, y, c, s }) => op('fma', x, y, op('sub', c, s)))).toBe(true);
+    expect(fused(({ op, x, y, c, s }) => op('fma', y, x, op('sub', c, s)))).toBe(true);
+    expect(fused(({ op, x, y, c, s }) => op('fma', x, y, op('sub', s, c)))).toBe(false);
+    expect(fused(({ op, x, y, s }) => op('fma', x, y, op('sub', x, s)))).toBe(false);
+    expect(fused(({ op, x, c, s }) => op('fma', x, op('mul', x, x), op('sub', c, s)))).toBe(false);
+    // A multiple of a constant, taken off an argument.
+    expect(fused(({ op, x, constant, c, s }) => op('fma', x, constant, op('sub', c, s)), true)).toBe(false);
   });
 });
