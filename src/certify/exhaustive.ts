@@ -1,5 +1,6 @@
 import { fail } from '../error/fault.ts';
 import { toText } from '../expression/to-text.ts';
+import { nextDown } from '../number/double-bits.ts';
 import { fromHexFloat, toHexFloat } from '../number/exact-constant.ts';
 import { findFormat, type FormatName } from '../number/formats.ts';
 import type { Measure } from '../number/measure.ts';
@@ -16,7 +17,6 @@ import {
 } from './exhaustive-job.ts';
 import { SPECIAL_LIMIT } from './exhaustive-tally.ts';
 import { judgeSpecials } from './exhaustive-special.ts';
-import { nextDown } from '../number/double-bits.ts';
 import { PIECE_GRID } from './piece-cover.ts';
 
 /** The widest format whose every input is run. */

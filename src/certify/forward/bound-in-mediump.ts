@@ -1,16 +1,14 @@
 import { fail } from '../../error/fault.ts';
 import { exactDouble } from '../../number/exact-double.ts';
 import { FORMATS } from '../../number/formats.ts';
-import { mpfr, ROUND } from '../../number/mpfr.ts';
-import { withWorkspace, type Workspace } from '../../number/workspace.ts';
-import { intervalOf } from '../../oracle/big-interval.ts';
+import { withWorkspace } from '../../number/workspace.ts';
 import { createOracle } from '../../oracle/create-oracle.ts';
-import type { Oracle } from '../../oracle/oracle.ts';
 import type { MachineOperation } from '../../program/machine-operations.ts';
 import { resolveOperand } from '../../program/operand.ts';
 import type { Program } from '../../program/program.ts';
 import type { Specification } from '../../program/specification.ts';
 import { formatDomain } from '../exhaustive-domain.ts';
+import { distanceFromFunction, type Range } from './distance-from-function.ts';
 
 /** What holds of a program whose floats are `mediump` ones of GLSL ES 3.00, on any machine. */
 export type MediumpBound = {
@@ -36,7 +34,6 @@ const SAFE = 1 + 2 ** -20;
 const PIECES = 32;
 const SPLITS = 4000;
 
-type Range = readonly [from: number, to: number];
 /** What a comparison may give. */
 type Truth = readonly boolean[];
 type Value = Range | { readonly truth: Truth };
@@ -61,7 +58,7 @@ export function boundInMediump(program: Program, specification: Specification): 
         unproved(
           `no bound in mediump near ${variable} = ${piece[0]}: a value may be beyond 2^14, or a divisor 0`,
         );
-      return distance(found, piece, oracle, w);
+      return distanceFromFunction(found, piece, oracle, w).distance;
     };
     const queue = startingPieces(lo, hi).map((piece) => ({ piece, error: errorOn(piece) }));
     for (let i = 0; i < SPLITS; i++) {
@@ -197,19 +194,4 @@ function held([from, to]: Range, units = 1): Range {
 /** Small numbers may be taken for 0. */
 function flushed([from, to]: Range): Range {
   return from < LEAST && to > -LEAST ? [Math.min(from, 0), Math.max(to, 0)] : [from, to];
-}
-
-/** The largest distance of a result from the function's value on a piece. */
-function distance([from, to]: Range, [lo, hi]: Range, oracle: Oracle, w: Workspace): number {
-  const mark = w.mark();
-  try {
-    const range = oracle.range([intervalOf(w, lo + 0, hi + 0)], w);
-    if ('kind' in range || !(mpfr.mpfr_number_p(range.lo) && mpfr.mpfr_number_p(range.hi))) return Infinity;
-    const [above, below] = w.bigs(2);
-    mpfr.mpfr_d_sub(above, to, range.lo, ROUND.UP);
-    mpfr.mpfr_d_sub(below, from, range.hi, ROUND.DOWN);
-    return Math.max(mpfr.mpfr_get_d(above, ROUND.UP), -mpfr.mpfr_get_d(below, ROUND.DOWN));
-  } finally {
-    w.release(mark);
-  }
 }

@@ -3,9 +3,8 @@ import { doubleTerm } from '../../expression/double-term.ts';
 import { nextUp } from '../../number/double-bits.ts';
 import type { Format } from '../../number/format.ts';
 import { findFormat } from '../../number/formats.ts';
-import { mpfr, ROUND } from '../../number/mpfr.ts';
+import { ROUND } from '../../number/mpfr.ts';
 import { withWorkspace, type Workspace } from '../../number/workspace.ts';
-import { intervalOf } from '../../oracle/big-interval.ts';
 import { createOracle } from '../../oracle/create-oracle.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import type { Program } from '../../program/program.ts';
@@ -14,6 +13,7 @@ import { formatDomain } from '../exhaustive-domain.ts';
 import { boundRoundoff } from '../roundoff-bound.ts';
 import { scaled } from '../supremum.ts';
 import { boundSupremum } from '../supremum-bound.ts';
+import { distanceFromFunction, type Range } from './distance-from-function.ts';
 import { ForwardAnalysis, type PieceProgram } from './forward-analysis.ts';
 import { piecesOf } from './pieces.ts';
 
@@ -83,7 +83,7 @@ type Context = {
 
 function errorOf(way: PieceProgram, lo: number, hi: number, context: Context, sofar: number): number {
   const { format, specification } = context;
-  const direct = distance(way.range, lo, hi, context);
+  const direct = distanceInUlps(way.range, [lo, hi], context);
   if (direct <= sofar || lo === hi || lo * hi <= 0) return direct;
   const { function: truth, variable } = specification;
   const rounding = boundRoundoff(way, truth, variable, 'ulp', format, lo, hi, format.minPositive, {
@@ -106,25 +106,8 @@ function errorOf(way: PieceProgram, lo: number, hi: number, context: Context, so
 }
 
 /** The largest distance of results in a range from the function's range, in its least unit. */
-function distance(
-  [from, to]: readonly [number, number],
-  lo: number,
-  hi: number,
-  { oracle, format, w }: Context,
-): number {
-  const mark = w.mark();
-  try {
-    const range = oracle.range([intervalOf(w, lo + 0, hi + 0)], w);
-    if ('kind' in range || !(mpfr.mpfr_number_p(range.lo) && mpfr.mpfr_number_p(range.hi))) return Infinity;
-    const [above, below] = w.bigs(2);
-    mpfr.mpfr_d_sub(above, to, range.lo, ROUND.UP);
-    mpfr.mpfr_d_sub(below, from, range.hi, ROUND.DOWN);
-    const error = Math.max(mpfr.mpfr_get_d(above, ROUND.UP), -mpfr.mpfr_get_d(below, ROUND.DOWN));
-    const crosses = mpfr.mpfr_sgn(range.lo) <= 0 && mpfr.mpfr_sgn(range.hi) >= 0;
-    const nearest = mpfr.mpfr_get_d(mpfr.mpfr_sgn(range.lo) > 0 ? range.lo : range.hi, ROUND.ZERO);
-    // The unit is a power of two: the quotient is exact but for underflow.
-    return Math.max(0, nextUp(error / format.ulp(Math.max(SHADER_LEAST, crosses ? 0 : Math.abs(nearest)))));
-  } finally {
-    w.release(mark);
-  }
+function distanceInUlps(results: Range, piece: Range, { oracle, format, w }: Context): number {
+  const { distance, least } = distanceFromFunction(results, piece, oracle, w);
+  // The unit is a power of two: the quotient is exact but for underflow.
+  return Math.max(0, nextUp(distance / format.ulp(Math.max(SHADER_LEAST, least))));
 }

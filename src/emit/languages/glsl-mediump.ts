@@ -7,8 +7,7 @@ import type { Language, Module, Notation, TestedFunction } from '../language.ts'
 import { languageTarget } from '../language-target.ts';
 import { numberText } from '../number-text.ts';
 import type { SelfTestVector } from '../self-test.ts';
-import { vectorBits } from '../vector-bits.ts';
-import { GLSL, glslExample, pixelTest } from './glsl.ts';
+import { GLSL, glslExample, pixelTest, vectorTest } from './glsl.ts';
 import { OPEN } from './shader.ts';
 
 const FLOATS = `add sub mul div neg abs sqrt floor ceil round trunc min max lt le eq select`.split(' ');
@@ -48,23 +47,13 @@ function selfTest({ name, source, tested }: Module): string {
     // The stored values are f rounded to f32.
     const largest = Math.max(...vectors.map(({ output }) => Math.abs(output)));
     const bound = (each.f.mediump?.absolute ?? 0) + largest * 2 ** -23;
-    const rows = vectors.map(
-      ({ input, output }) => `  uvec2(${vectorBits(input, 32)}u, ${vectorBits(output, 32)}u)`,
+    return vectorTest(
+      i,
+      vectors,
+      (input, output) => `highp float got = ${each.name}(uintBitsToFloat(${input}));
+    highp float error = abs(got - uintBitsToFloat(${output}));
+    found = uvec2(found.x + (error <= ${decimal(bound)} ? 0u : 1u), max(found.y, floatBitsToUint(error)));`,
     );
-    return `const uvec2 vectors${i}[${vectors.length}] = uvec2[${vectors.length}](
-${rows.join(',\n')}
-);
-
-uvec2 test${i}() {
-  uvec2 found = uvec2(0u);
-  for (int i = 0; i < ${vectors.length}; i++) {
-    highp float got = ${each.name}(uintBitsToFloat(vectors${i}[i].x));
-    highp float error = abs(got - uintBitsToFloat(vectors${i}[i].y));
-    found = uvec2(found.x + (error <= ${decimal(bound)} ? 0u : 1u), max(found.y, floatBitsToUint(error)));
-  }
-  return found;
-}
-`;
   });
   const what =
     'how many of its results are farther from the function than the bound, and the largest error, as the bits of a float.';

@@ -1,6 +1,7 @@
 /** The GLSL column: OpenGL ES Shading Language 3.00 (WebGL 2), which is also GLSL 3.30. */
-import type { Language, Module, TestedFunction } from '../language.ts';
+import type { Language, Module } from '../language.ts';
 import { languageTarget } from '../language-target.ts';
+import type { SelfTestVector } from '../self-test.ts';
 import { vectorBits } from '../vector-bits.ts';
 import { lineComment } from './comment.ts';
 import { INFIX, TERNARY, UNSIGNED } from './infix.ts';
@@ -18,27 +19,43 @@ const TO_INT = `highp uint napier_toint(highp float x) {
 
 /** A fragment shader for a target of one pixel a function (RG32UI): results that differ, and by how many ulps. */
 function selfTest({ name, source, tested }: Module): string {
-  const test = ({ name: call, vectors }: TestedFunction, i: number): string => {
-    const rows = vectors.map(
-      ({ input, output }) => `  uvec2(${vectorBits(input, 32)}u, ${vectorBits(output, 32)}u)`,
-    );
-    return `const uvec2 vectors${i}[${vectors.length}] = uvec2[${vectors.length}](
+  const tests = tested.map(({ name: call, vectors }, i) =>
+    vectorTest(
+      i,
+      vectors,
+      (input, output) => `uint got = floatBitsToUint(${call}(uintBitsToFloat(${input})));
+    uint ulps = napier_distance(got, ${output});
+    found = uvec2(found.x + (ulps > 0u ? 1u : 0u), max(found.y, ulps));`,
+    ),
+  );
+  const what = 'how many of its vectors differ in any bit, and the largest difference in ulps.';
+  return pixelTest(name, what, `${source}\n${ULP_DISTANCE}`, tests);
+}
+
+/**
+ * The function `test${i}` of a fragment shader: two words `found` from what `statements` do for each vector, of which they are told
+ * the bits of input and output.
+ */
+export function vectorTest(
+  i: number,
+  vectors: readonly SelfTestVector[],
+  statements: (input: string, output: string) => string,
+): string {
+  const rows = vectors.map(
+    ({ input, output }) => `  uvec2(${vectorBits(input, 32)}u, ${vectorBits(output, 32)}u)`,
+  );
+  return `const uvec2 vectors${i}[${vectors.length}] = uvec2[${vectors.length}](
 ${rows.join(',\n')}
 );
 
 uvec2 test${i}() {
   uvec2 found = uvec2(0u);
   for (int i = 0; i < ${vectors.length}; i++) {
-    uint got = floatBitsToUint(${call}(uintBitsToFloat(vectors${i}[i].x)));
-    uint ulps = napier_distance(got, vectors${i}[i].y);
-    found = uvec2(found.x + (ulps > 0u ? 1u : 0u), max(found.y, ulps));
+    ${statements(`vectors${i}[i].x`, `vectors${i}[i].y`)}
   }
   return found;
 }
 `;
-  };
-  const what = 'how many of its vectors differ in any bit, and the largest difference in ulps.';
-  return pixelTest(name, what, `${source}\n${ULP_DISTANCE}`, tested.map(test));
 }
 
 /** A fragment shader of functions `test0`, `test1`, …, one a pixel, of which each gives two words. */

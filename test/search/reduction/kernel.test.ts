@@ -6,6 +6,39 @@ import { Emitter } from '../../../src/search/reduction/emitter.ts';
 import { emitKernel, type Kernel } from '../../../src/search/reduction/kernel.ts';
 import { total } from '../../../src/search/reduction/step.ts';
 
+/** A kernel in f64 with fused operations, at x + rest: its two parts as functions of x. */
+function partsOf(kernel: Kernel, rest: number): readonly ((x: number) => number)[] {
+  return (['head', 'tail'] as const).map((which) => {
+    const e = new Emitter({ arithmetic: 'f64', storage: 'f64', variable: 'x', fma: true });
+    const sum = emitKernel(e, e.x, kernel, rest === 0 ? undefined : e.number(rest));
+    return compileProgram(e.build(sum[which] ?? e.number(0)));
+  });
+}
+
+/** How far both parts together are from the function at x + rest: absolute, or of x. */
+function errorsOf(
+  kernel: Kernel,
+  rest: number,
+  truth: (out: number, x: number, rounding: number) => unknown,
+  inputs: readonly number[],
+  relative = false,
+): number[] {
+  const [head, tail] = partsOf(kernel, rest);
+  return withWorkspace(200, (w) => {
+    const [x, sum] = w.bigs(2);
+    return inputs.map((at) => {
+      mpfr.mpfr_set_d(x, at, ROUND.NEAREST);
+      mpfr.mpfr_add_d(x, x, rest, ROUND.NEAREST);
+      truth(x, x, ROUND.NEAREST);
+      mpfr.mpfr_set_d(sum, head(at), ROUND.NEAREST);
+      mpfr.mpfr_add_d(sum, sum, tail(at), ROUND.NEAREST);
+      mpfr.mpfr_sub(sum, sum, x, ROUND.NEAREST);
+      if (relative) mpfr.mpfr_div(sum, sum, x, ROUND.NEAREST);
+      return Math.abs(mpfr.mpfr_get_d(sum, ROUND.NEAREST));
+    });
+  });
+}
+
 describe('a kernel whose first product is fused', () => {
   // log2(e) in two parts of f32: x·lead is never rounded by itself.
   const lead = Math.fround(Math.LOG2E);
@@ -42,29 +75,12 @@ describe('a kernel that keeps what its leading terms round away', () => {
     coefficients,
     form: { heads: 3, split: false, scheme: 'horner', deep: true },
   };
-  const parts = (rest: number): readonly ((x: number) => number)[] =>
-    (['head', 'tail'] as const).map((which) => {
-      const e = new Emitter({ arithmetic: 'f64', storage: 'f64', variable: 'x', fma: true });
-      const sum = emitKernel(e, e.x, kernel, rest === 0 ? undefined : e.number(rest));
-      return compileProgram(e.build(sum[which] ?? e.number(0)));
-    });
-
   it.each([0, 2 ** -56, -(2 ** -60)])('e^x as head and tail to 58 bits, at x + %d', (rest) => {
-    const [head, tail] = parts(rest);
-    withWorkspace(200, (w) => {
-      const [x, sum] = w.bigs(2);
-      for (let k = -100; k <= 100; k++) {
-        const at = (k / 100) * 0.34657;
-        mpfr.mpfr_set_d(x, at, ROUND.NEAREST);
-        mpfr.mpfr_add_d(x, x, rest, ROUND.NEAREST);
-        mpfr.mpfr_exp(x, x, ROUND.NEAREST);
-        mpfr.mpfr_set_d(sum, head(at), ROUND.NEAREST);
-        mpfr.mpfr_add_d(sum, sum, tail(at), ROUND.NEAREST);
-        mpfr.mpfr_sub(sum, sum, x, ROUND.NEAREST);
-        expect(Math.abs(mpfr.mpfr_get_d(sum, ROUND.NEAREST))).toBeLessThan(2 ** -58);
-        expect(Math.abs(tail(at))).toBeLessThan(2 ** -7);
-      }
-    });
+    const inputs = Array.from({ length: 201 }, (_, k) => ((k - 100) / 100) * 0.34657);
+    for (const error of errorsOf(kernel, rest, (...args) => mpfr.mpfr_exp(...args), inputs))
+      expect(error).toBeLessThan(2 ** -58);
+    const tail = partsOf(kernel, rest)[1];
+    for (const at of inputs) expect(Math.abs(tail(at))).toBeLessThan(2 ** -7);
   });
 });
 
@@ -83,24 +99,9 @@ describe('a kernel whose coefficient of x is in two parts', () => {
   };
 
   it.each([0, 2 ** -56])('2^x as head and tail to 59 bits, at x + %d', (rest) => {
-    const [head, tail] = (['head', 'tail'] as const).map((which) => {
-      const e = new Emitter({ arithmetic: 'f64', storage: 'f64', variable: 'x', fma: true });
-      const sum = emitKernel(e, e.x, kernel, rest === 0 ? undefined : e.number(rest));
-      return compileProgram(e.build(sum[which] ?? e.number(0)));
-    });
-    withWorkspace(200, (w) => {
-      const [x, sum] = w.bigs(2);
-      for (let k = -100; k <= 100; k++) {
-        const at = k / 1013;
-        mpfr.mpfr_set_d(x, at, ROUND.NEAREST);
-        mpfr.mpfr_add_d(x, x, rest, ROUND.NEAREST);
-        mpfr.mpfr_exp2(x, x, ROUND.NEAREST);
-        mpfr.mpfr_set_d(sum, head(at), ROUND.NEAREST);
-        mpfr.mpfr_add_d(sum, sum, tail(at), ROUND.NEAREST);
-        mpfr.mpfr_sub(sum, sum, x, ROUND.NEAREST);
-        expect(Math.abs(mpfr.mpfr_get_d(sum, ROUND.NEAREST))).toBeLessThan(2 ** -59);
-      }
-    });
+    const inputs = Array.from({ length: 201 }, (_, k) => (k - 100) / 1013);
+    for (const error of errorsOf(kernel, rest, (...args) => mpfr.mpfr_exp2(...args), inputs))
+      expect(error).toBeLessThan(2 ** -59);
   });
 });
 
@@ -138,27 +139,10 @@ describe('a kernel of whose first term beside the exact ones nothing is lost', (
   it.each(kernels.flatMap(([name, kernel]) => [0, 2 ** -56].map((rest) => ({ name, kernel, rest }))))(
     '$name as head and tail to 59 bits, at x + $rest',
     ({ name, kernel, rest }) => {
-      const [head, tail] = (['head', 'tail'] as const).map((which) => {
-        const e = new Emitter({ arithmetic: 'f64', storage: 'f64', variable: 'x', fma: true });
-        const sum = emitKernel(e, e.x, kernel, rest === 0 ? undefined : e.number(rest));
-        return compileProgram(e.build(sum[which] ?? e.number(0)));
-      });
-      withWorkspace(200, (w) => {
-        const [x, sum] = w.bigs(2);
-        for (let k = -200; k <= 200; k++) {
-          if (k === 0) continue;
-          const at = (k / 200) * (Math.PI / 4);
-          mpfr.mpfr_set_d(x, at, ROUND.NEAREST);
-          mpfr.mpfr_add_d(x, x, rest, ROUND.NEAREST);
-          if (name === 'sin') mpfr.mpfr_sin(x, x, ROUND.NEAREST);
-          else mpfr.mpfr_cos(x, x, ROUND.NEAREST);
-          mpfr.mpfr_set_d(sum, head(at), ROUND.NEAREST);
-          mpfr.mpfr_add_d(sum, sum, tail(at), ROUND.NEAREST);
-          mpfr.mpfr_sub(sum, sum, x, ROUND.NEAREST);
-          mpfr.mpfr_div(sum, sum, x, ROUND.NEAREST);
-          expect(Math.abs(mpfr.mpfr_get_d(sum, ROUND.NEAREST))).toBeLessThan(2 ** -59);
-        }
-      });
+      const inputs = Array.from({ length: 401 }, (_, k) => ((k - 200) / 200) * (Math.PI / 4));
+      const truth = name === 'sin' ? mpfr.mpfr_sin : mpfr.mpfr_cos;
+      const errors = errorsOf(kernel, rest, truth, inputs.filter((x) => x !== 0), true); // prettier-ignore
+      for (const error of errors) expect(error).toBeLessThan(2 ** -59);
     },
   );
 });
