@@ -13,6 +13,8 @@ export { findFormat, FORMAT_NAMES, FORMATS, type FormatName } from './number/for
 export { ROUNDING_MODES, type Format, type RoundingMode } from './number/format.ts';
 export { findTwoWordFormat, TWO_WORD_NAMES } from './number/two-word-formats.ts';
 export type { RelativeBound, TwoWordFormat, TwoWordOperation, Words } from './number/two-word-format.ts';
+export { FOURTH_ROOTS, storeAsRoots } from './number/roots-of-unity.ts';
+export type { Complex, ComplexFormat, ScaledRoots } from './number/roots-of-unity.ts';
 export { roundStochastically, STOCHASTIC_KINDS, type StochasticKind } from './number/stochastic-rounding.ts';
 export { createRandom, type Random } from './number/random.ts';
 export { toHexFloat } from './number/exact-constant.ts';

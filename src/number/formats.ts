@@ -7,6 +7,7 @@ import { floatFormat } from './float-format.ts';
 import { parseFormat } from './parse-format.ts';
 import { fusedMultiplyAdd } from './fused-multiply-add.ts';
 import { mpfr, ROUND, type Big } from './mpfr.ts';
+import { FOURTH_ROOTS } from './roots-of-unity.ts';
 import { isTwoWordName, WRITTEN_OUT_NAMES } from './two-word-formats.ts';
 
 /**
@@ -209,6 +210,15 @@ export function findFormat(name: string): Format {
       hint: WRITTEN_OUT_NAMES.includes(name)
         ? `find a program with --format real, and \`napier emit --arithmetic ${name}\` writes it out in ${name}; \`napier format ${name}\` prints the format`
         : `\`napier format ${name}\` prints the format; as a library, compileTwoWord evaluates programs in it`,
+    });
+  }
+  if (name.replaceAll(/\s+/g, '') === FOURTH_ROOTS.name) {
+    return fail({
+      kind: 'unsupported',
+      message: `numbers of ${FOURTH_ROOTS.name} are complex: programs compute in real ones`,
+      source: name,
+      span: [0, name.length],
+      hint: `\`napier format "${FOURTH_ROOTS.name}"\` prints the format; as a library, storeAsRoots stores complex numbers in it`,
     });
   }
   const format = parseFormat(name);

@@ -14,6 +14,14 @@ describe('napier format', () => {
     expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(['f64', 'fp8e4m3', 'dd', 'pair']));
   });
 
+  it('prints the complex format with its numbers, and refuses it to programs', () => {
+    expect(napier('.', 'format', 'roots(4)').out).toMatch(/^0x3 {2}-i$/m);
+    expect(JSON.parse(napier('.', 'format', 'roots(4)', '--json').out).values[1]).toEqual([0, 1]);
+    const { code, err } = napier('.', 'approximate', 'exp(x)', '--domain', '[0,1]', '--format', 'roots(4)');
+    expect(code).toBe(2);
+    expect(err).toMatch(/complex/);
+  });
+
   it('is refused in one line where programs need a set of doubles', () => {
     const { code, out, err } = napier('.', 'approximate', 'exp(x)', '--domain', '[0,1]', '--format', 'dd');
     expect(code).toBe(2);

@@ -2,8 +2,10 @@ import { fail } from '../../error/fault.ts';
 import { toHexFloat } from '../../number/exact-constant.ts';
 import type { Format } from '../../number/format.ts';
 import { findFormat, FORMATS } from '../../number/formats.ts';
+import { FOURTH_ROOTS } from '../../number/roots-of-unity.ts';
 import { isTwoWordName, TWO_WORD_FORMATS } from '../../number/two-word-formats.ts';
 import { EXIT } from '../io.ts';
+import { complexFacts, complexRecord, complexTable } from '../complex-facts.ts';
 import { located } from '../located.ts';
 import { paintFor } from '../paint.ts';
 import { twoWordFacts, twoWordRecord } from '../two-word-facts.ts';
@@ -20,7 +22,8 @@ export const formatVerb: Verb = {
     'A name from the list, or a description: float(exponent=5,significand=7) with bias=N, ' +
       'specials=ieee|nan|nuz|finite, overflow=saturate, subnormals=no; e5m7 for short; q(3.12) and uq(0.8) for fixed ' +
       'point, saturating or, as q(3.12,wrap), wrapping. Lists of numbers to store in: values(-1,0,0.5,1), trits(1,0.25) ' +
-      '(scaled planes of trits; trits(1) is ternary), power(bits=4,exponent=2,scale=1), log(4.3) (logarithms in fixed point).',
+      '(scaled planes of trits; trits(1) is ternary), power(bits=4,exponent=2,scale=1), log(4.3) (logarithms in fixed point), ' +
+      'roots(4) (complex: 1, i, -1, -i).',
   ],
   options: [{ name: 'json', meaning: 'as JSON' }],
   examples: [
@@ -36,13 +39,15 @@ export const formatVerb: Verb = {
       const formats = Object.values(FORMATS);
       if (flags.has('json')) {
         const pairs = Object.values(TWO_WORD_FORMATS).map(twoWordRecord);
-        io.out(`${JSON.stringify([...formats.map(record), ...pairs], null, 2)}\n`);
+        const all = [...formats.map(record), ...pairs, complexRecord(FOURTH_ROOTS)];
+        io.out(`${JSON.stringify(all, null, 2)}\n`);
         return EXIT.done;
       }
       const width = Math.max(...formats.map((format) => format.name.length));
       for (const format of formats) io.out(`${bold(format.name.padEnd(width))}  ${format.description}\n`);
       for (const { name: pair, description } of Object.values(TWO_WORD_FORMATS))
         io.out(`${bold(pair.padEnd(width))}  ${description}\n`);
+      io.out(`${bold(FOURTH_ROOTS.name.padEnd(width))}  ${FOURTH_ROOTS.description}\n`);
       io.out(`${bold('real'.padEnd(width))}  the real numbers: exact arithmetic, constants of any length\n`);
       io.out(
         dim(
@@ -57,6 +62,15 @@ export const formatVerb: Verb = {
       else {
         io.out(`${bold(format.name)}  ${format.description}\n\n`);
         for (const [what, value] of twoWordFacts(format)) io.out(`${what.padEnd(22)}${value}\n`);
+      }
+      return EXIT.done;
+    }
+    if (name.replaceAll(/\s+/g, '') === FOURTH_ROOTS.name) {
+      if (flags.has('json')) io.out(`${JSON.stringify(complexRecord(FOURTH_ROOTS), null, 2)}\n`);
+      else {
+        io.out(`${bold(FOURTH_ROOTS.name)}  ${FOURTH_ROOTS.description}\n\n`);
+        for (const [what, value] of complexFacts(FOURTH_ROOTS)) io.out(`${what.padEnd(22)}${value}\n`);
+        io.out(`\n${complexTable(FOURTH_ROOTS)}`);
       }
       return EXIT.done;
     }

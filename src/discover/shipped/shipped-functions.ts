@@ -69,7 +69,7 @@ const NEARLY_ROUNDED: Readonly<Record<string, number>> = {
   log2: 0.56,
   log10: 0.57,
   cos: 0.57,
-  tanh: 0.65,
+  tanh: 0.56,
 };
 
 /**
