@@ -1,4 +1,4 @@
-import { exponentOf } from '../../number/double-bits.ts';
+import { exponentOf, nextUp } from '../../number/double-bits.ts';
 import type { Instruction } from '../../program/program.ts';
 import type { FloatValue } from './forward-value.ts';
 
@@ -58,12 +58,39 @@ export class ExactSums {
 
   /** Is a sum or difference exact for all operands in their ranges? */
   isExact(register: number, at: (register: number) => FloatValue): boolean {
+    if (this.isFusedDifference(register, at)) return true;
     const pair = this.pairs.get(register);
     if (pair === undefined) return false;
     const [large, small] = [at(pair.large), at(pair.small)];
     const least = large.from > 0 ? large.from : large.to < 0 ? -large.to : 0;
-    const most = Math.max(Math.abs(small.from), Math.abs(small.to));
+    const most = largest(small);
     return least >= most || (least > 0 && exponentOf(least) >= exponentOf(most));
+  }
+
+  /**
+   * ±(c − s) for s = a·b + c, rounded once, where |ab| ≤ |c|/2: s then lies between c/2 and 3c/2, or is the number nearest to one
+   * of them, and the difference is exact (Sterbenz).
+   */
+  private isFusedDifference(register: number, at: (register: number) => FloatValue): boolean {
+    const i = register - this.first;
+    if (this.code[i].op !== 'sub') return false;
+    const [u, v] = this.operands[i];
+    return [
+      [u, v],
+      [v, u],
+    ].some(([s, c]) => {
+      const [a, b, added] = this.fusedAt(s);
+      if (added === undefined || added !== c) return false;
+      const [p, q, whole] = [at(a), at(b), at(c)];
+      const least = whole.from > 0 ? whole.from : whole.to < 0 ? -whole.to : 0;
+      // An upper bound, where the product underflows too.
+      return nextUp(largest(p) * largest(q)) <= least / 2;
+    });
+  }
+
+  private fusedAt(register: number): readonly number[] {
+    const i = register - this.first;
+    return i >= 0 && this.code[i].op === 'fma' ? this.operands[i] : [];
   }
 
   /** A sum of two values as a sum of registers; `undefined` where that is too long. */
@@ -144,6 +171,8 @@ export class ExactSums {
     return undefined;
   }
 }
+
+const largest = ({ from, to }: FloatValue): number => Math.max(Math.abs(from), Math.abs(to));
 
 const formOf = (forms: ReadonlyMap<number, Form>, register: number): Form =>
   forms.get(register) ?? new Map([[register, 1]]);

@@ -131,7 +131,7 @@ export class FloatRules {
     // A constant of the piece: the caller takes it as such.
     if (deciding && from === to) return this.constant(from, terms);
     if (!(Number.isFinite(from) && Number.isFinite(to))) throw new NoRoundoffBound('overflow');
-    const unchanged = operands.length === 2 ? this.withoutZero(op, operands[0], operands[1]) : undefined;
+    const unchanged = this.withoutZero(op, operands);
     if (unchanged !== undefined) return unchanged;
     const [a, b, c] = operands as readonly Value[];
     const { clip } = run;
@@ -212,14 +212,15 @@ export class FloatRules {
     return this.rounding.rounded(lo, hi, up(first + second), -Infinity);
   }
 
-  /** a + 0, a − 0 and 0 + b are exact; a·1 too. */
-  private withoutZero(op: RealOperation, a: FloatValue, b: FloatValue): FloatValue | undefined {
+  /** a + 0, a − 0, 0 + b and a·0 + c are exact; a·1 too. */
+  private withoutZero(op: RealOperation, [a, b, c]: readonly FloatValue[]): FloatValue | undefined {
     const is = (v: FloatValue, x: number): boolean => v.constant === true && v.from === x && v.to === x;
     if ((op === 'add' || op === 'sub') && is(b, 0)) return a;
     if (op === 'add' && is(a, 0)) return b;
     if (op === 'sub' && is(a, 0)) return negated(b);
     if (op === 'mul' && is(a, 1)) return b;
     if (op === 'mul' && is(b, 1)) return a;
+    if (op === 'fma' && (is(a, 0) || is(b, 0))) return c;
     return undefined;
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ForwardAnalysis } from '../../../src/certify/forward/forward-analysis.ts';
 import { piecesOf } from '../../../src/certify/forward/pieces.ts';
 import { ERROR_UNIT } from '../../../src/certify/roundoff-rules.ts';
+import { toHexFloat } from '../../../src/number/exact-constant.ts';
 import { findFormat } from '../../../src/number/formats.ts';
 import { mpfr, ROUND } from '../../../src/number/mpfr.ts';
 import { createRandom } from '../../../src/number/random.ts';
@@ -81,6 +82,27 @@ describe('forward analysis', () => {
       expect(checked).toBeGreaterThan(PROGRAMS * 40);
     });
   }
+
+  it.each([
+    [2 ** -20, true],
+    [0.45, true],
+    [3.1, false],
+    [5.3, false],
+  ])('of x − fma(x, %d, x) counts the rounding of the difference where there is one', (factor, exact) => {
+    const format = findFormat('f32');
+    const random = createRandom(4);
+    const [lo, hi] = [1.1, 1.3].map((x) => format.round(x));
+    const b = new ProgramBuilder('f32', ['x']);
+    const sum = b.operation('fma', b.input(0), b.constant(toHexFloat(format.round(factor))), b.input(0));
+    const program = b.build(b.operation('sub', b.input(0), sum));
+    const way = new ForwardAnalysis(program, format, 'x').piece(lo, hi);
+    const [run, ideal] = [compileProgram(program), createOracle(way.ideal(), ['x'])];
+    const inputs = Array.from({ length: 2000 }, () => format.round(lo + (hi - lo) * random.next()));
+    const largest = Math.max(...inputs.map((x) => distance(ideal, x, run(x), ERROR_UNIT)));
+    expect(largest).toBeLessThanOrEqual(way.error(lo, hi));
+    const ofSum = format.ulp(hi * (1 + factor)) / 2 / ERROR_UNIT;
+    expect((exact ? way.error(lo, hi) : largest) > ofSum * (1 + 1e-6)).toBe(!exact);
+  });
 
   it('of random programs encloses what a shader may compute', () => {
     let [checked, forked] = [0, 0];

@@ -93,11 +93,11 @@ function keptSum(b: ProgramBuilder, p: Operand, q: Operand, random: Random): Ope
   ];
 }
 
-/** A product, a quotient, one by an inverse, or a multiple by a power of two, and what is left of it; and their sum. */
+/** A product, a quotient, one by an inverse, a multiple by a power of two, or a fused sum, and what is left of it; and their sum. */
 function fusedRemainder(b: ProgramBuilder, p: Operand, q: Operand, random: Random): Operand[] {
   const number = (x: number): Operand => b.constant(toHexFloat(x));
   const negated = (a: Operand): Operand => b.operation('neg', a);
-  const kind = random.integer(4);
+  const kind = random.integer(5);
   const bounded = b.operation('max', q, number(0.5));
   const [value, left, per] = ((): [Operand, Operand, Operand | undefined] => {
     if (kind === 0) {
@@ -114,6 +114,15 @@ function fusedRemainder(b: ProgramBuilder, p: Operand, q: Operand, random: Rando
       const inverse = b.operation('div', number(1), bounded);
       const quotient = b.operation('mul', p, inverse);
       return [quotient, b.operation('fma', bounded, negated(quotient), p), bounded];
+    }
+    if (kind === 3) {
+      // Of a small product, of any, or of 0, which leaves the other term as it is.
+      const factor = [b.operation('mul', q, number(2 ** -random.integer(60))), q, number(0)][
+        random.integer(3)
+      ];
+      const sum = b.operation('fma', p, factor, bounded);
+      if (random.integer(4) === 0) return [sum, negated(b.operation('sub', sum, bounded)), undefined];
+      return [sum, b.operation('fma', factor, p, b.operation('sub', bounded, sum)), undefined];
     }
     // Scaled down so far that subnormal numbers are rounded; now and then not by the inverse.
     const exponent = random.integer(2) === 1 ? -100 : -20;
