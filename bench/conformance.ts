@@ -1,119 +1,145 @@
 /**
- * The conformance tables: shipped functions, each written in every target and run on its real toolchain, its bits compared with
+ * The conformance tables: functions, each written in every target and run on its real toolchain, its bits compared with
  * the reference evaluator's.
  *
- * - f16: twelve functions on all 65,536 numbers, infinities and NaN included. Their arithmetic is in f32, which every target has.
- * - f32: the same functions on 65,536 numbers: of each sign and exponent, those of infinities, NaN and subnormals too, the
- *   first two and the last significand, one alternating one, and 124 random ones. A target gets the first of the tiers precise,
+ * - f16: twelve shipped functions on all 65,536 numbers, infinities and NaN included. Their arithmetic is in f32, which every target has.
+ * - f32: the same functions on 65,536 numbers (`samples.ts`). A target gets the first of the tiers precise,
  *   fast, close and correct that it can hold: `precise` often computes in f64, which shading languages lack.
+ * - f64: all that is shipped, with fma and without, on 131,072 numbers.
+ * - q(3.12): twelve functions by integers alone (`bench/fixed-findings.ts`) on all 65,536 numbers.
  *
  * Shading languages take subnormals for zero: inputs at which a program meets one are left out, and counted. Where they give
  * other bits, but within what is proved of the program there, it is counted apart.
  *
  *   npx tsx bench/conformance.ts [OUT.json [TARGET]]    (default functions/conformance.json, which `napier functions --page` shows)
+ *
+ * With a target its rows alone are made again.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTotalJudge } from '../src/certify/exhaustive-total.ts';
 import { emitFunctionOf } from '../src/discover/shipped/library-files.ts';
-import { loadManifest, loadShipped } from '../src/discover/shipped/shipped-folder.ts';
-import type { ShippedFormat, Tier } from '../src/discover/shipped/shipped-functions.ts';
-import { carried } from '../src/emit/carried.ts';
+import { loadShipped } from '../src/discover/shipped/shipped-folder.ts';
+import type { Tier } from '../src/discover/shipped/shipped-functions.ts';
 import { inShader } from '../src/emit/in-shader.ts';
-import type { EmitFunction, TargetName } from '../src/emit/target.ts';
-import { TARGETS } from '../src/emit/targets.ts';
+import type { TargetName } from '../src/emit/target.ts';
+import { exactDouble } from '../src/number/exact-double.ts';
 import { FORMATS } from '../src/number/formats.ts';
-import { createRandom } from '../src/number/random.ts';
 import { withWorkspace } from '../src/number/workspace.ts';
 import { createOracle } from '../src/oracle/create-oracle.ts';
 import { compileProgram } from '../src/program/evaluate.ts';
+import type { Program } from '../src/program/program.ts';
 import type { ConformanceResult, ConformanceTable } from '../src/report/conformance-section.ts';
+import { readConformance } from '../src/report/load-conformance.ts';
 import { meetsSubnormals } from '../test/emit/in-chromium.ts';
-import { RUNNERS, type Runner } from './conformance-runners.ts';
+import { FIXED_FORMAT, fixedFunctions } from './conformance/fixed-functions.ts';
+import { FIXED_INPUTS, FIXED_RUNNERS } from './conformance/fixed-runners.ts';
+import { FLOAT_RUNNERS } from './conformance/float-runners.ts';
+import { DOUBLES, doubleTitle, heldBy, manifest, shippedIn, type Held, type Lane, type Runner } from './conformance/held.ts'; // prettier-ignore
+import { SCRIPT_RUNNERS } from './conformance/script-runners.ts';
+import { stratifiedDoubles, stratifiedSingles } from './conformance/samples.ts';
 
 const NAMES = ['exp', 'exp2', 'expm1', 'sin', 'cos', 'tan', 'tanh', 'atan', 'erf', 'sigmoid', 'gelu', 'cbrt'];
 const TIERS: readonly Tier[] = ['precise', 'fast', 'close', 'correct'];
-const manifest = loadManifest();
 
-/** The first tier's program of a shipped function that a target can hold, or why there is none. */
-function heldBy(name: string, format: ShippedFormat, target: TargetName, tiers: readonly Tier[]): Held {
-  let refused = 'not shipped';
-  for (const tier of tiers) {
-    const row = manifest.shipped.find((each) => each.name === name && each.format === format && each.tier === tier && !each.fma); // prettier-ignore
-    if (row === undefined) continue;
-    const f = emitFunctionOf(name, loadShipped(row, manifest));
-    const held = carried(TARGETS[target], f);
-    if (held !== undefined) return { name, tier, f: held };
-    refused = TARGETS[target].refuses(f.program) ?? refused;
-  }
-  return { name, refused };
-}
-type Held = { readonly name: string } & (
-  { readonly tier: Tier; readonly f: EmitFunction } | { readonly refused: string }
-);
+const NUMBER_RUNNERS = [...FLOAT_RUNNERS, ...SCRIPT_RUNNERS];
 
-/** 128 numbers of each sign and exponent of f32. */
-function stratified(): Float32Array {
-  const random = createRandom(1);
-  const bits = new Uint32Array(2 ** 16);
-  for (let i = 0; i < bits.length; i++) {
-    const [stratum, k] = [i >> 7, i & 127];
-    const significand = [0, 1, 0x7fffff, 0x555555][k] ?? random.integer(2 ** 23);
-    bits[i] = ((stratum << 23) | significand) >>> 0;
-  }
-  return new Float32Array(bits.buffer);
-}
+/** One table: functions, the toolchains that run them, and where. */
+type Comparison = {
+  readonly format: string;
+  readonly sample: string;
+  readonly inputs: Lane;
+  readonly runners: readonly Runner[];
+  /** The functions as a target holds them, the same ones in the same order for every target. */
+  readonly functions: (target: TargetName) => readonly Held[];
+};
 
-const COMPARISONS = [
+const doubles = DOUBLES.map((row) => ({
+  title: doubleTitle(row),
+  f: emitFunctionOf(row.name, loadShipped(row, manifest)),
+}));
+const fixed = fixedFunctions().toSorted((a, b) => NAMES.indexOf(a.name) - NAMES.indexOf(b.name));
+const COMPARISONS: readonly Comparison[] = [
   {
-    format: 'f16',
-    label: 'f16 in f32',
+    format: 'f16 in f32',
     sample: 'all numbers',
-    tiers: ['precise'] as const,
     inputs: Float32Array.from({ length: 65_536 }, (_, i) => FORMATS.f16.decode(BigInt(i))),
+    runners: NUMBER_RUNNERS,
+    functions: (target) => NAMES.map((name) => shippedIn(name, 'f16', target, ['precise'])),
   },
   {
     format: 'f32',
-    label: 'f32',
     sample: '128 numbers of each sign and exponent',
-    tiers: TIERS,
-    inputs: stratified(),
+    inputs: stratifiedSingles(),
+    runners: NUMBER_RUNNERS,
+    functions: (target) => NAMES.map((name) => shippedIn(name, 'f32', target, TIERS)),
   },
-] as const;
+  {
+    format: 'f64',
+    sample:
+      '16 of each sign and exponent, the numbers in the programs with their neighbours, hard cases, and others of exponents from −30 to 9',
+    inputs: stratifiedDoubles(
+      doubles.map(({ f }) => f.program),
+      doubles.map(({ f }) => exactDouble(f.certificate?.worst ?? '0x0p+0')),
+    ),
+    runners: NUMBER_RUNNERS,
+    functions: (target) => doubles.map(({ title, f }) => heldBy(target, title, f)),
+  },
+  {
+    format: FIXED_FORMAT,
+    sample: 'all numbers, those beyond the domains too',
+    inputs: FIXED_INPUTS,
+    runners: FIXED_RUNNERS,
+    functions: (target) => fixed.map((f) => heldBy(target, f.name, f)),
+  },
+];
+
+/** The reference's results, which most targets share. */
+const references = new Map<string, Lane>();
+function referenceOf(name: string, program: Program, inputs: Lane): Lane {
+  const key = `${name} ${inputs.length} ${JSON.stringify(program)}`;
+  const known = references.get(key);
+  if (known !== undefined) return known;
+  const run = compileProgram(program);
+  // Its numbers are kept in the type of the inputs: what a function in f64 gives of f32 is rounded so.
+  const results = inputs.map((x) => run(x)) as Lane;
+  references.set(key, results);
+  return results;
+}
 
 /** How one function's results compare with the reference evaluator's. */
 function judge(
-  { name, tier, f }: Extract<Held, { f: EmitFunction }>,
-  inputs: Float32Array,
-  found: Float32Array,
-  flushes: boolean,
+  { name, tier, f }: Extract<Held, { f: unknown }>,
+  inputs: Lane,
+  found: Lane,
+  { flushes = false, only }: Runner,
 ): ConformanceResult {
   const { program, allowed, specification } = flushes ? inShader(f) : f;
-  const run = compileProgram(program);
+  const wanted = referenceOf(name, program, inputs);
   const apart = flushes ? meetsSubnormals(program) : () => false;
+  const asked = only?.(program, inputs);
   const oracle = createOracle(specification.function, [specification.variable]);
   return withWorkspace(128, (w) => {
     const judgeAt = createTotalJudge(oracle, FORMATS.f32, 'ulp', w);
     let [compared, differ, within] = [0, 0, 0];
     let example: string | undefined;
     inputs.forEach((x, i) => {
-      if (apart(x)) return;
+      if (apart(x) || asked?.has(i) === false) return;
       compared++;
-      const wanted = Math.fround(run(x));
       // Shading languages may lose the sign of a zero.
-      if (Object.is(wanted, found[i]) || (flushes && wanted === found[i])) return;
+      if (Object.is(wanted[i], found[i]) || (flushes && wanted[i] === found[i])) return;
       if (allowed !== undefined && Number.isFinite(x) && judgeAt(x, found[i]).upper <= allowed.bound) {
         within++;
         return;
       }
       differ++;
-      example ??= `at ${x}: ${found[i]}, reference ${wanted}`;
+      example ??= `at ${x}: ${found[i]}, reference ${wanted[i]}`;
     });
     return {
       name,
-      tier,
+      ...(tier === undefined ? {} : { tier }),
       compared,
       differ,
       ...(within === 0 ? {} : { within }),
@@ -122,56 +148,66 @@ function judge(
   });
 }
 
+/** A row of a table; `undefined` where the target can hold none of the functions. */
 async function compare(
-  { target, tool, run, flushes = false }: Runner,
-  { format, tiers, inputs }: (typeof COMPARISONS)[number],
-): Promise<ConformanceTable['rows'][number]> {
-  const all = NAMES.map((name) => heldBy(name, format, target, tiers));
+  runner: Runner,
+  { functions, inputs }: Comparison,
+): Promise<ConformanceTable['rows'][number] | undefined> {
+  const { target, tool, run } = runner;
+  const all = functions(target);
   const held = all.filter((each) => 'f' in each);
+  if (held.length === 0) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'napier-conformance-'));
   try {
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     const outputs = await run({ folder, functions: held.map(({ f }) => f), inputs });
-    const judged = held.map((each, k) => judge(each, inputs, outputs[k], flushes));
-    return {
-      target,
-      tool,
-      results: all.map(
-        (each) => judged.find(({ name }) => name === each.name) ?? { name: each.name, compared: 0, differ: 0, refused: 'refused' in each ? each.refused : '' },
-      ),
-    }; // prettier-ignore
+    const results = all.map((each): ConformanceResult => {
+      if ('refused' in each) return { name: each.name, compared: 0, differ: 0, refused: each.refused };
+      return judge(each, inputs, outputs[held.indexOf(each)], runner);
+    });
+    return { target, tool, results };
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+function tell(format: string, { target, tool, results }: ConformanceTable['rows'][number]): void {
+  const taken = results.filter(({ refused }) => refused === undefined);
+  const equal = taken.filter(({ differ }) => differ === 0).length;
+  const least = Math.min(...taken.map(({ compared }) => compared));
+  console.log(
+    `${format}, ${target} (${tool}): ${equal} of ${taken.length} functions equal, at least ${least} inputs each`,
+  );
+  for (const { name, differ, example, within, refused } of results) {
+    if (refused !== undefined) console.log(`  ${name}: ${refused}`);
+    if (differ > 0) console.log(`  ${name}: ${differ} differ, ${example}`);
+    if (within !== undefined) console.log(`  ${name}: ${within} differ, within what is proved`);
   }
 }
 
 const tables: ConformanceTable[] = [];
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [out = join(root, 'functions', 'conformance.json'), only] = process.argv.slice(2);
+const before = only !== undefined && existsSync(out) ? readConformance(readFileSync(out, 'utf8')).tables : [];
 for (const comparison of COMPARISONS) {
-  const { label, sample, inputs } = comparison;
+  const { format, sample, inputs, runners } = comparison;
   const rows: ConformanceTable['rows'][number][] = [];
-  for (const runner of RUNNERS) {
+  const kept = before.find((table) => table.format === format && table.inputs === inputs.length);
+  for (const runner of runners) {
     const { target, tool, available } = runner;
-    if (only !== undefined && target !== only) continue;
+    if (only !== undefined && target !== only) {
+      rows.push(...(kept?.rows.filter((row) => row.target === target && row.tool === tool) ?? []));
+      continue;
+    }
     if (!available) {
       console.log(`${target}: ${tool} is not here`);
       continue;
     }
     const row = await compare(runner, comparison);
+    if (row === undefined) continue;
     rows.push(row);
-    const taken = row.results.filter(({ refused }) => refused === undefined);
-    const equal = taken.filter(({ differ }) => differ === 0).length;
-    const least = Math.min(...taken.map(({ compared }) => compared));
-    console.log(
-      `${label}, ${target} (${tool}): ${equal} of ${taken.length} functions equal, at least ${least} inputs each`,
-    );
-    for (const { name, differ, example, within, refused } of row.results) {
-      if (refused !== undefined) console.log(`  ${name}: ${refused}`);
-      if (differ > 0) console.log(`  ${name}: ${differ} differ, ${example}`);
-      if (within !== undefined) console.log(`  ${name}: ${within} differ, within what is proved`);
-    }
+    tell(format, row);
   }
-  tables.push({ format: label, sample, inputs: inputs.length, rows });
+  tables.push({ format, sample, inputs: inputs.length, rows });
 }
 writeFileSync(out, `${JSON.stringify({ tables }, undefined, 1)}\n`);

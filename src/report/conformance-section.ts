@@ -41,7 +41,7 @@ export function conformanceSection({ tables }: Conformance): string {
   if (parts.length === 0) return '';
   return `<section id="conformance">
 <h2>Conformance</h2>
-<p>The emitted code of each function, run by the real toolchain, gives the reference evaluator’s bits, infinities and NaN included. Where a shading language takes subnormals for zero, inputs at which a program meets one are left out (the small number says how many), and zeros of both signs are one. ≈ marks other bits within what is proved of the program in that language, – what a target cannot write.</p>
+<p>The emitted code of each function, run by the real toolchain, gives the reference evaluator’s bits, infinities and NaN included. Where a shading language takes subnormals for zero, inputs at which a program meets one are left out (the small number says how many), and zeros of both signs are one. Sollya, which has one zero, is asked about some ordinary numbers alone. ≈ marks other bits within what is proved of the program in that language, – what a target cannot write.</p>
 ${parts.join('\n')}
 </section>`;
 }
@@ -70,11 +70,13 @@ function cellOf(result: ConformanceResult, inputs: number): string {
     return `<td title="${escapeHtml(example ?? '')}"><strong>${number(differ)} differ</strong></td>`;
   const apart = inputs - compared;
   const notes = [
-    ...(apart === 0 ? [] : [`${number(apart)} inputs at which a subnormal is met are left out`]),
+    ...(apart === 0 ? [] : [`${number(apart)} inputs are left out`]),
     ...(within === undefined ? [] : [`${number(within)} results of other bits, within what is proved`]),
     ...(tier === undefined ? [] : [`tier ${tier}`]),
   ];
   const title = notes.length === 0 ? '' : ` title="${escapeHtml(notes.join('; '))}"`;
   const text = within === undefined ? 'equal' : '≈';
+  // Of a few inputs alone it is said how many they are.
+  if (compared < apart) return `<td${title}>${number(compared)} ${text}</td>`;
   return `<td${title}>${text}${apart === 0 ? '' : `<sup>−${number(apart)}</sup>`}</td>`;
 }

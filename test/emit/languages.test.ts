@@ -96,6 +96,35 @@ needs('rustc')('Rust equals the reference', () => {
   }
 });
 
+// The sign of the zero that LLVM would lose (llvm-project issue 157254).
+needs('rustc')('Rust of a widened input beside zero equals the reference', () => {
+  it('at −0 too', { timeout: 60_000 }, () => {
+    const functions = (['min', 'max'] as const).flatMap((op) =>
+      ['0x0p+0', '-0x0p+0'].flatMap((zero, k) =>
+        [true, false].map((first) => {
+          const b = new ProgramBuilder('f64', ['x'], 'f32');
+          const operands = [b.input(0), b.constant(zero)];
+          const [left, right] = first ? operands : operands.reverse();
+          // Twice that, lest all of it be done in f32.
+          const doubled = b.mul(b[op](left, right), b.constant('0x1.0000000001p+1'));
+          return emitted(b.build(doubled), `${op}${k}${first}`);
+        }),
+      ),
+    );
+    write('rust', functions, 'beside_zero');
+    const calls = functions.map((f) => `for x in &INPUTS { println!("{}", beside_zero::${f.name}(std::hint::black_box(f32::from_bits(*x))).to_bits()); }`); // prettier-ignore
+    const inputs = Float32Array.of(0, -0, 1e-45, -1e-45, 1, -1, Infinity, -Infinity, NaN);
+    const words = [...new Uint32Array(inputs.buffer)];
+    writeFileSync(
+      join(folder, 'beside_zero_driver.rs'),
+      `mod beside_zero;\nstatic INPUTS: [u32; ${words.length}] = [${words.join(', ')}];\nfn main() {\n${calls.join('\n')}\n}\n`,
+    );
+    run('rustc', ['--edition', '2021', '-O', '-A', 'warnings', 'beside_zero_driver.rs']);
+    const printed = run(join(folder, 'beside_zero_driver'), []).toString().trim().split('\n').map(Number);
+    compare(functions, inputs, Buffer.from(Uint32Array.from(printed).buffer));
+  });
+});
+
 const python = pythonWith('numpy');
 
 needs(python ?? 'python3-numpy')('NumPy equals the reference', () => {

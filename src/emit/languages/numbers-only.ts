@@ -1,4 +1,4 @@
-/** Columns of languages that know numbers but no bit patterns: FPCore, Sollya, Gappa. */
+/** Columns of languages that know numbers but no bit patterns: FPCore, Gappa, and Sollya but for its procedures. */
 import type { HardwareOperation, MachineOperation } from '../../program/machine-operations.ts';
 import type { Program } from '../../program/program.ts';
 import { requireHardware } from '../../program/require-real.ts';

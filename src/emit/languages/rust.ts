@@ -53,6 +53,20 @@ fn napier_${name}_${s.float}(x: ${s.float}) -> ${s.float} {
 }
 `;
 
+/**
+ * a < b. LLVM makes of `if x as f64 < 0.0 { 0.0 } else { x as f64 }` at −0 the other zero (llvm-project issue 157254): a number of
+ * f32 beside zero is compared with the f64 next to zero, between which and zero there is none.
+ */
+function less(a: string, b: string, { float }: Scalar): string {
+  const [isWidened, isZero] = [
+    (text: string) => text.endsWith(' as f64)'),
+    (text: string) => /^\(?-?0\.0_f64\)?$/.test(text),
+  ];
+  if (float === 'f64' && isWidened(a) && isZero(b)) return `${a} <= -5e-324_f64`;
+  if (float === 'f64' && isZero(a) && isWidened(b)) return `5e-324_f64 <= ${b}`;
+  return `${a} < ${b}`;
+}
+
 const SHIFT =
   (method: string) =>
   (a: string, b: string): string =>
@@ -116,8 +130,8 @@ const RUST: Language = {
   leavesOpen: [],
   notation: {
     ...INFIX,
-    min: ([a, b]) => `if ${b} < ${a} { ${b} } else { ${a} }`,
-    max: ([a, b]) => `if ${a} < ${b} { ${b} } else { ${a} }`,
+    min: ([a, b], s) => `if ${less(b, a, s)} { ${b} } else { ${a} }`,
+    max: ([a, b], s) => `if ${less(a, b, s)} { ${b} } else { ${a} }`,
     abs: ([a]) => `${a}.abs()`,
     fma: ([a, b, c]) => `${a}.mul_add(${b}, ${c})`,
     sqrt: ([a]) => `${a}.sqrt()`,

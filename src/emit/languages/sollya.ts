@@ -2,20 +2,22 @@
 import { toText } from '../../expression/to-text.ts';
 import { toHexFloat } from '../../number/exact-constant.ts';
 import { exactDouble } from '../../number/exact-double.ts';
+import type { FormatName } from '../../number/formats.ts';
 import { isRealOperation } from '../../program/machine-operations.ts';
-import { storageOf, type Program } from '../../program/program.ts';
+import { exactInteger, isIntegerText } from '../../program/integer-constant.ts';
+import { storageOf, type Operand } from '../../program/program.ts';
 import { contractLines } from '../header.ts';
 import { operandNames } from '../operand-names.ts';
 import { supportedFormat } from '../supported-format.ts';
 import { prefixOf, type EmitFunction, type Target } from '../target.ts';
 import { blockComment } from './comment.ts';
 import { NUMBERS_ONLY, writesNumbers, type NumberColumn } from './numbers-only.ts';
+import { choose, INTEGERS, integersOf, PROCEDURES } from './sollya-bits.ts';
 
-const choose = (condition: string, then: string, otherwise: string): string =>
-  `match (${condition}) with true : (${then}) default : (${otherwise})`;
-
-const NOTATION: NumberColumn = {
+/** The column of programs in f32 or f64. */
+const notation = (format: FormatName): NumberColumn => ({
   ...NUMBERS_ONLY,
+  ...integersOf(format === 'f32' ? 32 : 64),
   add: ([a, b]) => `${a} + ${b}`,
   sub: ([a, b]) => `${a} - ${b}`,
   mul: ([a, b]) => `${a} * ${b}`,
@@ -34,7 +36,9 @@ const NOTATION: NumberColumn = {
   le: ([a, b]) => `${a} <= ${b}`,
   eq: ([a, b]) => `${a} == ${b}`,
   select: ([a, b, c]) => choose(a, b, c),
-};
+  // Where the table is read: its name, how many entries it has, and what lies beyond them.
+  lookup: ([table, index, length, beyond]) => choose(`${index} < ${length}`, `${table}[${index}]`, beyond),
+});
 
 /** Operations that give numbers of the format as they are. */
 const EXACT = new Set([
@@ -50,6 +54,8 @@ const EXACT = new Set([
   'le',
   'eq',
   'select',
+  'lookup',
+  ...[...INTEGERS].filter((op) => op !== 'fromint'),
 ]);
 /** Those that are functions over the reals in Sollya too, so that it can compare the formula with the function. */
 const ANALYTIC = new Set(['add', 'sub', 'mul', 'div', 'neg', 'abs', 'fma', 'sqrt']);
@@ -60,25 +66,45 @@ const KNOWN = new Set(
 );
 const ROUNDING: Readonly<Record<string, string>> = { f32: 'SG', f64: 'D' };
 
-function literal(constant: string): string {
-  const value = exactDouble(constant);
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? 'infty' : '(-infty)';
-  const text = toHexFloat(value).replace('p+', 'p');
-  return text.startsWith('-') ? `(${text})` : text;
-}
+const widthOf = (format: FormatName): 32 | 64 => (format === 'f32' ? 32 : 64);
+
+/** A constant of a program in f32 or f64. Patterns are decimal: hexadecimal ones of some lengths are numbers' patterns to Sollya. */
+const literalIn =
+  (format: FormatName) =>
+  (constant: string): string => {
+    const width = widthOf(format);
+    if (isIntegerText(constant)) return `${BigInt.asUintN(width, exactInteger(constant, width))}`;
+    const value = exactDouble(constant);
+    if (Number.isNaN(value)) return 'NaN';
+    if (!Number.isFinite(value)) return value > 0 ? 'infty' : '(-infty)';
+    const text = toHexFloat(value).replace('p+', 'p');
+    return text.startsWith('-') ? `(${text})` : text;
+  };
 
 function procedure(f: EmitFunction): string {
   const { program } = f;
+  const { tables = [], format } = program;
+  const literal = literalIn(format);
+  const column = notation(format);
   const names = operandNames(program, literal);
   const last = program.code.length === 0 ? program.inputs[0] : `t${program.code.length - 1}`;
   const lines = program.code.map(({ op, args }, i) => {
-    const value = writesNumbers(NOTATION, op)(args.map(names));
-    return `  t${i} = ${EXACT.has(op) ? value : `round(${value}, ${ROUNDING[program.format]}, RN)`};`;
+    const value = writesNumbers(column, op)(op === 'lookup' ? lookedUp(args, names) : args.map(names));
+    return `  t${i} = ${EXACT.has(op) ? value : `round(${value}, ${ROUNDING[format]}, RN)`};`;
   });
+  function lookedUp([table, index]: readonly Operand[], nameOf: (operand: Operand) => string): string[] {
+    const { values, type } = tables[Number(table.slice(1))];
+    return [
+      `${prefixOf(f)}${f.name}_${table}`,
+      nameOf(index),
+      `${values.length}`,
+      type === 'int' ? '0' : 'NaN',
+    ];
+  }
   const variables = program.code.map((_, i) => `t${i}`).join(', ');
   const result = program.storage === undefined ? last : `round(${last}, ${ROUNDING[storageOf(program)]}, RN)`;
-  return `${prefixOf(f)}${f.name} = proc(${program.inputs.join(', ')}) {
+  const lists = tables.map(({ values }, k) => `${prefixOf(f)}${f.name}_k${k} = [|${values.map(literal).join(', ')}|];\n`); // prettier-ignore
+  return `${lists.join('')}${prefixOf(f)}${f.name} = proc(${program.inputs.join(', ')}) {
 ${variables === '' ? '' : `  var ${variables};\n`}${lines.join('\n')}
   return ${result};
 };
@@ -95,11 +121,11 @@ function comparison({ program, specification: s, name }: EmitFunction): string {
     program.code.every(({ op }) => isRealOperation(op) && ANALYTIC.has(op)) &&
     known.every((word) => KNOWN.has(word) || word === s.variable);
   if (!comparable) return '/* Not a formula that Sollya can compare with the function. */\n';
-  const literals = operandNames(program, literal);
+  const literals = operandNames(program, literalIn(program.format));
   const names = (operand: string): string =>
     /^t\d+$/.test(operand) ? `${name}_${operand}` : program.inputs[0] === operand ? '_x_' : literals(operand);
   const lines = program.code.map(
-    ({ op, args }, i) => `${name}_t${i} = ${writesNumbers(NOTATION, op)(args.map(names))};`,
+    ({ op, args }, i) => `${name}_t${i} = ${writesNumbers(notation(program.format), op)(args.map(names))};`,
   );
   const function_ = texts[0].replaceAll(new RegExp(`\\b${s.variable}\\b`, 'g'), '_x_');
   const formula = `${name}_t${program.code.length - 1}`;
@@ -112,35 +138,24 @@ print("${name}: largest error of the formula", dirtyinfnorm(${error}, ${name}_do
 `;
 }
 
-function refuseSpecial({ constants }: Program): string | undefined {
-  return constants.some((text) => Number.isNaN(exactDouble(text)))
-    ? 'target sollya: Sollya has no constant NaN'
-    : undefined;
-}
-
 export const sollyaTarget: Target = {
   name: 'sollya',
   description: 'Sollya, the program as a procedure and its error as a formula',
   relies: ['nothing: round(…, RN) rounds each operation (one zero; infinities as Sollya treats them)'],
   refuses: (program) =>
     supportedFormat('sollya', program, ['f32', 'f64']) ??
-    writesNumbers.refusal('sollya', NOTATION, program) ??
-    refuseSpecial(program),
-  emit: (functions, moduleName) => [
-    {
-      path: `${moduleName}.sollya`,
-      contents: functions
-        .map((f) =>
-          [
-            blockComment([
-              ...contractLines(f, sollyaTarget.relies),
-              `Example: ${prefixOf(f)}${f.name}(0.5);`,
-            ]),
-            procedure(f),
-            comparison(f),
-          ].join('\n'),
-        )
-        .join('\n'),
-    },
-  ],
+    writesNumbers.refusal('sollya', notation(program.format), program),
+  emit: (functions, moduleName) => {
+    const texts = functions.map((f) =>
+      [
+        blockComment([...contractLines(f, sollyaTarget.relies), `Example: ${prefixOf(f)}${f.name}(0.5);`]),
+        procedure(f),
+        comparison(f),
+      ].join('\n'),
+    );
+    const integers = functions.some(({ program }) => program.code.some(({ op }) => INTEGERS.has(op)));
+    return [
+      { path: `${moduleName}.sollya`, contents: [...(integers ? [PROCEDURES] : []), ...texts].join('\n') },
+    ];
+  },
 };

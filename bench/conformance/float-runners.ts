@@ -1,76 +1,57 @@
-/** The toolchains of `bench/conformance.ts`: each writes some functions in one target, runs them, and gives their results. */
-import { execFileSync } from 'node:child_process';
+/** The toolchains of functions of f32 and f64: each writes some functions in one target, runs them, and gives their results. */
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { EmitFunction, TargetName } from '../src/emit/target.ts';
-import { TARGETS } from '../src/emit/targets.ts';
-import { CUDA_ON_HOST } from '../test/emit/cuda-on-host.ts';
-import { openPage, webgl, webgpu } from '../test/emit/in-chromium.ts';
-import { hasTool, pythonWith } from '../test/tool.ts';
+import type { TargetName } from '../../src/emit/target.ts';
+import { TARGETS } from '../../src/emit/targets.ts';
+import { CUDA_ON_HOST } from '../../test/emit/cuda-on-host.ts';
+import { openPage, webgl, webgpu } from '../../test/emit/in-chromium.ts';
+import { hasTool, pythonWith } from '../../test/tool.ts';
+import type { Job, Lane, Runner } from './held.ts';
+import { compile, execute, path, version, write } from './toolchain.ts';
 
-/** Functions that take and give f32, to be run at some inputs; `folder` is theirs alone. */
-export type Job = {
-  readonly folder: string;
-  readonly functions: readonly EmitFunction[];
-  readonly inputs: Float32Array;
+/** How languages name the format of the inputs: C's type, and what its functions' names end in. */
+const typeIn = ({ inputs }: Job): { c: string; suffix: string; bits: 32 | 64 } =>
+  inputs instanceof Float32Array
+    ? { c: 'float', suffix: 'f', bits: 32 }
+    : { c: 'double', suffix: '', bits: 64 };
+/** Numbers of the inputs' type that have these bytes. */
+const lane = ({ inputs }: Job, bytes: Buffer): Lane => {
+  const { buffer } = new Uint8Array(bytes);
+  return inputs instanceof Float32Array ? new Float32Array(buffer) : new Float64Array(buffer);
 };
 
-export type Runner = {
-  readonly target: TargetName;
-  /** What compiles and runs it, with its version. */
-  readonly tool: string;
-  readonly available: boolean;
-  /** The results of each function at every input. */
-  readonly run: (job: Job) => Float32Array[] | Promise<Float32Array[]>;
-  /** It takes subnormals for zero: inputs at which one is met are left out, and counted. Zeros are one there. */
-  readonly flushes?: boolean;
+const parts = (job: Job, all: Buffer): Lane[] => {
+  const { byteLength } = job.inputs;
+  if (all.length !== job.functions.length * byteLength) throw new RangeError('results of every input');
+  return job.functions.map((_, k) => lane(job, all.subarray(k * byteLength, (k + 1) * byteLength)));
 };
-
-const path = ({ folder }: Job, name: string): string => join(folder, name);
-const write = (job: Job, target: TargetName, name: string): void => {
-  for (const { path: file, contents } of TARGETS[target].emit(job.functions, name))
-    writeFileSync(path(job, file), contents);
-};
-/** Runs a program that takes the inputs and gives all results. */
-const execute = (job: Job, command: string, ...args: string[]): Buffer =>
-  execFileSync(command, args, {
-    cwd: job.folder,
-    input: Buffer.from(job.inputs.buffer),
-    maxBuffer: 2 ** 28,
-  });
-const compile = ({ folder }: Job, command: string, ...args: string[]): void =>
-  void execFileSync(command, args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-const parts = ({ functions, inputs: { length } }: Job, all: Buffer): Float32Array[] =>
-  functions.map(
-    (_, k) => new Float32Array(new Uint8Array(all.subarray(4 * k * length, 4 * (k + 1) * length)).buffer),
-  );
-const version = (command: string, ...args: string[]): string =>
-  execFileSync(command, args, { encoding: 'utf8' }).split('\n')[0].trim();
-
-function byC(job: Job, compiler: string): Float32Array[] {
+function byC(job: Job, compiler: string): Lane[] {
   const name = `c_${compiler}`;
+  const { c, suffix } = typeIn(job);
+  const { length } = job.inputs;
   write(job, 'c', name);
   const calls = job.functions.map(
-    (f) => `for (i = 0; i < n; i++) y[i] = napier_${f.name}f(x[i]); fwrite(y, 4, n, stdout);`,
+    (f) => `for (i = 0; i < n; i++) y[i] = napier_${f.name}${suffix}(x[i]); fwrite(y, sizeof *y, n, stdout);`,
   );
   writeFileSync(
     path(job, `${name}_main.c`),
-    `#include <stdio.h>\n#include "${name}.h"\nstatic float x[${job.inputs.length}], y[${job.inputs.length}];\nint main(void) { int i, n = (int)fread(x, 4, ${job.inputs.length}, stdin);\n${calls.join('\n')}\nreturn 0; }\n`,
+    `#include <stdio.h>\n#include "${name}.h"\nstatic ${c} x[${length}], y[${length}];\nint main(void) { int i, n = (int)fread(x, sizeof *x, ${length}, stdin);\n${calls.join('\n')}\nreturn 0; }\n`,
   );
   compile(job, compiler, '-O3', '-march=native', '-o', name, `${name}.c`, `${name}_main.c`, '-lm');
   return parts(job, execute(job, path(job, name)));
 }
 
-function byArrays(job: Job, compiler: string): Float32Array[] {
+function byArrays(job: Job, compiler: string): Lane[] {
   const name = `arrays_${compiler}`;
+  const { c, suffix } = typeIn(job);
+  const { length } = job.inputs;
   write(job, 'c-array', name);
   const calls = job.functions.map(
-    (f) => `napier_${f.name}f_array(x, y, ${job.inputs.length}); fwrite(y, 4, ${job.inputs.length}, stdout);`,
+    (f) => `napier_${f.name}${suffix}_array(x, y, ${length}); fwrite(y, sizeof *y, ${length}, stdout);`,
   );
   writeFileSync(
     path(job, `${name}_main.c`),
-    `#include <stdio.h>\n#include "${name}_array.h"\nstatic float x[${job.inputs.length}], y[${job.inputs.length}];\nint main(void) { if (fread(x, 4, ${job.inputs.length}, stdin) != ${job.inputs.length}) return 1;\n${calls.join('\n')}\nreturn 0; }\n`,
+    `#include <stdio.h>\n#include "${name}_array.h"\nstatic ${c} x[${length}], y[${length}];\nint main(void) { if (fread(x, sizeof *x, ${length}, stdin) != ${length}) return 1;\n${calls.join('\n')}\nreturn 0; }\n`,
   );
   compile(
     job,
@@ -87,60 +68,75 @@ function byArrays(job: Job, compiler: string): Float32Array[] {
   return parts(job, execute(job, path(job, name)));
 }
 
-async function byModule(job: Job, target: TargetName, file: string, mapped = false): Promise<Float32Array[]> {
+async function byModule(job: Job, target: TargetName, file: string, mapped = false): Promise<Lane[]> {
   write(job, target, `m_${target.replace('-', '_')}`);
-  type Function = ((x: number) => number) & { map(x: Float32Array): Float32Array };
+  type Function = ((x: number) => number) & { map(x: Lane): Lane };
   const module = (await import(pathToFileURL(path(job, file)).href)) as Record<string, Function>;
   return job.functions.map(({ name }) =>
     mapped ? module[name].map(job.inputs) : job.inputs.map((x) => module[name](x)),
   );
 }
 
-function byRelaxed(job: Job): Float32Array[] {
+function byRelaxed(job: Job): Lane[] {
   write(job, 'wasm-relaxed', 'relaxed');
+  const array = `Float${typeIn(job).bits}Array`;
   writeFileSync(
     path(job, 'relaxed.mjs'),
-    `import { readFileSync, writeSync } from 'node:fs';\nimport * as m from './relaxed_relaxed.wasm.js';\nconst x = new Float32Array(new Uint8Array(readFileSync(0)).buffer);\nfor (const name of ${JSON.stringify(job.functions.map(({ name }) => name))}) { const y = new Uint8Array(m[name].map(x).buffer); for (let at = 0; at < y.length;) at += writeSync(1, y, at); }\n`,
+    `import { readFileSync, writeSync } from 'node:fs';\nimport * as m from './relaxed_relaxed.wasm.js';\nconst x = new ${array}(new Uint8Array(readFileSync(0)).buffer);\nfor (const name of ${JSON.stringify(job.functions.map(({ name }) => name))}) { const y = new Uint8Array(m[name].map(x).buffer); for (let at = 0; at < y.length;) at += writeSync(1, y, at); }\n`,
   );
-  return parts(job, execute(job, process.execPath, '--experimental-wasm-relaxed-simd', 'relaxed.mjs'));
+  return parts(job, execute(job, process.execPath, ['--experimental-wasm-relaxed-simd', 'relaxed.mjs']));
 }
 
-function byRust(job: Job): Float32Array[] {
+function byRust(job: Job): Lane[] {
   write(job, 'rust', 'conf');
+  const { bits } = typeIn(job);
   const calls = job.functions.map(
     (f) =>
-      `for x in &xs { out.extend_from_slice(&conf::${f.name}(f32::from_bits(*x)).to_bits().to_le_bytes()); }`,
+      `for x in &xs { out.extend_from_slice(&conf::${f.name}(f${bits}::from_bits(*x)).to_bits().to_le_bytes()); }`,
   );
   writeFileSync(
     path(job, 'rust_main.rs'),
-    `mod conf;\nuse std::io::{Read, Write};\nfn main() {\n let mut data = Vec::new();\n std::io::stdin().read_to_end(&mut data).unwrap();\n let xs: Vec<u32> = data.chunks(4).map(|c| u32::from_le_bytes(c.try_into().unwrap())).collect();\n let mut out = Vec::new();\n${calls.join('\n')}\n std::io::stdout().write_all(&out).unwrap();\n}\n`,
+    `mod conf;\nuse std::io::{Read, Write};\nfn main() {\n let mut data = Vec::new();\n std::io::stdin().read_to_end(&mut data).unwrap();\n let xs: Vec<u${bits}> = data.chunks(${bits / 8}).map(|c| u${bits}::from_le_bytes(c.try_into().unwrap())).collect();\n let mut out = Vec::new();\n${calls.join('\n')}\n std::io::stdout().write_all(&out).unwrap();\n}\n`,
   );
   compile(job, 'rustc', '--edition', '2021', '-O', '-F', 'unsafe_code', 'rust_main.rs');
   return parts(job, execute(job, path(job, 'rust_main')));
 }
 
 const python = pythonWith('numpy') ?? 'python3';
-function byNumpy(job: Job): Float32Array[] {
+function byNumpy(job: Job): Lane[] {
   write(job, 'numpy', 'confpy');
   const calls = job.functions.map(({ name }) => `sys.stdout.buffer.write(confpy.${name}(x).tobytes())`);
   writeFileSync(
     path(job, 'numpy_main.py'),
-    `import sys\nimport numpy as np\nimport confpy\nx = np.frombuffer(sys.stdin.buffer.read(), np.float32)\n${calls.join('\n')}\n`,
+    `import sys\nimport numpy as np\nimport confpy\nx = np.frombuffer(sys.stdin.buffer.read(), np.float${typeIn(job).bits})\n${calls.join('\n')}\n`,
   );
-  return parts(job, execute(job, python, 'numpy_main.py'));
+  return parts(job, execute(job, python, ['numpy_main.py']));
 }
 
-function byCuda(job: Job): Float32Array[] {
+function byCuda(job: Job): Lane[] {
   write(job, 'cuda', 'confcu');
+  const { c, suffix } = typeIn(job);
+  const { length } = job.inputs;
   writeFileSync(path(job, 'cuda-on-host.h'), CUDA_ON_HOST);
   const calls = job.functions.map(
-    (f) => `for (int i = 0; i < n; i++) y[i] = napier_${f.name}f(x[i]); fwrite(y, 4, n, stdout);`,
+    (f) =>
+      `for (int i = 0; i < n; i++) y[i] = napier_${f.name}${suffix}(x[i]); fwrite(y, sizeof *y, n, stdout);`,
   );
   writeFileSync(
     path(job, 'cuda_main.cpp'),
-    `#include <cstdio>\n#include "cuda-on-host.h"\n#include "confcu.cuh"\nstatic float x[${job.inputs.length}], y[${job.inputs.length}];\nint main() { int n = fread(x, 4, ${job.inputs.length}, stdin);\n${calls.join('\n')}\n}\n`,
+    `#include <cstdio>\n#include "cuda-on-host.h"\n#include "confcu.cuh"\nstatic ${c} x[${length}], y[${length}];\nint main() { int n = fread(x, sizeof *x, ${length}, stdin);\n${calls.join('\n')}\n}\n`,
   );
-  compile(job, 'g++', '-std=c++17', '-O1', '-ffp-contract=off', '-o', 'cuda_main', 'cuda_main.cpp');
+  compile(
+    job,
+    'g++',
+    '-std=c++17',
+    '-O1',
+    '-march=native',
+    '-ffp-contract=off',
+    '-o',
+    'cuda_main',
+    'cuda_main.cpp',
+  );
   return parts(job, execute(job, path(job, 'cuda_main')));
 }
 
@@ -151,7 +147,7 @@ async function byShader(
   target: 'wgsl' | 'glsl',
   endings: readonly [string, string],
   runner: unknown,
-): Promise<Float32Array[]> {
+): Promise<Lane[]> {
   const { page, close } = await openPage();
   // tsx names functions by a helper that the page does not have.
   await page.evaluate('globalThis.__name = (f) => f');
@@ -180,7 +176,7 @@ const node = `Node ${process.version}`;
 const gcc = hasTool('gcc') ? version('gcc', '--version') : 'gcc';
 const clang = hasTool('clang') ? version('clang', '--version') : 'clang';
 const browser = hasTool('chromium') ? version('chromium', '--version') : 'Chromium';
-export const RUNNERS: readonly Runner[] = [
+export const FLOAT_RUNNERS: readonly Runner[] = [
   { target: 'c', tool: gcc, available: hasTool('gcc'), run: (job) => byC(job, 'gcc') },
   { target: 'c', tool: clang, available: hasTool('clang'), run: (job) => byC(job, 'clang') },
   { target: 'c-array', tool: gcc, available: hasTool('gcc'), run: (job) => byArrays(job, 'gcc') },
