@@ -34,7 +34,7 @@ export function boundPolynomial(
   let power = Math.ceil(Math.log2(reach));
   if (!Number.isFinite(power)) power = 0;
   const unit = w.mark();
-  const s = w.big();
+  const [s, gap] = w.bigs(2);
   const scaled = (x: typeof t.lo, shift: number, mode: 2 | 3): number => {
     mpfr.mpfr_mul_2si(s, x, shift, mode);
     return mpfr.mpfr_get_d(s, mode);
@@ -56,7 +56,11 @@ export function boundPolynomial(
     coefficients[v + k] = middle;
     const share = Math.max(hi - middle, middle - lo) * sMax ** (v + k) * (1 + 2 ** -40);
     width += share;
-    if (k === 0) blur = share;
+    if (k === 0) {
+      // By itself, without what doubles round: that is as small beside the value on a smaller cell.
+      mpfr.mpfr_sub(gap, c.hi, c.lo, ROUND.UP);
+      blur = scaled(gap, power * v - scale, ROUND.UP) / 2;
+    }
   }
   const last = model.terms[model.terms.length - 1];
   let remainder = 0;

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { boundSupremum } from '../../src/certify/supremum-bound.ts';
 import { certifySupremum } from '../../src/certify/supremum.ts';
 import { NapierError, type FaultKind } from '../../src/error/fault.ts';
+import { parseExpression } from '../../src/expression/parse.ts';
 import { fromHexFloat } from '../../src/number/exact-constant.ts';
 import { mpfr, ROUND } from '../../src/number/mpfr.ts';
 import { createRandom } from '../../src/number/random.ts';
@@ -153,6 +155,21 @@ describe('the bound', () => {
     const cancelled = certifySupremum(root, cancelling);
     expect(value(cancelled.bound)).toBeGreaterThanOrEqual(0.5 / (Math.SQRT2 - 1) - 1);
     expect(value(cancelled.bound)).toBeLessThanOrEqual((0.5 / (Math.SQRT2 - 1) - 1) * 1.01);
+  });
+
+  it('is found in ulp on a domain of many magnitudes, where the unit of its least number is far below its largest error', () => {
+    const domain = { lo: parseExpression('2^(-1000)'), hi: parseExpression('2^(-950)') };
+    const found = boundSupremum(parseExpression('(884279719003555/281474976710656)*x'), {
+      function: parseExpression('sinpi(x)'),
+      variable: 'x',
+      domain: { ...domain, open: [false, false] },
+      format: 'f64',
+      measure: 'ulp',
+    });
+    // fl(π) − π is 1.2246e-16; results next below a power of two have the smallest unit beside them.
+    const most = (1.2246467991473532e-16 / Math.PI) * 2 ** 53;
+    expect(found.upper * 2 ** found.scale).toBeGreaterThanOrEqual(most * 0.99);
+    expect(found.upper * 2 ** found.scale).toBeLessThanOrEqual(most * 1.01);
   });
 
   it('is 0 for the function itself, and its worst input is a number of the domain', () => {

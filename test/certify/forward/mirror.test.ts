@@ -22,7 +22,7 @@ function anyProgram(random: Random): Program {
   const constant = (): Operand => b.constant(pick(NUMBERS, random));
   const float = (): Operand => (random.integer(3) === 0 ? constant() : pick(floats, random));
   for (let i = 0; i < 10; i++) {
-    const kind = random.integer(12);
+    const kind = random.integer(13);
     if (kind < 4)
       floats.push(b.operation(pick(['add', 'sub', 'mul', 'div'] as const, random), float(), float()));
     else if (kind === 4) floats.push(b.operation('fma', float(), float(), float()));
@@ -51,9 +51,23 @@ function anyProgram(random: Random): Program {
       ints.push(
         b.operation(pick(['ixor', 'iadd', 'isub'] as const, random), pick(ints, random), pick(ints, random)),
       );
-    else floats.push(b.operation('float', pick(ints, random)));
+    else if (kind === 11) {
+      const end = b.constant(pick(['inf', '-inf'], random));
+      const test = b.operation(pick(['lt', 'le', 'eq'] as const, random), x, end);
+      floats.push(b.operation('select', test, float(), float()));
+    } else floats.push(b.operation('float', pick(ints, random)));
   }
-  return b.build(floats[floats.length - 1]);
+  const last = floats[floats.length - 1];
+  if (random.integer(4) > 0) return b.build(last);
+  // Two ways, the first at an argument that is held where it is not taken.
+  const end = constant();
+  const test = b.operation(
+    pick(['lt', 'le'] as const, random),
+    pick([x, b.operation('abs', x)], random),
+    end,
+  );
+  const held = b.operation('select', test, x, end);
+  return b.build(b.operation('select', test, b.operation('mul', held, pick(floats, random)), last));
 }
 
 /** Is what a program gives at −x what it gives at x, times `sign`? Zeros of both signs are equal, and NaNs. */
@@ -103,6 +117,7 @@ describe('programs that are odd or even', () => {
     expect(parity('tanh', 'f64', true)).toBe('odd');
     expect(parity('asin', 'f32', false)).toBe('odd');
     expect(parity('cosh', 'f32', true)).toBe('even');
+    expect(parity('sin', 'f64', true)).toBe('odd');
     expect(parity('exp', 'f64', false)).toBeUndefined();
   });
 });
