@@ -11,22 +11,31 @@ import { total, type StepContext, type Sum } from './step.ts';
 /** Arguments may be rounded to the wrong side of a boundary by this fraction of the interval. */
 export const SLACK = 2 ** -11;
 /** Centres of the reduced interval, as fractions of the period. */
-export const CENTRES = [0, 1 / 2, 1 / 4];
+const CENTRES = [0, 1 / 2, 1 / 4];
 
 /** Identities by which multiples of a constant are taken off, one of two values left for even ones and odd ones. */
 export type Turn = FoundIdentity & { readonly kind: 'shift' | 'inversion' };
 
-export function isTurn(found: FoundIdentity, { division }: StepContext): found is Turn {
-  if (found.kind === 'inversion') return division;
-  return found.kind === 'shift' && Math.abs(found.times) === 1;
+export function turnsAmong(identities: readonly FoundIdentity[], { division }: StepContext): Turn[] {
+  return identities.filter((found): found is Turn => {
+    if (found.kind === 'inversion') return division;
+    return found.kind === 'shift' && Math.abs(found.times) === 1;
+  });
+}
+
+/** The centres about which f, less multiples of the constant, is odd or even, and f on a period around each. */
+export function centresOf(
+  f: ReducedFunction,
+  found: Turn,
+): { readonly centre: number; readonly inner: ReducedFunction }[] {
+  return CENTRES.flatMap((centre) => {
+    const inner = centred(f, found, centre);
+    return inner === undefined ? [] : [{ centre, inner }];
+  });
 }
 
 /** g(r) = f(centre·c + r) on a period around 0, if it is odd or even. */
-export function centred(
-  f: ReducedFunction,
-  { by }: FoundIdentity & { kind: 'shift' | 'inversion' },
-  centre: number,
-): ReducedFunction | undefined {
+export function centred(f: ReducedFunction, { by }: Turn, centre: number): ReducedFunction | undefined {
   const size = constantDouble(by);
   if (size === undefined || !(size > 0) || f.hi - f.lo <= 1.25 * size) return undefined;
   const offset = apply('mul', rational(BigInt(4 * centre), 4n), by);

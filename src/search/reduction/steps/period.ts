@@ -3,7 +3,7 @@ import type { ReducedFunction } from '../reduced-function.ts';
 import { roundingReach, roundMultiple } from '../round-to-integer.ts';
 import type { Reduction, Step, StepContext } from '../step.ts';
 import { takeMultiple, takeMultipleInTwo, wordsOf } from '../take-multiple.ts';
-import { afterTurns, CENTRES, centred, isTurn, type Turn } from '../turns.ts';
+import { afterTurns, centresOf, turnsAmong, type Turn } from '../turns.ts';
 
 /** f(x + c) = ±f(x) or k/f(x): x = (n + centre)·c + r, f(x) = (±1)ⁿ·f(centre·c + r), about a zero of f. */
 export const periodStep: Step = {
@@ -12,11 +12,8 @@ export const periodStep: Step = {
     'f(x + c) = ±f(x) or k/f(x): take n multiples of c off the argument, give the result the sign of (±1)ⁿ',
   reductions: (f, identities, context) => {
     const list: Reduction[] = [];
-    for (const found of identities) {
-      if (!isTurn(found, context)) continue;
-      for (const centre of CENTRES) {
-        const inner = centred(f, found, centre);
-        if (inner === undefined) continue;
+    for (const found of turnsAmong(identities, context)) {
+      for (const { centre, inner } of centresOf(f, found)) {
         for (const words of [1, 2, 3, 4]) {
           for (const carry of words > 1 && context.arithmetic === context.storage ? [false, true] : [false]) {
             const reduction = periodReduction(f, found, context, inner, { centre, words, carry });

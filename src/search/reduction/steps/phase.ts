@@ -8,7 +8,7 @@ import type { FoundIdentity } from '../find-identities.ts';
 import { phaseWords } from '../phase-words.ts';
 import { reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import { total, type Reduction, type Step, type StepContext } from '../step.ts';
-import { afterHalves, afterTurns, CENTRES, centred, isTurn, SLACK, type Turn } from '../turns.ts';
+import { afterHalves, afterTurns, centred, centresOf, SLACK, turnsAmong, type Turn } from '../turns.ts';
 
 /** Words of 1/P that an entry holds at most. */
 const MOST_WORDS = 4;
@@ -32,11 +32,8 @@ export const phaseStep: Step = {
     // Of narrower formats a wider arithmetic gives such results for less.
     const wide = context.arithmetic.bits > EXHAUSTIVE_BITS;
     const list: Reduction[] = [];
-    for (const found of identities) {
-      if (!isTurn(found, context)) continue;
-      for (const centre of CENTRES) {
-        const inner = centred(f, found, centre);
-        if (inner === undefined) continue;
+    for (const found of turnsAmong(identities, context)) {
+      for (const { centre, inner } of centresOf(f, found)) {
         const way = phaseWay(f, found, context, { parts: partsOf(found), centre });
         if (way !== undefined) list.push(plain(found, inner, way));
       }

@@ -7,7 +7,7 @@ import { constantDouble } from '../constant-value.ts';
 import type { ReducedFunction } from '../reduced-function.ts';
 import { roundMultiple } from '../round-to-integer.ts';
 import type { Reduction, Step, StepContext } from '../step.ts';
-import { afterTurns, CENTRES, centred, isTurn, type Turn } from '../turns.ts';
+import { afterTurns, centresOf, turnsAmong, type Turn } from '../turns.ts';
 
 /** Binades that share one entry of the tables: 2 to this power. */
 const GROUP_BITS = 3;
@@ -25,16 +25,11 @@ export const turnStep: Step = {
     'f(x + c) = ±f(x) or k/f(x) for huge x: x/c modulo 2 with the bits of 1/c that matter, from a table by exponent',
   reductions: (f, identities, context) => {
     if (context.arithmetic.precision < 2 * context.storage.precision + 4) return [];
-    const list: Reduction[] = [];
-    for (const found of identities) {
-      if (!isTurn(found, context)) continue;
-      for (const centre of CENTRES) {
-        const inner = centred(f, found, centre);
-        const reduction = inner && turnReduction(f, found, context, inner, centre);
-        if (reduction !== undefined) list.push(reduction);
-      }
-    }
-    return list;
+    return turnsAmong(identities, context).flatMap((found) =>
+      centresOf(f, found).flatMap(
+        ({ centre, inner }) => turnReduction(f, found, context, inner, centre) ?? [],
+      ),
+    );
   },
 };
 
