@@ -29,6 +29,8 @@ const REFERENCE: Readonly<Record<string, string>> = {
   rsqrt: '1 / sqrtF(x)',
   sigmoid: '1 / (1 + expF(-x))',
   silu: 'x / (1 + expF(-x))',
+  sinpi: '(fmodF(roundF(x), 2) == 0 ? 1 : -1) * sinF(PI * (x - roundF(x)))',
+  cospi: '(fmodF(roundF(x), 2) == 0 ? 1 : -1) * sinF(PI * (0.5L - fabsF(x - roundF(x))))',
   softplus: 'x > 0 ? x + log1pF(expF(-x)) : log1pF(expF(x))',
 };
 
@@ -75,6 +77,7 @@ export function errorHarness(name: string, header: string): string {
 #include <unistd.h>
 #include "${header}"
 #define KEPT 64
+#define PI ((_Float128)3.14159265358979323846264338327950288419716939937510F128)
 #define FUNCTIONS ${functions.length}
 /* What the functions of long double may err, in units of a double: 8 of their own (glibc's manual knows none above 5). */
 #define DOUBT 0x1p-8L

@@ -82,7 +82,7 @@ export class Rounding {
 
   /**
    * A bound, in {@link ERROR_UNIT}s, on one rounding to nearest of numbers up to size + slack ≤ `largest`. Below a power
-   * of two the ulp is the smaller one; a number a little above it is rounded to the power, if to nothing nearer.
+   * of two the ulp is the smaller one; a number a little above it is rounded to the power, if to nothing nearer; and any to 0.
    */
   private halfUlp(size: number, slack: number, largest: number): number {
     const { format } = this;
@@ -90,7 +90,8 @@ export class Rounding {
     const above = (format.ulp(largest) * PER_UNIT) / 2;
     if (!(power > 0)) return above;
     const beyond = size >= power ? up(size - power + slack) : up(slack - (power - size));
-    return Math.max((format.ulp(nextDown(power)) * PER_UNIT) / 2, Math.min(above, beyond * PER_UNIT));
+    const half = Math.max((format.ulp(nextDown(power)) * PER_UNIT) / 2, Math.min(above, beyond * PER_UNIT));
+    return Math.min(half, largest * PER_UNIT);
   }
 
   /**
@@ -213,15 +214,20 @@ const binaryExponentAbove = (size: number): number => (size === 0 ? -Infinity : 
  * them may be meant. `undefined` where it may be larger.
  */
 function vanishing({ format, faithful }: Rounding, a: Value, b: Value): Value | undefined {
-  const computed = binaryExponentAbove(reach(a)) + binaryExponentAbove(reach(b));
-  if (faithful || computed > exponentOf(format.minPositive) - 1) return undefined;
+  if (faithful || !(inUnits(reach(a), reach(b)) < (format.minPositive * PER_UNIT) / 2)) return undefined;
   const below = exponentAbove(a) + exponentAbove(b);
   // A factor of 0 needs no such care.
   if (below === -Infinity) return undefined;
   const [lo, hi] = product(a, b);
   // |0 − ab| in error units, which begin at 2^−1122.
-  const error = Math.max(Number.MIN_VALUE, 2 ** (below + UNIT_BITS));
+  const size = Math.min(2 ** (below + UNIT_BITS), inUnits(magnitude(a), magnitude(b)));
+  const error = Math.max(Number.MIN_VALUE, size);
   return { lo, hi, error, lattice: Infinity, below };
+}
+
+/** A product of magnitudes in error units, rounded up. */
+function inUnits(a: number, b: number): number {
+  return up(up(Math.min(a, b) * PER_UNIT) * Math.max(a, b));
 }
 
 /** |âb̂ − ab| ≤ |a| e_b + |b̂| e_a. */

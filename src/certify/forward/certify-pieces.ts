@@ -26,13 +26,14 @@ import { scaled, type SupremumOptions } from '../supremum.ts';
 import { boundSupremum } from '../supremum-bound.ts';
 import { PhaseWays } from '../phase/phase-ways.ts';
 import { ForwardAnalysis, type PieceProgram } from './forward-analysis.ts';
+import { besideUndefined } from './beside-undefined.ts';
 import { boundKnown } from './known-result.ts';
 import { likelyRounding } from './likely-rounding.ts';
 import { mirrorOf } from './mirror.ts';
 import { piecesOf, type Piece } from './pieces.ts';
 import { signedParts } from './signed-parts.ts';
 
-/** So many numbers on either side of 0 are run one by one: there the analysis' own rounding would show. */
+/** So many numbers on either side of 0 are run one by one: there the analysis' own rounding would show. And next to the function's ends. */
 const TINY_INPUTS = 64n;
 /** Inputs run for `lower`, besides those that the proof points at. */
 const SAMPLES = 2000;
@@ -157,7 +158,7 @@ class PieceProof {
       first === -1n - last && parity !== undefined && parity === mirrorOf(this.program, format);
     const ranges = mirrored ? [above] : [below, above];
     this.sample(ranges);
-    const pieces: Piece[] = [];
+    const found: Piece[] = [];
     const stretches: Stretch[] = [];
     for (const [from, to] of ranges) {
       if (from > to) continue;
@@ -171,10 +172,12 @@ class PieceProof {
         for (const piece of piecesOf(this.analysis, first, last)) {
           this.checkStop();
           tally.pieces++;
-          pieces.push(piece);
+          found.push(piece);
         }
       }
     }
+    const { pieces, single } = besideUndefined(found, format, TINY_INPUTS);
+    single.forEach((x) => this.single(x));
     for (const { lo } of pieces.filter(({ programs }) => programs.length === 0)) this.single(lo);
     for (const { lo, hi, programs } of pieces) {
       for (const way of programs.filter(({ known }) => known === undefined)) {

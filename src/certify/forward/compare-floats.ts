@@ -1,6 +1,6 @@
 import { Undecided, type Choice, type FloatValue } from './forward-value.ts';
 
-/** The outcome of a comparison on the whole piece. @throws Undecided where it is open */
+/** The outcome of a comparison on the whole piece: false of what is NaN there. @throws Undecided where it is open */
 export function compareFloats(
   op: 'lt' | 'le' | 'eq',
   a: FloatValue,
@@ -9,6 +9,7 @@ export function compareFloats(
   choice: Choice | undefined,
 ): boolean {
   if (typeof choice === 'boolean') return choice;
+  if (isNaN(a.from) || isNaN(b.from)) return false;
   if (op === 'lt') {
     if (a.to < b.from) return true;
     if (a.from >= b.to) return false;

@@ -118,6 +118,7 @@ export class FloatRules {
     // (Of two uses of a subnormal number a shader may replace one by 0.)
     const same = operands.length === 2 && operands[0] === operands[1] && (model === 'ieee' || op === 'mul');
     if (op === 'div') this.checkDivisor(operands[1]);
+    if (op === 'sqrt' && operands[0].to < 0) return this.constant(NaN, false);
     if (op === 'sqrt' && operands[0].from < 0)
       throw new NoRoundoffBound('square root of a value that may be negative');
     let [from, to] = rangeOf(

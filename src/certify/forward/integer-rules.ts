@@ -18,15 +18,17 @@ export class IntegerRules {
     return { kind: 'int', min: wrapped, max: wrapped, constant: true };
   }
 
-  /** The bit pattern of a float that keeps its sign on the piece. */
+  /** The bit pattern of a float that keeps its sign on the piece, or is NaN there: then it may be any of NaN's. */
   patternOf(of: FloatValue, register: number, source: number): IntValue {
     const { from, to } = of;
+    const half = 1n << BigInt(this.bits - 1);
+    if (isNaN(from)) return { kind: 'int', min: -half, max: half - 1n, pattern: { of, offset: 0n }, source };
     const same = from === to && from !== 0;
     // A zero of either sign: of its pattern only the sign is open, and that of what has its sign changed.
     if (of.constant === true && from === 0 && to === 0)
       return {
         kind: 'int',
-        min: -(1n << BigInt(this.bits - 1)),
+        min: -half,
         max: 0n,
         pattern: { of, offset: 0n },
         source,
@@ -136,6 +138,7 @@ export class IntegerRules {
     const neutral = op === 'iand' ? -1n : 0n;
     if (mask === neutral) return a;
     if (a.pattern === undefined || a.pattern.offset !== 0n) return undefined;
+    if (isNaN(a.pattern.of.from)) return mask === sign || mask === ~sign ? a : undefined;
     const negative = a.max < 0n;
     const flips =
       op === 'ixor' ? mask === sign : op === 'ior' ? mask === sign && !negative : mask === ~sign && negative;

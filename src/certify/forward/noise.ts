@@ -1,3 +1,4 @@
+import { nextDown, nextUp } from '../../number/double-bits.ts';
 import { doubleInterval, type DoubleInterval } from '../../number/double-interval.ts';
 import type { RealOperation } from '../../program/machine-operations.ts';
 import { realError, up } from '../roundoff-rules.ts';
@@ -41,6 +42,11 @@ function joined(a: readonly Noise[], b: readonly Noise[]): readonly Noise[] {
   return list.filter(({ lo, hi }) => lo !== 0 || hi !== 0);
 }
 
+/** Enclosing roots; below 0 none is taken. */
+function rootOf({ lo, hi }: DoubleInterval): DoubleInterval {
+  return { lo: Math.max(0, nextDown(Math.sqrt(Math.max(0, lo)))), hi: nextUp(Math.sqrt(Math.max(0, hi))) };
+}
+
 /** âb̂ − ab = a(b̂ − b) + b(â − a) + (â − a)(b̂ − b). */
 function product(a: FloatValue, b: FloatValue): NoisyError {
   const [p, q] = [range(a), range(b)];
@@ -78,6 +84,13 @@ export function carriedBy(op: RealOperation, [a, b, c]: readonly FloatValue[]): 
         noise: scaledNoise(over, inverse),
         rest: times(plus(restOf(a), times(reach(quotient), restOf(b))), reach(inverse)),
       };
+    }
+    case 'sqrt': {
+      // √â − √a = (â − a)/(√â + √a), exactly.
+      const sum = doubleInterval.add(rootOf({ lo: a.from, hi: a.to }), rootOf(range(a)));
+      if (!(sum.lo > 0)) return undefined;
+      const inverse = doubleInterval.div({ lo: 1, hi: 1 }, sum);
+      return { noise: scaledNoise(noiseOf(a), inverse), rest: times(restOf(a), reach(inverse)) };
     }
     default:
       return undefined;

@@ -19,7 +19,7 @@ type ConstantOf = (register: number) => number | undefined;
 
 /**
  * Operations of a program that give what another one rounded away: a·b − p where p = a·b was rounded, a − q·b where q is
- * a/b or a·(1/b), rounded, a·b + (c − s) where s = a·b + c was rounded once, and a − p/s where p = a·s was rounded, s a power of two (Muller et al., Handbook of Floating-Point Arithmetic, 2nd ed., §4.4 and
+ * a/b or a·(1/b), rounded, a − q² where q is √a, rounded, a·b + (c − s) where s = a·b + c was rounded once, and a − p/s where p = a·s was rounded, s a power of two (Muller et al., Handbook of Floating-Point Arithmetic, 2nd ed., §4.4 and
  * §5.3). Without roundings they are 0, which an analysis of one operation at a time does not see.
  */
 export class Residuals {
@@ -35,7 +35,7 @@ export class Residuals {
     program.code.forEach(({ op }, i) => {
       const residual =
         op === 'fma'
-          ? (this.ofProduct(i) ?? this.ofQuotient(i) ?? this.ofFused(i))
+          ? (this.ofProduct(i) ?? this.ofQuotient(i) ?? this.ofRoot(i) ?? this.ofFused(i))
           : op === 'sub'
             ? this.ofScaling(i)
             : undefined;
@@ -89,6 +89,14 @@ export class Residuals {
       }
     }
     return undefined;
+  }
+
+  /** fma(∓q, q, ±a) for q = √a. */
+  private ofRoot(i: number): Residual | undefined {
+    const [u, v, w] = this.operands[i].map((operand) => this.signed(operand));
+    const [a] = this.plainOperandsOf('sqrt', u.register);
+    if (u.register !== v.register || a !== w.register || u.sign * v.sign * w.sign > 0) return undefined;
+    return { followed: [u.register, a], made: [u.register] };
   }
 
   /**

@@ -115,6 +115,10 @@ function emitDeep(e: Emitter, x: Operand, kernel: Kernel, rest?: Operand): Sum {
     small.length === 0 ? undefined : small.reduce((a, b) => e.op('add', a, b));
   if (lead !== undefined && head !== undefined && form.twice) {
     const { factor, other } = twiceFactors(e, x, lead, after, form.scheme);
+    if (factor === undefined) {
+      take(other.value);
+      return { head, tail: e.op('add', other.rest as Operand, sumOfSmall() as Operand) };
+    }
     const sum = addProductKept(e, factor.value, other.value, head);
     small.push(sum.tail);
     if (factor.rest !== undefined) small.push(e.op('mul', factor.rest, other.value));
@@ -131,8 +135,8 @@ function emitDeep(e: Emitter, x: Operand, kernel: Kernel, rest?: Operand): Sum {
 }
 
 /**
- * All terms from one in x², x³ or x⁴ on as a product of 1, x or x² and another factor, each with what its roundings lose; the other's
- * rest holds what is left of the coefficient, and all further terms.
+ * All terms from one in x², x³ or x⁴ on as a product of x or x² and another factor, or as that other alone, each with what its roundings
+ * lose; the other's rest holds what is left of the coefficient, and all further terms.
  */
 function twiceFactors(
   e: Emitter,
@@ -140,13 +144,13 @@ function twiceFactors(
   lead: number,
   terms: readonly Term[],
   scheme: PolynomialForm,
-): { readonly factor: KeptValue; readonly other: KeptValue } {
+): { readonly factor: KeptValue | undefined; readonly other: KeptValue } {
   const exponent = terms[0].power;
   const square = multiplyKept(e, { value: x }, { value: x });
   const { value, rest } = multiplyKept(e, square, { value: e.number(lead) });
   const inner = terms.map((term) => ({ ...term, power: term.power - exponent }));
   const left = evaluatePolynomial(e.builder, x, inner, scheme, e.fma);
-  const factor = exponent === 2 ? { value: e.number(1) } : exponent === 3 ? { value: x } : square;
+  const factor = exponent === 2 ? undefined : exponent === 3 ? { value: x } : square;
   return { factor, other: { value, rest: e.op('fma', square.value, left, rest as Operand) } };
 }
 

@@ -1,4 +1,5 @@
 import { EXHAUSTIVE_BITS } from '../../certify/exhaustive.ts';
+import type { Format } from '../../number/format.ts';
 import type { Program } from '../../program/program.ts';
 import { breath } from '../breath.ts';
 import type { Budget, EngineEvent } from '../engine.ts';
@@ -22,6 +23,8 @@ const FEWER = 8;
 const TUNED = 16;
 const TUNED_PER_COST = 2;
 const RUNS = 400;
+/** Binades above the least normal number's at which such a proof's bound is estimated too. */
+const NEAR_SUBNORMAL = [-3, -2, -1, 0, 1, 2, 3];
 /** Blocks of inputs that are run before a program is proposed. */
 const LOOKS = 12;
 
@@ -45,6 +48,13 @@ function bestFirst(drafts: readonly Draft[], good: number): Draft[] {
   return [...front, ...ready, ...others];
 }
 
+/** Inputs in the binades about the least normal number: what operations lose there may be more than anywhere else, and samples have few of them. */
+function inputsNearSubnormal({ minNormal }: Format): number[] {
+  return NEAR_SUBNORMAL.flatMap((exponent) =>
+    [-1, 1].map((sign) => sign * 1.375 * minNormal * 2 ** exponent),
+  );
+}
+
 /** Moves the coefficients of the promising drafts, cheapest first, and tells of what came of each. */
 export async function* tuneDrafts(
   drafts: readonly Draft[],
@@ -66,7 +76,9 @@ export async function* tuneDrafts(
   const known = new Set<string>();
   const { format } = sample;
   const inputs =
-    problem.error !== undefined && format.bits > EXHAUSTIVE_BITS ? sample.spreadInputs(ESTIMATED) : [];
+    problem.error !== undefined && format.bits > EXHAUSTIVE_BITS
+      ? [...sample.spreadInputs(ESTIMATED), ...inputsNearSubnormal(format)]
+      : [];
   const few = inputs.filter((_, i) => i % FEWER === 0);
   const canBeProved = (program: Program, near = inputs, loose = LOOSE): boolean =>
     near.length === 0 || loose * estimateProof(program, problem, format, near) <= (problem.error ?? Infinity);

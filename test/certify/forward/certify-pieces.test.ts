@@ -152,4 +152,26 @@ describe('a whole function in f64', () => {
     if (wrong instanceof Error) expect(wrong.message).toMatch(/bound/);
     else expect(exactDouble(wrong.bound)).toBeGreaterThan(1e6);
   });
+
+  it('asin with what its root rounds away, up to 1, where its slope has no bound, and NaN from there', async () => {
+    const asin = fused('asin');
+    // The root's remainder taken twice, or the half of 1 − x not quite.
+    const wrong = (from: string, to: string): Program => {
+      expect(asin.constants).toContain(from);
+      return { ...asin, constants: asin.constants.map((text) => (text === from ? to : text)) };
+    };
+    const bound = async (program: Program): Promise<number> => {
+      try {
+        return exactDouble((await certified(program, '0.75', '3', 'asin')).bound);
+      } catch (error) {
+        expect((error as Error).message).toMatch(/no bound|not be bounded|no number/);
+        return Infinity;
+      }
+    };
+    const proved = await bound(asin);
+    expect(proved).toBeGreaterThan(0.6);
+    expect(proved).toBeLessThan(0.78);
+    expect(await bound(wrong('0x1p+1', '0x1p+0'))).toBeGreaterThan(1);
+    expect(await bound(wrong('-0x1p-1', '-0x1.0000000000001p-1'))).toBeGreaterThan(1e3);
+  }, 60_000);
 });

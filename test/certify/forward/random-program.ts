@@ -93,11 +93,11 @@ function keptSum(b: ProgramBuilder, p: Operand, q: Operand, random: Random): Ope
   ];
 }
 
-/** A product, a quotient, one by an inverse, a multiple by a power of two, or a fused sum, and what is left of it; and their sum. */
+/** A product, a quotient, one by an inverse, a root, a multiple by a power of two, or a fused sum, and what is left of it; and their sum. */
 function fusedRemainder(b: ProgramBuilder, p: Operand, q: Operand, random: Random): Operand[] {
   const number = (x: number): Operand => b.constant(toHexFloat(x));
   const negated = (a: Operand): Operand => b.operation('neg', a);
-  const kind = random.integer(5);
+  const kind = random.integer(6);
   const bounded = b.operation('max', q, number(0.5));
   const [value, left, per] = ((): [Operand, Operand, Operand | undefined] => {
     if (kind === 0) {
@@ -123,6 +123,12 @@ function fusedRemainder(b: ProgramBuilder, p: Operand, q: Operand, random: Rando
       const sum = b.operation('fma', p, factor, bounded);
       if (random.integer(4) === 0) return [sum, negated(b.operation('sub', sum, bounded)), undefined];
       return [sum, b.operation('fma', factor, p, b.operation('sub', bounded, sum)), undefined];
+    }
+    if (kind === 4) {
+      const root = b.operation('sqrt', bounded);
+      const twice = b.operation('add', root, root);
+      if (random.integer(2) === 1) return [root, b.operation('fma', root, negated(root), bounded), twice];
+      return [root, negated(b.operation('fma', root, root, negated(bounded))), twice];
     }
     // Scaled down so far that subnormal numbers are rounded; now and then not by the inverse.
     const exponent = random.integer(2) === 1 ? -100 : -20;

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { ForwardAnalysis } from '../../../src/certify/forward/forward-analysis.ts';
 import { Residuals } from '../../../src/certify/forward/residuals.ts';
+import { ERROR_UNIT } from '../../../src/certify/roundoff-rules.ts';
 import { fromHexFloat } from '../../../src/number/exact-constant.ts';
+import { findFormat } from '../../../src/number/formats.ts';
 import { registerOf } from '../../../src/program/operand.ts';
 import { ProgramBuilder } from '../../../src/program/program-builder.ts';
 import type { Operand, Program } from '../../../src/program/program.ts';
@@ -56,6 +59,35 @@ describe('operations whose exact value is 0', () => {
     expect(isZero(inverted(0))).toBe(true);
     expect(isZero(inverted(3))).toBe(false);
     expect(isZero(inverted(0), { t1: 0.25 })).toBe(false);
+  });
+
+  it('the remainder of a root, with signs that cancel', () => {
+    const remainder = (make: (op: Op, root: Operand, x: Operand) => Operand): boolean =>
+      isZero(programOf((op, x) => make(op, op('sqrt', x), x)));
+    expect(remainder((op, root, x) => op('fma', op('neg', root), root, x))).toBe(true);
+    expect(remainder((op, root, x) => op('fma', root, root, op('neg', x)))).toBe(true);
+    expect(remainder((op, root, x) => op('fma', root, root, x))).toBe(false);
+    expect(remainder((op, root) => op('fma', op('neg', root), root, root))).toBe(false);
+    expect(remainder((op, root, x) => op('fma', op('neg', root), x, x))).toBe(false);
+  });
+
+  it('a root and what is left of its argument, over twice the root, are as good as not rounded', () => {
+    // √x − 1/2, with one rounding or two.
+    const rooted = (kept: boolean): Program =>
+      programOf((op, x, power) => {
+        const root = op('sqrt', x);
+        const left = op('fma', op('neg', root), root, x);
+        const rest = op('div', left, op('add', root, root));
+        const head = op('sub', root, power(-1));
+        return kept ? op('add', head, rest) : head;
+      });
+    const errors = [true, false].map((kept) => {
+      const way = new ForwardAnalysis(rooted(kept), findFormat('f64'), 'x').piece(1.1, 1.101);
+      return (way.error(1.1, 1.1001) * ERROR_UNIT) / 2 ** -53;
+    });
+    // The root itself rounds by half of 2⁻⁵², the difference is exact, and so is all but the last sum.
+    expect(errors[0]).toBeLessThan(0.51);
+    expect(errors[1]).toBeGreaterThan(0.99);
   });
 
   it('what a power of two and its inverse round away, and no other two', () => {
