@@ -38,6 +38,8 @@ export type PhaseWay = {
 /** Inputs by ordinal, both ends included, and why they are left. */
 export type LeftInputs = { readonly first: bigint; readonly last: bigint; readonly reason?: string };
 
+/** Why inputs are left that are as well looked at one piece by one: their power of two alone is no other. */
+const SMALL = 'a small argument';
 /** κx is an integer at all of these inputs, and the result what it is to be. */
 const RIGHT = { right: true } as const;
 
@@ -111,7 +113,8 @@ export class PhaseWays {
     for (const binade of binades(this.format, first, last)) {
       const found = this.stretch(binade, turns);
       const { power, rest } = powerAside(this.format, binade);
-      const other = typeof found === 'string' && rest !== undefined ? this.stretch(rest, turns) : found;
+      const again = typeof found === 'string' && found !== SMALL && rest !== undefined;
+      const other = again ? this.stretch(rest, turns) : found;
       if (other === found || typeof other === 'string' || rest === undefined) {
         yield { part: binade, found };
         continue;
@@ -152,7 +155,7 @@ export class PhaseWays {
 
   private stretch({ first, last }: LeftInputs, turns: QuarterTurns): Stretch | typeof RIGHT | string {
     const [lo, hi] = [this.format.fromOrdinal(first), this.format.fromOrdinal(last)];
-    if (Math.max(Math.abs(lo), Math.abs(hi)) * turns.atLeast < 1 / 4) return 'a small argument';
+    if (Math.max(Math.abs(lo), Math.abs(hi)) * turns.atLeast < 1 / 4) return SMALL;
     return openReason(() => {
       const known = this.analysis.valuesOn(lo, hi);
       const unit = new Rounding(this.format).ulpExponent(Math.min(Math.abs(lo), Math.abs(hi)));
@@ -168,11 +171,12 @@ export class PhaseWays {
 
   private waysOf({ lo, hi, cut, pair }: Stretch, turns: QuarterTurns): PhaseWay[] {
     const input = { ...(this.analysis.valuesOn(lo, hi)(0) as FloatValue), ideal: NOT_AN_INPUT };
+    const [first, last] = pair.counts;
+    const counts = floatBetween({ from: first, to: last });
     const given = (a: number, b: number): GivenValues =>
-      new Map([...this.pairOn(pair, cut, a, b), [0, input], [cut.count, countOf(pair)]]);
+      new Map([...this.pairOn(pair, cut, a, b), [0, input], [cut.count, counts]]);
     const ways: PhaseWay[] = [];
     if (pair.zero) {
-      const [first, last] = pair.counts;
       const count = { register: cut.count, from: first, to: last };
       for (const zero of [0, -0])
         checkWhole(this.analysis, { lo, hi }, { ...pair, known: new Map([[cut.value, zero]]), count }, turns);
@@ -261,11 +265,6 @@ function closenessUpTo(close: readonly Closeness[], size: number): Closeness {
   let found = close[0];
   for (const one of close) if (up(size + found.between) <= one.most) found = one;
   return found;
-}
-
-/** The register of the count: its value is used by its bits alone. */
-function countOf({ counts: [from, to] }: ReducedPair): FloatValue {
-  return floatBetween({ from, to });
 }
 
 function unitedStretches(a: Stretch, b: Stretch): Stretch | undefined {
