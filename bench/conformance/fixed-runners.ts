@@ -94,5 +94,5 @@ export const FIXED_RUNNERS: readonly Runner[] = [
   { target: 'rust-fixed', tool: versionOf('rustc', '--version'), available: hasTool('rustc'), run: byRust },
   { target: 'js-fixed', tool: node, available: true, run: (job) => byModule(job, 'js-fixed', 'module_fixed.js') },
   { target: 'wasm-fixed', tool: node, available: true, run: (job) => byModule(job, 'wasm-fixed', 'module_fixed.wasm.js') },
-  { target: 'verilog', tool: versionOf('iverilog', '-V'), available: hasTool('iverilog') && hasTool('vvp'), run: byVerilog },
+  { target: 'verilog', tool: versionOf('iverilog', '-V').replace(' ()', ''), available: hasTool('iverilog') && hasTool('vvp'), run: byVerilog },
 ]; // prettier-ignore

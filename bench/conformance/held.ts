@@ -6,6 +6,7 @@ import { carried } from '../../src/emit/carried.ts';
 import type { EmitFunction, TargetName } from '../../src/emit/target.ts';
 import type { Program } from '../../src/program/program.ts';
 import { TARGETS } from '../../src/emit/targets.ts';
+import type { ConformanceResult } from '../../src/report/conformance-section.ts';
 
 /** Numbers that functions take and give, in the type that holds them. */
 export type Lane = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
@@ -22,13 +23,20 @@ export type Runner = {
   /** What compiles and runs it, with its version. */
   readonly tool: string;
   readonly available: boolean;
-  /** The results of each function at every input. */
-  readonly run: (job: Job) => Lane[] | Promise<Lane[]>;
   /** It takes subnormals for zero: inputs at which one is met are left out, and counted. Zeros are one there. */
   readonly flushes?: boolean;
   /** The inputs that it is asked about, by index, where these are not all. */
   readonly only?: (program: Program, inputs: Lane) => ReadonlySet<number>;
-};
+} & (
+  | {
+      /** The results of each function at every input. */
+      readonly run: (job: Job) => Lane[] | Promise<Lane[]>;
+    }
+  | {
+      /** A tool that runs no function, but proves something of it. */
+      readonly check: (f: EmitFunction, folder: string) => Omit<ConformanceResult, 'name'>;
+    }
+);
 
 /** A function as a target is given it, or why there is none. The name heads its column. */
 export type Held = { readonly name: string } & (

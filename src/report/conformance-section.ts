@@ -10,6 +10,8 @@ export type ConformanceResult = {
   /** Results of other bits that are within what is proved of the program in that language; `differ` leaves them out. */
   readonly within?: number;
   readonly example?: string;
+  /** A tool that does not run the function proved this bound on its rounding error, absolute; `differ` counts larger errors measured. */
+  readonly proved?: string;
   /** Why the target cannot write the function. */
   readonly refused?: string;
 };
@@ -41,7 +43,7 @@ export function conformanceSection({ tables }: Conformance): string {
   if (parts.length === 0) return '';
   return `<section id="conformance">
 <h2>Conformance</h2>
-<p>The emitted code of each function, run by the real toolchain, gives the reference evaluator’s bits, infinities and NaN included. Where a shading language takes subnormals for zero, inputs at which a program meets one are left out (the small number says how many), and zeros of both signs are one. Sollya, which has one zero, is asked about some ordinary numbers alone. ≈ marks other bits within what is proved of the program in that language, – what a target cannot write.</p>
+<p>The emitted code of each function, run by the real toolchain, gives the reference evaluator’s bits, infinities and NaN included. Where a shading language takes subnormals for zero, inputs at which a program meets one are left out (the small number says how many), and zeros of both signs are one. Sollya, which has one zero, is asked about some ordinary numbers alone. Gappa runs nothing: where a program errs most it proves the bound that stands there, absolute, on the rounding error. ≈ marks other bits within what is proved of the program in that language, – what a target cannot write.</p>
 ${parts.join('\n')}
 </section>`;
 }
@@ -49,11 +51,12 @@ ${parts.join('\n')}
 function tableOf({ format, sample, inputs, rows }: ConformanceTable): string {
   const body = rows.map(
     ({ target, tool, results }) =>
-      `<tr><th scope="row">${escapeHtml(target)}<br><span class="soft">${escapeHtml(tool)}</span></th>${results.map((result) => cellOf(result, inputs)).join('')}</tr>`,
+      `<tr><th scope="row" style="white-space:normal;min-width:11rem">${escapeHtml(target)}<br><span class="soft">${escapeHtml(tool)}</span></th>${results.map((result) => cellOf(result, inputs)).join('')}</tr>`,
   );
   const written = rows.flatMap(({ results }) => results).filter(({ refused }) => refused === undefined);
-  const equal = written.filter(({ differ, within }) => differ === 0 && within === undefined).length;
-  return `<h3>${escapeHtml(format)}: ${equal} of ${written.length} equal</h3>
+  const run = written.filter(({ proved }) => proved === undefined);
+  const equal = run.filter(({ differ, within }) => differ === 0 && within === undefined).length;
+  return `<h3>${escapeHtml(format)}: ${equal} of ${run.length} equal</h3>
 <p>${number(inputs)} inputs: ${escapeHtml(sample)}.</p>
 <div style="overflow-x:auto"><table>
 <thead><tr><th>target</th>${rows[0].results.map(({ name }) => `<th>${escapeHtml(name)}</th>`).join('')}</tr></thead>
@@ -64,10 +67,12 @@ ${body.join('\n')}
 }
 
 function cellOf(result: ConformanceResult, inputs: number): string {
-  const { compared, differ, within, example, refused, tier } = result;
+  const { compared, differ, within, example, refused, tier, proved } = result;
   if (refused !== undefined) return `<td title="${escapeHtml(refused)}">–</td>`;
   if (differ > 0)
     return `<td title="${escapeHtml(example ?? '')}"><strong>${number(differ)} differ</strong></td>`;
+  if (proved !== undefined)
+    return `<td title="proved; ${number(compared)} errors measured there are no larger">≤ ${escapeHtml(proved)}</td>`;
   const apart = inputs - compared;
   const notes = [
     ...(apart === 0 ? [] : [`${number(apart)} inputs are left out`]),

@@ -52,12 +52,12 @@ function readRow(row: Field, inputs: number): ConformanceRow {
 function readResult(result: Field, inputs: number): ConformanceResult {
   const { name, compared, differ, within, ...texts } = result.object(
     ['name', 'compared', 'differ'],
-    ['within', 'tier', 'example', 'refused'],
+    ['within', 'tier', 'example', 'proved', 'refused'],
   );
   if (compared.count() > inputs) compared.refuse(`there are ${inputs} inputs`);
   if (differ.count() + (within?.count() ?? 0) > compared.count())
     differ.refuse(`only ${compared.count()} were compared`);
-  const { tier, example, refused } = texts;
+  const { tier, example, proved, refused } = texts;
   return {
     name: name.string(),
     ...(tier === undefined ? {} : { tier: tier.string() }),
@@ -65,6 +65,7 @@ function readResult(result: Field, inputs: number): ConformanceResult {
     differ: differ.count(),
     ...(within === undefined ? {} : { within: within.count() }),
     ...(example === undefined ? {} : { example: example.string() }),
+    ...(proved === undefined ? {} : { proved: proved.string() }),
     ...(refused === undefined ? {} : { refused: refused.string() }),
   };
 }
