@@ -50,6 +50,8 @@ const UNSEEN_BITS = 200;
 const UNSEEN_GOAL = 4096;
 /** Ends so many times apart are cut by magnitude. */
 const FAR = 16;
+/** Ends so many times apart: a cell that is nearly all of one from 0 on. */
+const VERY_FAR = 2 ** 40;
 
 /** The working precision does not show the error: start again with more. */
 class PrecisionTooLow extends Error {}
@@ -241,7 +243,11 @@ class Prover {
       while (stack.length > 0) {
         const cell = stack.pop() as Cell;
         if (stopped()) fail({ kind: 'not-proved', message: 'the proof was stopped' });
-        const outcome = this.bound(cell, tightness);
+        // Where both functions are 0 at 0 a cell that nearly reaches it needs no cutting by magnitude.
+        const reaching = reachingZero(cell);
+        const from = reaching === undefined ? undefined : this.boundFrom(reaching, 0, tightness);
+        const isWhole = from !== undefined && !(from instanceof NoModel);
+        const outcome = isWhole ? from : this.bound(cell, tightness);
         if ('upper' in outcome && outcome.upper <= this.goal(tightness)) {
           upper = Math.max(upper, outcome.upper);
           accepted++;
@@ -252,7 +258,7 @@ class Prover {
           this.lower > 0 &&
           outcome.blur > Math.max((tightness / 4) * this.lower, this.enough / 4);
         if (blurred || (outcome instanceof NoModel && outcome.imprecise)) throw new PrecisionTooLow();
-        const middle = splitPoint(cell.lo, cell.hi);
+        const middle = isWhole ? (cell.lo + cell.hi) / 2 : splitPoint(cell.lo, cell.hi);
         cells++;
         if (cells > MANY_CELLS && this.order < HIGH_ORDER) throw new OrderTooLow();
         if (cells > MAX_CELLS || cell.depth > MAX_DEPTH || !(middle > cell.lo && middle < cell.hi)) {
@@ -408,6 +414,13 @@ function stage<T>(name: 'function' | 'program' | 'quotient', body: () => T): T {
     if (error instanceof NoModel) error.stage = name;
     throw error;
   }
+}
+
+/** A cell of numbers of one sign, as far as 0 where it comes as near to it as makes no difference. */
+function reachingZero({ lo, hi, depth }: Cell): Cell | undefined {
+  if (lo > 0 && hi / lo >= VERY_FAR) return { lo: 0, hi, depth };
+  if (hi < 0 && lo / hi >= VERY_FAR) return { lo, hi: 0, depth };
+  return undefined;
 }
 
 /** Where to cut a cell: by magnitude while its ends are magnitudes apart, else in the middle. */

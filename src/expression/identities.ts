@@ -91,3 +91,18 @@ export const DEFINITIONS: Partial<Record<OperationName, readonly string[]>> = {
   asin: ['atan(a/sqrt((1 - a)*(1 + a)))'],
   acos: ['2*atan(sqrt((1 - a)/(1 + a)))', '2*asin(sqrt((1 - a)/2))'],
 };
+
+/**
+ * Definitions of which nothing overflows, in binary64, where the function itself is a number that is neither 0 nor 1: for programs
+ * that have no wider format to compute in. Where there are some, those of {@link DEFINITIONS} overflow.
+ */
+export const HELD_DEFINITIONS: Partial<Record<OperationName, readonly string[]>> = {
+  sinh: ['expm1(a)/4*(1 + (1/4)/(expm1(a)/4 + 1/4))*2'],
+  cosh: ['exp(a)/2 + (1/4)/(exp(a)/2)'],
+  sigmoid: ['exp2(-64)/(exp2(-64) + exp(-a)/exp2(64))'],
+  silu: ['a/(exp2(-64) + exp(-a)/exp2(64))/exp2(64)'],
+  softplus: ['max(a, 0) + log(1 + exp(-abs(a)))'],
+  mish: [
+    'a/(exp2(-64) + exp(-a)/exp2(64)*(2*(exp(-a)/exp2(64))/(exp2(-64) + 2*(exp(-a)/exp2(64)))))/exp2(64)',
+  ],
+};

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { DEFINITIONS, IDENTITIES, type OperationIdentity } from '../../src/expression/identities.ts';
+import {
+  DEFINITIONS,
+  HELD_DEFINITIONS,
+  IDENTITIES,
+  type OperationIdentity,
+} from '../../src/expression/identities.ts';
 import type { OperationName } from '../../src/expression/operations.ts';
 import { OPERATIONS } from '../../src/expression/operations.ts';
 import { parseExpression } from '../../src/expression/parse.ts';
@@ -52,7 +57,7 @@ const DOMAIN: Partial<Record<OperationName, readonly [number, number]>> = {
 };
 
 describe('definitions of operations', () => {
-  const rows = Object.entries(DEFINITIONS).flatMap(([name, list]) =>
+  const rows = [...Object.entries(DEFINITIONS), ...Object.entries(HELD_DEFINITIONS)].flatMap(([name, list]) =>
     list.map((text) => [`${name}(a) = ${text}`, name as OperationName, text] as const),
   );
   it.each(rows)('%s', (_, name, text) => {

@@ -35,6 +35,8 @@ import { signedParts } from './signed-parts.ts';
 
 /** So many numbers on either side of 0 are run one by one: there the analysis' own rounding would show. And next to the function's ends. */
 const TINY_INPUTS = 64n;
+/** Pieces of so few numbers are run too: between two of them a function may vary as much as over all of a binade. */
+const FEW_INPUTS = 16n;
 /** Inputs run for `lower`, besides those that the proof points at. */
 const SAMPLES = 2000;
 /** Where the bound is so many times the error attained by then: as many in each of the last pieces that raised the bound. */
@@ -176,9 +178,11 @@ class PieceProof {
         }
       }
     }
-    const { pieces, single } = besideUndefined(found, format, TINY_INPUTS);
+    const { pieces: kept, single } = besideUndefined(found, format, TINY_INPUTS);
     single.forEach((x) => this.single(x));
-    for (const { lo } of pieces.filter(({ programs }) => programs.length === 0)) this.single(lo);
+    for (const { first, last } of kept.filter(isFew))
+      for (let o = first; o <= last; o++) this.single(format.fromOrdinal(o));
+    const pieces = kept.filter((piece) => !isFew(piece));
     for (const { lo, hi, programs } of pieces) {
       for (const way of programs.filter(({ known }) => known === undefined)) {
         this.checkStop();
@@ -361,6 +365,8 @@ class PieceProof {
     }
   }
 }
+
+const isFew = ({ first, last }: Piece): boolean => last - first < FEW_INPUTS;
 
 function between(lo: number, hi: number): Domain {
   return { lo: doubleTerm(lo), hi: doubleTerm(hi), open: [false, false] };

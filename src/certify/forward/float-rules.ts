@@ -31,6 +31,9 @@ type Reading = {
 /** In the place of a float whose bits are open. */
 export const OPEN_VALUE = variable('a float of open bits');
 
+/** Powers of two that errors with known origins are multiplied with, at most, as exponents. */
+const MOST_SCALED = 900;
+
 /** What an operation on floats makes of them (see {@link ForwardAnalysis} for why it holds). */
 export class FloatRules {
   private readonly format: Format;
@@ -181,6 +184,11 @@ export class FloatRules {
     if (low < this.format.emin || high > this.format.emax) return undefined;
     const down = (x: number): number => times(x, power, factor, nextDown);
     const above = (x: number): number => times(x, power, factor, nextUp);
+    // Factors of known errors are scaled as they are, where no factor leaves the doubles.
+    const known = of.noise !== undefined && Math.abs(power) <= MOST_SCALED;
+    const noise = known
+      ? of.noise.map((one) => ({ ...one, lo: down(one.lo), hi: above(one.hi) }))
+      : undefined;
     return {
       kind: 'float',
       ideal: terms ? apply('mul', of.ideal as Expression, powerTerm(power)) : undefined,
@@ -190,6 +198,7 @@ export class FloatRules {
       lattice: of.lattice + power,
       from: times(of.from, power, factor, (x) => x),
       to: times(of.to, power, factor, (x) => x),
+      ...(noise === undefined ? {} : { noise, rest: of.rest === 0 ? 0 : up(above(of.rest ?? of.error)) }),
     };
   }
 

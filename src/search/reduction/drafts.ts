@@ -11,6 +11,7 @@ import { Emitter } from './emitter.ts';
 import type { FitCache } from './fit-cache.ts';
 import type { FittedKernel } from './fit-kernel.ts';
 import { emitKernel, type KernelForm } from './kernel.ts';
+import { withNearZero, type NearZero } from './near-zero.ts';
 import { planName, type Plan } from './plan.ts';
 import { plainKernels, planKernels } from './plan-kernels.ts';
 import {
@@ -22,6 +23,12 @@ import {
 } from './special-cases.ts';
 import { total, type EmitValue, type StepContext } from './step.ts';
 import type { WholeSample } from './whole-sample.ts';
+
+/** A program that errs by up to so many times the error asked for may do so about 0 alone. */
+const WORTH_MENDING = 2;
+
+/** A plan whose plain program errs by more than so many times the error asked for is left. */
+const HOPELESS = 64;
 
 /** A plan with its kernels. */
 export type Draft = {
@@ -35,6 +42,8 @@ export type Draft = {
   readonly error: number;
   /** The sign of f(±0) = 0 is wrong: it is second to any other of the same cost. */
   readonly wrongZero: boolean;
+  /** Terms of f's own that it is next to 0; 0: nothing is apart there. */
+  readonly termsNearZero: number;
 };
 
 /** Everything that is the same for all plans of a problem in one format of computing. */
@@ -46,12 +55,15 @@ export type Scene = {
   readonly sample: WholeSample;
   readonly look: CloseLook | undefined;
   readonly fits: FitCache;
+  /** What it is about a zero at 0, where programs may do with that. */
+  readonly nearZero: readonly NearZero[];
   /** Where the function as it is was not enough: other forms of it that plans may begin with. */
   readonly forms?: readonly Expression[];
 };
 
 export function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: number }): Generator<Draft> {
   const { problem, sample } = scene;
+  if (isHopeless(plan, scene)) return;
   for (const kernels of planKernels(plan, scene)) {
     const plain = emitterOf(scene);
     const repairs = findRepairs(
@@ -74,19 +86,41 @@ export function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: numb
     const mended = wrong ? (list: readonly number[]): Program => withZeroOf(build(list), scene) : build;
     const program = wrong ? mended(start) : first;
     counter.evaluations++;
-    const cost = COST_MODELS[problem.cost].cost(program);
-    if (program.code.length > (problem.maxOperations ?? Infinity)) continue;
-    if (tableBytes(program) > scene.context.maxTable) continue;
-    yield {
-      plan,
-      kernels,
-      start,
-      build: mended,
-      cost,
-      error: sample.screen(program),
-      wrongZero: sample.hasWrongZero(program),
-    };
+    const draft = draftFrom(program, mended, 0);
+    if (draft === undefined) continue;
+    yield draft;
+    if (!(draft.error <= WORTH_MENDING * (problem.error ?? Infinity))) continue;
+    for (const near of scene.nearZero) {
+      const apart = (list: readonly number[]): Program => withNearZero(emitterOf(scene), build(list), near);
+      const other = draftFrom(apart(start), apart, near.second === undefined ? 1 : 2);
+      if (other !== undefined) yield other;
+    }
+
+    function draftFrom(program: Program, build: Draft['build'], termsNearZero: number): Draft | undefined {
+      const cost = COST_MODELS[problem.cost].cost(program);
+      if (program.code.length > (problem.maxOperations ?? Infinity)) return undefined;
+      if (tableBytes(program) > scene.context.maxTable) return undefined;
+      const [error, wrongZero] = [sample.screen(program), sample.hasWrongZero(program)];
+      return { plan, kernels, start, build, cost, error, wrongZero, termsNearZero };
+    }
   }
+}
+
+/**
+ * Does a plan err by more than any form of its kernels mends, as it overflows or cancels? Asked where plans are many: formulas of
+ * formulas.
+ */
+function isHopeless(plan: Plan, scene: Scene): boolean {
+  const { problem, sample, context } = scene;
+  if (context.byAnalysis !== true || problem.error === undefined) return false;
+  const kernels = plainKernels(plan, scene);
+  if (kernels === undefined) return false;
+  const plain = emitterOf(scene);
+  const repairs = findRepairs(plain.build(emitPlan(plain, plan, kernels)), scene.special, context.storage);
+  const program = buildProgram(plan, kernels, scene, repairs);
+  const [near] = scene.nearZero.toReversed();
+  const best = near === undefined ? program : withNearZero(emitterOf(scene), program, near);
+  return !(sample.screen(best) <= HOPELESS * problem.error);
 }
 
 /** What a plan costs about: with plain kernels of the accuracy needed, and no care for special inputs. */

@@ -15,20 +15,26 @@ import type { ReducedFunction } from './reduced-function.ts';
 
 const SUMS: ReadonlySet<string> = new Set(['add', 'sub', 'neg']);
 const FUSED: ReadonlySet<string> = new Set(['mul', 'div', 'sqrt']);
+/** Operations on numbers as they are that round nothing. */
+const EXACT = { abs: 'abs', min: 'min', max: 'max' } as const;
+
+const isExact = (operation: string): operation is keyof typeof EXACT => operation in EXACT;
 
 /**
- * Is all of a term, down to its variable and the part given, made of operations whose rounding can be kept: sums, and
+ * Is all of a term, down to its variable and the parts given, made of operations whose rounding can be kept: sums, and
  * with fused operations products, quotients and roots?
  */
-export function keepsAll(term: Expression, part: Expression, fma: boolean): boolean {
-  if (term === part || term.kind !== 'apply' || isConstant(term)) return true;
+export function keepsAll(term: Expression, parts: ReadonlySet<Expression>, fma: boolean): boolean {
+  if (parts.has(term) || term.kind !== 'apply' || isConstant(term)) return true;
   const { operation, args } = term;
+  // Of a sum of two it is not known which they choose.
+  if (isExact(operation)) return args.every((arg) => arg.kind === 'variable' || isConstant(arg));
   const exact =
     (operation === 'mul' || operation === 'div') &&
     (isPowerOfTwo(args[1]) || (operation === 'mul' && isPowerOfTwo(args[0])));
   return (
     (SUMS.has(operation) || exact || (fma && FUSED.has(operation))) &&
-    args.every((arg) => keepsAll(arg, part, fma))
+    args.every((arg) => keepsAll(arg, parts, fma))
   );
 }
 
@@ -42,12 +48,11 @@ type Circumstances = {
   readonly larger: Map<Expression, 'first' | 'second' | undefined>;
 };
 
-/** A term at x, every operation with what it rounds away; one part of it is emitted by the caller. */
+/** A term at x, every operation with what it rounds away; parts of it are emitted by the caller. */
 export function emitKeptTerm(
   root: Expression,
   { e, f, x, larger }: Circumstances,
-  part?: Expression,
-  emitPart?: () => KeptValue,
+  parts: ReadonlyMap<Expression, (emit: (term: Expression) => KeptValue) => KeptValue>,
 ): KeptValue {
   const known = new Map<Expression, KeptValue>();
   const emit = (term: Expression): KeptValue => {
@@ -56,7 +61,8 @@ export function emitKeptTerm(
     return value;
   };
   const fresh = (term: Expression): KeptValue => {
-    if (term === part && emitPart !== undefined) return emitPart();
+    const emitPart = parts.get(term);
+    if (emitPart !== undefined) return emitPart(emit);
     if (term.kind === 'variable') return x;
     if (term.kind !== 'apply' || isConstant(term)) {
       const [high, low] = splitConstant(term, e.format, 2, e.format.precision);
@@ -65,6 +71,7 @@ export function emitKeptTerm(
     const { operation, args } = term;
     if (operation === 'neg') return negateKept(e, emit(args[0]));
     if (operation === 'sqrt') return rootKept(e, emit(args[0]));
+    if (isExact(operation)) return { value: e.op(operation, ...args.map((arg) => emit(arg).value)) };
     const [a, b] = args;
     if (operation === 'add' || operation === 'sub') {
       if (!larger.has(term)) larger.set(term, largerOf(a, b, f));

@@ -15,6 +15,19 @@ const WIDTH = 2 ** -22;
 /** In a cell the function is to change by no more than this part of itself. */
 const STEADY = 2 ** -8;
 const PRECISION = 200;
+/** Inputs next to 0, and how many times a piece reaches beyond a cell there. */
+const [NEXT_TO_ZERO, ABOUT] = [2 ** -24, 16];
+/** Binades next to 0 that are asked about: there what rounds next to 1 is as large as the result. */
+const [NEAREST, FARTHEST] = [-60, -26];
+
+/** Inputs of both signs in the binades where a function that is 0 at 0 is computed by numbers next to 1. */
+export function inputsNextToZero({ lo, hi }: { readonly lo: number; readonly hi: number }): number[] {
+  const list: number[] = [];
+  for (let exponent = NEAREST; exponent <= FARTHEST; exponent++)
+    for (const x of [1, -1].map((sign) => sign * (1 + 2 ** -10) * 2 ** exponent))
+      if (x >= lo && x <= hi) list.push(x);
+  return list;
+}
 
 /**
  * The largest error, in the measure, that a proof by forward analysis would find near some inputs: the bound on
@@ -47,6 +60,18 @@ export function estimateProof(
     const [a, b] = ends.map((end) => mpfr.mpfr_get_d(end, ROUND.NEAREST));
     return Math.abs(a - b) <= STEADY * Math.abs(a);
   };
+  // Next to a zero what is constant in a cell is not so in the pieces of a proof, which reach far.
+  const wayAt = (lo: number, hi: number): PieceProgram => {
+    if (Math.abs(hi) < NEXT_TO_ZERO) {
+      const ends = [lo / ABOUT, hi * ABOUT];
+      try {
+        return analysis.piece(Math.min(...ends), Math.max(...ends));
+      } catch (error) {
+        if (!(error instanceof Undecided || error instanceof NoRoundoffBound)) throw error;
+      }
+    }
+    return analysis.piece(lo, hi);
+  };
   const near = (x: number): number => {
     // Such inputs are proved otherwise, and by more than this analysis knows.
     if (phases.covers(x)) return 0;
@@ -54,7 +79,7 @@ export function estimateProof(
     const [lo, hi] = [x, format.round(x + Math.abs(x) * WIDTH)];
     try {
       if (!isSteady(lo, hi)) return 0;
-      const way = analysis.piece(lo, hi);
+      const way = wayAt(lo, hi);
       if (way.known !== undefined) return 0;
       const found = boundRoundoff(way, truth, variable, measure, format, lo, hi, undefined, { maxCells: 1 });
       return Number.isFinite(found.bound) ? found.bound + distance(way, x) : 0;

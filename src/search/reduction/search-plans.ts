@@ -11,6 +11,7 @@ import { draftsOf, estimate, plainProgram, type Draft, type Scene } from './draf
 import { findIdentities } from './find-identities.ts';
 import { FitCache } from './fit-cache.ts';
 import { identityText } from './identity.ts';
+import { nearZeroOf } from './near-zero.ts';
 import { PartSample } from './part-sample.ts';
 import { findPlans, planName, type Plan, type PlanSearch } from './plan.ts';
 import { wholeFunction, type ReducedFunction } from './reduced-function.ts';
@@ -71,7 +72,9 @@ export async function* searchPlans(
     const context = stepContext(problem, arithmetic, alone(arithmetic));
     const fits = new FitCache(context);
     const forms = rewritten ? { forms: accurateForms(problem, oracle, context) } : {};
-    const scene: Scene = { problem, arithmetic, context, special, sample, look, fits, ...forms };
+    // In a format that is too wide to run every input a proof follows roundings, which is hard next to a zero.
+    const nearZero = context.byAnalysis === true ? nearZeroOf(f, context) : [];
+    const scene: Scene = { problem, arithmetic, context, special, sample, look, fits, nearZero, ...forms };
     try {
       const plans = findPlans(f, {
         ...waysOf(scene),
@@ -138,6 +141,8 @@ function waysOf(scene: Scene): Pick<PlanSearch, 'steps' | 'depth' | 'inexactness
   const { forms, problem } = scene;
   const rewritten = forms !== undefined;
   const steps = rewritten ? [rewritingStep(problem.function, forms), ...STEPS, splitStep] : STEPS;
+  // Nothing wider takes in what formulas of formulas lose: log1p in atanh, log in that.
+  if (scene.context.byAnalysis) return { steps: [...steps, formulaStep], depth: DEPTH };
   if (!scene.context.correct) return { steps, depth: DEPTH };
   const samples = new Map<string, PartSample>();
   const inexactness = (plan: Plan, f: ReducedFunction): number => {

@@ -1,3 +1,4 @@
+import { EXHAUSTIVE_BITS } from '../../certify/exhaustive.ts';
 import type { Format } from '../../number/format.ts';
 import { findFormat, type FormatName } from '../../number/formats.ts';
 import { wantsCorrect, type Problem } from '../problem.ts';
@@ -30,6 +31,7 @@ export function stepContext(problem: Problem, arithmetic: FormatName, alone: boo
         ? Math.min(part, unit)
         : part,
     alone,
+    byAnalysis: alone && storage.bits > EXHAUSTIVE_BITS,
   };
 }
 

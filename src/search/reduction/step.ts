@@ -32,6 +32,8 @@ export type StepContext = {
   readonly tolerance: number;
   /** No wider format may be computed in: what a sum rounds away may have to be kept. @defaultValue false */
   readonly alone?: boolean;
+  /** So it is, in a format of too many inputs to run: what is found is proved by following its roundings. @defaultValue false */
+  readonly byAnalysis?: boolean;
   /** Results are to be correctly rounded. */
   readonly correct: boolean;
 };

@@ -7,7 +7,7 @@ import { searchCoefficients } from '../machine/coefficient-search.ts';
 import type { Problem } from '../problem.ts';
 import { originOf, type Draft, type Scene } from './drafts.ts';
 import { fixedCoefficients } from './plan-kernels.ts';
-import { estimateProof } from './proof-estimate.ts';
+import { estimateProof, inputsNextToZero } from './proof-estimate.ts';
 
 /** Drafts that measure up to this many times the error asked for are worth moving their coefficients. */
 const WORTH_TUNING = 1.4;
@@ -58,7 +58,7 @@ function inputsNearSubnormal({ minNormal }: Format): number[] {
 /** Moves the coefficients of the promising drafts, cheapest first, and tells of what came of each. */
 export async function* tuneDrafts(
   drafts: readonly Draft[],
-  { problem, context, sample, look }: Scene,
+  { problem, context, sample, look, nearZero }: Scene,
   budget: Budget,
   counter: { evaluations: number },
 ): AsyncGenerator<EngineEvent, void, void> {
@@ -70,7 +70,9 @@ export async function* tuneDrafts(
     .toSorted((a, b) => a.cost - b.cost || Number(a.wrongZero) - Number(b.wrongZero) || a.error - b.error);
   const narrow = context.arithmetic.bits > EXHAUSTIVE_BITS ? goal : 0;
   const promising = wide ? byCost : bestFirst(byCost, narrow);
-  let [enough, tuned] = [Infinity, 0];
+  // By what they do about 0: how a proof takes that the estimate does not tell.
+  const enough = new Map<number, number>();
+  let tuned = 0;
   let rightZero = Infinity;
   const perCost = new Map<string, number>();
   const known = new Set<string>();
@@ -79,17 +81,19 @@ export async function* tuneDrafts(
     problem.error !== undefined && format.bits > EXHAUSTIVE_BITS
       ? [...sample.spreadInputs(ESTIMATED), ...inputsNearSubnormal(format)]
       : [];
+  if (inputs.length > 0 && nearZero.length > 0) inputs.push(...inputsNextToZero(sample.range));
   const few = inputs.filter((_, i) => i % FEWER === 0);
   const canBeProved = (program: Program, near = inputs, loose = LOOSE): boolean =>
     near.length === 0 || loose * estimateProof(program, problem, format, near) <= (problem.error ?? Infinity);
-  for (const { plan, kernels, start, build, cost, error, wrongZero } of promising) {
+  for (const { plan, kernels, start, build, cost, error, wrongZero, termsNearZero } of promising) {
     // Dearer than one that is good enough, or hopelessly behind one no dearer.
     if (tuned >= TUNED) break;
-    if (cost > enough) continue;
+    const least = enough.get(termsNearZero) ?? Infinity;
+    if (cost > least) continue;
     if (wrongZero && cost >= rightZero) continue;
     if (budget.stopped() !== undefined || counter.evaluations >= budget.evaluations) return;
     const key = JSON.stringify(build(start));
-    const kind = `${cost} ${wrongZero}`;
+    const kind = `${cost} ${wrongZero} ${termsNearZero}`;
     const before = perCost.get(kind) ?? 0;
     if (known.has(key) || before >= TUNED_PER_COST) continue;
     known.add(key);
@@ -116,7 +120,7 @@ export async function* tuneDrafts(
     counter.evaluations += found.runs;
     if (!Number.isFinite(found.error.value) || !canBeProved(found.program)) continue;
     if (found.error.value <= goal) {
-      enough = Math.min(enough, cost);
+      enough.set(termsNearZero, Math.min(least, cost));
       if (!wrongZero) rightZero = Math.min(rightZero, cost);
     }
     const { program } = found;

@@ -127,6 +127,11 @@ export class WholeSample {
     return this.last - this.first <= EVERY;
   }
 
+  /** The first and the last input. */
+  get range(): { readonly lo: number; readonly hi: number } {
+    return { lo: this.format.fromOrdinal(this.first), hi: this.format.fromOrdinal(this.last) };
+  }
+
   /** Takes inputs into the sample, as hard points. */
   include(inputs: readonly number[]): void {
     for (const x of inputs) {

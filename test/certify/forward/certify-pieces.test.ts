@@ -77,6 +77,31 @@ describe('a whole function in f64', () => {
     );
   });
 
+  it('follows what a sum rounds away through a power of two taken off by bits', async () => {
+    const b = new ProgramBuilder('f64', ['x']);
+    const one = b.constant('0x1p+0');
+    const sum = b.add(one, b.input(0));
+    const lost = b.sub(b.input(0), b.sub(sum, one));
+    const less = b.operation('isub', b.operation('bits', sum), b.constant(`i:${2n << 52n}`));
+    const quarter = b.operation('float', less);
+    const program = b.build(b.add(b.mul(quarter, b.constant('0x1p+2')), lost));
+    const { function: _, ...rest } = specification('3.5', '6.5');
+    const found = await certify(program, { ...rest, function: parseExpression('1 + x') });
+    // By the size of its error alone the first sum would make it 1.
+    expect(exactDouble(found.bound)).toBeLessThan(0.51);
+  });
+
+  it('runs a piece of few inputs, on which a function may vary as over a binade', async () => {
+    const b = new ProgramBuilder('f64', ['x']);
+    const program = b.build(b.mul(b.input(0), b.constant('0x1.8p-1')));
+    const { function: _, ...rest } = specification('1 - 2^(-50)', '1 - 2^(-53)');
+    const found = await certify(program, { ...rest, function: parseExpression('3/4*x') });
+    expect(exactDouble(found.bound)).toBeGreaterThan(0);
+    expect(exactDouble(found.bound)).toBeLessThan(
+      exactDouble((found as RoundoffCertificate).lower) * (1 + 1e-9),
+    );
+  });
+
   it('exp that keeps what 1 + r rounds away: 1 + r counts as exact', async () => {
     const found = await certified(KEPT, '-3', '3');
     expect(exactDouble(found.bound)).toBeLessThan(0.87);

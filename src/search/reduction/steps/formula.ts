@@ -1,5 +1,5 @@
 import { apply, integer, isConstant, variable, type Expression } from '../../../expression/expression.ts';
-import { DEFINITIONS } from '../../../expression/identities.ts';
+import { DEFINITIONS, HELD_DEFINITIONS } from '../../../expression/identities.ts';
 import { parseExpression } from '../../../expression/parse.ts';
 import { substitute } from '../../../expression/substitute.ts';
 import type { OperationName } from '../../../expression/operations.ts';
@@ -10,7 +10,7 @@ import { constantDouble, powerOfTwoIn } from '../constant-value.ts';
 import type { Emitter } from '../emitter.ts';
 import { confirmIdentity, type Identity } from '../identity.ts';
 import { emitKeptTerm, keepsAll } from '../kept-term.ts';
-import { keptOf, keptSum, settled } from '../kept-value.ts';
+import { keptOf, keptSum, settled, type KeptValue } from '../kept-value.ts';
 import { reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import { total, type EmitValue, type Reduction, type Step, type Sum } from '../step.ts';
 
@@ -43,11 +43,12 @@ export const formulaStep: Step = {
   name: 'formula',
   description:
     'compute the formula, or a definition of it, operation by operation; each function in it by its own plan',
-  reductions: (f, _identities, { division, arithmetic, storage, fma, correct }) => {
+  reductions: (f, _identities, context) => {
+    const { division, arithmetic, storage, fma, correct } = context;
     // Where results are rounded to the format computed in, what each operation rounds away may have to be kept.
     const narrow = arithmetic === storage && !correct;
     const list: Reduction[] = [];
-    for (const [name, term] of versions(f.expression)) {
+    for (const [name, term] of versions(f.expression, context.byAnalysis)) {
       const identity: Identity = {
         left: f.expression,
         right: term,
@@ -67,8 +68,8 @@ export const formulaStep: Step = {
         inners: parts.map(({ part }) => part),
         emit: (e, x, ...inners) => ({ tail: emitTerm(e, x, term, f.variable, parts, inners) }),
       });
-      if (narrow && parts.length === 1) {
-        const kept = keptReduction(f, term, parts[0], fma);
+      if (narrow && (parts.length === 1 || (context.byAnalysis && parts.length > 0))) {
+        const kept = keptReduction(f, term, parts, fma);
         if (kept !== undefined)
           list.push({ ...list[list.length - 1], ...kept, parameters: { of: name, kept: true } });
       }
@@ -78,14 +79,16 @@ export const formulaStep: Step = {
 };
 
 /** The term itself when its outermost operation is a machine's or its argument a formula, and its definitions when it has any. */
-function versions(term: Expression): [string, Expression][] {
+function versions(term: Expression, byAnalysis = false): [string, Expression][] {
   if (term.kind !== 'apply') return [];
   const list: [string, Expression][] = [];
   const plain = withoutPowers(term);
   const computed =
     plain.kind === 'apply' && (DIRECT[plain.operation] !== undefined || !plain.args.every(isLinear));
   if (computed) list.push(['itself', plain]);
-  for (const [k, text] of (DEFINITIONS[term.operation] ?? []).entries()) {
+  // In a format of its own exponents alone what overflows on the way is of no use.
+  const held = byAnalysis ? HELD_DEFINITIONS[term.operation] : undefined;
+  for (const [k, text] of (held ?? DEFINITIONS[term.operation] ?? []).entries()) {
     const definition = substitute(parseExpression(text), new Map([['a', term.args[0]]]));
     list.push([`${term.operation}${k === 0 ? '' : ` ${k + 1}`}`, definition]);
   }
@@ -211,26 +214,36 @@ function emitTerm(
 function keptReduction(
   f: ReducedFunction,
   root: Expression,
-  { term, argument }: Part,
+  parts: readonly Part[],
   fma: boolean,
 ): Pick<Reduction, 'emit' | 'emitAtSum'> | undefined {
-  const inside = argument ?? variable(f.variable);
-  if (![root, inside].every((one) => keepsAll(one, term, fma))) return undefined;
+  const known = new Set(parts.map(({ term }) => term));
+  const insides = parts.map(({ argument }) => argument ?? variable(f.variable));
+  if (![root, ...insides].every((one) => keepsAll(one, known, fma))) return undefined;
   const larger = new Map<Expression, 'first' | 'second' | undefined>();
+  const anyOf = (operations: readonly OperationName[]): boolean =>
+    operations.some((operation) => [root, ...insides].some((one) => uses(one, operation)));
   // Products and quotients take rests for rounding errors.
   const used = uses(root, 'div') || uses(root, 'mul') || uses(root, 'sqrt');
-  const emit = (e: Emitter, x: Operand, rest: Operand | undefined, inner: EmitValue): Sum => {
+  const emit = (e: Emitter, x: Operand, rest: Operand | undefined, inners: readonly EmitValue[]): Sum => {
     const at = { e, f, x: { value: x, ...(rest === undefined ? {} : { rest }) }, larger };
-    return keptSum(
-      emitKeptTerm(root, at, term, () => {
-        const y = settled(e, emitKeptTerm(inside, at));
-        const value = keptOf(inner(e, y.value, y.rest));
+    const emits = parts.map(({ term }, k) => {
+      const emitPart = (emitTermOf: (inside: Expression) => KeptValue): KeptValue => {
+        const y = settled(e, emitTermOf(insides[k]));
+        const value = keptOf(inners[k](e, y.value, y.rest));
         return used ? settled(e, value) : value;
-      }),
-    );
+      };
+      return [term, emitPart] as const;
+    });
+    return keptSum(emitKeptTerm(root, at, new Map(emits)));
   };
   return {
-    emit: (e, x, inner) => emit(e, x, undefined, inner),
-    emitAtSum: (e, x, rest, inner) => emit(e, x, rest, inner),
+    emit: (e, x, ...inners) => emit(e, x, undefined, inners),
+    ...(anyOf(['abs', 'min', 'max'])
+      ? {}
+      : {
+          emitAtSum: (e: Emitter, x: Operand, rest: Operand, ...inners: EmitValue[]) =>
+            emit(e, x, rest, inners),
+        }),
   };
 }

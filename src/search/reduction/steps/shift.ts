@@ -1,3 +1,4 @@
+import { doubleTerm } from '../../../expression/double-term.ts';
 import { apply, integer } from '../../../expression/expression.ts';
 import type { Format } from '../../../number/format.ts';
 import type { Operand } from '../../../program/program.ts';
@@ -77,20 +78,29 @@ function shiftReduction(
   const most = Math.max(...multiples.map(Math.abs)) + 1;
   const ends = [limits.lo / step - SLACK, limits.hi / step + SLACK].map(Math.round).sort((a, b) => a - b);
   const lift = scaling === 'lifted' ? ends[1] - arithmetic.emax : 0;
+  const biasAt = (power: number): number | undefined =>
+    biasOf(scaling, arithmetic, multiples[0] - 1 + power, multiples[1] + 1 + power);
+  // Where 2ⁿ is no number f(0)·2ⁿ may be: the kernel is f over the power of two in f(0).
+  const inUnit =
+    alone && scaling === 'single' && biasAt(0) === undefined ? Math.round(Math.log2(Math.abs(unit))) : 0;
+  const own = biasAt(inUnit);
   const bias =
     scaling === 'lifted'
       ? liftedBias(arithmetic, ends[0], lift)
-      : biasOf(scaling, arithmetic, multiples[0] - 1, multiples[1] + 1);
+      : own === undefined
+        ? undefined
+        : own + inUnit;
   if (bias === undefined || most + bias > roundingReach(arithmetic)) return undefined;
   const stepTerm = stride === 1 ? found.by : apply('mul', integer(stride), found.by);
   const split = wordsOf({ format: arithmetic, fma }, stepTerm, words, most);
   if (split.length < words) return undefined;
   const half = Math.abs(step / 2) * (1 + SLACK);
+  const core = inUnit === 0 ? f.expression : apply('mul', f.expression, doubleTerm(2 ** -inUnit));
   return {
     step: 'shift',
     parameters: way,
     identity: found.identity,
-    inners: [reducedFunction(f.expression, f.variable, -half, half)],
+    inners: [reducedFunction(core, f.variable, -half, half)],
     emit: (e, x, inner) => {
       let argument = x;
       if (limits.clampHi) argument = e.op('min', argument, e.number(limits.hi));
@@ -108,7 +118,10 @@ function shiftReduction(
             : affine(e, total(e, value), pattern, offset, one);
         return lift > 0 ? times(e, sum, 2 ** lift) : sum;
       }
-      return { tail: scaled(e, value, pattern, scaling, unit < 0 ? 'max' : 'min') };
+      const limit = unit < 0 ? 'max' : 'min';
+      if (alone && scaling === 'once') return scaledOnce(e, value, pattern, limit);
+      if (alone && fma && scaling === 'single') return scaledKept(e, value, pattern);
+      return { tail: scaled(e, value, pattern, scaling) };
     },
   };
 }
@@ -174,7 +187,12 @@ function affineKept(e: Emitter, { head, tail }: Sum, pattern: Operand, offset: n
   const more = offset === 1 ? less : e.op('mul', less, e.number(offset));
   const times = (part: Operand): Operand => e.op('mul', power, part);
   const sum = addKept(e, more, times(head ?? tail));
-  const lost = head === undefined ? sum.tail : e.multiplyAdd(power, tail, sum.tail);
+  // 2ⁿ − 1 is rounded where n is as large as numbers have bits: results that may overflow go that far.
+  const kept =
+    unit !== 1 && offset === 1
+      ? e.op('add', sum.tail, e.op('sub', e.op('sub', power, less), e.number(unit)))
+      : sum.tail;
+  const lost = head === undefined ? kept : e.multiplyAdd(power, tail, kept);
   return { head: sum.head, tail: lost };
 }
 
@@ -185,8 +203,7 @@ function times(e: Emitter, sum: Sum, power: number): Sum {
   return { head: scale(sum.head), tail: scale(sum.tail) };
 }
 
-/** @param limit what holds a result that overflows at the largest number of its sign */
-function scaled(e: Emitter, value: Sum, pattern: Operand, scaling: Scaling, limit: 'min' | 'max'): Operand {
+function scaled(e: Emitter, value: Sum, pattern: Operand, scaling: Scaling): Operand {
   const power = (n: Operand): Operand => e.op('float', e.shiftLeft(n, e.fractionBits));
   const one = e.number(1);
   // (1 + t)·s is t·s + s.
@@ -194,22 +211,33 @@ function scaled(e: Emitter, value: Sum, pattern: Operand, scaling: Scaling, limi
     e.fma && value.head === one ? e.op('fma', value.tail, by, by) : e.op('mul', total(e, value), by);
   if (scaling === 'single') return times(power(pattern));
   if (scaling === 'square') return e.op('mul', times(power(pattern)), power(pattern));
-  const lower = e.op('ishr', pattern, e.integer(1));
-  const upper = e.op('isub', pattern, lower);
-  if (scaling === 'once')
-    return scaledOnce(e, value, power(lower), e.shiftLeft(upper, e.fractionBits), limit);
+  const { lower, upper } = halvesOf(e, pattern);
   return e.op('mul', times(power(lower)), power(upper));
 }
 
-/** (head + tail)·p·q: what head·p·q rounds away, as a subnormal number, is added to tail·p, and that times q to it. */
-function scaledOnce(
-  e: Emitter,
-  { head, tail }: Sum,
-  p: Operand,
-  pattern: Operand,
-  limit: 'min' | 'max',
-): Operand {
-  if (head === undefined) return e.op('mul', e.op('mul', tail, p), e.op('float', pattern));
+function halvesOf(e: Emitter, pattern: Operand): { readonly lower: Operand; readonly upper: Operand } {
+  const lower = e.op('ishr', pattern, e.integer(1));
+  return { lower, upper: e.op('isub', pattern, lower) };
+}
+
+/** (head + tail)·2ⁿ as a sum of two: where no result is subnormal nothing is rounded. */
+function scaledKept(e: Emitter, { head, tail }: Sum, pattern: Operand): Sum {
+  const power = e.op('float', e.shiftLeft(pattern, e.fractionBits));
+  const product = [tail, power] as const;
+  const rest = e.op('mul', ...product);
+  if (head === undefined) return { tail: rest };
+  return { head: head === e.number(1) ? power : e.op('mul', head, power), tail: rest, product };
+}
+
+/**
+ * (head + tail)·p·q, 2ⁿ = p·q: what head·p·q rounds away, as a subnormal number, is added to tail·p, and that times q to it.
+ * @param limit what holds a result that overflows at the largest number of its sign
+ */
+function scaledOnce(e: Emitter, { head, tail }: Sum, n: Operand, limit: 'min' | 'max'): Sum {
+  const { lower, upper } = halvesOf(e, n);
+  const p = e.op('float', e.shiftLeft(lower, e.fractionBits));
+  const pattern = e.shiftLeft(upper, e.fractionBits);
+  if (head === undefined) return { tail: e.op('mul', e.op('mul', tail, p), e.op('float', pattern)) };
   const q = e.op('float', pattern);
   const one = e.format.encode(1) * 2n;
   const inverse = e.op('float', e.op('isub', e.integer(one), pattern));
@@ -217,5 +245,6 @@ function scaledOnce(
   const largest = e.number(limit === 'min' ? e.format.maxFinite : -e.format.maxFinite);
   const rounded = e.op(limit, e.op('mul', first, q), largest);
   const lost = e.op('sub', first, e.op('mul', rounded, inverse));
-  return e.op('fma', e.op('fma', tail, p, lost), q, rounded);
+  const product = [e.op('fma', tail, p, lost), q] as const;
+  return { head: rounded, tail: e.op('mul', ...product), product };
 }
