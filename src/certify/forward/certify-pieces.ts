@@ -65,13 +65,14 @@ type Tally = {
   worst: number;
 };
 
-/** Inputs, or with `continuum` all real numbers that are no inputs, on which the program is one real function. */
+/** Inputs, or with `ahead` reduced arguments of inputs, on which the program is one real function. */
 type Stretch = {
   readonly lo: number;
   readonly hi: number;
   readonly way: PieceProgram;
   readonly truth: Expression;
-  readonly continuum: boolean;
+  /** All real numbers between the ends are meant: the reduced arguments of inputs so much larger, and of others. */
+  readonly ahead: number | undefined;
   /** A bound on how far the real function that the program is there lies from the truth, in the measure. */
   readonly distance: number;
   /** What its bound may come to. */
@@ -111,8 +112,8 @@ class PieceProof {
   private readonly judge: TotalJudge;
   private readonly oracle: Oracle;
   private readonly tally: Tally;
-  /** Ends of pieces that raised the bound, one after the other. */
-  private readonly raising: (readonly [number, number])[] = [];
+  /** What raised the bound, one after the other. */
+  private readonly raising: Stretch[] = [];
 
   constructor(
     program: Program,
@@ -165,10 +166,10 @@ class PieceProof {
     for (const [from, to] of ranges) {
       if (from > to) continue;
       const phases = this.phases.cover(from, to, () => this.checkStop());
-      for (const { program, truth, lo, hi } of phases.ways) {
+      for (const { program, truth, lo, hi, ahead } of phases.ways) {
         this.checkStop();
         tally.pieces++;
-        stretches.push(this.stretch(lo, hi, program, truth, true));
+        stretches.push(this.stretch(lo, hi, program, truth, ahead));
       }
       for (const { first, last } of phases.left) {
         for (const piece of piecesOf(this.analysis, first, last)) {
@@ -199,7 +200,8 @@ class PieceProof {
       for (const { known } of piece.programs) if (known !== undefined) this.constant(piece, known);
     }
     if (tally.bound > FAR_ABOVE * tally.lower)
-      for (const [lo, hi] of this.raising.slice(-RAISING)) this.sampleEvenly(lo, hi, SAMPLES_THERE);
+      for (const { lo, hi, ahead = 0 } of this.raising.slice(-RAISING))
+        this.sampleEvenly(lo + ahead, hi + ahead, SAMPLES_THERE);
     return {
       method: 'supremum+roundoff',
       format: this.program.format,
@@ -254,7 +256,7 @@ class PieceProof {
     hi: number,
     way: PieceProgram,
     truth = this.specification.function,
-    continuum = false,
+    ahead?: number,
   ): Stretch {
     const { format } = this;
     const { variable, measure } = this.specification;
@@ -263,10 +265,12 @@ class PieceProof {
     // In units of the result's last place the last operation alone rounds by up to 1/2.
     const least = measure === 'ulp' ? 1 / 2 : Number.isFinite(rounding) ? rounding : 0;
     const distance = this.supremum(way.ideal(), truth, between(lo, hi), TIGHT * least);
-    return { lo, hi, way, truth, continuum, distance, likely: rounding + distance };
+    return { lo, hi, way, truth, ahead, distance, likely: rounding + distance };
   }
 
-  private smooth({ lo, hi, way, truth, continuum, distance }: Stretch): void {
+  private smooth(stretch: Stretch): void {
+    const { lo, hi, way, truth, distance } = stretch;
+    const continuum = stretch.ahead !== undefined;
     const { specification, format, tally } = this;
     const { variable, measure } = specification;
     // At this the stretch raises neither the bound nor what of it is rounding.
@@ -293,10 +297,8 @@ class PieceProof {
     const bound = nextUp(approximation + rounding.bound);
     if (bound > tally.bound) {
       tally.bound = bound;
-      if (!continuum) {
-        for (const x of [rounding.lo, rounding.hi]) this.look(x);
-        this.raising.push([lo, hi]);
-      }
+      if (!continuum) for (const x of [rounding.lo, rounding.hi]) this.look(x);
+      this.raising.push(stretch);
     }
   }
 
@@ -343,8 +345,14 @@ class PieceProof {
     const random = createRandom(1);
     for (let i = 0; i < count; i++) {
       const x = this.format.round(lo + (hi - lo) * random.next());
-      if (x >= lo && x <= hi) this.look(x);
+      if (x >= lo && x <= hi && this.isInput(x)) this.look(x);
     }
+  }
+
+  private isInput(x: number): boolean {
+    const { first, last } = formatDomain(this.specification.domain, this.format);
+    const ordinal = this.format.ordinal(x);
+    return ordinal >= first && ordinal <= last;
   }
 
   /** Inputs by ordinal and by value, for an error that is attained. */

@@ -33,6 +33,8 @@ export type PhaseWay = {
   readonly truth: Expression;
   readonly lo: number;
   readonly hi: number;
+  /** Inputs of about t and this have the reduced argument t and go this way, if any inputs so small do. */
+  readonly ahead: number;
 };
 
 /** Inputs by ordinal, both ends included, and why they are left. */
@@ -183,11 +185,13 @@ export class PhaseWays {
     }
     for (let count = 0n; count < 1n << BigInt(COUNT_BITS); count++) {
       const residues = new Map([[cut.count, { bits: COUNT_BITS, value: count }]]);
-      const truth = turns.moved(pair.quarters + pair.perCount * count);
+      const quarters = pair.quarters + pair.perCount * count;
+      const truth = turns.moved(quarters);
+      const ahead = Number(((quarters % 4n) + 4n) % 4n) / turns.atLeast;
       const decide = (from: number, to: number): void => {
         try {
           const program = this.analysis.pieceOf(from, to, given, { forced: new Map(), residues });
-          ways.push({ program: this.checked(program), truth, lo: from, hi: to });
+          ways.push({ program: this.checked(program), truth, lo: from, hi: to, ahead });
         } catch (error) {
           const open = error instanceof Undecided || error instanceof NoRoundoffBound;
           if (!open || Math.max(from / to, to / from) < LEAST_SPAN) throw error;
