@@ -11,9 +11,9 @@
  * Shading languages take subnormals for zero: inputs at which a program meets one are left out, and counted. Where they give
  * other bits, but within what is proved of the program there, it is counted apart.
  *
- *   npx tsx bench/conformance.ts [OUT.json [TARGET]]    (default functions/conformance.json, which `napier functions --page` shows)
+ *   npx tsx bench/conformance.ts [OUT.json [TARGET|all [FORMAT]]]    (default functions/conformance.json, which `napier functions --page` shows)
  *
- * With a target its rows alone are made again.
+ * With a target or a format its rows alone are made again.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -189,15 +189,23 @@ function tell(format: string, { target, tool, results }: ConformanceTable['rows'
 
 const tables: ConformanceTable[] = [];
 const root = fileURLToPath(new URL('..', import.meta.url));
-const [out = join(root, 'functions', 'conformance.json'), only] = process.argv.slice(2);
-const before = only !== undefined && existsSync(out) ? readConformance(readFileSync(out, 'utf8')).tables : [];
+const [out = join(root, 'functions', 'conformance.json'), only = 'all', asked] = process.argv.slice(2);
+const before =
+  (only !== 'all' || asked !== undefined) && existsSync(out)
+    ? readConformance(readFileSync(out, 'utf8')).tables
+    : [];
 for (const comparison of COMPARISONS) {
   const { format, sample, inputs, runners } = comparison;
   const rows: ConformanceTable['rows'][number][] = [];
-  const kept = before.find((table) => table.format === format && table.inputs === inputs.length);
+  const sameFormat = before.find((table) => table.format === format);
+  if (asked !== undefined && format !== asked) {
+    if (sameFormat !== undefined) tables.push(sameFormat);
+    continue;
+  }
+  const kept = sameFormat?.inputs === inputs.length ? sameFormat : undefined;
   for (const runner of runners) {
     const { target, tool, available } = runner;
-    if (only !== undefined && target !== only) {
+    if (only !== 'all' && target !== only) {
       rows.push(...(kept?.rows.filter((row) => row.target === target && row.tool === tool) ?? []));
       continue;
     }
