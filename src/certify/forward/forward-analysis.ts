@@ -271,6 +271,9 @@ export class ForwardAnalysis {
       case 'lt':
       case 'le':
       case 'eq':
+        // (Of two uses of a subnormal number a shader may replace one by 0.)
+        if (a === b && this.model === 'ieee')
+          return { kind: 'bool', truth: op !== 'lt' && !isNaN((a as FloatValue).from) };
         return { kind: 'bool', truth: compareFloats(op, a as FloatValue, b as FloatValue, register, choice) };
       case 'ilt': {
         const [p, q] = [a as IntValue, b as IntValue];

@@ -9,6 +9,7 @@ import { wantedSpecial } from './special-values.ts';
 import { inputRange } from './whole-sample.ts';
 import type { Problem } from '../problem.ts';
 import { roundedValue } from './rounded-value.ts';
+import { withSignOf } from './with-sign-of.ts';
 
 /** Consecutive inputs (by ordinal) that all want one result, which is not the function's finite value. */
 export type SpecialCell = {
@@ -82,6 +83,8 @@ export function findRepairs(plain: Program, special: SpecialCells, storage: Form
   const cells = special.cells.filter(
     (cell) =>
       wrong.includes(cell) ||
+      // Comparisons see one zero: what sets right the one is to serve the other.
+      (isZero(cell) && wrong.some(isZero)) ||
       reaching.some(
         ({ side, first }) =>
           side !== 'between' &&
@@ -115,7 +118,16 @@ export function emitRepairs(e: Emitter, value: Operand, repairs: Repairs, storag
   const below = repairs.cells.filter(({ side }) => side === 'below').reverse();
   const between = repairs.cells.filter(({ side }) => side === 'between');
   const all = [...between, ...below, ...above];
+  const zeros = all.filter(isZero);
+  const [minus, plus] = [-1n, 0n].map((o) => zeros.find(({ first }) => first === o)?.wanted ?? NaN);
+  const turned = zeros.length === 2 && Object.is(minus, -plus);
   for (const [i, cell] of all.entries()) {
+    if (turned && cell === zeros[0]) continue;
+    if (turned && cell === zeros[1]) {
+      const pole = withSignOf(e, e.number(plus), e.x);
+      result = e.op('select', e.op('eq', e.x, e.number(0)), pole, result);
+      continue;
+    }
     const { operand, nan } = wantedOperand(e, cell, storage);
     const [lowest, highest] = [storage.fromOrdinal(cell.first), storage.fromOrdinal(cell.last)];
     // A comparison with NaN is false: where the wanted value serves NaN too, it goes where false leads.
@@ -137,6 +149,11 @@ export function emitRepairs(e: Emitter, value: Operand, repairs: Repairs, storag
     }
   }
   return nanIsWrong ? e.op('select', e.op('eq', e.x, e.x), result, e.x) : result;
+}
+
+/** Is a cell one of the zeros by itself? */
+function isZero({ first, last }: SpecialCell): boolean {
+  return first === last && (first === 0n || first === -1n);
 }
 
 /** The one value of a cell, as comparisons see it (the zeros are one). */

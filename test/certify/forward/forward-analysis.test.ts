@@ -151,4 +151,21 @@ describe('forward analysis', () => {
       }),
     ).toThrow('comparison of integers');
   });
+
+  it('knows a value for equal to itself, but not NaN', () => {
+    const answer = (make: (b: ProgramBuilder, x: Operand) => Operand, lo: number): number | undefined => {
+      const b = new ProgramBuilder('f64', ['x']);
+      const y = make(b, b.input(0));
+      const chosen = b.operation(
+        'select',
+        b.operation('eq', y, y),
+        b.constant('0x1p+0'),
+        b.constant('0x1p+1'),
+      );
+      return new ForwardAnalysis(b.build(chosen), findFormat('f64'), 'x').piece(lo, lo + 1).known;
+    };
+    expect(answer((b, x) => b.operation('mul', x, x), 1)).toBe(1);
+    expect(answer((b, x) => b.operation('sqrt', x), 1)).toBe(1);
+    expect(answer((b, x) => b.operation('sqrt', x), -3)).toBe(2);
+  });
 });

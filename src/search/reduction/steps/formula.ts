@@ -68,7 +68,7 @@ export const formulaStep: Step = {
         inners: parts.map(({ part }) => part),
         emit: (e, x, ...inners) => ({ tail: emitTerm(e, x, term, f.variable, parts, inners) }),
       });
-      if (narrow && (parts.length === 1 || (context.byAnalysis && parts.length > 0))) {
+      if (narrow && (parts.length <= 1 || context.byAnalysis)) {
         const kept = keptReduction(f, term, parts, fma);
         if (kept !== undefined)
           list.push({ ...list[list.length - 1], ...kept, parameters: { of: name, kept: true } });
