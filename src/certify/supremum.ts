@@ -14,6 +14,8 @@ export type SupremumOptions = {
   /** How far the bound may lie above the error attained, relative. @defaultValue 0.01 */
   readonly tightness?: number;
   readonly stopped?: () => boolean;
+  /** For proofs on pieces: an input (hexadecimal float) known to err much, where the largest error attained is looked for too. */
+  readonly suspect?: string;
 };
 
 /**

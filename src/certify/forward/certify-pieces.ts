@@ -160,6 +160,8 @@ class PieceProof {
     const mirrored =
       first === -1n - last && parity !== undefined && parity === mirrorOf(this.program, format);
     const ranges = mirrored ? [above] : [below, above];
+    const suspect = fromHexFloat(this.options.suspect ?? '');
+    if (suspect !== undefined && Number.isFinite(suspect)) this.look(suspect);
     this.sample(ranges);
     const found: Piece[] = [];
     const stretches: Stretch[] = [];
