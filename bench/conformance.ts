@@ -137,6 +137,8 @@ function judge(
       differ++;
       example ??= `at ${x}: ${found[i]}, reference ${wanted[i]}`;
     });
+    if (compared === 0)
+      return { name, compared, differ, refused: 'there is no input that it can be asked about' };
     return {
       name,
       ...(tier === undefined ? {} : { tier }),

@@ -58,6 +58,7 @@ function readResult(result: Field, inputs: number): ConformanceResult {
   if (differ.count() + (within?.count() ?? 0) > compared.count())
     differ.refuse(`only ${compared.count()} were compared`);
   const { tier, example, proved, refused } = texts;
+  if (compared.count() === 0 && refused === undefined) compared.refuse('nothing was compared');
   return {
     name: name.string(),
     ...(tier === undefined ? {} : { tier: tier.string() }),

@@ -98,6 +98,11 @@ describe('a file that is no conformance table', () => {
       /rows\[0\]\.results\[0\]\.compared: there are 95 inputs/,
     ],
     [
+      'nothing compared, and no reason',
+      changed({ rows: [{ ...c, results: [{ ...c.results[0], compared: 0, differ: 0 }] }] }),
+      /compared: nothing was compared/,
+    ],
+    [
       'more differing than compared',
       changed({ rows: [{ ...c, results: [{ ...c.results[0], differ: 101 }] }] }),
       /differ: only 100/,
