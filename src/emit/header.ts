@@ -114,8 +114,11 @@ function inTheOpen({ certificate, allowed, mediump, roundsInstead }: EmitFunctio
     return ['the error above holds whatever of this a machine does, but for reordering'];
   if (allowed !== undefined) {
     const unit = `${decimalUp(allowed.least)}`;
+    const where = Number.isFinite(allowed.most)
+      ? `at every finite input where the function's magnitude is below ${decimalDown(allowed.most)}`
+      : 'at every finite input';
     return [
-      `whatever of this a machine does, but for reordering: at every finite input the result is finite and at most` +
+      `whatever of this a machine does, but for reordering: ${where} the result is finite and at most` +
         ` ${decimalUp(allowed.bound)} ulp from the function (below ${unit}, of the ulp there), proved on ${allowed.pieces} pieces;` +
         ' the smaller error above is that of IEEE 754 arithmetic',
     ];

@@ -19,14 +19,20 @@ import { piecesOf } from './pieces.ts';
 
 /** What holds of a program in a shader, whichever of the results that the language allows each operation gives. */
 export type ShaderBound = {
-  /** For every finite input of the domain the result is finite, and |result − f| ≤ bound · ulp(max(|f|, least)). */
+  /**
+   * For every finite input of the domain at which |f| < most the result is finite, and |result − f| ≤ bound · ulp(max(|f|, least)).
+   * (Infinite: at every one.)
+   */
   readonly bound: number;
   readonly least: number;
+  readonly most: number;
   readonly pieces: number;
 };
 
 /** Nearer to 0 the unit is the one here: subnormal numbers on the way may be flushed. */
 export const SHADER_LEAST = 2 ** -100;
+/** Values of f up to all of the largest number, or else up to these shares of it: on the way to larger ones a shader may overflow. */
+const SHARES = [1, 2 ** -1, 2 ** -2, 2 ** -4];
 const LOOSE = 0.25;
 const NEARLY = 0.9;
 
@@ -43,35 +49,52 @@ export function boundInShader(program: Program, specification: Specification): S
   const analysis = new ForwardAnalysis(program, format, variable, 'shader');
   const { first, last } = formatDomain(specification.domain, format);
   // −0 has the ordinal −1.
-  const ranges = [
+  const ranges: (readonly [bigint, bigint])[] = [
     [first, last < -2n ? last : -2n],
     [first > -1n ? first : -1n, last < 0n ? last : 0n],
     [first > 1n ? first : 1n, last],
-  ] as const;
-  let bound = 0;
-  let pieces = 0;
+  ];
   return withWorkspace(128, (w) => {
-    for (const [from, to] of ranges) {
-      if (from > to) continue;
-      for (const { lo, hi, programs, reason } of piecesOf(analysis, from, to)) {
-        pieces++;
-        if (programs.length === 0) {
-          fail({
-            kind: 'not-proved',
-            message: `no bound in a shader near ${variable} = ${lo}: ${reason ?? 'none'}`,
-          });
-        }
-        for (const way of programs) {
-          const error = errorOf(way, lo, hi, { oracle, format, specification, w }, bound);
-          if (!Number.isFinite(error)) {
-            fail({ kind: 'not-proved', message: `no bound in a shader near ${variable} = ${lo}` });
-          }
-          bound = Math.max(bound, error);
-        }
+    const context = { oracle, format, specification, w };
+    let refusal: unknown;
+    let tried: typeof ranges | undefined;
+    for (const share of SHARES) {
+      const most = share === 1 ? Infinity : format.maxFinite * share;
+      const kept = share === 1 ? ranges : ranges.map((range) => belowOverflow(range, most, context));
+      if (tried?.every(([from, to], i) => from === kept[i][0] && to === kept[i][1])) continue;
+      tried = kept;
+      try {
+        return { ...boundOn(kept, analysis, context), least: SHADER_LEAST, most };
+      } catch (error) {
+        if (!(error instanceof NapierError)) throw error;
+        refusal = error;
       }
     }
-    return { bound, least: SHADER_LEAST, pieces };
+    throw refusal;
   });
+}
+
+/** @throws NapierError `not-proved` with the place where no bound was found */
+function boundOn(
+  ranges: readonly (readonly [first: bigint, last: bigint])[],
+  analysis: ForwardAnalysis,
+  context: Context,
+): Pick<ShaderBound, 'bound' | 'pieces'> {
+  let [bound, pieces] = [0, 0];
+  for (const [from, to] of ranges) {
+    if (from > to) continue;
+    for (const { lo, hi, programs, reason } of piecesOf(analysis, from, to)) {
+      pieces++;
+      const place = `no bound in a shader near ${context.specification.variable} = ${lo}`;
+      if (programs.length === 0) fail({ kind: 'not-proved', message: `${place}: ${reason ?? 'none'}` });
+      for (const way of programs) {
+        const error = errorOf(way, lo, hi, context, bound);
+        if (!Number.isFinite(error)) fail({ kind: 'not-proved', message: place });
+        bound = Math.max(bound, error);
+      }
+    }
+  }
+  return { bound, pieces };
 }
 
 type Context = {
@@ -80,6 +103,35 @@ type Context = {
   readonly specification: Specification;
   readonly w: Workspace;
 };
+
+/**
+ * Inputs by ordinal without those at either end at which |f| ≥ most, as far as an enclosure of f on all of these tells: a shader need not
+ * know the largest numbers from infinities on the way to them.
+ */
+function belowOverflow(
+  [first, last]: readonly [bigint, bigint],
+  most: number,
+  { oracle, format, w }: Context,
+): readonly [first: bigint, last: bigint] {
+  if (first > last) return [first, last];
+  const areLarge = (from: bigint, to: bigint): boolean => {
+    const piece = [format.fromOrdinal(from), format.fromOrdinal(to)] as const;
+    return distanceFromFunction([0, 0], piece, oracle, w).least >= most;
+  };
+  /** The input next to an end beyond which all are large, or that end itself. */
+  const cut = (end: bigint, other: bigint): bigint => {
+    if (!areLarge(end, end)) return end;
+    let [large, small] = [end, other];
+    if (areLarge(small, small)) return end;
+    while (large - small > 1n || small - large > 1n) {
+      const middle = (large + small) / 2n;
+      if (areLarge(middle, middle)) large = middle;
+      else small = middle;
+    }
+    return areLarge(large < end ? large : end, large < end ? end : large) ? small : end;
+  };
+  return [cut(first, last), cut(last, first)];
+}
 
 function errorOf(way: PieceProgram, lo: number, hi: number, context: Context, sofar: number): number {
   const { format, specification } = context;

@@ -19,17 +19,18 @@ export function distanceFromFunction(
   const mark = w.mark();
   try {
     const range = oracle.range([intervalOf(w, lo + 0, hi + 0)], w);
-    if ('kind' in range || !(mpfr.mpfr_number_p(range.lo) && mpfr.mpfr_number_p(range.hi))) {
+    if ('kind' in range || mpfr.mpfr_nan_p(range.lo) || mpfr.mpfr_nan_p(range.hi))
       return { distance: Infinity, least: 0 };
-    }
+    const crosses = mpfr.mpfr_sgn(range.lo) <= 0 && mpfr.mpfr_sgn(range.hi) >= 0;
+    const nearest = mpfr.mpfr_sgn(range.lo) > 0 ? range.lo : range.hi;
+    const least = crosses ? 0 : Math.abs(mpfr.mpfr_get_d(nearest, ROUND.ZERO));
+    if (!(mpfr.mpfr_number_p(range.lo) && mpfr.mpfr_number_p(range.hi))) return { distance: Infinity, least };
     const [above, below] = w.bigs(2);
     mpfr.mpfr_d_sub(above, to, range.lo, ROUND.UP);
     mpfr.mpfr_d_sub(below, from, range.hi, ROUND.DOWN);
-    const crosses = mpfr.mpfr_sgn(range.lo) <= 0 && mpfr.mpfr_sgn(range.hi) >= 0;
-    const nearest = mpfr.mpfr_sgn(range.lo) > 0 ? range.lo : range.hi;
     return {
       distance: Math.max(mpfr.mpfr_get_d(above, ROUND.UP), -mpfr.mpfr_get_d(below, ROUND.DOWN)),
-      least: crosses ? 0 : Math.abs(mpfr.mpfr_get_d(nearest, ROUND.ZERO)),
+      least,
     };
   } finally {
     w.release(mark);

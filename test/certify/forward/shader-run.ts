@@ -61,6 +61,12 @@ export function shaderRun(program: Program, x: number, random: Random): number {
         return store(Math.max(float(a), float(b)));
       case 'lt':
         return store(float(a) < float(b));
+      case 'le':
+        return store(float(a) <= float(b));
+      case 'eq':
+        return store(float(a) === float(b));
+      case 'neg':
+        return store(-float(a));
       case 'select':
         return store(values.get(a) === true ? float(b) : float(c));
       case 'bits':
@@ -72,7 +78,13 @@ export function shaderRun(program: Program, x: number, random: Random): number {
       case 'toint':
         return store(BigInt(float(a)));
       case 'iadd':
-        return store(int(a) + int(b));
+        return store(BigInt.asIntN(32, int(a) + int(b)));
+      case 'isub':
+        return store(BigInt.asIntN(32, int(a) - int(b)));
+      case 'ishr':
+        return store(BigInt.asIntN(32, BigInt.asUintN(32, int(a)) >> int(b)));
+      case 'isar':
+        return store(int(a) >> int(b));
       case 'iand':
         return store(int(a) & int(b));
       case 'ishl':
