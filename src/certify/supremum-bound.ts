@@ -52,6 +52,8 @@ const UNSEEN_GOAL = 4096;
 const FAR = 16;
 /** Ends so many times apart: a cell that is nearly all of one from 0 on. */
 const VERY_FAR = 2 ** 40;
+/** From 0 on a cell may be bounded so many times too badly: more is a series that does not converge up to its end. */
+const NEARLY = 2 ** 20;
 
 /** The working precision does not show the error: start again with more. */
 class PrecisionTooLow extends Error {}
@@ -246,7 +248,7 @@ class Prover {
         // Where both functions are 0 at 0 a cell that nearly reaches it needs no cutting by magnitude.
         const reaching = reachingZero(cell);
         const from = reaching === undefined ? undefined : this.boundFrom(reaching, 0, tightness);
-        const isWhole = from !== undefined && !(from instanceof NoModel);
+        const isWhole = from !== undefined && 'upper' in from && from.upper <= NEARLY * this.goal(tightness);
         const outcome = isWhole ? from : this.bound(cell, tightness);
         if ('upper' in outcome && outcome.upper <= this.goal(tightness)) {
           upper = Math.max(upper, outcome.upper);
