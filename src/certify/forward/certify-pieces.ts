@@ -3,7 +3,7 @@ import type { Domain } from '../../expression/domain.ts';
 import { doubleTerm } from '../../expression/double-term.ts';
 import type { Expression } from '../../expression/expression.ts';
 import { parityOf } from '../../expression/parity-of.ts';
-import { nextUp } from '../../number/double-bits.ts';
+import { exponentOf, nextUp, powerOfTwo } from '../../number/double-bits.ts';
 import { fromHexFloat, toHexFloat } from '../../number/exact-constant.ts';
 import type { Format } from '../../number/format.ts';
 import { findFormat } from '../../number/formats.ts';
@@ -37,6 +37,8 @@ import { signedParts } from './signed-parts.ts';
 const TINY_INPUTS = 64n;
 /** Pieces of so few numbers are run too: between two of them a function may vary as much as over all of a binade. */
 const FEW_INPUTS = 16n;
+/** Bits of a claim after the first. */
+const CLAIM_BITS = 20;
 /** Inputs run for `lower`, besides those that the proof points at. */
 const SAMPLES = 2000;
 /** Where the bound is so many times the error attained by then: as many in each of the last pieces that raised the bound. */
@@ -208,7 +210,7 @@ class PieceProof {
       method: 'supremum+roundoff',
       format: this.program.format,
       measure: specification.measure,
-      bound: toHexFloat(tally.bound),
+      bound: toHexFloat(claimOf(tally.bound)),
       lower: toHexFloat(tally.lower),
       worst: toHexFloat(tally.worst),
       approximation: toHexFloat(tally.approximation),
@@ -374,6 +376,16 @@ class PieceProof {
       }
     }
   }
+}
+
+/**
+ * What is claimed: the bound, rounded up to some bits. Roundings of bounds differ in the last bits when a proof cuts its cells otherwise:
+ * it is to prove the same claim again.
+ */
+function claimOf(bound: number): number {
+  if (!(bound > 0 && Number.isFinite(bound))) return bound;
+  const unit = powerOfTwo(Math.max(-1074, exponentOf(bound) - CLAIM_BITS));
+  return Math.ceil(bound / unit) * unit;
 }
 
 const isFew = ({ first, last }: Piece): boolean => last - first < FEW_INPUTS;
