@@ -104,6 +104,8 @@ export function certifyPieces(
 
 class PieceProof {
   private readonly specification: Specification;
+  /** By ordinal. */
+  private readonly inputs: ReturnType<typeof formatDomain>;
   private readonly format: Format;
   private readonly w: Workspace;
   private readonly options: SupremumOptions;
@@ -125,6 +127,7 @@ class PieceProof {
     options: SupremumOptions,
   ) {
     this.specification = specification;
+    this.inputs = formatDomain(specification.domain, format);
     this.format = format;
     this.w = w;
     this.options = options;
@@ -149,7 +152,7 @@ class PieceProof {
 
   run(): RoundoffCertificate {
     const { specification, format, tally } = this;
-    const { first, last } = formatDomain(specification.domain, format);
+    const { first, last } = this.inputs;
     const special = isTotal(specification.domain) ? this.specials() : undefined;
     // −0 has the ordinal −1.
     for (let o = -1n - TINY_INPUTS; o <= TINY_INPUTS; o++) {
@@ -354,7 +357,7 @@ class PieceProof {
   }
 
   private isInput(x: number): boolean {
-    const { first, last } = formatDomain(this.specification.domain, this.format);
+    const { first, last } = this.inputs;
     const ordinal = this.format.ordinal(x);
     return ordinal >= first && ordinal <= last;
   }

@@ -62,8 +62,7 @@ export class ExactSums {
     const pair = this.pairs.get(register);
     if (pair === undefined) return false;
     const [large, small] = [at(pair.large), at(pair.small)];
-    const least = large.from > 0 ? large.from : large.to < 0 ? -large.to : 0;
-    const most = largest(small);
+    const [least, most] = [smallest(large), largest(small)];
     return least >= most || (least > 0 && exponentOf(least) >= exponentOf(most));
   }
 
@@ -81,10 +80,8 @@ export class ExactSums {
     ].some(([s, c]) => {
       const [a, b, added] = this.fusedAt(s);
       if (added === undefined || added !== c) return false;
-      const [p, q, whole] = [at(a), at(b), at(c)];
-      const least = whole.from > 0 ? whole.from : whole.to < 0 ? -whole.to : 0;
       // An upper bound, where the product underflows too.
-      return nextUp(largest(p) * largest(q)) <= least / 2;
+      return nextUp(largest(at(a)) * largest(at(b))) <= smallest(at(c)) / 2;
     });
   }
 
@@ -172,6 +169,7 @@ export class ExactSums {
   }
 }
 
+const smallest = ({ from, to }: FloatValue): number => (from > 0 ? from : to < 0 ? -to : 0);
 const largest = ({ from, to }: FloatValue): number => Math.max(Math.abs(from), Math.abs(to));
 
 const formOf = (forms: ReadonlyMap<number, Form>, register: number): Form =>

@@ -1,4 +1,3 @@
-import { nextDown, nextUp } from '../../number/double-bits.ts';
 import { doubleInterval, type DoubleInterval } from '../../number/double-interval.ts';
 import type { RealOperation } from '../../program/machine-operations.ts';
 import { realError, up } from '../roundoff-rules.ts';
@@ -44,7 +43,7 @@ function joined(a: readonly Noise[], b: readonly Noise[]): readonly Noise[] {
 
 /** Enclosing roots; below 0 none is taken. */
 function rootOf({ lo, hi }: DoubleInterval): DoubleInterval {
-  return { lo: Math.max(0, nextDown(Math.sqrt(Math.max(0, lo)))), hi: nextUp(Math.sqrt(Math.max(0, hi))) };
+  return doubleInterval.sqrt({ lo: Math.max(0, lo), hi: Math.max(0, hi) });
 }
 
 /** âb̂ − ab = a(b̂ − b) + b(â − a) + (â − a)(b̂ − b). */

@@ -187,7 +187,7 @@ export class PhaseWays {
       const residues = new Map([[cut.count, { bits: COUNT_BITS, value: count }]]);
       const quarters = pair.quarters + pair.perCount * count;
       const truth = turns.moved(quarters);
-      const ahead = Number(((quarters % 4n) + 4n) % 4n) / turns.atLeast;
+      const ahead = Number(BigInt.asUintN(2, quarters)) / turns.atLeast;
       const decide = (from: number, to: number): void => {
         try {
           const program = this.analysis.pieceOf(from, to, given, { forced: new Map(), residues });

@@ -58,7 +58,7 @@ export function quarterTurnsOf(term: Expression, name: string): QuarterTurns | u
   const found = slope && valueOf(apply('mul', slope, quarters));
   if (found === undefined || found.value.m <= 0n) return undefined;
   const perUnit = found.value;
-  const turnsOf = (by: bigint): bigint => (((ahead + by) % 4n) + 4n) % 4n;
+  const turnsOf = (by: bigint): bigint => BigInt.asUintN(2, ahead + by);
   return {
     perUnit,
     exact: found.exact,

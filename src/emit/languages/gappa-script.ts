@@ -7,7 +7,7 @@ import { storageOf, type Program } from '../../program/program.ts';
 import { operandNames } from '../operand-names.ts';
 import type { Cell } from './gappa-cell.ts';
 import { errorEquations } from './gappa-errors.ts';
-import { NUMBERS_ONLY, writesNumbers, type NumberColumn } from './numbers-only.ts';
+import { hexNumber, NUMBERS_ONLY, writesNumbers, type NumberColumn } from './numbers-only.ts';
 
 const NO_CHOICE = 'Gappa proves bounds of one formula, without choices';
 const NO_STEP = 'a rounding to integers has no rounding error that could be bounded';
@@ -37,8 +37,7 @@ const NOTATION: NumberColumn = {
 const ROUNDING: Readonly<Record<string, string>> = { f32: 'float<ieee_32, ne>', f64: 'float<ieee_64, ne>' };
 
 function literal(constant: string): string {
-  const text = toHexFloat(exactDouble(constant)).replace('p+', 'p');
-  return text.startsWith('-') ? `(${text})` : text;
+  return hexNumber(exactDouble(constant));
 }
 
 /** Operations that round nothing. */

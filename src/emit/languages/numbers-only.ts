@@ -1,4 +1,5 @@
 /** Columns of languages that know numbers but no bit patterns: FPCore, Gappa, and Sollya but for its procedures. */
+import { toHexFloat } from '../../number/exact-constant.ts';
 import type { HardwareOperation, MachineOperation } from '../../program/machine-operations.ts';
 import type { Program } from '../../program/program.ts';
 import { requireHardware } from '../../program/require-real.ts';
@@ -30,6 +31,12 @@ export const NUMBERS_ONLY = {
   iselect: NO_BITS,
   lookup: 'it has no tables',
 } as const satisfies Partial<NumberColumn>;
+
+/** A finite number as Gappa and Sollya read it, in parentheses where it is negative. */
+export function hexNumber(value: number): string {
+  const text = toHexFloat(value).replace('p+', 'p');
+  return text.startsWith('-') ? `(${text})` : text;
+}
 
 /** How an operation is written. @throws RangeError when it cannot be: the program was refused. */
 export function writesNumbers(column: NumberColumn, op: MachineOperation): Write {

@@ -1,6 +1,5 @@
 /** The Sollya column (sollya.org): the program bit for bit as a procedure, and its error against the function. */
 import { toText } from '../../expression/to-text.ts';
-import { toHexFloat } from '../../number/exact-constant.ts';
 import { exactDouble } from '../../number/exact-double.ts';
 import type { FormatName } from '../../number/formats.ts';
 import { isRealOperation } from '../../program/machine-operations.ts';
@@ -11,13 +10,13 @@ import { operandNames } from '../operand-names.ts';
 import { supportedFormat } from '../supported-format.ts';
 import { prefixOf, type EmitFunction, type Target } from '../target.ts';
 import { blockComment } from './comment.ts';
-import { NUMBERS_ONLY, writesNumbers, type NumberColumn } from './numbers-only.ts';
+import { hexNumber, NUMBERS_ONLY, writesNumbers, type NumberColumn } from './numbers-only.ts';
 import { choose, INTEGERS, integersOf, PROCEDURES } from './sollya-bits.ts';
 
 /** The column of programs in f32 or f64. */
 const notation = (format: FormatName): NumberColumn => ({
   ...NUMBERS_ONLY,
-  ...integersOf(format === 'f32' ? 32 : 64),
+  ...integersOf(widthOf(format)),
   add: ([a, b]) => `${a} + ${b}`,
   sub: ([a, b]) => `${a} - ${b}`,
   mul: ([a, b]) => `${a} * ${b}`,
@@ -77,8 +76,7 @@ const literalIn =
     const value = exactDouble(constant);
     if (Number.isNaN(value)) return 'NaN';
     if (!Number.isFinite(value)) return value > 0 ? 'infty' : '(-infty)';
-    const text = toHexFloat(value).replace('p+', 'p');
-    return text.startsWith('-') ? `(${text})` : text;
+    return hexNumber(value);
   };
 
 function procedure(f: EmitFunction): string {
@@ -124,8 +122,9 @@ function comparison({ program, specification: s, name }: EmitFunction): string {
   const literals = operandNames(program, literalIn(program.format));
   const names = (operand: string): string =>
     /^t\d+$/.test(operand) ? `${name}_${operand}` : program.inputs[0] === operand ? '_x_' : literals(operand);
+  const column = notation(program.format);
   const lines = program.code.map(
-    ({ op, args }, i) => `${name}_t${i} = ${writesNumbers(notation(program.format), op)(args.map(names))};`,
+    ({ op, args }, i) => `${name}_t${i} = ${writesNumbers(column, op)(args.map(names))};`,
   );
   const function_ = texts[0].replaceAll(new RegExp(`\\b${s.variable}\\b`, 'g'), '_x_');
   const formula = `${name}_t${program.code.length - 1}`;

@@ -65,12 +65,7 @@ export function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: numb
   const { problem, sample } = scene;
   if (isHopeless(plan, scene)) return;
   for (const kernels of planKernels(plan, scene)) {
-    const plain = emitterOf(scene);
-    const repairs = findRepairs(
-      plain.build(emitPlan(plain, plan, kernels)),
-      scene.special,
-      scene.context.storage,
-    );
+    const repairs = repairsOf(plan, kernels, scene);
     const build = (coefficients: readonly number[]): Program => {
       let next = 0;
       const moved = kernels.map((kernel) => {
@@ -115,9 +110,7 @@ function isHopeless(plan: Plan, scene: Scene): boolean {
   if (context.byAnalysis !== true || problem.error === undefined) return false;
   const kernels = plainKernels(plan, scene);
   if (kernels === undefined) return false;
-  const plain = emitterOf(scene);
-  const repairs = findRepairs(plain.build(emitPlan(plain, plan, kernels)), scene.special, context.storage);
-  const program = buildProgram(plan, kernels, scene, repairs);
+  const program = buildProgram(plan, kernels, scene, repairsOf(plan, kernels, scene));
   const [near] = scene.nearZero.toReversed();
   const best = near === undefined ? program : withNearZero(emitterOf(scene), program, near);
   return !(sample.screen(best) <= HOPELESS * problem.error);
@@ -150,6 +143,12 @@ function emitPlan(e: Emitter, plan: Plan, kernels: readonly FittedKernel[], x: O
         emitKernel(inside, r, kernel, rest),
   );
   return total(e, plan.emit(e, x, emits));
+}
+
+/** What is to be set right of a plan's program without any care for special inputs. */
+function repairsOf(plan: Plan, kernels: readonly FittedKernel[], scene: Scene): Repairs {
+  const e = emitterOf(scene);
+  return findRepairs(e.build(emitPlan(e, plan, kernels)), scene.special, scene.context.storage);
 }
 
 function buildProgram(plan: Plan, kernels: readonly FittedKernel[], scene: Scene, repairs: Repairs): Program {

@@ -165,7 +165,7 @@ function liftedBias({ emin, emax }: Format, least: number, lift: number): number
  * either zero as it is. (Fused and with an offset of 1 that would take one operation more.)
  */
 function affine(e: Emitter, value: Operand, pattern: Operand, offset: number, unit: number): Sum {
-  const power = e.op('float', e.shiftLeft(pattern, e.fractionBits));
+  const power = powerBy(e, pattern);
   const product = [power, value] as const;
   const one = e.number(unit);
   const more = (): Operand => e.op('sub', power, one);
@@ -182,7 +182,7 @@ function affine(e: Emitter, value: Operand, pattern: Operand, offset: number, un
 
 /** p·(head + tail) + (p − one)·offset, for an offset that is no smaller than the value: what the sum rounds away goes with the tail. */
 function affineKept(e: Emitter, { head, tail }: Sum, pattern: Operand, offset: number, unit: number): Sum {
-  const power = e.op('float', e.shiftLeft(pattern, e.fractionBits));
+  const power = powerBy(e, pattern);
   const less = e.op('sub', power, e.number(unit));
   const more = offset === 1 ? less : e.op('mul', less, e.number(offset));
   const times = (part: Operand): Operand => e.op('mul', power, part);
@@ -204,7 +204,7 @@ function times(e: Emitter, sum: Sum, power: number): Sum {
 }
 
 function scaled(e: Emitter, value: Sum, pattern: Operand, scaling: Scaling): Operand {
-  const power = (n: Operand): Operand => e.op('float', e.shiftLeft(n, e.fractionBits));
+  const power = (n: Operand): Operand => powerBy(e, n);
   const one = e.number(1);
   // (1 + t)·s is t·s + s.
   const times = (by: Operand): Operand =>
@@ -215,6 +215,11 @@ function scaled(e: Emitter, value: Sum, pattern: Operand, scaling: Scaling): Ope
   return e.op('mul', times(power(lower)), power(upper));
 }
 
+/** 2ⁿ, n with the bias in the low bits of a pattern. */
+function powerBy(e: Emitter, n: Operand): Operand {
+  return e.op('float', e.shiftLeft(n, e.fractionBits));
+}
+
 function halvesOf(e: Emitter, pattern: Operand): { readonly lower: Operand; readonly upper: Operand } {
   const lower = e.op('ishr', pattern, e.integer(1));
   return { lower, upper: e.op('isub', pattern, lower) };
@@ -222,7 +227,7 @@ function halvesOf(e: Emitter, pattern: Operand): { readonly lower: Operand; read
 
 /** (head + tail)·2ⁿ as a sum of two: where no result is subnormal nothing is rounded. */
 function scaledKept(e: Emitter, { head, tail }: Sum, pattern: Operand): Sum {
-  const power = e.op('float', e.shiftLeft(pattern, e.fractionBits));
+  const power = powerBy(e, pattern);
   const product = [tail, power] as const;
   const rest = e.op('mul', ...product);
   if (head === undefined) return { tail: rest };
@@ -235,7 +240,7 @@ function scaledKept(e: Emitter, { head, tail }: Sum, pattern: Operand): Sum {
  */
 function scaledOnce(e: Emitter, { head, tail }: Sum, n: Operand, limit: 'min' | 'max'): Sum {
   const { lower, upper } = halvesOf(e, n);
-  const p = e.op('float', e.shiftLeft(lower, e.fractionBits));
+  const p = powerBy(e, lower);
   const pattern = e.shiftLeft(upper, e.fractionBits);
   if (head === undefined) return { tail: e.op('mul', e.op('mul', tail, p), e.op('float', pattern)) };
   const q = e.op('float', pattern);
