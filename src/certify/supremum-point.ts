@@ -33,23 +33,12 @@ export class PointError {
     if (this.format !== undefined) {
       const truth = this.truth.range([point], w);
       if ('kind' in truth) return undefined;
-      const low = Math.abs(mpfr.mpfr_get_d(truth.lo, ROUND.AWAY));
-      const high = Math.abs(mpfr.mpfr_get_d(truth.hi, ROUND.AWAY));
+      // Towards 0: rounded away, a value just below a power of two would have that power's ulp.
+      const low = Math.abs(mpfr.mpfr_get_d(truth.lo, ROUND.ZERO));
+      const high = Math.abs(mpfr.mpfr_get_d(truth.hi, ROUND.ZERO));
       const containsZero = mpfr.mpfr_sgn(truth.lo) <= 0 && mpfr.mpfr_sgn(truth.hi) >= 0;
       mpfr.mpfr_div_d(out.lo, out.lo, this.format.ulp(Math.max(low, high)), ROUND.DOWN);
-      mpfr.mpfr_div_d(
-        out.hi,
-        out.hi,
-        this.format.ulp(
-          containsZero
-            ? 0
-            : Math.min(
-                Math.abs(mpfr.mpfr_get_d(truth.lo, ROUND.ZERO)),
-                Math.abs(mpfr.mpfr_get_d(truth.hi, ROUND.ZERO)),
-              ),
-        ),
-        ROUND.UP,
-      );
+      mpfr.mpfr_div_d(out.hi, out.hi, this.format.ulp(containsZero ? 0 : Math.min(low, high)), ROUND.UP);
     }
     return mpfr.mpfr_number_p(out.hi) && mpfr.mpfr_number_p(out.lo) ? out : undefined;
   }

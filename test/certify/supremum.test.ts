@@ -172,6 +172,21 @@ describe('the bound', () => {
     expect(found.upper * 2 ** found.scale).toBeLessThanOrEqual(most * 1.01);
   });
 
+  it('is found in ulp at an input whose value is next below a power of two', () => {
+    // 10^x is 2^−61·(1 − 1.03e-17) there: an ulp is half of that of the power.
+    const least = '(-18.362829735502853)';
+    const found = boundSupremum(parseExpression('exp10(x)*(1+2^(-56))'), {
+      function: parseExpression('exp10(x)'),
+      variable: 'x',
+      domain: { lo: parseExpression(least), hi: parseExpression('-18.3'), open: [false, false] },
+      format: 'f64',
+      measure: 'ulp',
+    });
+    expect(found.worst).toBe(-18.362829735502853);
+    expect(found.upper * 2 ** found.scale).toBeGreaterThanOrEqual(1 / 8 - 2 ** -50);
+    expect(found.upper * 2 ** found.scale).toBeLessThanOrEqual((1 / 8) * 1.01);
+  });
+
   it('is 0 for the function itself, and its worst input is a number of the domain', () => {
     const proof = certifySupremum(horner([0, 0, 1]), specification('x*x', '[-1,2]', 'absolute'));
     expect(value(proof.bound)).toBe(0);
