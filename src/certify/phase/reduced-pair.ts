@@ -33,7 +33,7 @@ export type Closeness = { readonly most: number; readonly between: number; reado
 
 /**
  * What holds of a cut's value v and rest w at inputs of one sign and binade: f(x) = S(κt + a + q) with a real number t,
- * least ≤ |t| ≤ largest, or t = 0 where that may be, with v and w near to t as `close` says (without w: v); q is `quarters` modulo 4 plus `perCount` times the count.
+ * least ≤ |t| ≤ largest (none where least is more), or t = 0 where that may be, with v and w near to t as `close` says (without w: v); q is `quarters` modulo 4 plus `perCount` times the count.
  */
 export type ReducedPair = {
   readonly least: number;
@@ -53,6 +53,8 @@ const STEPS = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64] as const;
 const WELL = 2 ** -6;
 /** Bits of λ. */
 const LAMBDA_BITS = 400;
+/** A quarter turn and what bounds on it are rounded up by. */
+const QUARTER = 1 + 2 ** -38;
 /** How often bounds are found anew from the ones before. */
 const PASSES = 3;
 
@@ -125,13 +127,14 @@ export function reducedPair(
     ),
   );
 
+  // Where κx is an integer so is κt: it is 0, or 1 at least.
   const phase = turns.exact
-    ? leastExactPhase(turns, exponent)
+    ? Math.min(1, leastExactPhase(turns, exponent))
     : leastPhase(turns, exponent, format.precision);
   const least = nextDown(nextDown(phase / nextUpOf(atLeast)));
   if (!(least > 0 && least < Infinity)) return refuse('the least reduced argument');
   const largest = up(up(plain.bound(exact) * (1 + 2 ** -39)) + off);
-  if (!(Math.max(largest, off) < 1 / atLeast))
+  if (!(Math.max(largest, off) < QUARTER / atLeast))
     return refuse('a reduced argument of more than a quarter turn');
   const exactly = off === 0 && stretch === 0 && [...sum.keys()].every((symbol) => !isNoise(symbol));
   // v + w is t: where one of them is all of it, it is 0 with t.

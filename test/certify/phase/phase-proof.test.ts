@@ -18,6 +18,11 @@ const SIN = validateProgram(
 /** sinpi by the steps revolution, quarter and stretch, kernels of eight terms. */
 const SINPI = validateProgram(JSON.parse(readFileSync(new URL('sinpi-f64.json', import.meta.url), 'utf8')));
 
+/** sinpi by the steps revolution and period, one kernel of nine terms: its reduced argument is 1/2 at half of all large inputs. */
+const SINPI_HALF = validateProgram(
+  JSON.parse(readFileSync(new URL('sinpi-half-turns-f64.json', import.meta.url), 'utf8')),
+);
+
 const specification = (lo: string, hi: string, name = 'sin') =>
   ({
     function: parseExpression(`${name}(x)`),
@@ -109,6 +114,17 @@ describe('a sine of a multiple of π, whose reduced argument may be 0', () => {
     },
     60_000,
   );
+
+  it('is proved where all inputs are whole numbers of quarter turns and the program counts half turns', async () => {
+    const proved = await bound(SINPI_HALF, '2^51', '2^52-1', 'sinpi');
+    // At 1/2 the kernel rounds.
+    expect(proved).toBeGreaterThan(0);
+    expect(proved).toBeLessThan(4);
+    const wrong = withConstants((text) => (text === 'i:63' ? 'i:62' : text), SINPI_HALF);
+    expect(wrong.constants).not.toEqual(SINPI_HALF.constants);
+    expect(await bound(wrong, '2^51', '2^52-1', 'sinpi')).toBeGreaterThan(1e10);
+    expect(await bound(SINPI_HALF, '2^51', '2^52-1', 'cospi')).toBeGreaterThan(1e10);
+  }, 60_000);
 
   it('does not take it for a cosine', async () => {
     expect(await bound(SINPI, '2^51', '2^52', 'cospi')).toBeGreaterThan(1e10);
