@@ -284,6 +284,8 @@ export class ForwardAnalysis {
       }
       case 'min':
       case 'max':
+        // (With a NaN a shader may give any of them.)
+        if (this.model === 'ieee' && [a, b].some((value) => isNaN((value as FloatValue).from))) return a;
         return this.chosen(i, run, choice, () => isFirst(op, a as FloatValue, b as FloatValue, register))
           ? a
           : b;

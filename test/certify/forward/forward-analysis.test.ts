@@ -168,4 +168,17 @@ describe('forward analysis', () => {
     expect(answer((b, x) => b.operation('sqrt', x), 1)).toBe(1);
     expect(answer((b, x) => b.operation('sqrt', x), -3)).toBe(2);
   });
+
+  it('takes the first of two of which one is NaN', () => {
+    const least = (op: 'min' | 'max', first: boolean): number | undefined => {
+      const b = new ProgramBuilder('f64', ['x']);
+      const [root, one] = [b.operation('sqrt', b.input(0)), b.constant('0x1p+0')];
+      const program = b.build(first ? b.operation(op, root, one) : b.operation(op, one, root));
+      return new ForwardAnalysis(program, findFormat('f64'), 'x').piece(-2, -1).known;
+    };
+    for (const op of ['min', 'max'] as const) {
+      expect(least(op, true)).toBeNaN();
+      expect(least(op, false)).toBe(1);
+    }
+  });
 });
