@@ -2,11 +2,13 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { Io } from './io.ts';
 import { runCommandLine } from './run-command-line.ts';
-import { VERBS } from './verbs.ts';
+import type { Verb } from './verb.ts';
 
 /** What the thread is started with. */
 export type CommandStart = {
   readonly words: readonly string[];
+  /** The address of a module with the command's `VERBS`. */
+  readonly verbs: string;
   /** In common memory: not 0 once there was an interrupt. */
   readonly interrupted: Int32Array;
   readonly color: Io['color'];
@@ -23,7 +25,7 @@ export type CommandReply =
   | { readonly kind: 'defect'; readonly error: Error };
 
 const port = parentPort as MessagePort;
-const { words, interrupted, color, isTTY, columns } = workerData as CommandStart;
+const { words, verbs, interrupted, color, isTTY, columns } = workerData as CommandStart;
 
 function tell(reply: CommandReply): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
@@ -56,6 +58,7 @@ const io: Io = {
 };
 
 try {
+  const { VERBS } = (await import(verbs)) as { readonly VERBS: readonly Verb[] };
   tell({ kind: 'end', code: await runCommandLine(words, io, VERBS) });
 } catch (error) {
   tell({ kind: 'defect', error: error instanceof Error ? error : new Error(String(error)) });

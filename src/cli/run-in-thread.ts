@@ -2,34 +2,24 @@ import { Worker } from 'node:worker_threads';
 import type { CommandReply, CommandStart } from './command-thread.ts';
 import type { Io } from './io.ts';
 
-/** Verbs that may compute for long without a pause, in which a thread hears no signal. */
-const LONG: ReadonlySet<string | undefined> = new Set([
-  'approximate',
-  'improve',
-  'identify',
-  'relate',
-  'regress',
-  'certify',
-  'sweep',
-]);
-
 /** Threads need built JavaScript. */
 const built = import.meta.url.endsWith('.js');
 
-/** Is this command line better run in a thread of its own? */
-export function isForThread(words: readonly string[]): boolean {
-  return built && LONG.has(words[0]);
+/** Is this command line better run in a thread of its own? Of verbs that may compute for `long` without a pause, in which a thread hears no signal. */
+export function isForThread(words: readonly string[], long: ReadonlySet<string>): boolean {
+  return built && words[0] !== undefined && long.has(words[0]);
 }
 
 /**
  * Runs a command line in a thread of its own, so that this one is free to hear signals. What it writes comes here; an
  * interrupt goes there as a message, and as a flag in common memory that it can ask for while it computes.
+ * @param verbs the module whose `VERBS` are meant
  * @returns the exit code
  */
-export async function runInThread(words: readonly string[], io: Io): Promise<number> {
+export async function runInThread(words: readonly string[], io: Io, verbs: URL): Promise<number> {
   const interrupted = new Int32Array(new SharedArrayBuffer(4));
   const { isTTY, columns } = io.progress;
-  const workerData: CommandStart = { words, interrupted, color: io.color, isTTY, columns };
+  const workerData: CommandStart = { words, verbs: verbs.href, interrupted, color: io.color, isTTY, columns };
   const worker = new Worker(new URL('./command-thread.js', import.meta.url), { workerData });
   let release: (() => void) | undefined;
   try {

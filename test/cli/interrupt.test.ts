@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { napier, napierInterrupted } from './napier.ts';
+import { interrupted, napier, napierInterrupted } from './napier.ts';
 
 /** So long after the start the command computes without a pause. */
 const later = (milliseconds: number): (() => boolean) => {
@@ -16,6 +17,15 @@ describe('a command that computes without a pause', () => {
   ] as const)('hears %s: %j', async (signal, words) => {
     const { code } = await napierInterrupted(tmpdir(), signal, later(3000), ...words);
     expect(code).toBe(130);
+  });
+
+  it('hears it where shipped functions are proved again', async () => {
+    const library = resolve(import.meta.dirname, '../../dist/cli/library/main.js');
+    // Left alone: 80 s of processor.
+    const line = [library, 'certify', 'exp', '--format', 'f64', '--workers', '1'];
+    const { code, out } = await interrupted(line, tmpdir(), 'SIGTERM', later(4000));
+    expect(code).toBe(130);
+    expect(out).toBe('');
   });
 
   it('is ended at once where it does not save anything', async () => {

@@ -23,13 +23,23 @@ export function napier(cwd: string, ...words: string[]): Outcome {
 }
 
 /** Runs `napier`, sends it a signal once `when` says so of a poll every 20 ms, and waits for its end. */
-export async function napierInterrupted(
+export function napierInterrupted(
   cwd: string,
   signal: NodeJS.Signals,
   when: () => boolean,
   ...words: string[]
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd, env: ENV });
+  return interrupted([MAIN, ...words], cwd, signal, when);
+}
+
+/** The same of any of the built commands. */
+export async function interrupted(
+  line: readonly string[],
+  cwd: string,
+  signal: NodeJS.Signals,
+  when: () => boolean,
+): Promise<Outcome> {
+  const child = spawn(process.execPath, line, { cwd, env: ENV });
   let [out, err] = ['', ''];
   child.stdout.on('data', (data) => (out += String(data)));
   child.stderr.on('data', (data) => (err += String(data)));
