@@ -9,6 +9,7 @@ import { intervalOf, type BigInterval } from '../oracle/big-interval.ts';
 import type { Specification } from '../program/specification.ts';
 import { constantBits } from './constant-bits.ts';
 import { domainEnds, type DomainEnds } from './domain-ends.ts';
+import { reachingZero, simplestDouble, splitPoint, type Cell } from './supremum-cell.ts';
 import { ModelMaker } from './supremum-expression.ts';
 import {
   addModels,
@@ -48,10 +49,6 @@ const SAMPLES = 40;
 const UNSEEN_PRECISION = 1024;
 const UNSEEN_BITS = 200;
 const UNSEEN_GOAL = 4096;
-/** Ends so many times apart are cut by magnitude. */
-const FAR = 16;
-/** Ends so many times apart: a cell that is nearly all of one from 0 on. */
-const VERY_FAR = 2 ** 40;
 /** From 0 on a cell may be bounded so many times too badly: more is a series that does not converge up to its end. */
 const NEARLY = 2 ** 20;
 
@@ -74,6 +71,8 @@ export function boundSupremum(
     readonly stopped?: () => boolean;
     /** A bound at or below this is not sharpened. @defaultValue 0 */
     readonly enough?: number;
+    /** Not all real numbers of the domain are meant, only its doubles. @defaultValue false */
+    readonly doubles?: boolean;
   } = {},
 ): SupremumBound {
   const domain = domainEnds(specification.domain);
@@ -114,6 +113,7 @@ export function boundSupremum(
         precision,
         order,
         start,
+        options.doubles ?? false,
       );
       return prover.run(options.tightness ?? 0.01, options.stopped ?? (() => false), options.enough ?? 0);
     } catch (error) {
@@ -195,8 +195,6 @@ function inUnits(w: Workspace, x: BigInterval['lo'], scale: number, mode: 2 | 3)
   return mpfr.mpfr_get_d(scaled, mode);
 }
 
-type Cell = { readonly lo: number; readonly hi: number; readonly depth: number };
-
 class Prover {
   private readonly specification: Pick<Specification, 'function' | 'variable' | 'measure'>;
   private readonly approximation: Expression;
@@ -207,6 +205,7 @@ class Prover {
   private readonly order: number;
   private readonly maker: ModelMaker;
   private readonly scale: number;
+  private readonly doubles: boolean;
   private lower: number;
   private worst: number;
   private enough = 0;
@@ -220,6 +219,7 @@ class Prover {
     precision: number,
     order: number,
     start: Start,
+    doubles: boolean,
   ) {
     this.approximation = approximation;
     this.specification = specification;
@@ -230,6 +230,7 @@ class Prover {
     this.order = order;
     this.maker = new ModelMaker(specification.variable);
     this.scale = start.scale;
+    this.doubles = doubles;
     this.lower = start.lower;
     this.worst = start.worst;
   }
@@ -261,6 +262,12 @@ class Prover {
           outcome.blur > Math.max((tightness / 4) * this.lower, this.enough / 4);
         if (blurred || (outcome instanceof NoModel && outcome.imprecise)) throw new PrecisionTooLow();
         const middle = isWhole ? (cell.lo + cell.hi) / 2 : splitPoint(cell.lo, cell.hi);
+        const ends = this.doubles && !(middle > cell.lo && middle < cell.hi) ? this.atEnds(cell) : undefined;
+        if (ends !== undefined) {
+          upper = Math.max(upper, ends);
+          accepted++;
+          continue;
+        }
         cells++;
         if (cells > MANY_CELLS && this.order < HIGH_ORDER) throw new OrderTooLow();
         if (cells > MAX_CELLS || cell.depth > MAX_DEPTH || !(middle > cell.lo && middle < cell.hi)) {
@@ -344,6 +351,19 @@ class Prover {
     return { model: difference, scale: this.scale + exponentOf(format.ulp(least)) };
   }
 
+  /** The error at two neighbouring doubles: next to a zero of the function what lies between them may err by more. */
+  private atEnds({ lo, hi }: Cell): number | undefined {
+    let most = 0;
+    for (const x of [lo, hi]) {
+      const error = this.pointError.at(x, this.w);
+      if (error === undefined) return undefined;
+      most = Math.max(most, inUnits(this.w, error.hi, this.scale, ROUND.UP));
+      const least = inUnits(this.w, error.lo, this.scale, ROUND.DOWN);
+      if (least > this.lower) [this.lower, this.worst] = [least, x];
+    }
+    return most;
+  }
+
   /** Measures the error at a point that promises a large one; on a removable singularity, beside it. */
   private raiseLower(cell: Cell, x: number): void {
     const beside = (cell.hi - cell.lo) * 2 ** -20;
@@ -416,34 +436,4 @@ function stage<T>(name: 'function' | 'program' | 'quotient', body: () => T): T {
     if (error instanceof NoModel) error.stage = name;
     throw error;
   }
-}
-
-/** A cell of numbers of one sign, as far as 0 where it comes as near to it as makes no difference. */
-function reachingZero({ lo, hi, depth }: Cell): Cell | undefined {
-  if (lo > 0 && hi / lo >= VERY_FAR) return { lo: 0, hi, depth };
-  if (hi < 0 && lo / hi >= VERY_FAR) return { lo, hi: 0, depth };
-  return undefined;
-}
-
-/** Where to cut a cell: by magnitude while its ends are magnitudes apart, else in the middle. */
-function splitPoint(lo: number, hi: number): number {
-  const far = Math.max(-lo, hi);
-  if (lo < 0 && hi > 0) return far > FAR ? 0 : lo / 2 + hi / 2;
-  if (hi <= 0) return -splitPoint(-hi, -lo);
-  if (lo === 0 && hi > FAR) return powerOfTwo(exponentOf(hi) >> 1);
-  if (lo > 0 && hi / lo > FAR) return powerOfTwo(Math.ceil((exponentOf(lo) + exponentOf(hi)) / 2));
-  return lo + (hi - lo) / 2;
-}
-
-/** The double in [lo, hi] that is a multiple of the greatest power of two: 0, 1, 1/2, … */
-export function simplestDouble(lo: number, hi: number): number {
-  if (lo <= 0 && hi >= 0) return 0;
-  const sign = lo < 0 ? -1 : 1;
-  const [a, b] = lo < 0 ? [-hi, -lo] : [lo, hi];
-  for (let k = Math.floor(Math.log2(b)) + 1; k >= -1074; k--) {
-    const unit = 2 ** k;
-    const multiple = Math.ceil(a / unit) * unit;
-    if (multiple <= b && multiple >= a) return sign * multiple;
-  }
-  return lo;
 }

@@ -187,6 +187,23 @@ describe('the bound', () => {
     expect(found.upper * 2 ** found.scale).toBeLessThanOrEqual((1 / 8) * 1.01);
   });
 
+  it('of the doubles alone is that of the two where none lies between', () => {
+    // x + 1/2 is one and two units of 2^−54 there: powers of two, below which an ulp is half as much.
+    const least = '(-1/2+2^(-54))';
+    const problem = {
+      function: parseExpression('x+1/2'),
+      variable: 'x',
+      domain: { lo: parseExpression(least), hi: parseExpression('(-1/2+2^(-53))'), open: [false, false] },
+      format: 'f64',
+      measure: 'ulp',
+    } as const;
+    const approximation = parseExpression('(x+1/2)*(1+2^(-53))');
+    const found = boundSupremum(approximation, problem, { doubles: true });
+    expect([found.upper, found.lower].map((value) => value * 2 ** found.scale)).toEqual([1 / 2, 1 / 2]);
+    const all = faultOf(() => boundSupremum(approximation, problem));
+    expect(all.message).toContain('varies too fast');
+  });
+
   it('is 0 for the function itself, and its worst input is a number of the domain', () => {
     const proof = certifySupremum(horner([0, 0, 1]), specification('x*x', '[-1,2]', 'absolute'));
     expect(value(proof.bound)).toBe(0);

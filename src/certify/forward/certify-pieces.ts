@@ -271,7 +271,7 @@ class PieceProof {
     const rounding = likelyRounding(way, weigher, lo, hi);
     // In units of the result's last place the last operation alone rounds by up to 1/2.
     const least = measure === 'ulp' ? 1 / 2 : Number.isFinite(rounding) ? rounding : 0;
-    const distance = this.supremum(way.ideal(), truth, between(lo, hi), TIGHT * least);
+    const distance = this.supremum(way.ideal(), truth, { lo, hi, ahead }, TIGHT * least);
     return { lo, hi, way, truth, ahead, distance, likely: rounding + distance };
   }
 
@@ -297,7 +297,7 @@ class PieceProof {
     // What is small is known roughly; of what raises the bound it is asked again.
     const raises = nextUp(distance + rounding.bound) > tally.bound;
     const asked = raises && distance > SMALL_PART * rounding.bound;
-    const approximation = asked ? this.supremum(way.ideal(), truth, between(lo, hi), 0) : distance;
+    const approximation = asked ? this.supremum(way.ideal(), truth, stretch, 0) : distance;
     tally.cells += rounding.cells;
     tally.approximation = Math.max(tally.approximation, approximation);
     tally.rounding = Math.max(tally.rounding, rounding.bound);
@@ -309,11 +309,17 @@ class PieceProof {
     }
   }
 
-  private supremum(ideal: Expression, truth: Expression, domain: Domain, enough: number): number {
+  private supremum(
+    ideal: Expression,
+    truth: Expression,
+    { lo, hi, ahead }: Pick<Stretch, 'lo' | 'hi' | 'ahead'>,
+    enough: number,
+  ): number {
     const { tally, options } = this;
-    const asked = { ...this.specification, function: truth, domain };
+    const asked = { ...this.specification, function: truth, domain: between(lo, hi) };
     const tightness = Math.min(TIGHT, options.tightness ?? TIGHT);
-    const found = boundSupremum(ideal, asked, { ...options, tightness, enough });
+    const doubles = ahead === undefined;
+    const found = boundSupremum(ideal, asked, { ...options, tightness, enough, doubles });
     tally.cells += found.subintervals;
     tally.order = Math.max(tally.order, found.order);
     tally.precision = Math.max(tally.precision, found.precision);

@@ -5,7 +5,7 @@ import {
   DYADIC_ONE,
   DYADIC_ZERO,
   dyadicOf,
-  integerOf,
+  nearestInteger,
   negateDyadic,
   type Dyadic,
 } from '../../number/dyadic.ts';
@@ -300,7 +300,7 @@ export class LinearAnalysis {
     // Away from 0 by a constant part: so coarse are the numbers there.
     const constant = form.get(ONE);
     const moving = partOf(form, (symbol) => symbol !== ONE);
-    const nearest = constant === undefined ? 0 : Math.abs(asDouble(constant)) - up(this.bound(moving));
+    const nearest = constant === undefined ? 0 : magnitudeBelow(constant) - up(this.bound(moving));
     const grid = nearest > 0 ? this.rounding.ulpExponent(nextDown(nearest)) : least;
     const result = Math.max(lattice, grid, least);
     this.bounded(noiseSymbol(register), half);
@@ -319,13 +319,11 @@ export class LinearAnalysis {
     return this.integer(register, value.form, up(value.size + 1), 1 / 2);
   }
 
-  /** N plus the integer in `form`, N = the rest of it + δ. */
+  /** N plus the integer next to the constant of `form`, N = the rest of it + δ. */
   private integer(register: number, form: LinearForm, size: number, delta: number): LinearValue {
-    const constant = form.get(ONE);
-    const whole = constant !== undefined && integerOf(constant) !== undefined;
-    const moving = whole ? partOf(form, (symbol) => symbol !== ONE) : form;
+    const offset: Dyadic = { m: nearestInteger(form.get(ONE) ?? DYADIC_ZERO), e: 0 };
+    const moving = plusTimes(form, negateDyadic(offset), symbolForm(ONE));
     const symbol = integerSymbol(register);
-    const offset = (whole ? constant : undefined) ?? DYADIC_ZERO;
     const before = this.offsets.get(symbol);
     // In both analyses a symbol is to be the same number.
     if (before !== undefined && addDyadics(before, negateDyadic(offset)).m !== 0n)
@@ -333,8 +331,7 @@ export class LinearAnalysis {
     this.offsets.set(symbol, offset);
     this.definitions.set(symbol, sumOf(moving, symbolForm(noiseSymbol(register))));
     this.bounded(symbol, up(this.bound(moving) + delta));
-    const own = symbolForm(symbol);
-    return { form: whole ? sumOf(own, symbolForm(ONE, constant)) : own, size, lattice: 0 };
+    return { form: plusTimes(symbolForm(symbol), offset, symbolForm(ONE)), size, lattice: 0 };
   }
 
   private bounded(symbol: number, bound: number): void {
@@ -362,7 +359,10 @@ function constantOf(form: LinearForm): Dyadic | undefined {
   return form.size === 1 ? form.get(ONE) : undefined;
 }
 
-/** The double that a number is, 0 where it is none of those that constants are. */
-function asDouble({ m, e }: Dyadic): number {
-  return e < -1000 || e > 900 || bitLength(m) > 53 ? 0 : Number(m) * powerOfTwo(e);
+/** |a| as a double, rounded towards 0; 0 where it is far from 1. */
+function magnitudeBelow({ m, e }: Dyadic): number {
+  const size = m < 0n ? -m : m;
+  const excess = Math.max(0, bitLength(size) - 53);
+  const power = e + excess;
+  return power < -1000 || power > 900 ? 0 : Number(size >> BigInt(excess)) * powerOfTwo(power);
 }

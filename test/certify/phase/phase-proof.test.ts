@@ -23,6 +23,11 @@ const SINPI_HALF = validateProgram(
   JSON.parse(readFileSync(new URL('sinpi-half-turns-f64.json', import.meta.url), 'utf8')),
 );
 
+/** cospi by the same, about its zero at 1/2. */
+const COSPI_HALF = validateProgram(
+  JSON.parse(readFileSync(new URL('cospi-half-turns-f64.json', import.meta.url), 'utf8')),
+);
+
 const specification = (lo: string, hi: string, name = 'sin') =>
   ({
     function: parseExpression(`${name}(x)`),
@@ -124,6 +129,21 @@ describe('a sine of a multiple of π, whose reduced argument may be 0', () => {
     expect(wrong.constants).not.toEqual(SINPI_HALF.constants);
     expect(await bound(wrong, '2^51', '2^52-1', 'sinpi')).toBeGreaterThan(1e10);
     expect(await bound(SINPI_HALF, '2^51', '2^52-1', 'cospi')).toBeGreaterThan(1e10);
+  }, 60_000);
+
+  it('is proved about a zero that is not 0, next to it at every double', async () => {
+    for (const [lo, hi] of [
+      ['-1', '-1/4'],
+      ['2^19', '2^20-1'],
+      ['2^51', '2^53-1'],
+    ]) {
+      const proved = await bound(COSPI_HALF, lo, hi, 'cospi');
+      expect(proved).toBeGreaterThan(0);
+      expect(proved).toBeLessThan(4);
+    }
+    const wrong = withConstants((text) => (text === 'i:63' ? 'i:62' : text), COSPI_HALF);
+    expect(await bound(wrong, '2^19', '2^20-1', 'cospi')).toBeGreaterThan(1e10);
+    expect(await bound(COSPI_HALF, '2^19', '2^20-1', 'sinpi')).toBeGreaterThan(1e10);
   }, 60_000);
 
   it('does not take it for a cosine', async () => {
