@@ -21,6 +21,9 @@ const PAIRED: KernelForm = { heads: 0, split: true, scheme: 'horner', deep: true
 const TWICE: KernelForm = { ...PAIRED, twice: true };
 const FUSED: KernelForm = { heads: 1, split: true, scheme: 'horner', fused: true };
 
+/** From the one that keeps most. */
+const CAREFUL: readonly KernelForm[] = [KEPT, FORMS[1], PLAIN];
+
 /** Fused sums pay where nothing is rounded but in the format of the results. */
 function formsOf({ alone, fma, arithmetic, storage }: StepContext): readonly KernelForm[] {
   const fused = fma && arithmetic === storage ? [FUSED] : [];
@@ -75,13 +78,21 @@ export function* planKernels(plan: Plan, scene: Circumstances): Generator<Fitted
   }
 }
 
-/** The least kernels that are accurate enough, of the plainest form; `undefined` where there are none. */
-export function plainKernels(plan: Plan, { context, fits }: Circumstances): FittedKernel[] | undefined {
+/**
+ * The least kernels that are accurate enough, of the plainest form, or of those that keep what the argument and its first terms
+ * round away; `undefined` where there are none.
+ */
+export function leastKernels(
+  plan: Plan,
+  { context, fits }: Circumstances,
+  kept = false,
+): FittedKernel[] | undefined {
   const kernels: FittedKernel[] = [];
   for (const core of plan.cores) {
     const fit = fits.of(core);
     const [terms] = fit?.worthwhile(context.tolerance, context.tolerance) ?? [];
-    const kernel = terms === undefined ? undefined : fit?.fit(terms, PLAIN);
+    if (fit === undefined || terms === undefined) return undefined;
+    const kernel = (kept ? CAREFUL : [PLAIN]).map((form) => fit.fit(terms, form)).find(Boolean);
     if (kernel === undefined) return undefined;
     kernels.push(kernel);
   }
