@@ -33,12 +33,14 @@ export function inputsNextToZero({ lo, hi }: { readonly lo: number; readonly hi:
  * The largest error, in the measure, that a proof by forward analysis would find near some inputs: the bound on
  * roundings there and the distance of the program's real function from the truth. A proof of the whole finds no less,
  * apart from what cells of a given width lose.
+ * @param most an estimate above this is not made larger: the inputs after the one that shows it are not looked at
  */
 export function estimateProof(
   program: Program,
   { function: truth, variable, measure }: Pick<Problem, 'function' | 'variable' | 'measure'>,
   format: Format,
   inputs: readonly number[],
+  most = Infinity,
 ): number {
   const analysis = new ForwardAnalysis(program, format, variable);
   const phases = new PhaseWays(program, { function: truth, variable }, analysis);
@@ -91,10 +93,12 @@ export function estimateProof(
     }
   };
   // Where the unit of the result changes in a cell its bound says nothing: that beside it does.
-  const largest = inputs.reduce((most, x) => {
+  let largest = 0;
+  for (const x of inputs) {
     const here = near(x);
-    return here > most ? Math.max(most, Math.min(here, near(x + 2 * Math.abs(x) * WIDTH))) : most;
-  }, 0);
+    if (here > largest) largest = Math.max(largest, Math.min(here, near(x + 2 * Math.abs(x) * WIDTH)));
+    if (largest > most) break;
+  }
   w.dispose();
   return largest;
 }

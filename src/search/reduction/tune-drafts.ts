@@ -83,8 +83,11 @@ export async function* tuneDrafts(
       : [];
   if (inputs.length > 0 && nearZero.length > 0) inputs.push(...inputsNextToZero(sample.range));
   const few = inputs.filter((_, i) => i % FEWER === 0);
-  const canBeProved = (program: Program, near = inputs, loose = LOOSE): boolean =>
-    near.length === 0 || loose * estimateProof(program, problem, format, near) <= (problem.error ?? Infinity);
+  // From the last on: those next to a zero tell of most programs that there is no proof.
+  const canBeProved = (program: Program, near = inputs, loose = LOOSE): boolean => {
+    const most = (problem.error ?? Infinity) / loose;
+    return near.length === 0 || estimateProof(program, problem, format, near.toReversed(), most) <= most;
+  };
   for (const { plan, kernels, start, build, cost, error, wrongZero, termsNearZero } of promising) {
     // Dearer than one that is good enough, or hopelessly behind one no dearer.
     if (tuned >= TUNED) break;
