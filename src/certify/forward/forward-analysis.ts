@@ -26,6 +26,8 @@ import { IntegerRules, isKnown, negated } from './integer-rules.ts';
 import { straightProgram } from './straight-program.ts';
 
 const OPEN_PATTERN = 'a bit pattern is open';
+/** Operations whose result is NaN where an operand is. */
+const NAN_PRESERVING: ReadonlySet<HardwareOperation> = new Set(['add', 'sub', 'mul', 'div', 'fma', 'sqrt']);
 /** At most so many ways at one fork. */
 const WAYS = 4;
 /** Conversions to integers may be held from here on. */
@@ -214,8 +216,19 @@ export class ForwardAnalysis {
     values: (ForwardValue | undefined)[],
     how: Omit<Run, 'at'>,
   ): (register: number) => ForwardValue {
+    // What is not known is asked for again by every value that it is part of.
+    const failed = new Map<number, unknown>();
+    const found = (register: number): ForwardValue => {
+      if (failed.has(register)) throw failed.get(register);
+      try {
+        return this.value(register, run);
+      } catch (error) {
+        failed.set(register, error);
+        throw error;
+      }
+    };
     // On demand: of a selection only the branch that is taken is looked at.
-    const at = (register: number): ForwardValue => (values[register] ??= this.value(register, run));
+    const at = (register: number): ForwardValue => (values[register] ??= found(register));
     const run: Run = { ...how, at };
     return at;
   }
@@ -266,7 +279,7 @@ export class ForwardAnalysis {
       const [condition, yes, no] = this.operands[i];
       return run.at((run.at(condition) as BoolValue).truth ? yes : no);
     }
-    const [a, b, c] = this.operands[i].map(run.at);
+    const [a, b, c] = NAN_PRESERVING.has(op) ? this.operandsOf(i, run) : this.operands[i].map(run.at);
     switch (op) {
       case 'lt':
       case 'le':
@@ -359,6 +372,24 @@ export class ForwardAnalysis {
     }
   }
 
+  /** An operand that is NaN on the whole piece stands for all: whatever the others are, and be nothing known of them. */
+  private operandsOf(i: number, run: Run): readonly ForwardValue[] {
+    let fault: unknown;
+    const known: ForwardValue[] = [];
+    for (const register of this.operands[i]) {
+      try {
+        known.push(run.at(register));
+      } catch (error) {
+        if (!(error instanceof Undecided || error instanceof NoRoundoffBound)) throw error;
+        fault ??= error;
+      }
+    }
+    if (fault === undefined) return known;
+    const nan = known.find((value) => value.kind === 'float' && value.from !== value.from);
+    if (nan === undefined) throw fault;
+    return this.operands[i].map(() => nan);
+  }
+
   /** A choice between operands is made on the whole piece, and kept on its parts. */
   private chosen(i: number, run: Run, choice: boolean | undefined, decide: () => boolean): boolean {
     if (choice !== undefined) return choice;
@@ -432,6 +463,7 @@ export class ForwardAnalysis {
   }
 
   private numbersBetween(from: number, to: number): number[] | undefined {
+    if (from !== from) return undefined;
     const [first, last] = [this.format.ordinal(from), this.format.ordinal(to)];
     if (last - first >= BigInt(WAYS)) return undefined;
     const list: number[] = [];

@@ -181,4 +181,19 @@ describe('forward analysis', () => {
       expect(least(op, false)).toBe(1);
     }
   });
+
+  it('of what is NaN on all of a piece is NaN, though bits of it are not known on the way', () => {
+    const b = new ProgramBuilder('f64', ['x']);
+    const root = b.operation('sqrt', b.input(0));
+    const mantissa = b.operation(
+      'float',
+      b.operation('iand', b.operation('bits', root), b.constant('i:4503599627370495')),
+    );
+    const program = b.build(b.operation('fma', mantissa, mantissa, b.operation('div', root, root)));
+    const analysis = new ForwardAnalysis(program, findFormat('f64'), 'x');
+    expect(analysis.piece(-4, -1).known).toBeNaN();
+    expect(() => analysis.piece(1, 4)).toThrow('open');
+    // A choice between a number and NaN is none.
+    expect(() => analysis.piece(-4, 4)).toThrow();
+  });
 });

@@ -135,12 +135,14 @@ function partsOf(root: Expression, f: ReducedFunction): Part[] | undefined {
       parts.push({ term, part: reducedFunction(term, f.variable, f.lo, f.hi) });
       return true;
     }
-    const range = rangeOf(argument, f);
+    const { factor, of } = multipleIn(argument);
+    const range = rangeOf(of, f);
     if (range === undefined) return false;
-    const bare = parseExpression(`${inner.operation}(${f.variable})`);
+    const own = variable(f.variable);
+    const bare = apply(inner.operation, factor === undefined ? own : apply('mul', factor, own));
     const whole = inner === term ? bare : apply(term.operation, bare, ...term.args.slice(1));
-    parts.push({ term, argument, part: reducedFunction(whole, f.variable, range.lo, range.hi) });
-    return visit(argument);
+    parts.push({ term, argument: of, part: reducedFunction(whole, f.variable, range.lo, range.hi) });
+    return visit(of);
   };
   return visit(root) ? parts : undefined;
 }
@@ -156,6 +158,13 @@ function functionIn(term: Application): Application {
   const [inner, divisor] = args;
   const multiple = operation === 'neg' || (operation === 'div' && powerOfTwoIn(divisor) !== undefined);
   return multiple && inner.kind === 'apply' && DIRECT[inner.operation] === undefined ? inner : term;
+}
+
+/** A power of two before an argument belongs to the function: log(2x) is one like any other, and 2x may overflow where x does not. */
+function multipleIn(argument: Expression): { readonly factor?: Expression; readonly of: Expression } {
+  if (argument.kind !== 'apply' || argument.operation !== 'mul') return { of: argument };
+  const [factor, of] = argument.args;
+  return powerOfTwoIn(factor) === undefined ? { of: argument } : { factor, of };
 }
 
 /** Products with, and sums of, constants: no function in them, and no other use of the variable. */
