@@ -102,7 +102,7 @@ export const HELD_DEFINITIONS: Partial<Record<OperationName, readonly string[]>>
   cosh: ['exp(a)/2 + (1/4)/(exp(a)/2)'],
   sigmoid: ['exp2(-64)/(exp2(-64) + exp(-a)/exp2(64))'],
   silu: ['a/(exp2(-64) + exp(-a)/exp2(64))/exp2(64)'],
-  softplus: ['max(a, 0) + log(1 + exp(-abs(a)))'],
+  softplus: ['max(a, 0) + log1p(exp(-abs(a)))'],
   asinh: ['log(2*(a + (1/2)/(min(a, exp2(500)) + sqrt(min(a, exp2(500))*min(a, exp2(500)) + 1))))'],
   acosh: ['log(2*(a/2 + sqrt(a - 1)*sqrt(a + 1)/2))'],
   mish: [

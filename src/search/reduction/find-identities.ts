@@ -102,10 +102,14 @@ function* solved(f: ReducedFunction): Generator<FoundIdentity> {
     }
   }
   const positive = definedPoint(f, (q) => [q, 2 * q], [1, 2, 3]);
+  // A sum of two may vanish, as log(1) does on [1, 2]; of a factor nothing follows from that.
+  const scaled = positive ?? definedPoint(f, (q) => [q, 2 * q], [1], true);
+  if (scaled !== undefined) {
+    const q = integer(scaled);
+    yield scaleOf(f, 2, apply('sub', at(times(integer(2), q)), at(q)));
+  }
   if (positive !== undefined) {
     const q = integer(positive);
-    const plus = apply('sub', at(times(integer(2), q)), at(q));
-    yield scaleOf(f, 2, plus);
     for (let power = 1; power <= LARGEST_POWER; power++) {
       const by = 2 ** power;
       const factor = constantDouble(apply('div', at(times(integer(by), q)), at(q)));

@@ -78,10 +78,26 @@ function termsAt(x: Expression, { first, second }: Omit<NearZero, 'radius'>): Ex
 export function withNearZero(e: Emitter, program: Program, { radius, first, second }: NearZero): Program {
   const value = inlineProgram(e.builder, program, [e.x]);
   const inside = e.op('lt', e.op('abs', e.x), e.number(radius));
-  const scaled = (operand: Operand, by: number): Operand =>
-    by === 1 ? operand : e.op('mul', operand, e.number(by));
-  const head = scaled(e.x, first);
+  const head = scaled(e, e.x, first);
   if (second === undefined) return e.build(e.op('select', inside, head, value));
-  const square = scaled(second.power === 2 ? e.x : e.op('mul', e.x, e.x), second.by);
-  return e.build(e.op('select', inside, e.multiplyAdd(square, e.x, head), value));
+  return e.build(e.op('select', inside, e.multiplyAdd(factorOf(e, e.x, second), e.x, head), value));
+}
+
+/** Both terms at x, as a sum of two. */
+export function emitTerms(
+  e: Emitter,
+  x: Operand,
+  { first, second }: NearZero,
+): { readonly head: Operand; readonly tail: Operand } {
+  const tail = second === undefined ? e.number(0) : e.op('mul', factorOf(e, x, second), x);
+  return { head: scaled(e, x, first), tail };
+}
+
+/** The second term over x. */
+function factorOf(e: Emitter, x: Operand, { power, by }: NonNullable<NearZero['second']>): Operand {
+  return scaled(e, power === 2 ? x : e.op('mul', x, x), by);
+}
+
+function scaled(e: Emitter, operand: Operand, by: number): Operand {
+  return by === 1 ? operand : e.op('mul', operand, e.number(by));
 }

@@ -1,7 +1,7 @@
 import type { Expression } from '../../expression/expression.ts';
 import type { OperationIdentity } from '../../expression/identities.ts';
 import type { Operand } from '../../program/program.ts';
-import type { Emitter } from './emitter.ts';
+import { Emitter } from './emitter.ts';
 import { findIdentities } from './find-identities.ts';
 import type { Identity } from './identity.ts';
 import type { ReducedFunction } from './reduced-function.ts';
@@ -59,7 +59,7 @@ function extend(
   const own = search.own?.expression === f.expression ? search.own.rows : [];
   const identities = findIdentities(f, own);
   for (const step of new Set(steps)) {
-    if (step.outermost === true && !outer) continue;
+    if (outer ? step.inside === true : step.outermost === true) continue;
     const others = steps.filter((_, i) => i !== steps.indexOf(step));
     const stillOuter =
       outer && (step.outermost === true || step.name === 'parity' || step.name === 'reflection');
@@ -77,7 +77,9 @@ function extend(
         if (found === undefined)
           known.set(key, (found = extend(inner, search, others, depth - 1, stillOuter, known)));
         const several = reduction.inners.length > 1;
-        return step.name === 'formula' || several ? fewOf(found, inner, several, search) : found;
+        if (step.name !== 'formula' && !several) return found;
+        const sums = several && search.context.byAnalysis === true && reduction.parameters.kept === true;
+        return sums ? fewSums(found, search) : fewOf(found, inner, several, search);
       });
       for (const choice of combinations(parts)) plans.push(compose(reduction, choice));
     }
@@ -105,6 +107,33 @@ function fewOf(
     .filter(({ error }) => error <= most && error < Infinity)
     .slice(0, several ? KEPT_ACCURATE_PARTS : KEPT_ACCURATE)
     .map(({ plan }) => plan);
+}
+
+/**
+ * Of the plans of one of several parts whose rests are kept: those that give a sum of two, the cheapest of each kind of first step, for
+ * what makes a proof possible is never the cheapest.
+ */
+function fewSums(plans: readonly Plan[], { estimate, context }: PlanSearch): Plan[] {
+  const kinds = new Map<string, { readonly plan: Plan; readonly cost: number }[]>();
+  for (const plan of plans) {
+    const cost = givesSum(plan, context) ? estimate(plan) : Infinity;
+    if (!Number.isFinite(cost)) continue;
+    const kind = plan.steps[0]?.step ?? 'none';
+    kinds.set(kind, [...(kinds.get(kind) ?? []), { plan, cost }]);
+  }
+  return [...kinds.values()].flatMap((kind) =>
+    kind
+      .toSorted((a, b) => a.cost - b.cost)
+      .slice(0, KEPT_PARTS)
+      .map(({ plan }) => plan),
+  );
+}
+
+/** Is a plan's value a sum of two, where those of its kernels are? */
+function givesSum({ cores, emit }: Plan, { arithmetic, storage, fma }: StepContext): boolean {
+  const e = new Emitter({ arithmetic: arithmetic.name, storage: storage.name, variable: 'x', fma });
+  const kernels = cores.map((): EmitValue => (_, x) => ({ head: x, tail: x }));
+  return emit(e, e.x, kernels).head !== undefined;
 }
 
 function combinations<T>(lists: readonly (readonly T[])[]): T[][] {

@@ -60,6 +60,7 @@ export const STEP_NAMES = [
   'formula',
   'rewriting',
   'split',
+  'series',
   'fraction',
   'table',
 ] as const;
@@ -85,6 +86,8 @@ export type Step = {
   readonly description: string;
   /** It looks at rounded values: right for the result itself alone, or after its sign was taken off. */
   readonly outermost?: true;
+  /** For parts of a formula alone. */
+  readonly inside?: true;
   readonly reductions: (
     f: ReducedFunction,
     identities: readonly FoundIdentity[],

@@ -16,6 +16,7 @@ import { revolutionStep } from './steps/revolution.ts';
 import { rootStep } from './steps/root.ts';
 import { saturationStep } from './steps/saturation.ts';
 import { scaleStep } from './steps/scale.ts';
+import { seriesStep } from './steps/series.ts';
 import { shiftStep } from './steps/shift.ts';
 import { stretchStep } from './steps/stretch.ts';
 import { tableStep } from './steps/table.ts';
@@ -43,5 +44,6 @@ export const STEPS: readonly Step[] = [
   fractionStep,
   halvingStep,
   formulaStep,
+  seriesStep,
   tableStep,
 ];

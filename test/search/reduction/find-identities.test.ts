@@ -39,6 +39,13 @@ describe('findIdentities', () => {
     expect(found(text).map((one) => one.replaceAll(/\b0\.0+\b/g, '0.00000'))).toContain(identity);
   });
 
+  it('of a logarithm on one octave, whose only whole numbers are its zero and twice that', () => {
+    const kinds = (lo: number, hi: number): string[] =>
+      findIdentities(reducedFunction(parseExpression('log(x)'), 'x', lo, hi)).map(({ kind }) => kind);
+    expect(kinds(1, 2)).toEqual(['scale']);
+    expect(kinds(1, 1.5)).toEqual([]);
+  });
+
   it('finds none where there are none', () => {
     expect(found('exp(x) + x')).toEqual([]);
     expect(found('gamma(x)')).toEqual([]);
