@@ -56,6 +56,7 @@ export const STEP_NAMES = [
   'addition',
   'saturation',
   'reciprocal',
+  'rotation',
   'halving',
   'formula',
   'rewriting',

@@ -15,6 +15,7 @@ import { reflectionStep } from './steps/reflection.ts';
 import { revolutionStep } from './steps/revolution.ts';
 import { rootStep } from './steps/root.ts';
 import { saturationStep } from './steps/saturation.ts';
+import { rotationStep } from './steps/rotation.ts';
 import { scaleStep } from './steps/scale.ts';
 import { seriesStep } from './steps/series.ts';
 import { shiftStep } from './steps/shift.ts';
@@ -38,6 +39,7 @@ export const STEPS: readonly Step[] = [
   reflectionStep,
   complementStep,
   reciprocalStep,
+  rotationStep,
   saturationStep,
   decayStep,
   additionStep,
