@@ -64,6 +64,7 @@ export const STEP_NAMES = [
   'series',
   'fraction',
   'table',
+  'segments',
 ] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 

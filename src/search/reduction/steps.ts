@@ -17,6 +17,7 @@ import { rootStep } from './steps/root.ts';
 import { saturationStep } from './steps/saturation.ts';
 import { rotationStep } from './steps/rotation.ts';
 import { scaleStep } from './steps/scale.ts';
+import { segmentsStep } from './steps/segments.ts';
 import { seriesStep } from './steps/series.ts';
 import { shiftStep } from './steps/shift.ts';
 import { stretchStep } from './steps/stretch.ts';
@@ -48,4 +49,5 @@ export const STEPS: readonly Step[] = [
   formulaStep,
   seriesStep,
   tableStep,
+  segmentsStep,
 ];

@@ -12,7 +12,12 @@ const PROBES = 7;
 const SMALL = 2 ** -30;
 
 /** A polynomial in t for f(x) at x = (n + t)/scale, t from −½ to ½, and its largest relative error seen in [low, high]. */
-export type TablePiece = { readonly coefficients: readonly number[]; readonly error: number };
+export type TablePiece = {
+  readonly coefficients: readonly number[];
+  /** What the first of them leaves by its rounding. */
+  readonly lost: number;
+  readonly error: number;
+};
 
 /** What was computed of a function: many plans leave the same one, and a zero that no precision decides takes long. */
 const known = new WeakMap<Expression, Map<number, readonly [high: number, low: number]>>();
@@ -32,6 +37,12 @@ export class TablePieces {
   /** f(x) as a double. */
   at(x: number): number {
     return this.valueOf(x)[0];
+  }
+
+  /** f(x) − f(y), each to 106 bits. */
+  difference(x: number, y: number): number {
+    const [a, b] = [x, y].map((at) => this.valueOf(at));
+    return a[0] - b[0] + (a[1] - b[1]);
   }
 
   /**
@@ -59,7 +70,9 @@ export class TablePieces {
         const seen = Math.abs(mpfr.mpfr_get_d(difference, ROUND.NEAREST));
         error = seen <= error ? error : seen === seen ? seen : Infinity;
       }
-      return { coefficients: row.map((c) => mpfr.mpfr_get_d(c, ROUND.NEAREST)), error };
+      const coefficients = row.map((c) => mpfr.mpfr_get_d(c, ROUND.NEAREST));
+      mpfr.mpfr_sub_d(difference, row[0], coefficients[0], ROUND.NEAREST);
+      return { coefficients, lost: mpfr.mpfr_get_d(difference, ROUND.NEAREST), error };
     });
   }
 
