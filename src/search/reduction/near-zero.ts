@@ -93,9 +93,11 @@ export function emitTerms(
   return { head: scaled(e, x, first), tail };
 }
 
-/** The second term over x. */
+/** The second term over x; of a cube +0 at zeros, times which a zero keeps its sign. */
 function factorOf(e: Emitter, x: Operand, { power, by }: NonNullable<NearZero['second']>): Operand {
-  return scaled(e, power === 2 ? x : e.op('mul', x, x), by);
+  if (power === 2) return scaled(e, x, by);
+  const square = e.op('mul', x, x);
+  return by < 0 && e.fma ? e.op('fma', square, e.number(by), e.number(0)) : scaled(e, square, by);
 }
 
 function scaled(e: Emitter, operand: Operand, by: number): Operand {

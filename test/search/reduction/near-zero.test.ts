@@ -22,6 +22,7 @@ describe('what a function is next to a zero at 0', () => {
     ['expm1(x)', 2, 1 / 2],
     ['log1p(x)', 2, -1 / 2],
     ['sinh(x)', 3, 1 / 6],
+    ['asinh(x)', 3, -1 / 6],
     ['x/(1 + exp(-x))', 2, 1 / 4],
   ])('%s: one term, or two in a larger radius, within a hundredth of an ulp', (text, power, by) => {
     const { f, ways } = around(text);
