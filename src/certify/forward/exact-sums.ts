@@ -105,9 +105,10 @@ export class ExactSums {
   /** A sum as the sum of what its operands are sums of: where these nearly cancel, that says more than they do. */
   partsOf(register: number, at: (register: number) => FloatValue): Form {
     const i = register - this.first;
-    const sums = this.operands[i].map((operand) =>
-      at(operand).constant === true ? undefined : this.sumAt(operand),
-    );
+    const sums = this.operands[i].map((operand) => {
+      const { constant, given } = at(operand);
+      return constant === true || given === true ? undefined : this.sumAt(operand);
+    });
     const key = 4 * register + (sums[0] === undefined ? 0 : 1) + (sums[1] === undefined ? 0 : 2);
     let parts = this.parts.get(key);
     if (parts === undefined) {

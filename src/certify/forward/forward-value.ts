@@ -23,6 +23,8 @@ export type FloatValue = Value & {
   readonly ideal: Expression | undefined;
   /** A constant of the piece. (That its range is a point on a part of the piece does not make a value one.) */
   readonly constant?: true;
+  /** Known from elsewhere: how its operation makes it says nothing here. */
+  readonly given?: true;
   readonly from: number;
   readonly to: number;
   /** The error as known errors times factors, and a rest; all of it rest where absent. */

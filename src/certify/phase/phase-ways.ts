@@ -141,10 +141,11 @@ export class PhaseWays {
       });
   }
 
-  /** Is an input's binade one of those? */
+  /** Is an input's binade one of those? Far out it must be: pieces are too many there. */
   covers(x: number): boolean {
     const { format, turns } = this;
     if (turns === undefined || !(Math.abs(x) >= format.minNormal)) return false;
+    if (Math.abs(x) * turns.atLeast > MANY_TURNS) return true;
     const power = powerOfTwo(exponentOf(x));
     const known = this.covered.get(power);
     if (known !== undefined) return known;
@@ -238,6 +239,7 @@ export class PhaseWays {
     const noise = { symbol: BETWEEN, bound: between === 0 ? 0 : up(between * PER_UNIT) };
     const value: FloatValue = {
       kind: 'float',
+      given: true,
       ideal: variable(this.name),
       lo: a,
       hi: b,
@@ -252,6 +254,7 @@ export class PhaseWays {
     const most = format.round(up(between + off), 'up');
     const rest: FloatValue = {
       kind: 'float',
+      given: true,
       ideal: rational(0n),
       lo: 0,
       hi: 0,

@@ -21,8 +21,10 @@ export const TURN_BITS = 1600;
 /** Fraction bits of a step from one input to the next, in quarter turns, where the least phase is looked for. */
 const PHASE_BITS = 320;
 
-/** A function S(κx + a), S(u) = sin(πu/2), a an integer. */
+/** A function S(κx + a), S(u) = sin(πu/2) or tan(πu/2), a an integer. */
 export type QuarterTurns = {
+  /** Quarter turns after which S is what it was. */
+  readonly period: bigint;
   /** κ, which may differ by 2^−{@link TURN_BITS} of itself. */
   readonly perUnit: Dyadic;
   /** It does not differ at all. */
@@ -31,44 +33,61 @@ export type QuarterTurns = {
   readonly atLeast: number;
   /** S(κx + a + quarters) as a function of x. */
   readonly moved: (quarters: bigint) => Expression;
-  /** What that is at 0: 0, 1 or −1. */
+  /** What that is at 0: 0, 1 or −1; NaN where it has no value. */
   readonly atZero: (quarters: bigint) => number;
 };
 
-/** Operations that are S(κx + a): κ for an argument of x itself. */
-const WAVES: Readonly<
-  Record<string, { readonly quarters: Expression; readonly ahead: bigint; readonly names: Names }>
-> = {
-  sin: { quarters: apply('div', integer(2), constant('pi')), ahead: 0n, names: ['sin', 'cos'] },
-  cos: { quarters: apply('div', integer(2), constant('pi')), ahead: 1n, names: ['sin', 'cos'] },
-  sinpi: { quarters: integer(2), ahead: 0n, names: ['sinpi', 'cospi'] },
-  cospi: { quarters: integer(2), ahead: 1n, names: ['sinpi', 'cospi'] },
+/** Operations that are S(κx + a): κ for an argument of x itself, and what S is as quarter turns are added, up to its period. */
+const WAVES: Readonly<Record<string, { readonly quarters: Expression; readonly moved: readonly Wave[] }>> = {
+  sin: { quarters: apply('div', integer(2), constant('pi')), moved: ['sin', 'cos', '-sin', '-cos'] },
+  cos: { quarters: apply('div', integer(2), constant('pi')), moved: ['cos', '-sin', '-cos', 'sin'] },
+  sinpi: { quarters: integer(2), moved: ['sinpi', 'cospi', '-sinpi', '-cospi'] },
+  cospi: { quarters: integer(2), moved: ['cospi', '-sinpi', '-cospi', 'sinpi'] },
+  tan: { quarters: apply('div', integer(2), constant('pi')), moved: ['tan', '-1/tan'] },
 };
-type Names = readonly ['sin' | 'sinpi', 'cos' | 'cospi'];
+type Operation = 'sin' | 'cos' | 'sinpi' | 'cospi' | 'tan';
+type Wave = Operation | `-${Operation}` | '-1/tan';
+
+function waveOf(name: Wave, argument: Expression): Expression {
+  if (name === '-1/tan') return apply('neg', apply('div', integer(1), apply('tan', argument)));
+  if (!name.startsWith('-')) return apply(name as Operation, argument);
+  return apply('neg', apply(name.slice(1) as Operation, argument));
+}
+
+const AT_ZERO: Readonly<Record<string, number>> = {
+  sin: 0,
+  cos: 1,
+  sinpi: 0,
+  cospi: 1,
+  tan: 0,
+  '-1/tan': NaN,
+};
+
+function valueAtZero(name: Wave): number {
+  return AT_ZERO[name] ?? 0 - AT_ZERO[name.slice(1)];
+}
 
 /**
- * A sine or cosine of a multiple of the variable as S: S(u + 1) is the cosine beside it, and S(u + 2) = −S(u). `undefined` for any
- * other term.
+ * A sine, cosine or tangent of a multiple of the variable as S: of a sine S(u + 1) is the cosine beside it, and S(u + 2) = −S(u); of a tangent
+ * S(u + 1) = −1/S(u). `undefined` for any other term.
  */
 export function quarterTurnsOf(term: Expression, name: string): QuarterTurns | undefined {
   if (term.kind !== 'apply' || !Object.hasOwn(WAVES, term.operation)) return undefined;
-  const { quarters, ahead, names } = WAVES[term.operation];
+  const { quarters, moved } = WAVES[term.operation];
   const [argument] = term.args;
   const slope = slopeOf(argument, name);
   const found = slope && valueOf(apply('mul', slope, quarters));
   if (found === undefined || found.value.m <= 0n) return undefined;
   const perUnit = found.value;
-  const turnsOf = (by: bigint): bigint => BigInt.asUintN(2, ahead + by);
+  const period = BigInt(moved.length);
+  const waveAt = (by: bigint): Wave => moved[Number(((by % period) + period) % period)];
   return {
+    period,
     perUnit,
     exact: found.exact,
     atLeast: nextDown(nextDown(nextDown(magnitudeAbove(perUnit)))),
-    moved: (by) => {
-      const turns = turnsOf(by);
-      const wave = apply(names[turns % 2n === 0n ? 0 : 1], argument);
-      return turns < 2n ? wave : apply('neg', wave);
-    },
-    atZero: (by) => [0, 1, 0, -1][Number(turnsOf(by))],
+    moved: (by) => waveOf(waveAt(by), argument),
+    atZero: (by) => valueAtZero(waveAt(by)),
   };
 }
 

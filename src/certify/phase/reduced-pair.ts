@@ -33,7 +33,7 @@ export type Closeness = { readonly most: number; readonly between: number; reado
 
 /**
  * What holds of a cut's value v and rest w at inputs of one sign and binade: f(x) = S(κt + a + q) with a real number t,
- * least ≤ |t| ≤ largest (none where least is more), or t = 0 where that may be, with v and w near to t as `close` says (without w: v); q is `quarters` modulo 4 plus `perCount` times the count.
+ * least ≤ |t| ≤ largest (none where least is more), or t = 0 where that may be, with v and w near to t as `close` says (without w: v); q is `quarters` modulo S's period (4, of a tangent 2) plus `perCount` times the count.
  */
 export type ReducedPair = {
   readonly least: number;
@@ -60,8 +60,8 @@ const PASSES = 3;
 
 /**
  * Theorem. Let v + w = T + ε, T = αx + Σβ_jN_j + β, N_j integers, ε the roundings that are left, x = m·2^g with an integer m, and λ any number.
- * If κ(λα − 1)·2^g and κλβ_j are multiples of 4 but for τ_0 and τ_j, κλβ_c for the count N_c and κλβ integers b_c and b but for τ_c and τ, then with
- * κt = κλT − (τ_0m + Σ τ_jN_j + τ_cN_c + τ): κx ≡ κt − b_cN_c − b (mod 4), and f(x) = S(κx + a). And |κt| = |κx − n| for
+ * If κ(λα − 1)·2^g and κλβ_j are multiples of S's period P but for τ_0 and τ_j, κλβ_c for the count N_c and κλβ integers b_c and b but for τ_c and τ, then with
+ * κt = κλT − (τ_0m + Σ τ_jN_j + τ_cN_c + τ): κx ≡ κt − b_cN_c − b (mod P), and f(x) = S(κx + a). And |κt| = |κx − n| for
  * some integer n, which is at least what continued fractions tell. T is t but for (1 − λ)T and the τ's: with λ = b_c/(κβ_c)
  * a period that is known to some bits makes t wrong relatively, not absolutely. That |v| is at most some size says more of the roundings that come before.
  * @throws NoRoundoffBound where an assumption does not hold
@@ -84,7 +84,7 @@ export function reducedPair(
   if (input.kind !== 'float' || input.from * input.to <= 0) return refuse('the sign of the input');
   const exponent = new Rounding(format).ulpExponent(Math.min(Math.abs(input.from), Math.abs(input.to)));
 
-  const { perUnit, atLeast } = turns;
+  const { perUnit, atLeast, period } = turns;
   const counted = integerSymbol(cut.count);
   let quarters = 0n;
   let perCount = 0n;
@@ -102,13 +102,13 @@ export function reducedPair(
   const slope = multiplyDyadics(lambda, exact.get(INPUT) ?? DYADIC_ZERO);
   left(
     multiplyDyadics(addDyadics(slope, negateDyadic(DYADIC_ONE)), { m: 1n, e: exponent }),
-    4n,
+    period,
     powerOfTwo(format.precision),
   );
   for (const [symbol, plainly] of exact) {
     const coefficient = multiplyDyadics(lambda, plainly);
     if (symbol === counted) perCount = -left(coefficient, 1n, plain.bounds.get(symbol) ?? Infinity);
-    else if (isInteger(symbol)) left(coefficient, 4n, plain.bounds.get(symbol) ?? Infinity);
+    else if (isInteger(symbol)) left(coefficient, period, plain.bounds.get(symbol) ?? Infinity);
     else if (symbol === ONE) quarters = -left(coefficient, 1n, 1);
   }
   const offset = plain.offsets.get(counted);

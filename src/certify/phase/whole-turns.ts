@@ -28,7 +28,6 @@ export type WholeTurns = {
   readonly perCount: bigint;
 };
 
-const FOUR = 4n;
 /** Bits of the count that are told apart: a turn has four quarters. */
 export const COUNT_BITS = 2;
 /** In the place of the input, which a result beyond its reduction must not depend on. */
@@ -36,8 +35,8 @@ export const NOT_AN_INPUT = variable('the argument before its reduction');
 
 /**
  * Theorem. Let κ have finitely many bits and x = m·2^g with an integer m. If a register holds cx + Σc_jN_j + d exactly, N_j integers, and for an
- * integer b the numbers (κ − bc)·2^g and bc_j are multiples of 4, bd an integer, then κx is b times the register, less bd, modulo 4.
- * @throws NoRoundoffBound where there is no such register, and κx is no multiple of 4
+ * integer b the numbers (κ − bc)·2^g and bc_j are multiples of S's period, bd an integer, then κx is b times the register, less bd, modulo that.
+ * @throws NoRoundoffBound where there is no such register, and κx is no multiple of the period
  */
 export function wholeTurns(
   whole: LinearProgram,
@@ -60,15 +59,16 @@ export function wholeTurns(
     if (value !== undefined && value.lattice >= 0 && [...value.form.keys()].some(isInteger))
       counts.add(source);
   });
+  const { period } = turns;
   const angle = new Map([[INPUT, turns.perUnit]]);
-  if (isMultiple(angle, exponent)) return { known: constants, quarters: 0n, perCount: 0n };
+  if (isMultiple(angle, exponent, period)) return { known: constants, quarters: 0n, perCount: 0n };
   for (const register of counts) {
     const form = linear.at(register)?.form as LinearForm;
     if ([...form.keys()].some(isNoise)) continue;
-    for (let by = 0n; by < FOUR; by++) {
+    for (let by = 0n; by < period; by++) {
       const left = plusTimes(angle, negateDyadic({ m: by, e: 0 }), form);
       const quarters = integerOf(left.get(ONE) ?? { m: 0n, e: 0 });
-      if (quarters === undefined || !isMultiple(left, exponent)) continue;
+      if (quarters === undefined || !isMultiple(left, exponent, period)) continue;
       const near = doubleOf(form.get(ONE));
       const spread = up(
         sizeOfForm(
@@ -89,13 +89,13 @@ export function wholeTurns(
   throw new NoRoundoffBound('nothing is known of the integer taken off');
 }
 
-/** Is all of a form but its constant a multiple of 4, the input being one of 2^exponent? */
-function isMultiple(form: LinearForm, exponent: number): boolean {
+/** Is all of a form but its constant a multiple of an integer, the input being one of 2^exponent? */
+function isMultiple(form: LinearForm, exponent: number, of: bigint): boolean {
   return [...form].every(([symbol, factor]) => {
     if (symbol === ONE) return true;
     const unit = symbol === INPUT ? multiplyDyadics(factor, { m: 1n, e: exponent }) : factor;
     const whole = integerOf(unit);
-    return whole !== undefined && whole % FOUR === 0n;
+    return whole !== undefined && whole % of === 0n;
   });
 }
 

@@ -5,6 +5,7 @@ import { findStructures } from '../structure.ts';
 import { constantDouble } from './constant-value.ts';
 import type { Emitter } from './emitter.ts';
 import type { FoundIdentity } from './find-identities.ts';
+import { keptOf, keptSum, selectKept, settled, type KeptValue } from './kept-value.ts';
 import { argumentOf, composed, reducedFunction, type ReducedFunction } from './reduced-function.ts';
 import { total, type StepContext, type Sum } from './step.ts';
 
@@ -47,12 +48,40 @@ export function centred(f: ReducedFunction, { by }: Turn, centre: number): Reduc
   return structure?.name === 'odd' || structure?.name === 'even' ? inner : undefined;
 }
 
-/** What f is at x, from its value less an integer's multiple of c: by the integer's parity, in the low bit of a pattern. */
-export function afterTurns(e: Emitter, value: Sum, pattern: Operand, { kind, times }: Turn): Sum {
+/** Where results are rounded to the format computed in, what an inverse rounds away may be kept. */
+export function inverseWays({ kind }: Turn, { alone, fma }: StepContext): readonly boolean[] {
+  return kind === 'inversion' && alone === true && fma ? [false, true] : [false];
+}
+
+/**
+ * What f is at x, from its value less an integer's multiple of c: by the integer's parity, in the low bit of a pattern.
+ * @param kept the value is taken as a sum of two numbers, and so is its inverse
+ */
+export function afterTurns(
+  e: Emitter,
+  value: Sum,
+  pattern: Operand,
+  { kind, times }: Turn,
+  kept = false,
+): Sum {
   if (kind === 'shift') return times === 1 ? value : { tail: withSignOfParity(e, value, pattern) };
-  const near = total(e, value);
   const odd = e.op('ilt', e.shiftLeft(pattern, e.format.bits - 1), e.integer(0));
+  if (kept) {
+    const near = settled(e, keptOf(value));
+    return keptSum(selectKept(e, odd, inverseKept(e, times, near), near));
+  }
+  const near = total(e, value);
   return { tail: e.op('select', odd, e.op('div', e.number(times), near), near) };
+}
+
+/** k over a sum of two; for k = ±1 what is left over is divided by a product with ±1/a. */
+function inverseKept(e: Emitter, k: number, { value: a, rest }: KeptValue): KeptValue {
+  const value = e.op('div', e.number(k), a);
+  const minus = e.op('neg', value);
+  let left = e.op('fma', minus, a, e.number(k));
+  if (rest !== undefined) left = e.op('fma', minus, rest, left);
+  if (Math.abs(k) !== 1) return { value, rest: e.op('div', left, a) };
+  return { value, rest: e.op('mul', left, k === 1 ? value : minus) };
 }
 
 /** The value, negated when the integer is odd. */

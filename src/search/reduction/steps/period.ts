@@ -3,7 +3,7 @@ import type { ReducedFunction } from '../reduced-function.ts';
 import { roundingReach, roundMultiple } from '../round-to-integer.ts';
 import type { Reduction, Step, StepContext } from '../step.ts';
 import { takeMultiple, takeMultipleInTwo, wordsOf } from '../take-multiple.ts';
-import { afterTurns, centresOf, turnsAmong, type Turn } from '../turns.ts';
+import { afterTurns, centresOf, inverseWays, turnsAmong, type Turn } from '../turns.ts';
 
 /** f(x + c) = ±f(x) or k/f(x): x = (n + centre)·c + r, f(x) = (±1)ⁿ·f(centre·c + r), about a zero of f. */
 export const periodStep: Step = {
@@ -16,8 +16,10 @@ export const periodStep: Step = {
       for (const { centre, inner } of centresOf(f, found)) {
         for (const words of [1, 2, 3, 4]) {
           for (const carry of words > 1 && context.arithmetic === context.storage ? [false, true] : [false]) {
-            const reduction = periodReduction(f, found, context, inner, { centre, words, carry });
-            if (reduction !== undefined) list.push(reduction);
+            for (const kept of carry ? inverseWays(found, context) : [false]) {
+              const reduction = periodReduction(f, found, context, inner, { centre, words, carry, kept });
+              if (reduction !== undefined) list.push(reduction);
+            }
           }
         }
       }
@@ -31,9 +33,15 @@ function periodReduction(
   found: Turn,
   { arithmetic, fma }: StepContext,
   inner: ReducedFunction,
-  way: { readonly centre: number; readonly words: number; readonly carry: boolean },
+  way: {
+    readonly centre: number;
+    readonly words: number;
+    readonly carry: boolean;
+    readonly kept: boolean;
+  },
 ): Reduction | undefined {
-  const { centre, words, carry } = way;
+  const { kept, ...parameters } = way;
+  const { centre, words, carry } = parameters;
   const size = constantDouble(found.by) as number;
   const most = Math.ceil(Math.max(Math.abs(f.lo), Math.abs(f.hi)) / size) + 1;
   // Products of n with the words must stay exact, or the reduction means nothing; and n must be an integer at all.
@@ -45,7 +53,7 @@ function periodReduction(
   if (split.length < words) return undefined;
   return {
     step: 'period',
-    parameters: way,
+    parameters: { ...parameters, ...(kept ? { kept } : {}) },
     identity: found.identity,
     inners: [inner],
     emit: (e, x, kernel) => {
@@ -55,7 +63,7 @@ function periodReduction(
         ? takeMultipleInTwo(e, x, multiple, split)
         : { value: takeMultiple(e, x, multiple, split), rest: undefined };
       const value = kernel(e, reduced.value, reduced.rest);
-      return afterTurns(e, value, pattern, found);
+      return afterTurns(e, value, pattern, found, kept);
     },
   };
 }

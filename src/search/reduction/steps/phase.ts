@@ -7,8 +7,17 @@ import { emitPhase, type PhaseWay } from '../emit-phase.ts';
 import type { FoundIdentity } from '../find-identities.ts';
 import { phaseWords } from '../phase-words.ts';
 import { reducedFunction, type ReducedFunction } from '../reduced-function.ts';
-import { total, type Reduction, type Step, type StepContext } from '../step.ts';
-import { afterHalves, afterTurns, centred, centresOf, SLACK, turnsAmong, type Turn } from '../turns.ts';
+import { addKept, total, type Reduction, type Step, type StepContext } from '../step.ts';
+import {
+  afterHalves,
+  afterTurns,
+  centred,
+  centresOf,
+  inverseWays,
+  SLACK,
+  turnsAmong,
+  type Turn,
+} from '../turns.ts';
 
 /** Words of 1/P that an entry holds at most. */
 const MOST_WORDS = 4;
@@ -35,7 +44,8 @@ export const phaseStep: Step = {
     for (const found of turnsAmong(identities, context)) {
       for (const { centre, inner } of centresOf(f, found)) {
         const way = phaseWay(f, found, context, { parts: partsOf(found), centre });
-        if (way !== undefined) list.push(plain(found, inner, way));
+        if (way !== undefined)
+          for (const kept of inverseWays(found, context)) list.push(plain(found, inner, way, kept));
       }
       if (context.alone === true && context.fma && wide && found.kind === 'shift' && found.times === -1) {
         const halves = inHalves(f, found, context);
@@ -51,16 +61,18 @@ function partsOf({ kind, times }: Turn): 1 | 2 {
   return kind === 'shift' && times === 1 ? 1 : 2;
 }
 
-function plain(found: Turn, inner: ReducedFunction, way: PhaseWay): Reduction {
+function plain(found: Turn, inner: ReducedFunction, way: PhaseWay, kept: boolean): Reduction {
   const { centre, groupBits, words } = way;
   return {
     step: 'phase',
-    parameters: { centre, words: words.tables.length, binades: 1 << groupBits },
+    parameters: { centre, words: words.tables.length, binades: 1 << groupBits, ...(kept ? { kept } : {}) },
     identity: found.identity,
     inners: [inner],
     emit: (e, x, kernel) => {
       const { value, rest, pattern } = emitPhase(e, x, way);
-      return afterTurns(e, kernel(e, value, rest), pattern, found);
+      // Kernels take the rest to first order: it should be no more than a rounding.
+      const near = kept ? addKept(e, value, rest) : { head: value, tail: rest };
+      return afterTurns(e, kernel(e, near.head, near.tail), pattern, found, kept);
     },
   };
 }
