@@ -13,7 +13,7 @@ import type { FittedKernel } from './fit-kernel.ts';
 import { emitKernel, type KernelForm } from './kernel.ts';
 import { withNearZero, type NearZero } from './near-zero.ts';
 import { planName, type Plan } from './plan.ts';
-import { leastKernels, planKernels } from './plan-kernels.ts';
+import { JUDGED_FORMS, plainKernels, planKernels } from './plan-kernels.ts';
 import {
   emitRepairs,
   findRepairs,
@@ -103,20 +103,18 @@ export function* draftsOf(plan: Plan, scene: Scene, counter: { evaluations: numb
 
 /**
  * Does a plan err by more than any form of its kernels mends, as it overflows or cancels? Asked where plans are many: formulas of
- * formulas. The plain form leaves out what an argument is beside its first number, which is much of it next to a zero: then the
- * form that keeps that is looked at.
+ * formulas.
  */
 function isHopeless(plan: Plan, scene: Scene): boolean {
   const { problem, sample, context } = scene;
   if (context.byAnalysis !== true || problem.error === undefined) return false;
   const [near] = scene.nearZero.toReversed();
-  const limit = HOPELESS * problem.error;
-  return [false, true].every((kept) => {
-    const kernels = leastKernels(plan, scene, kept);
+  return JUDGED_FORMS.every((form) => {
+    const kernels = plainKernels(plan, scene, form);
     if (kernels === undefined) return false;
     const program = buildProgram(plan, kernels, scene, repairsOf(plan, kernels, scene));
     const best = near === undefined ? program : withNearZero(emitterOf(scene), program, near);
-    return !(sample.screen(best) <= limit);
+    return !(sample.screen(best) <= HOPELESS * (problem.error as number));
   });
 }
 
@@ -130,7 +128,7 @@ export function estimate(plan: Plan, scene: Scene): number {
 
 /** A plan's program from a format to it, with plain kernels of the accuracy needed; `undefined` when there are none. */
 export function plainProgram(plan: Plan, scene: Scene, storage: FormatName): Program | undefined {
-  const kernels = leastKernels(plan, scene);
+  const kernels = plainKernels(plan, scene);
   if (kernels === undefined) return undefined;
   const e = emitterOf(scene, storage);
   return e.build(emitPlan(e, plan, kernels));

@@ -19,10 +19,9 @@ const KEPT: KernelForm = { heads: 2, split: false, scheme: 'horner', kept: true 
 const DEEP: KernelForm = { heads: 0, split: false, scheme: 'horner', deep: true };
 const PAIRED: KernelForm = { heads: 0, split: true, scheme: 'horner', deep: true };
 const TWICE: KernelForm = { ...PAIRED, twice: true };
+/** The plainest forms, and those that take up what an argument's second number holds. */
+export const JUDGED_FORMS: readonly KernelForm[] = [PLAIN, DEEP, PAIRED];
 const FUSED: KernelForm = { heads: 1, split: true, scheme: 'horner', fused: true };
-
-/** From the one that keeps most. */
-const CAREFUL: readonly KernelForm[] = [KEPT, FORMS[1], PLAIN];
 
 /** Fused sums pay where nothing is rounded but in the format of the results. */
 function formsOf({ alone, fma, arithmetic, storage }: StepContext): readonly KernelForm[] {
@@ -79,20 +78,19 @@ export function* planKernels(plan: Plan, scene: Circumstances): Generator<Fitted
 }
 
 /**
- * The least kernels that are accurate enough, of the plainest form, or of those that keep what the argument and its first terms
- * round away; `undefined` where there are none.
+ * The least kernels that are accurate enough, of the plainest form; `undefined` where there are none.
+ * @param form another one where a kernel has it
  */
-export function leastKernels(
+export function plainKernels(
   plan: Plan,
   { context, fits }: Circumstances,
-  kept = false,
+  form: KernelForm = PLAIN,
 ): FittedKernel[] | undefined {
   const kernels: FittedKernel[] = [];
   for (const core of plan.cores) {
     const fit = fits.of(core);
     const [terms] = fit?.worthwhile(context.tolerance, context.tolerance) ?? [];
-    if (fit === undefined || terms === undefined) return undefined;
-    const kernel = (kept ? CAREFUL : [PLAIN]).map((form) => fit.fit(terms, form)).find(Boolean);
+    const kernel = terms === undefined ? undefined : (fit?.fit(terms, form) ?? fit?.fit(terms, PLAIN));
     if (kernel === undefined) return undefined;
     kernels.push(kernel);
   }
