@@ -186,13 +186,24 @@ function productDown(a: number, b: number): number {
   return p === 0 && a > 0 === b > 0 ? 0 : nextDown(p);
 }
 
-/** The hull of correctly rounded values, one step wider; a sign that is certain stays so. */
-function outward(corners: readonly number[]): [lo: number, hi: number] {
-  const low = Math.min(...corners);
-  const high = Math.max(...corners);
+/** A lower bound on a/b, b ≠ 0; the double next to it where that is no larger for certain. Never below 0 where a/b is not. */
+function quotientDown(a: number, b: number): number {
+  if (a === 0) return 0;
+  const q = a / b;
+  if (q === 0 && a > 0 === b > 0) return 0;
+  const p = q * b;
+  const [most, least] = [Math.max(Math.abs(p), Math.abs(q), Math.abs(b)), Math.abs(p)];
+  // a − p is exact, for p is a or next to it: what is left of a over q tells on which side of a/b q lies.
+  if (!(least > 2 ** -960 && most < 2 ** 990)) return nextDown(q);
+  const left = a - p - productError(q, b, p);
+  return left === 0 || left > 0 === b > 0 ? q : nextDown(q);
+}
+
+function quotient(a: Value, b: Value): [lo: number, hi: number] {
+  const corners = [a.lo, a.hi].flatMap((p) => [b.lo, b.hi].map((q) => [p, q] as const));
   return [
-    low >= 0 ? Math.max(0, nextDown(low)) : nextDown(low),
-    high <= 0 ? Math.min(0, nextUp(high)) : nextUp(high),
+    Math.min(...corners.map(([p, q]) => quotientDown(p, q))),
+    -Math.min(...corners.map(([p, q]) => quotientDown(-p, q))),
   ];
 }
 
@@ -277,10 +288,10 @@ export const RULES: Record<RealOperation, Rule> = {
     const least =
       b.lo > 0 ? nextDown(b.lo - realError(b.error)) : b.hi < 0 ? nextDown(-b.hi - realError(b.error)) : 0;
     if (!(least > 0)) throw new NoRoundoffBound('division by a value that may be 0');
-    const [lo, hi] = outward([a.lo / b.lo, a.lo / b.hi, a.hi / b.lo, a.hi / b.hi]);
+    const [lo, hi] = quotient(a, b);
     // â/b̂ − a/b = ((â − a) − (a/b)(b̂ − b)) / b̂.
-    const quotient = Math.max(Math.abs(lo), Math.abs(hi));
-    const carried = sum(a.error, up(quotient * b.error));
+    const largest = Math.max(Math.abs(lo), Math.abs(hi));
+    const carried = sum(a.error, up(largest * b.error));
     const error = carried === 0 ? 0 : up(carried / least);
     // Of 0 nothing is rounded.
     return a.lattice === Infinity

@@ -99,13 +99,13 @@ export const DEFINITIONS: Partial<Record<OperationName, readonly string[]>> = {
  */
 export const HELD_DEFINITIONS: Partial<Record<OperationName, readonly string[]>> = {
   sinh: ['expm1(a)/4*(1 + (1/4)/(expm1(a)/4 + 1/4))*2'],
-  cosh: ['exp(a)/2 + (1/4)/(exp(a)/2)'],
-  sigmoid: ['exp2(-64)/(exp2(-64) + exp(-a)/exp2(64))'],
-  silu: ['a/(exp2(-64) + exp(-a)/exp2(64))/exp2(64)'],
+  cosh: ['(exp(a)/8 + (1/64)/(exp(a)/8))*4'],
+  sigmoid: ['exp2(64)/(exp2(-64) + exp(-a)/exp2(64))/exp2(128)'],
+  silu: ['a*exp2(64)/(exp2(-64) + exp(-a)/exp2(64))/exp2(128)'],
   softplus: ['max(a, 0) + log1p(exp(-abs(a)))'],
   asinh: ['log(2*(a + (1/2)/(min(a, exp2(500)) + sqrt(min(a, exp2(500))*min(a, exp2(500)) + 1))))'],
   acosh: ['log(2*(a/2 + sqrt(a - 1)*sqrt(a + 1)/2))'],
   mish: [
-    'a/(exp2(-64) + exp(-a)/exp2(64)*(2*(exp(-a)/exp2(64))/(exp2(-64) + 2*(exp(-a)/exp2(64)))))/exp2(64)',
+    'a*exp2(64)/(exp2(-64) + exp(-a)/exp2(64)*(2*(exp(-a)/exp2(64))/(exp2(-64) + 2*(exp(-a)/exp2(64)))))/exp2(128)',
   ],
 };

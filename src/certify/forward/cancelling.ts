@@ -1,4 +1,5 @@
 import { rational } from '../../expression/expression.ts';
+import { exponentOf, powerOfTwo } from '../../number/double-bits.ts';
 import { doubleInterval, type DoubleInterval } from '../../number/double-interval.ts';
 import type { RealOperation } from '../../program/machine-operations.ts';
 import type { Program } from '../../program/program.ts';
@@ -11,9 +12,6 @@ import { Residuals } from './residuals.ts';
 
 /** An error whose origins are known may be so much larger than one of which only the size is: it may cancel yet. */
 const KNOWN = 1 + 2 ** -20;
-
-/** An error is told as so many times itself, times the inverse: a factor may reach the largest power of two, and one beyond. */
-const SHARES = 16;
 
 /** A result with what is known of its error's origins. */
 export type Origins = Value & Pick<FloatValue, 'noise' | 'rest' | 'form' | 'ideal'>;
@@ -102,11 +100,15 @@ function latticeOf(op: RealOperation, [a, b, c]: readonly Value[]): number {
   return op === 'fma' ? Math.min(a.lattice + b.lattice, c.lattice) : -Infinity;
 }
 
-/** Of a value that is followed what has no known origin has its own. */
+/**
+ * Of a value that is followed what has no known origin has its own: told as a number next to 1, its power of two as the first
+ * factor. So factors are as large as what they make of the error, and do not leave the doubles where that does not.
+ */
 function asOrigin({ noise, rest }: NoisyError, own: number, symbol: number): NoisyError {
   const bound = own === 0 ? rest : up(rest + own);
   if (bound === 0) return { noise, rest: 0 };
-  return { noise: [...noise, { symbol, bound: bound * SHARES, lo: 1 / SHARES, hi: 1 / SHARES }], rest: 0 };
+  const unit = powerOfTwo(exponentOf(bound));
+  return { noise: [...noise, { symbol, bound: bound / unit, lo: unit, hi: unit }], rest: 0 };
 }
 
 function zero(terms: boolean): Pick<FloatValue, 'lo' | 'hi' | 'ideal'> {

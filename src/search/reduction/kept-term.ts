@@ -48,6 +48,14 @@ type Circumstances = {
   readonly larger: Map<Expression, 'first' | 'second' | undefined>;
 };
 
+/**
+ * The value and its rest in one: of a term that was lifted far above its size the result may be a subnormal number, to which both
+ * would be rounded.
+ */
+function added(e: Emitter, { value, rest }: KeptValue): KeptValue {
+  return { value: rest === undefined ? value : e.op('add', value, rest) };
+}
+
 /** A term at x, every operation with what it rounds away; parts of it are emitted by the caller. */
 export function emitKeptTerm(
   root: Expression,
@@ -79,7 +87,10 @@ export function emitKeptTerm(
       return sumKept(e, emit(a), second, larger.get(term));
     }
     const scale = powerOfTwoIn(b);
-    if (scale !== undefined) return scaleKept(e, emit(a), operation === 'mul' ? scale : 1 / scale);
+    if (scale !== undefined) {
+      const by = operation === 'mul' ? scale : 1 / scale;
+      return scaleKept(e, term === root && by < 2 ** -e.format.precision ? added(e, emit(a)) : emit(a), by);
+    }
     const first = operation === 'mul' ? powerOfTwoIn(a) : undefined;
     if (first !== undefined) return scaleKept(e, emit(b), first);
     return (operation === 'mul' ? multiplyKept : divideKept)(e, emit(a), emit(b));

@@ -33,15 +33,15 @@ export function inputsNextToZero({ lo, hi }: { readonly lo: number; readonly hi:
  * The largest error, in the measure, that a proof by forward analysis would find near some inputs: the bound on
  * roundings there and the distance of the program's real function from the truth. A proof of the whole finds no less,
  * apart from what cells of a given width lose.
- * @param most an estimate above this is not made larger: the inputs after the one that shows it are not looked at
+ * @param most where it is more than this near one input, the others are not asked, and that input is told
  */
 export function estimateProof(
   program: Program,
   { function: truth, variable, measure }: Pick<Problem, 'function' | 'variable' | 'measure'>,
   format: Format,
-  inputs: readonly number[],
+  inputs: Iterable<number>,
   most = Infinity,
-): number {
+): { readonly bound: number; readonly worst: number } {
   const analysis = new ForwardAnalysis(program, format, variable);
   const phases = new PhaseWays(program, { function: truth, variable }, analysis);
   const oracle = createOracle(truth, [variable]);
@@ -93,12 +93,13 @@ export function estimateProof(
     }
   };
   // Where the unit of the result changes in a cell its bound says nothing: that beside it does.
-  let largest = 0;
+  let [bound, worst] = [0, 0];
   for (const x of inputs) {
+    if (bound > most) break;
     const here = near(x);
-    if (here > largest) largest = Math.max(largest, Math.min(here, near(x + 2 * Math.abs(x) * WIDTH)));
-    if (largest > most) break;
+    const both = here > bound ? Math.min(here, near(x + 2 * Math.abs(x) * WIDTH)) : 0;
+    if (both > bound) [bound, worst] = [both, x];
   }
   w.dispose();
-  return largest;
+  return { bound, worst };
 }

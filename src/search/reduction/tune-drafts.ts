@@ -83,10 +83,24 @@ export async function* tuneDrafts(
       : [];
   if (inputs.length > 0 && nearZero.length > 0) inputs.push(...inputsNextToZero(sample.range));
   const few = inputs.filter((_, i) => i % FEWER === 0);
-  // From the last on: those next to a zero tell of most programs that there is no proof.
+  // Inputs near which programs were refused, the latest first: the next one mostly is where the one before was. Then from the last on:
+  // those next to a zero tell of most programs that there is no proof.
+  const refused = new Set<number>();
   const canBeProved = (program: Program, near = inputs, loose = LOOSE): boolean => {
+    if (near.length === 0) return true;
     const most = (problem.error ?? Infinity) / loose;
-    return near.length === 0 || estimateProof(program, problem, format, near.toReversed(), most) <= most;
+    const first = [...refused].filter((x) => near.includes(x)).toReversed();
+    const { bound, worst } = estimateProof(
+      program,
+      problem,
+      format,
+      new Set([...first, ...near.toReversed()]),
+      most,
+    );
+    if (bound <= most) return true;
+    refused.delete(worst);
+    refused.add(worst);
+    return false;
   };
   for (const { plan, kernels, start, build, cost, error, wrongZero, termsNearZero } of promising) {
     // Dearer than one that is good enough, or hopelessly behind one no dearer.
