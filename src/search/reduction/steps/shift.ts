@@ -184,13 +184,14 @@ function affine(e: Emitter, value: Operand, pattern: Operand, offset: number, un
 function affineKept(e: Emitter, { head, tail }: Sum, pattern: Operand, offset: number, unit: number): Sum {
   const power = powerBy(e, pattern);
   const less = e.op('sub', power, e.number(unit));
-  const more = offset === 1 ? less : e.op('mul', less, e.number(offset));
+  const multiple = (of: Operand): Operand => (offset === 1 ? of : e.op('mul', of, e.number(offset)));
+  const more = multiple(less);
   const times = (part: Operand): Operand => e.op('mul', power, part);
   const sum = addKept(e, more, times(head ?? tail));
   // 2ⁿ − 1 is rounded where n is as large as numbers have bits: results that may overflow go that far.
   const kept =
-    unit !== 1 && offset === 1
-      ? e.op('add', sum.tail, e.op('sub', e.op('sub', power, less), e.number(unit)))
+    unit !== 1
+      ? e.op('add', sum.tail, multiple(e.op('sub', e.op('sub', power, less), e.number(unit))))
       : sum.tail;
   const lost = head === undefined ? kept : e.multiplyAdd(power, tail, kept);
   return { head: sum.head, tail: lost };
