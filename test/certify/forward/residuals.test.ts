@@ -90,6 +90,29 @@ describe('operations whose exact value is 0', () => {
     expect(errors[1]).toBeGreaterThan(0.99);
   });
 
+  it('a quotient and what is left, however far the divisor is from 1', () => {
+    // 1/x², the square and the quotient with what they round away, or the quotient alone.
+    const inverted = (kept: boolean): Program =>
+      programOf((op, x, power) => {
+        const square = op('mul', x, x);
+        const quotient = op('div', power(0), square);
+        if (!kept) return quotient;
+        const minus = op('neg', quotient);
+        const left = op('fma', minus, square, power(0));
+        const lost = op('fma', x, x, op('neg', square));
+        return op('add', quotient, op('div', op('fma', minus, lost, left), square));
+      });
+    for (const exponent of [0, 100, 300, 450]) {
+      const x = 1.3 * 2 ** exponent;
+      const errors = [true, false].map((kept) => {
+        const way = new ForwardAnalysis(inverted(kept), findFormat('f64'), 'x').piece(x, 1.001 * x);
+        return (way.error(x, x * (1 + 2 ** -20)) * ERROR_UNIT) / findFormat('f64').ulp(1 / (x * x));
+      });
+      expect(errors[0]).toBeLessThan(0.51);
+      expect(errors[1]).toBeGreaterThan(0.75);
+    }
+  });
+
   it('what a power of two and its inverse round away, and no other two', () => {
     const scaled = (down: number, up: number): Program =>
       programOf((op, x, power) => {
