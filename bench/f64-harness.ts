@@ -22,6 +22,7 @@ const USUAL: Readonly<Record<string, readonly [number, number]>> = {
   sigmoid: [-40, 40],
   softplus: [-40, 40],
   silu: [-40, 40],
+  mish: [-40, 40],
 };
 
 /** What C has no function of, in operations that lose no digits where the result is no small one; F ends the names of a type. */
@@ -29,6 +30,7 @@ const REFERENCE: Readonly<Record<string, string>> = {
   rsqrt: '1 / sqrtF(x)',
   sigmoid: '1 / (1 + expF(-x))',
   silu: 'x / (1 + expF(-x))',
+  mish: 'x * tanhF(log1pF(expF(x)))',
   sinpi: '(fmodF(roundF(x), 2) == 0 ? 1 : -1) * sinF(PI * (x - roundF(x)))',
   cospi: '(fmodF(roundF(x), 2) == 0 ? 1 : -1) * sinF(PI * (0.5L - fabsF(x - roundF(x))))',
   softplus: 'x > 0 ? x + log1pF(expF(-x)) : log1pF(expF(x))',
