@@ -41,9 +41,9 @@ const FEW_INPUTS = 16n;
 const CLAIM_BITS = 20;
 /** Inputs run for `lower`, besides those that the proof points at. */
 const SAMPLES = 2000;
-/** Where the bound is so many times the error attained by then: as many in each of the last pieces that raised the bound. */
+/** While the bound is so many times the error attained by then: as many in each of the last pieces that raised the bound, and more. */
 const FAR_ABOVE = 1.5;
-const [RAISING, SAMPLES_THERE] = [8, 4000];
+const [RAISING, SAMPLES_THERE] = [8, [4000, 16_000, 64_000]] as const;
 /** A bound on the error of approximation is this near to the error attained, or less than this part of the least rounding of a result. */
 const TIGHT = 0.02;
 /** An error of approximation of less than this part of the rounding is known well enough. */
@@ -206,9 +206,9 @@ class PieceProof {
       this.checkStop();
       for (const { known } of piece.programs) if (known !== undefined) this.constant(piece, known);
     }
-    if (tally.bound > FAR_ABOVE * tally.lower)
+    for (const [seed, count] of SAMPLES_THERE.entries())
       for (const { lo, hi, ahead = 0 } of this.raising.slice(-RAISING))
-        this.sampleEvenly(lo + ahead, hi + ahead, SAMPLES_THERE);
+        if (tally.bound > FAR_ABOVE * tally.lower) this.sampleEvenly(lo + ahead, hi + ahead, count, seed + 1);
     return {
       method: 'supremum+roundoff',
       format: this.program.format,
@@ -354,9 +354,10 @@ class PieceProof {
     this.tally.bound = Math.max(this.tally.bound, bound);
   }
 
-  private sampleEvenly(lo: number, hi: number, count: number): void {
-    const random = createRandom(1);
+  private sampleEvenly(lo: number, hi: number, count: number, seed: number): void {
+    const random = createRandom(seed);
     for (let i = 0; i < count; i++) {
+      this.checkStop();
       const x = this.format.round(lo + (hi - lo) * random.next());
       if (x >= lo && x <= hi && this.isInput(x)) this.look(x);
     }
