@@ -107,6 +107,7 @@ function latticeOf(op: RealOperation, [a, b, c]: readonly Value[]): number {
 function asOrigin({ noise, rest }: NoisyError, own: number, symbol: number): NoisyError {
   const bound = own === 0 ? rest : up(rest + own);
   if (bound === 0) return { noise, rest: 0 };
+  if (bound === Infinity) return { noise, rest: bound };
   const unit = powerOfTwo(exponentOf(bound));
   return { noise: [...noise, { symbol, bound: bound / unit, lo: unit, hi: unit }], rest: 0 };
 }
