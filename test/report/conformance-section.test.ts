@@ -45,6 +45,8 @@ const KEPT: Readonly<
 };
 /** Without a fused operation. */
 const UNFUSED = ['js', 'ts', 'wasm', 'numpy'];
+/** Programs of f64 of which Gappa finds no bound in its time (docs/targets.md). */
+const UNBOUNDED = ['sinh, fma', 'asinh, fma', 'rsqrt, fast'];
 
 it('is kept of every format and every target with a toolchain, all equal', () => {
   const { tables = [] } = loadConformance() ?? {};
@@ -63,6 +65,7 @@ it('is kept of every format and every target with a toolchain, all equal', () =>
         if (target === 'gappa') expect(Number(proved) > 0, place).toBe(refused === undefined);
         if (refused === undefined) expect(compared, place).toBeGreaterThanOrEqual(least);
         // What IEEE 754 defines is refused nowhere but for want of a fused operation.
+        else if (format === 'f64' && target === 'gappa') expect(UNBOUNDED).toContain(name);
         else expect(name.endsWith(', fma') ? UNFUSED : ['wgsl', 'glsl', 'gappa'], place).toContain(target);
       }
     }
