@@ -44,6 +44,8 @@ export type RoundoffBoundOptions = {
    * passes a power of two is looked at below and above it by itself. @defaultValue unknown
    */
   readonly distance?: number;
+  /** So much larger |f| may be than the function that is given, and so may the exact values be; no smaller. @defaultValue 1 */
+  readonly widen?: number;
   /** All real numbers are inputs, not those of the format alone. @defaultValue false */
   readonly continuum?: boolean;
 };
@@ -76,9 +78,9 @@ export function boundRoundoff(
   from = format.minPositive,
   options: RoundoffBoundOptions = {},
 ): RoundoffBound {
-  const { tightness = 0.05, maxCells = 6000, enough = 0, floor = 0, single, distance } = options;
+  const { tightness = 0.05, maxCells = 6000, enough = 0, floor = 0, single, distance, widen = 1 } = options;
   const continuum = options.continuum === true;
-  const weigher = new RoundoffWeigher(createOracle(truth, [name]), measure, format, floor);
+  const weigher = new RoundoffWeigher(createOracle(truth, [name]), measure, format, floor, widen);
   const bound = (a: number, b: number, whole?: number): Cell => {
     const cell = { lo: a, hi: b, ...(whole === undefined ? {} : { whole }) };
     try {

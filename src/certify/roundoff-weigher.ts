@@ -32,13 +32,18 @@ export class RoundoffWeigher {
   private readonly measure: Measure;
   private readonly format: Format;
   private readonly floor: number;
+  private readonly widen: number;
 
-  /** @param floor for `ulp`: nearer to 0 than this the unit is the one here */
-  constructor(oracle: Oracle, measure: Measure, format: Format, floor: number) {
+  /**
+   * @param floor for `ulp`: nearer to 0 than this the unit is the one here
+   * @param widen so much larger |f| may be than the oracle tells, no smaller
+   */
+  constructor(oracle: Oracle, measure: Measure, format: Format, floor: number, widen = 1) {
     this.oracle = oracle;
     this.measure = measure;
     this.format = format;
     this.floor = floor;
+    this.widen = widen;
   }
 
   /**
@@ -62,7 +67,7 @@ export class RoundoffWeigher {
     const least = Math.max(this.floor, sizes.least);
     const inUlps = (part: number, at: number): number => up(up(part / format.ulp(at)) * ERROR_UNIT);
     const whole = inUlps(error, least);
-    const largest = Math.min(sizes.most, format.maxFinite);
+    const largest = Math.min(this.widen === 1 ? sizes.most : up(sizes.most * this.widen), format.maxFinite);
     if (errorBelow === undefined || least === 0 || !(largest >= format.minNormal)) return whole;
     const power = powerOfTwo(exponentOf(largest));
     if (!(power > least)) return whole;

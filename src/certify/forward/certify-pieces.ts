@@ -21,9 +21,11 @@ import { JUDGE_PRECISION } from '../exhaustive-judge.ts';
 import { judgeSpecials } from '../exhaustive-special.ts';
 import { createTotalJudge, type TotalJudge } from '../exhaustive-total.ts';
 import { boundRoundoff } from '../roundoff-bound.ts';
+import { up } from '../roundoff-rules.ts';
 import { RoundoffWeigher } from '../roundoff-weigher.ts';
 import { scaled, type SupremumOptions } from '../supremum.ts';
 import { boundSupremum } from '../supremum-bound.ts';
+import { FirstValueWays } from '../first-value/first-value-ways.ts';
 import { PhaseWays } from '../phase/phase-ways.ts';
 import { ForwardAnalysis, type PieceProgram } from './forward-analysis.ts';
 import { besideUndefined } from './beside-undefined.ts';
@@ -73,8 +75,10 @@ type Stretch = {
   readonly hi: number;
   readonly way: PieceProgram;
   readonly truth: Expression;
-  /** All real numbers between the ends are meant: the reduced arguments of inputs so much larger, and of others. */
-  readonly ahead: number | undefined;
+  /** All real numbers between the ends are meant, which stand for inputs elsewhere, among them some between these. */
+  readonly inputs: readonly [lo: number, hi: number] | undefined;
+  /** So much larger the function may be than `truth`, and the program's real function with it. */
+  readonly widen: number;
   /** A bound on how far the real function that the program is there lies from the truth, in the measure. */
   readonly distance: number;
   /** What its bound may come to. */
@@ -111,6 +115,7 @@ class PieceProof {
   private readonly options: SupremumOptions;
   private readonly analysis: ForwardAnalysis;
   private readonly phases: PhaseWays;
+  private readonly firstValues: FirstValueWays;
   private readonly program: Program;
   private readonly machine: (x: number) => number;
   private readonly judge: TotalJudge;
@@ -134,6 +139,7 @@ class PieceProof {
     this.program = program;
     this.analysis = new ForwardAnalysis(program, format, specification.variable);
     this.phases = new PhaseWays(program, specification, this.analysis);
+    this.firstValues = new FirstValueWays(program, specification, this.analysis);
     this.machine = compileProgram(program);
     this.oracle = createOracle(specification.function, [specification.variable]);
     this.judge = createTotalJudge(this.oracle, format, specification.measure, w);
@@ -176,9 +182,17 @@ class PieceProof {
       for (const { program, truth, lo, hi, ahead } of phases.ways) {
         this.checkStop();
         tally.pieces++;
-        stretches.push(this.stretch(lo, hi, program, truth, ahead));
+        stretches.push(this.stretch(lo, hi, program, { truth, inputs: [lo + ahead, hi + ahead], widen: 1 }));
       }
-      for (const { first, last } of phases.left) {
+      const others = phases.left.map(({ first, last }) =>
+        this.firstValues.cover(first, last, () => this.checkStop()),
+      );
+      for (const { program, lo, hi, ...elsewhere } of others.flatMap(({ ways }) => ways)) {
+        this.checkStop();
+        tally.pieces++;
+        stretches.push(this.stretch(lo, hi, program, elsewhere));
+      }
+      for (const { first, last } of others.flatMap(({ left }) => left)) {
         for (const piece of piecesOf(this.analysis, first, last)) {
           this.checkStop();
           tally.pieces++;
@@ -207,8 +221,9 @@ class PieceProof {
       for (const { known } of piece.programs) if (known !== undefined) this.constant(piece, known);
     }
     for (const [seed, count] of SAMPLES_THERE.entries())
-      for (const { lo, hi, ahead = 0 } of this.raising.slice(-RAISING))
-        if (tally.bound > FAR_ABOVE * tally.lower) this.sampleEvenly(lo + ahead, hi + ahead, count, seed + 1);
+      for (const { lo, hi, inputs } of this.raising.slice(-RAISING))
+        if (tally.bound > FAR_ABOVE * tally.lower)
+          this.sampleEvenly(...(inputs ?? [lo, hi]), count, seed + 1);
     return {
       method: 'supremum+roundoff',
       format: this.program.format,
@@ -262,22 +277,26 @@ class PieceProof {
     lo: number,
     hi: number,
     way: PieceProgram,
-    truth = this.specification.function,
-    ahead?: number,
+    elsewhere: Pick<Stretch, 'truth' | 'inputs' | 'widen'> = {
+      truth: this.specification.function,
+      inputs: undefined,
+      widen: 1,
+    },
   ): Stretch {
     const { format } = this;
+    const { truth, inputs, widen } = elsewhere;
     const { variable, measure } = this.specification;
     const weigher = new RoundoffWeigher(createOracle(truth, [variable]), measure, format, 0);
     const rounding = likelyRounding(way, weigher, lo, hi);
     // In units of the result's last place the last operation alone rounds by up to 1/2.
     const least = measure === 'ulp' ? 1 / 2 : Number.isFinite(rounding) ? rounding : 0;
-    const distance = this.supremum(way.ideal(), truth, { lo, hi, ahead }, TIGHT * least);
-    return { lo, hi, way, truth, ahead, distance, likely: rounding + distance };
+    const distance = this.supremum(way.ideal(), truth, { lo, hi, inputs, widen }, TIGHT * least);
+    return { lo, hi, way, ...elsewhere, distance, likely: rounding + distance };
   }
 
   private smooth(stretch: Stretch): void {
-    const { lo, hi, way, truth, distance } = stretch;
-    const continuum = stretch.ahead !== undefined;
+    const { lo, hi, way, truth, distance, widen } = stretch;
+    const continuum = stretch.inputs !== undefined;
     const { specification, format, tally } = this;
     const { variable, measure } = specification;
     // At this the stretch raises neither the bound nor what of it is rounding.
@@ -286,7 +305,7 @@ class PieceProof {
       tightness: ROUNDING_TIGHT,
       enough,
       ...(continuum ? { continuum } : { single: (x: number) => this.look(x).upper }),
-      ...(measure === 'ulp' ? { distance } : {}),
+      ...(measure === 'ulp' ? { distance, widen } : {}),
     });
     if (!Number.isFinite(rounding.bound)) {
       fail({
@@ -312,18 +331,19 @@ class PieceProof {
   private supremum(
     ideal: Expression,
     truth: Expression,
-    { lo, hi, ahead }: Pick<Stretch, 'lo' | 'hi' | 'ahead'>,
+    { lo, hi, inputs, widen }: Pick<Stretch, 'lo' | 'hi' | 'inputs' | 'widen'>,
     enough: number,
   ): number {
     const { tally, options } = this;
     const asked = { ...this.specification, function: truth, domain: between(lo, hi) };
     const tightness = Math.min(TIGHT, options.tightness ?? TIGHT);
-    const doubles = ahead === undefined;
+    const doubles = inputs === undefined;
     const found = boundSupremum(ideal, asked, { ...options, tightness, enough, doubles });
     tally.cells += found.subintervals;
     tally.order = Math.max(tally.order, found.order);
     tally.precision = Math.max(tally.precision, found.precision);
-    return scaled(found.upper, found.scale, ROUND.UP);
+    const distance = scaled(found.upper, found.scale, ROUND.UP);
+    return widen === 1 ? distance : up(distance * widen);
   }
 
   /** One input, run. */

@@ -79,8 +79,10 @@ export class FloatRules {
     this.open = false;
   }
 
-  /** The float with any pattern of these: a function of the input that nothing more is said of. */
-  between(min: bigint, max: bigint): FloatValue | undefined {
+  /**
+   * The float with any pattern of these, whose last bits are 0 as told: a function of the input that nothing more is said of.
+   */
+  between(min: bigint, max: bigint, zeros = 0): FloatValue | undefined {
     const { format } = this;
     if (min < 0n !== max < 0n) return undefined;
     const ends = [min, max].map((pattern) => format.decode(BigInt.asUintN(format.bits, pattern)));
@@ -93,7 +95,7 @@ export class FloatRules {
       lo: from,
       hi: to,
       error: 0,
-      lattice: this.rounding.ulpExponent(from > 0 ? from : to < 0 ? to : 0),
+      lattice: this.rounding.ulpExponent(from > 0 ? from : to < 0 ? to : 0) + zeros,
       from,
       to,
     };

@@ -186,8 +186,12 @@ export class ForwardAnalysis {
 
   /** The program's values on inputs in [lo, hi], by register, on demand. @throws as {@link piece} */
   valuesOn(lo: number, hi: number): (register: number) => ForwardValue {
-    const how = { forced: new Map(), decisions: [], deciding: true, terms: false };
-    return this.run(new Map([[0, this.input(lo, hi)]]), how);
+    return this.valuesWith(new Map([[0, this.input(lo, hi)]]));
+  }
+
+  /** Its values where some are known, with their real functions or without. @throws as {@link piece} */
+  valuesWith(given: GivenValues, terms = false): (register: number) => ForwardValue {
+    return this.run(given, { forced: new Map(), decisions: [], deciding: true, terms });
   }
 
   private result(given: GivenValues, how: Omit<Run, 'at'>): FloatValue {
@@ -428,7 +432,7 @@ export class ForwardAnalysis {
     if (scaled !== undefined) return scaled;
     if (isKnown(a))
       return this.floats.constant(this.format.decode(BigInt.asUintN(this.format.bits, a.min)), terms);
-    const between = this.floats.between(a.min, a.max);
+    const between = this.floats.between(a.min, a.max, a.zeros);
     if (between === undefined) throw new Undecided(register, undefined, OPEN_PATTERN);
     return between;
   }

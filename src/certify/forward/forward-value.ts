@@ -52,6 +52,8 @@ export type IntValue = {
   readonly constant?: true;
   /** What it is modulo a power of two. */
   readonly residue?: Residue;
+  /** So many low bits are 0. */
+  readonly zeros?: number;
 };
 
 /** value modulo 2^bits. */

@@ -120,11 +120,19 @@ export class IntegerRules {
     const hidden = op === 'iand' ? (mask & open) === 0n : op === 'ior' ? (mask & open) === open : false;
     if (hidden) return this.known(meaning(other.min));
     const kept = (mask & open) === (op === 'iand' ? open : 0n);
-    if (!kept || other.pattern === undefined) return undefined;
+    if (!kept || other.pattern === undefined)
+      return op === 'iand' ? this.withoutLowBits(other, mask) : undefined;
     // What changes are bits that are the same all along.
     const [min, max] = [meaning(other.min), meaning(other.max)];
     const { of, offset } = other.pattern;
     return { kind: 'int', min, max, pattern: { of, offset: offset + min - other.min }, source: other.source };
+  }
+
+  /** Clearing low bits rounds down: to a multiple of a power of two. */
+  private withoutLowBits({ min, max, source }: IntValue, mask: bigint): IntValue | undefined {
+    const unit = -mask;
+    if (!(unit > 0n) || (unit & mask) !== unit) return undefined;
+    return { kind: 'int', min: min & mask, max: max & mask, source, zeros: unit.toString(2).length - 1 };
   }
 
   private openBits({ min, max }: IntValue): bigint {

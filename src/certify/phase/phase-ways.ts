@@ -4,6 +4,7 @@ import { exponentOf, powerOfTwo } from '../../number/double-bits.ts';
 import type { Format } from '../../number/format.ts';
 import type { Program } from '../../program/program.ts';
 import type { Specification } from '../../program/specification.ts';
+import { binades, type InputRange } from '../binades.ts';
 import type { ForwardAnalysis, GivenValues, PieceProgram } from '../forward/forward-analysis.ts';
 import { Undecided, type FloatValue } from '../forward/forward-value.ts';
 import { NoRoundoffBound, PER_UNIT, Rounding, up } from '../roundoff-rules.ts';
@@ -37,8 +38,8 @@ export type PhaseWay = {
   readonly ahead: number;
 };
 
-/** Inputs by ordinal, both ends included, and why they are left. */
-export type LeftInputs = { readonly first: bigint; readonly last: bigint; readonly reason?: string };
+/** Inputs by ordinal, and why they are left. */
+export type LeftInputs = InputRange & { readonly reason?: string };
 
 /** Why inputs are left that are as well looked at one piece by one: their power of two alone is no other. */
 const SMALL = 'a small argument';
@@ -293,20 +294,6 @@ function openReason<T extends object>(ask: () => T): T | string {
     if (error instanceof NoRoundoffBound) return error.reason;
     if (error instanceof Undecided) return error.message;
     throw error;
-  }
-}
-
-/** Inputs of one sign, cut where a binade begins. */
-function* binades(format: Format, first: bigint, last: bigint): Generator<LeftInputs> {
-  for (let a = first; a <= last;) {
-    const x = format.fromOrdinal(a);
-    const power = powerOfTwo(exponentOf(x));
-    // Away from 0 up to the next power of two; towards 0 down to the power itself.
-    const end =
-      x > 0 ? (2 * power > format.maxFinite ? last : format.ordinal(2 * power) - 1n) : format.ordinal(-power);
-    const b = end < last ? end : last;
-    yield { first: a, last: b };
-    a = b + 1n;
   }
 }
 
