@@ -1,8 +1,6 @@
-import { FirstValueWays } from '../../certify/first-value/first-value-ways.ts';
 import { ForwardAnalysis, type PieceProgram } from '../../certify/forward/forward-analysis.ts';
 import { Undecided } from '../../certify/forward/forward-value.ts';
 import { PhaseWays } from '../../certify/phase/phase-ways.ts';
-import { powerOfTwo } from '../../number/double-bits.ts';
 import { boundRoundoff } from '../../certify/roundoff-bound.ts';
 import { NoRoundoffBound } from '../../certify/roundoff-rules.ts';
 import type { Format } from '../../number/format.ts';
@@ -12,6 +10,7 @@ import { createOracle } from '../../oracle/create-oracle.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import type { Program } from '../../program/program.ts';
 import type { Problem } from '../problem.ts';
+import { idealDistance } from './ideal-distance.ts';
 
 /** A cell about an input, relatively: wide enough that nothing in it is a constant, narrow beside what is reduced. */
 const WIDTH = 2 ** -22;
@@ -22,11 +21,6 @@ const PRECISION = 200;
 const [NEXT_TO_ZERO, ABOUT] = [2 ** -24, 16];
 /** Binades next to 0 that are asked about: there what rounds next to 1 is as large as the result. */
 const [NEAREST, FARTHEST] = [-60, -26];
-
-/** Of programs with a first value: inputs from 2^−this to 2^this tell of all, and every so many of the parts that a proof takes. */
-const [BINADES_EACH_WAY, EVERY] = [48, 4];
-/** Their real function's distance is looked at in so many places. */
-const PLACES = 64;
 
 /** Inputs of both signs in the binades where a function that is 0 at 0 is computed by numbers next to 1. */
 export function inputsNextToZero({ lo, hi }: { readonly lo: number; readonly hi: number }): number[] {
@@ -53,15 +47,6 @@ export function estimateProof(
   const analysis = new ForwardAnalysis(program, format, variable);
   const phases = new PhaseWays(program, { function: truth, variable }, analysis);
   const oracle = createOracle(truth, [variable]);
-  const distance = (program: Oracle, x: number, wanted = oracle): number => {
-    const [p, q] = w.bigs(2);
-    const found = [program.value([x], p), wanted.value([x], q)];
-    if (found.some(({ kind }) => kind !== 'enclosed')) return 0;
-    const size = Math.abs(mpfr.mpfr_get_d(q, ROUND.ZERO));
-    mpfr.mpfr_sub(p, p, q, ROUND.NEAREST);
-    const gap = Math.abs(mpfr.mpfr_get_d(p, ROUND.NEAREST));
-    return measure === 'absolute' ? gap : gap / (measure === 'ulp' ? format.ulp(size) : size);
-  };
   const w = new Workspace(PRECISION);
   // Next to a zero an error that is bounded for all of a cell is nothing beside most of it.
   const isSteady = (lo: number, hi: number): boolean => {
@@ -82,6 +67,7 @@ export function estimateProof(
     }
     return analysis.piece(lo, hi);
   };
+  const idealOf = (way: PieceProgram): Oracle => createOracle(way.ideal(), [variable]);
   const near = (x: number): number => {
     // Such inputs are proved otherwise, and by more than this analysis knows.
     if (phases.covers(x)) return 0;
@@ -93,7 +79,7 @@ export function estimateProof(
       if (way.known !== undefined) return 0;
       const found = boundRoundoff(way, truth, variable, measure, format, lo, hi, undefined, { maxCells: 1 });
       return Number.isFinite(found.bound)
-        ? found.bound + distance(createOracle(way.ideal(), [variable]), x)
+        ? found.bound + idealDistance(w, measure, format, idealOf(way), oracle, x)
         : 0;
     } catch (error) {
       if (error instanceof Undecided || error instanceof NoRoundoffBound) return 0;
@@ -102,40 +88,8 @@ export function estimateProof(
       w.release(mark);
     }
   };
-  const ofFirstValues = (): { readonly bound: number; readonly worst: number } => {
-    const ways = new FirstValueWays(program, { function: truth, variable, measure }, analysis);
-    const [first, last] = [-BINADES_EACH_WAY, BINADES_EACH_WAY].map((k) => format.ordinal(powerOfTwo(k)));
-    let [bound, worst] = [0, 0];
-    for (const way of ways.cover(first, last, () => {}).ways.filter((_, i) => i % EVERY === 0)) {
-      const mark = w.mark();
-      const { lo, hi, widen } = way;
-      const [ideal, wanted] = [way.program.ideal(), way.truth].map((term) => createOracle(term, [variable]));
-      const apart = Array.from({ length: PLACES + 1 }, (_, k) => {
-        return distance(ideal, lo + ((hi - lo) * k) / PLACES, wanted) * widen;
-      });
-      const far = Math.max(...apart);
-      const { bound: rounding } = boundRoundoff(
-        way.program,
-        way.truth,
-        variable,
-        measure,
-        format,
-        lo,
-        hi,
-        undefined,
-        {
-          continuum: true,
-          distance: far,
-          widen,
-        },
-      );
-      if (far + rounding > bound) [bound, worst] = [far + rounding, way.inputs[0]];
-      w.release(mark);
-    }
-    return { bound, worst };
-  };
   // Where the unit of the result changes in a cell its bound says nothing: that beside it does.
-  let { bound, worst } = ofFirstValues();
+  let [bound, worst] = [0, 0];
   for (const x of inputs) {
     if (bound > most) break;
     const here = near(x);

@@ -6,6 +6,7 @@ import type { Budget, EngineEvent } from '../engine.ts';
 import { searchCoefficients } from '../machine/coefficient-search.ts';
 import type { Problem } from '../problem.ts';
 import { originOf, type Draft, type Scene } from './drafts.ts';
+import { estimateElsewhere } from './elsewhere-estimate.ts';
 import { fixedCoefficients } from './plan-kernels.ts';
 import { estimateProof, inputsNextToZero } from './proof-estimate.ts';
 
@@ -88,7 +89,10 @@ export async function* tuneDrafts(
   const refused = new Set<number>();
   const canBeProved = (program: Program, near = inputs, loose = LOOSE): boolean => {
     if (near.length === 0) return true;
-    const most = (problem.error ?? Infinity) / loose;
+    const asked = problem.error ?? Infinity;
+    const most = asked / loose;
+    // What is known of other inputs is as near to what a proof finds as it can be told.
+    if (estimateElsewhere(program, problem, format, near) > Math.max(asked, most)) return false;
     const first = [...refused].filter((x) => near.includes(x)).toReversed();
     const { bound, worst } = estimateProof(
       program,
