@@ -5,7 +5,7 @@
  * the script has (pieces, integers, selections), and the error of approximation. Sine and cosine are not asked about: their pieces follow from
  * a proof about all multiples of the period at once.
  *
- *   npx tsx bench/gappa-pieces.ts [NAME] [--fma] [--every K]     (writes bench/gappa.json; K 1 is every piece; needs gappa)
+ *   npx tsx bench/gappa-pieces.ts [NAME] [fast|precise] [--fma] [--every K]     (writes bench/gappa.json; K 1 is every piece; needs gappa)
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,13 +20,19 @@ import { readGappaRecords, writeGappaRecord, type GappaRecord } from './gappa-re
 const CELLS = 8;
 
 const words = process.argv.slice(2);
-const [name = 'exp2'] = words.filter((word) => /^[a-z]\w*$/.test(word));
+const tier = words.includes('fast') ? 'fast' : 'precise';
+const [name = 'exp2'] = words.filter(
+  (word) => /^[a-z]\w*$/.test(word) && !['fast', 'precise'].includes(word),
+);
 const fma = words.includes('--fma');
 const every = Number(words[words.indexOf('--every') + 1] ?? 1) || 1;
 
 const manifest = loadManifest();
-const row = manifest.shipped.find((each) => each.format === 'f64' && each.name === name && each.fma === fma);
-if (row === undefined) throw new RangeError(`${name} is not shipped in f64${fma ? ' with fma' : ''}`);
+const row = manifest.shipped.find(
+  (each) => each.format === 'f64' && each.name === name && each.tier === tier && each.fma === fma,
+);
+if (row === undefined)
+  throw new RangeError(`${name} is not shipped in f64, ${tier}${fma ? ', with fma' : ''}`);
 const { program, specification, certificate } = emitFunctionOf(name, loadShipped(row, manifest));
 if (certificate?.method !== 'supremum+roundoff') throw new RangeError('not proved on pieces');
 const ours = exactDouble(certificate.rounding);
@@ -64,6 +70,6 @@ const all: GappaRecord = { name, tier: row.tier, fma, sha256: row.sha256, ...rec
 writeGappaRecord(all);
 const seconds = Number(process.hrtime.bigint() - start) / 1e9;
 console.log(
-  `${name}${fma ? ', fma' : ''}: ${all.asked} of ${all.pieces} pieces, ${all.above} above Napier's ${ours}, ${all.without} without a bound; largest ${all.largest} from ${all.lo} to ${all.hi}; ${seconds.toFixed(0)} s`,
+  `${name}, ${tier}${fma ? ', fma' : ''}: ${all.asked} of ${all.pieces} pieces, ${all.above} above Napier's ${ours}, ${all.without} without a bound; largest ${all.largest} from ${all.lo} to ${all.hi}; ${seconds.toFixed(0)} s`,
 );
 console.log(`${readGappaRecords().length} records`);

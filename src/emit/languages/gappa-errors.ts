@@ -3,31 +3,42 @@ import type { Operand, Program } from '../../program/program.ts';
 import {
   add,
   atom,
-  equal,
+  constant,
   isZero,
   multiply,
   negate,
   ONE,
   polynomialText,
-  whole,
-  without,
+  replaceProduct,
+  singleAtom,
   ZERO,
   type Polynomial,
 } from './gappa-polynomial.ts';
 
-/** Ideals of more terms are names of their own. */
-const MOST_TERMS = 4;
+/** Values of more terms are names of their own. */
+const MOST_TERMS = 24;
 
-/** What is known of a value: its real meaning, and its error as named errors times polynomials. */
-type Known = { readonly ideal: Polynomial; readonly error: ReadonlyMap<string, Polynomial> };
+/** Products of factors with more errors have one of their own. */
+const MOST_ERRORS = 16;
+
+/** Errors by name, each with its factor: a sum. */
+type Errors = ReadonlyMap<string, Polynomial>;
+
+/** Exactly base + errors, in computed values and what instructions round away. */
+type Exact = { readonly base: Polynomial; readonly errors: Errors };
+
+/** What is known of an instruction: its computed value, and what that is beside its real meaning. */
+type Known = Exact & { readonly deviation: Errors };
 
 /** The errors of a straight-line program of floats, as equations that Gappa can check and use. */
 export type ErrorEquations = {
   /** Instructions whose real value is 0, whatever the input: they take up what others rounded away. */
   readonly residuals: ReadonlySet<number>;
-  /** `R3` is 1 over the computed value of an operand, for instruction 3. */
-  readonly inverted: readonly (readonly [index: number, divisor: Operand])[];
-  /** What such an instruction gives before it is rounded, in terms of errors; and the error of the result, last. */
+  /** Names of Gappa's for inverses, with what they are. */
+  readonly inverses: readonly { readonly name: string; readonly value: string }[];
+  /** What is 0 since a square root is one: Gappa has no such rule. */
+  readonly roots: readonly string[];
+  /** What an instruction gives before it is rounded, or the error of one, in terms of errors; that of the result last. */
   readonly equations: readonly { readonly left: string; readonly right: string }[];
 };
 
@@ -35,137 +46,332 @@ export type ErrorEquations = {
  * Interval arithmetic on a program that keeps what it rounds away sees two errors where there is one twice. Here every
  * error is followed by name: `t − u` of an instruction t whose exact result on the computed operands is u, or `t − M`
  * of one whose real meaning is M, and the factors of one error are added, exactly. (The same idea as `Cancelling` of the
- * forward analysis, in symbols.)
+ * forward analysis, in symbols.) Products of errors are errors by themselves, whose factors have equations too.
  * @param name how an operand is written; instructions are `t0`, their unrounded results `u0`, their ideals `M0`
  */
 export function errorEquations(program: Program, name: (operand: Operand) => string): ErrorEquations {
-  const known: Known[] = [];
-  const residuals = new Set<number>();
-  const equations: { left: string; right: string }[] = [];
-  const inverted: [number, Operand][] = [];
-  const none: ReadonlyMap<string, Polynomial> = new Map();
-  const indexOf = (operand: Operand): number => (/^t\d+$/.test(operand) ? Number(operand.slice(1)) : -1);
-  const of = (operand: Operand): Known =>
-    indexOf(operand) >= 0 ? known[indexOf(operand)] : { ideal: computed(operand), error: none };
-  const isConstant = (operand: Operand): boolean => /^c\d+$/.test(operand);
-  /** The computed value as a factor: a whole number, or a name. */
-  const computed = (operand: Operand): Polynomial => {
-    const value = isConstant(operand) ? exactDouble(program.constants[Number(operand.slice(1))]) : NaN;
-    return Number.isSafeInteger(value) ? whole(BigInt(value)) : atom(name(operand));
-  };
-  /** The ideal as a factor: its name, where it has one. */
-  const idealOf = (operand: Operand): Polynomial => {
-    const i = indexOf(operand);
-    return i < 0 ? computed(operand) : residuals.has(i) ? ZERO : atom(`M${i}`);
-  };
-  const inverses = new Map<string, Polynomial>();
-  const product = (p: Polynomial, q: Polynomial): Polynomial => {
-    for (const [left, right] of [
-      [p, q],
-      [q, p],
-    ]) {
-      for (const [inverse, divisor] of inverses) {
-        const rest = equal(right, divisor) ? without(left, inverse) : undefined;
-        if (rest !== undefined) return rest;
-      }
-    }
-    return multiply(p, q);
-  };
-  const isRest = (operand: Operand): boolean => isZero(of(operand).ideal) || isConstant(operand);
-  /** The error of a product: of one with a value that is only error, or a constant, by its factors'. */
-  const productError = (a: Operand, b: Operand, both: string): ReadonlyMap<string, Polynomial> => {
-    const left = isRest(b) && !isRest(a) ? [b, a] : [a, b];
-    const [p, q] = left;
-    // p̂q̂ − pq = p̂(q̂ − q) + q(p̂ − p).
-    return isRest(p)
-      ? joined(scaled(of(q).error, computed(p)), scaled(of(p).error, idealOf(q)))
-      : single(both);
-  };
+  return new Following(program, name).all();
+}
 
-  program.code.forEach(({ op, args }, i) => {
+const NONE: Errors = new Map();
+
+class Following {
+  readonly program: Program;
+  readonly name: (operand: Operand) => string;
+  readonly known: Known[] = [];
+  readonly residuals = new Set<number>();
+  readonly inverses: { name: string; value: string }[] = [];
+  readonly roots: string[] = [];
+  /** What a product of two computed values is, where it is something simpler: that of a quotient and its divisor, of a root and itself. */
+  readonly products = new Map<string, Exact>();
+  /** Of a product of two atoms the same, as a polynomial. */
+  readonly reductions: { readonly pair: readonly [string, string]; readonly by: Polynomial }[] = [];
+  /** Instructions in whose error a product of errors counts. */
+  readonly needed = new Set<number>();
+
+  constructor(program: Program, name: (operand: Operand) => string) {
+    this.program = program;
+    this.name = name;
+  }
+
+  all(): ErrorEquations {
+    const { code } = this.program;
+    code.forEach((_, i) => {
+      const exact = this.capped(i, this.valueOf(i));
+      const rest = isZero(exact.base);
+      if (rest) this.residuals.add(i);
+      this.known.push({ ...exact, deviation: rest ? exact.errors : this.deviationOf(i) });
+    });
+    const last = code.length - 1;
+    const unrounded = [...this.residuals].map((i) => {
+      const errors = new Map(this.known[i].errors);
+      errors.delete(own(i));
+      return { left: `u${i}`, right: errorText(errors) };
+    });
+    const simpler = code.flatMap(({ op }, i) => {
+      const { base, errors } = this.known[i];
+      if ((op !== 'add' && op !== 'sub') || base.size !== 1 || base.has(`t${i}`)) return [];
+      const others = joined(errors, single(own(i), negate(ONE)));
+      return others.size === 0
+        ? []
+        : [{ left: `u${i}`, right: `${polynomialText(base)} + ${errorText(others)}` }];
+    });
+    const deviations = [...this.needed, last]
+      .filter((i) => !this.residuals.has(i) && !this.known[i].deviation.has(deviation(i)))
+      .map((i) => ({ left: `t${i} - M${i}`, right: errorText(this.known[i].deviation) }));
+    return { ...this, equations: [...unrounded, ...simpler, ...deviations] };
+  }
+
+  /** An instruction's result, as a sum of few terms or itself. */
+  capped(i: number, exact: Exact): Exact {
+    return exact.base.size > MOST_TERMS ? { base: atom(`t${i}`), errors: NONE } : exact;
+  }
+
+  valueOf(i: number): Exact {
+    const { op, args } = this.program.code[i];
     const [a, b, c] = args;
-    const own = single(`(t${i} - u${i})`);
-    const alone = (): Known => ({ ideal: atom(`M${i}`), error: single(`(t${i} - M${i})`) });
-    const made = ((): Known => {
-      switch (op) {
-        case 'neg':
-          return { ideal: negate(of(a).ideal), error: scaled(of(a).error, negate(ONE)) };
-        case 'add':
-          return { ideal: add(of(a).ideal, of(b).ideal), error: joined(of(a).error, of(b).error, own) };
-        case 'sub':
-          return {
-            ideal: add(of(a).ideal, negate(of(b).ideal)),
-            error: joined(of(a).error, scaled(of(b).error, negate(ONE)), own),
-          };
-        case 'mul': {
-          const ideal = product(of(a).ideal, of(b).ideal);
-          if (!isRest(a) && !isRest(b)) return { ...alone(), ideal };
-          return { ideal, error: joined(productError(a, b, ''), own) };
-        }
-        case 'fma': {
-          const inside = product(of(a).ideal, of(b).ideal);
-          const ideal = add(inside, of(c).ideal);
-          const [p, q] = [a, b].map((operand) => idealOf(operand));
-          // Of what is only error each factor's counts; else the product's as a whole.
-          const carried =
-            isZero(ideal) && !isRest(a) && !isRest(b)
-              ? joined(scaled(of(b).error, computed(a)), scaled(of(a).error, q))
-              : productError(a, b, `(${name(a)} * ${name(b)} - ${polynomialText(p)} * ${polynomialText(q)})`);
-          return { ideal, error: joined(carried, of(c).error, own) };
-        }
-        case 'div': {
-          // What is only error, over anything: the errors' factors are divided.
-          if (isZero(of(a).ideal)) {
-            inverted.push([i, b]);
-            return { ideal: ZERO, error: joined(scaled(of(a).error, atom(`R${i}`)), own) };
-          }
-          const divisor = of(b).ideal;
-          inverses.set(`I${i}`, divisor);
-          return { ...alone(), ideal: product(of(a).ideal, atom(`I${i}`)) };
-        }
-        default:
-          return alone();
+    const rounded = ({ base, errors }: Exact): Exact => ({ base, errors: joined(errors, single(own(i))) });
+    switch (op) {
+      case 'neg':
+        return this.times(this.exact(a), negate(ONE));
+      case 'add':
+        return rounded(plus(this.exact(a), this.exact(b)));
+      case 'sub':
+        return rounded(plus(this.exact(a), this.times(this.exact(b), negate(ONE))));
+      case 'mul':
+        return rounded(this.product(a, b));
+      case 'fma':
+        return rounded(plus(this.product(a, b), this.exact(c)));
+      case 'div': {
+        const inverse = this.inverseOf(b);
+        if (this.isRest(a)) return rounded(this.times(this.exact(a), atom(inverse)));
+        const itself: Exact = { base: atom(`t${i}`), errors: NONE };
+        const dividend = plus(this.exact(a), { base: ZERO, errors: single(own(i), this.literal(b)) });
+        this.simplify(`t${i}`, b, dividend);
+        return itself;
       }
-    })();
-    if (isZero(made.ideal)) {
-      residuals.add(i);
-      equations.push({ left: `u${i}`, right: errorText(withoutOwn(made.error, own)) });
+      case 'sqrt': {
+        const square = this.zero(`${this.name(a)} - u${i} * u${i}`);
+        const errors = joined(single(own(i), add(atom(`t${i}`), atom(`u${i}`))), single(square, negate(ONE)));
+        this.simplify(`t${i}`, `t${i}`, plus(this.exact(a), { base: ZERO, errors }));
+        return { base: atom(`t${i}`), errors: NONE };
+      }
+      default:
+        return { base: atom(`t${i}`), errors: NONE };
     }
-    known.push(made.ideal.size > MOST_TERMS ? { ...made, ideal: atom(`M${i}`) } : made);
-  });
-  const last = program.code.length - 1;
-  equations.push({ left: `t${last} - M${last}`, right: errorText(known[last].error) });
-  return { residuals, equations, inverted };
+  }
+
+  /** What an instruction's result is beside its real meaning, where that is not 0. */
+  deviationOf(i: number): Errors {
+    const { op, args } = this.program.code[i];
+    const [a, b, c] = args;
+    const rounding = single(own(i));
+    switch (op) {
+      case 'neg':
+        return this.scaled(this.beside(a), negate(ONE));
+      case 'add':
+        return joined(this.beside(a), this.beside(b), rounding);
+      case 'sub':
+        return joined(this.beside(a), this.scaled(this.beside(b), negate(ONE)), rounding);
+      case 'mul':
+        return joined(this.besideProduct(a, b), rounding);
+      case 'fma':
+        return joined(this.besideProduct(a, b), this.beside(c), rounding);
+      case 'div':
+        return joined(this.besideQuotient(i, a, b), rounding);
+      case 'sqrt':
+        return joined(this.besideRoot(i, a), rounding);
+      default:
+        return single(deviation(i));
+    }
+  }
+
+  besideProduct(a: Operand, b: Operand): Errors {
+    const [left, right] = [this.beside(a), this.beside(b)];
+    // The real meaning of what is only error is 0, and so is the product's.
+    if (this.isRest(b)) return this.scaled(right, this.literal(a));
+    if (this.isRest(a)) return this.scaled(left, this.literal(b));
+    if (left.size + right.size > MOST_ERRORS && left.size > 0 && right.size > 0) {
+      const [p, q] = [a, b].map((operand) => this.ideal(operand));
+      return single(`(${this.name(a)} * ${this.name(b)} - ${p} * ${q})`);
+    }
+    const first = joined(this.scaled(left, this.literal(b)), this.scaled(right, this.literal(a)));
+    if (left.size === 0 || right.size === 0) return first;
+    return joined(first, single(this.second(a, b), negate(ONE)));
+  }
+
+  /** a/b − A/B = (a − A)/b − q·(b − B)/b + (q − Q)·(b − B)/b with q = a/b up to its own rounding. */
+  besideQuotient(i: number, a: Operand, b: Operand): Errors {
+    const [above, below] = [this.beside(a), this.beside(b)];
+    const inverse = atom(this.inverseOf(b));
+    const first = this.scaled(above, inverse);
+    if (below.size === 0) return first;
+    const turned = this.scaled(below, negate(multiply(inverse, atom(`t${i}`))));
+    return joined(first, turned, single(this.second(`t${i}`, b), inverse));
+  }
+
+  /** √a − √A = (a − A)/(√a + √A). */
+  besideRoot(i: number, a: Operand): Errors {
+    const inside = this.beside(a);
+    if (inside.size === 0) return NONE;
+    this.inverses.push({ name: `Q${i}`, value: `(u${i} + M${i})` });
+    const inverse = atom(`Q${i}`);
+    const [computed, ideal] = [`${this.name(a)} - u${i} * u${i}`, `${this.ideal(a)} - M${i} * M${i}`];
+    return joined(
+      this.scaled(inside, inverse),
+      single(this.zero(computed), negate(inverse)),
+      single(this.zero(ideal), inverse),
+    );
+  }
+
+  /** The product of two errors, each of which gets an equation. */
+  second(a: Operand, b: Operand): string {
+    for (const operand of [a, b]) this.needed.add(indexOf(operand));
+    const [p, q] = [a, b].map((operand) => `(${this.name(operand)} - ${this.ideal(operand)})`);
+    return `${p} * ${q}`;
+  }
+
+  /** Two computed values' product, exactly. */
+  product(a: Operand, b: Operand): Exact {
+    const [p, q] = [this.withoutSign(a), this.withoutSign(b)];
+    const sign = p.negative === q.negative ? ONE : negate(ONE);
+    return this.times(this.productOf(p.operand, q.operand), sign);
+  }
+
+  private productOf(a: Operand, b: Operand): Exact {
+    const simpler = this.products.get(pairKey(a, b));
+    if (simpler !== undefined) return simpler;
+    for (const [one, other] of [
+      [a, b],
+      [b, a],
+    ]) {
+      if (isConstant(one) || this.isRest(other)) return this.times(this.exact(other), this.literal(one));
+      const opened = this.opened(one, other);
+      if (opened !== undefined) return opened;
+    }
+    return { base: multiply(this.literal(a), this.literal(b)), errors: NONE };
+  }
+
+  /** (c·d)·b where d·b is 1 but for errors: c but for errors. */
+  private opened(a: Operand, b: Operand): Exact | undefined {
+    const { op, args } = this.program.code[indexOf(a)] ?? { op: 'neg', args: [] };
+    if (op !== 'mul') return undefined;
+    for (const [c, d] of [args, args.toReversed()]) {
+      const inner = this.products.get(pairKey(d, b));
+      if (inner === undefined || singleAtom([...inner.base.keys()].join('+')) !== undefined) continue;
+      if (inner.base.size !== 1 || [...inner.base.keys()][0] !== [...ONE.keys()][0]) continue;
+      const one = this.times(this.exact(c), inner.base);
+      const lost = joined(
+        this.scaled(inner.errors, this.literal(c)),
+        single(own(indexOf(a)), this.literal(b)),
+      );
+      return plus(one, { base: ZERO, errors: lost });
+    }
+    return undefined;
+  }
+
+  /** Keeps what the product of two values is; of one that is a number but for errors, for factors too. */
+  private simplify(a: Operand, b: Operand, exact: Exact): void {
+    const { operand, negative } = this.withoutSign(b);
+    const signed = negative ? this.times(exact, negate(ONE)) : exact;
+    this.products.set(pairKey(a, operand), signed);
+    if (isConstant(operand) || signed.base.size !== 1) return;
+    const [monomial] = signed.base.keys();
+    if (monomial !== [...ONE.keys()][0]) return;
+    this.reductions.push({ pair: [this.name(a), this.name(operand)], by: asPolynomial(signed) });
+  }
+
+  /** An inverse times its divisor is 1; where that is a multiple of one value and a number, that value times the inverse is known. */
+  private pivot(inverse: string, divisor: Operand): void {
+    if (isConstant(divisor)) return;
+    this.reductions.push({ pair: [inverse, this.name(divisor)], by: ONE });
+    const { base, errors } = this.exact(divisor);
+    const single = [...base].filter(([monomial]) => singleAtom(monomial) !== undefined);
+    const constants = [...base].filter(([monomial]) => monomial === [...ONE.keys()][0]);
+    if (single.length !== 1 || single.length + constants.length !== base.size) return;
+    const [[value, { m, e }]] = single;
+    const size = m < 0n ? -m : m;
+    if (value === this.name(divisor) || (size & (size - 1n)) !== 0n) return;
+    const shift = size.toString(2).length - 1 + e;
+    const over = constant((m < 0n ? -1 : 1) * 2 ** -shift);
+    const others = asPolynomial({ base: new Map(constants), errors });
+    const by = multiply(over, add(ONE, negate(multiply(atom(inverse), others))));
+    this.reductions.push({ pair: [inverse, value], by });
+  }
+
+  /** The name of 1 over a computed value. */
+  private inverseOf(divisor: Operand): string {
+    const value = this.name(divisor);
+    const before = this.inverses.find((each) => each.value === value);
+    if (before !== undefined) return before.name;
+    const inverse = `R${this.inverses.length}`;
+    this.inverses.push({ name: inverse, value });
+    this.pivot(inverse, divisor);
+    return inverse;
+  }
+
+  private zero(difference: string): string {
+    if (!this.roots.includes(difference)) this.roots.push(difference);
+    return `(${difference})`;
+  }
+
+  private isRest(operand: Operand): boolean {
+    return this.residuals.has(indexOf(operand));
+  }
+
+  private exact(operand: Operand): Exact {
+    return this.known[indexOf(operand)] ?? { base: this.literal(operand), errors: NONE };
+  }
+
+  private beside(operand: Operand): Errors {
+    return this.known[indexOf(operand)]?.deviation ?? NONE;
+  }
+
+  /** The computed value as a factor: a number or a name. */
+  private literal(operand: Operand): Polynomial {
+    if (!isConstant(operand)) return atom(this.name(operand));
+    return constant(exactDouble(this.program.constants[Number(operand.slice(1))]));
+  }
+
+  private ideal(operand: Operand): string {
+    const i = indexOf(operand);
+    return i < 0 ? this.name(operand) : this.residuals.has(i) ? '0' : `M${i}`;
+  }
+
+  private withoutSign(operand: Operand): { readonly operand: Operand; readonly negative: boolean } {
+    const { op, args } = this.program.code[indexOf(operand)] ?? { op: 'add', args: [] };
+    if (op !== 'neg') return { operand, negative: false };
+    const inner = this.withoutSign(args[0]);
+    return { operand: inner.operand, negative: !inner.negative };
+  }
+
+  private times({ base, errors }: Exact, factor: Polynomial): Exact {
+    return { base: this.reduced(multiply(base, factor)), errors: this.scaled(errors, factor) };
+  }
+
+  private scaled(errors: Errors, by: Polynomial): Errors {
+    const rows = [...errors].map(([error, factor]) => [error, this.reduced(multiply(factor, by))] as const);
+    return new Map(rows.filter(([, factor]) => !isZero(factor)));
+  }
+
+  private reduced(p: Polynomial): Polynomial {
+    return this.reductions.reduce((reduced, { pair, by }) => replaceProduct(reduced, pair, by), p);
+  }
 }
 
-const single = (error: string): ReadonlyMap<string, Polynomial> => new Map([[error, ONE]]);
+const own = (i: number): string => `(t${i} - u${i})`;
+const deviation = (i: number): string => `(t${i} - M${i})`;
+const isConstant = (operand: Operand): boolean => /^c\d+$/.test(operand);
+const indexOf = (operand: Operand): number => (/^t\d+$/.test(operand) ? Number(operand.slice(1)) : -1);
+const pairKey = (a: Operand, b: Operand): string => [a, b].toSorted().join(' ');
+const single = (error: string, factor: Polynomial = ONE): Errors => new Map([[error, factor]]);
 
-function scaled(error: ReadonlyMap<string, Polynomial>, by: Polynomial): ReadonlyMap<string, Polynomial> {
-  const rows = [...error].map(([one, factor]) => [one, multiply(factor, by)] as const);
-  return new Map(rows.filter(([, factor]) => !isZero(factor)));
+function plus(p: Exact, q: Exact): Exact {
+  return { base: add(p.base, q.base), errors: joined(p.errors, q.errors) };
 }
 
-function joined(...errors: readonly ReadonlyMap<string, Polynomial>[]): ReadonlyMap<string, Polynomial> {
+function asPolynomial({ base, errors }: Exact): Polynomial {
+  return [...errors].reduce((sum, [error, factor]) => add(sum, multiply(factor, atom(error))), base);
+}
+
+function joined(...errors: readonly Errors[]): Errors {
   const all = new Map<string, Polynomial>();
-  for (const error of errors)
-    for (const [one, factor] of error) {
-      const sum = add(all.get(one) ?? ZERO, factor);
-      if (isZero(sum)) all.delete(one);
-      else all.set(one, sum);
+  for (const each of errors)
+    for (const [error, factor] of each) {
+      const sum = add(all.get(error) ?? ZERO, factor);
+      if (isZero(sum)) all.delete(error);
+      else all.set(error, sum);
     }
   return all;
 }
 
-function withoutOwn(
-  error: ReadonlyMap<string, Polynomial>,
-  own: ReadonlyMap<string, Polynomial>,
-): ReadonlyMap<string, Polynomial> {
-  return new Map([...error].filter(([one]) => !own.has(one)));
-}
-
-function errorText(error: ReadonlyMap<string, Polynomial>): string {
-  if (error.size === 0) return '0';
-  return [...error]
-    .map(([one, factor]) => (equal(factor, ONE) ? one : `(${polynomialText(factor)}) * ${one}`))
+function errorText(errors: Errors): string {
+  if (errors.size === 0) return '0';
+  const one = polynomialText(ONE);
+  return [...errors]
+    .map(([error, factor]) => {
+      const text = polynomialText(factor);
+      return text === one ? error : `(${text}) * ${error}`;
+    })
     .join(' + ');
 }

@@ -1,42 +1,59 @@
-/** Polynomials over named atoms with integer coefficients: the exact algebra in which rounding errors cancel. */
+/** Polynomials over named atoms with dyadic coefficients: the exact algebra in which rounding errors cancel. */
+import {
+  addDyadics,
+  DYADIC_ONE,
+  dyadicOf,
+  multiplyDyadics,
+  negateDyadic,
+  type Dyadic,
+} from '../../number/dyadic.ts';
 
-/** Coefficients by monomials, each the names of its factors in order, joined by `*`, or `1`; no coefficient is 0. */
-export type Polynomial = ReadonlyMap<string, bigint>;
+/** Coefficients by monomials, each the names of its factors in order, joined by `·`, or `1`; no coefficient is 0. */
+export type Polynomial = ReadonlyMap<string, Dyadic>;
 
 const UNIT = '1';
+const TIMES = '·';
 export const ZERO: Polynomial = new Map();
-export const ONE: Polynomial = new Map([[UNIT, 1n]]);
 
-export function whole(value: bigint): Polynomial {
-  return value === 0n ? ZERO : new Map([[UNIT, value]]);
+/** @param value finite */
+export function constant(value: number): Polynomial {
+  return value === 0 ? ZERO : new Map([[UNIT, dyadicOf(value)]]);
 }
 
+export const ONE: Polynomial = constant(1);
+
 export function atom(name: string): Polynomial {
-  return new Map([[name, 1n]]);
+  return new Map([[name, DYADIC_ONE]]);
 }
 
 export function isZero(p: Polynomial): boolean {
   return p.size === 0;
 }
 
+/** The only name in a monomial; `undefined` of others. */
+export function singleAtom(monomial: string): string | undefined {
+  return monomial === UNIT || monomial.includes(TIMES) ? undefined : monomial;
+}
+
 export function add(p: Polynomial, q: Polynomial): Polynomial {
   const sum = new Map(p);
   for (const [monomial, coefficient] of q) {
-    const total = (sum.get(monomial) ?? 0n) + coefficient;
-    if (total === 0n) sum.delete(monomial);
+    const before = sum.get(monomial);
+    const total = before === undefined ? coefficient : addDyadics(before, coefficient);
+    if (total.m === 0n) sum.delete(monomial);
     else sum.set(monomial, total);
   }
   return sum;
 }
 
 export function negate(p: Polynomial): Polynomial {
-  return new Map([...p].map(([monomial, coefficient]) => [monomial, -coefficient]));
+  return new Map([...p].map(([monomial, coefficient]) => [monomial, negateDyadic(coefficient)]));
 }
 
 export function multiply(p: Polynomial, q: Polynomial): Polynomial {
   let product = ZERO;
   for (const [left, a] of p) {
-    const row = [...q].map(([right, b]) => [joinedFactors(left, right), a * b] as const);
+    const row = [...q].map(([right, b]) => [joinedFactors(left, right), multiplyDyadics(a, b)] as const);
     product = add(product, new Map(row));
   }
   return product;
@@ -44,35 +61,48 @@ export function multiply(p: Polynomial, q: Polynomial): Polynomial {
 
 function joinedFactors(left: string, right: string): string {
   if (left === UNIT) return right;
-  return right === UNIT ? left : [...left.split('*'), ...right.split('*')].toSorted().join('*');
+  return right === UNIT ? left : [...left.split(TIMES), ...right.split(TIMES)].toSorted().join(TIMES);
 }
 
 export function equal(p: Polynomial, q: Polynomial): boolean {
   return isZero(add(p, negate(q)));
 }
 
-/** p/a for an atom that is a factor of every monomial; `undefined` where it is not. */
-export function without(p: Polynomial, name: string): Polynomial | undefined {
-  let rest = ZERO;
+/** p where of every monomial that has both factors these are replaced by what their product is. */
+export function replaceProduct(p: Polynomial, [a, b]: readonly [string, string], by: Polynomial): Polynomial {
+  let replaced = ZERO;
+  let found = false;
   for (const [monomial, coefficient] of p) {
-    const factors = monomial.split('*');
-    const at = factors.indexOf(name);
-    if (at < 0) return undefined;
-    const left = factors.length === 1 ? UNIT : factors.toSpliced(at, 1).join('*');
-    rest = add(rest, new Map([[left, coefficient]]));
+    const rest = withoutFactor(withoutFactor(monomial.split(TIMES), a), b);
+    found ||= rest !== undefined;
+    const own: Polynomial = new Map([
+      [rest === undefined ? monomial : rest.join(TIMES) || UNIT, coefficient],
+    ]);
+    replaced = add(replaced, rest === undefined ? own : multiply(own, by));
   }
-  return rest;
+  return found ? replaceProduct(replaced, [a, b], by) : p;
 }
 
-/** `2 * a * b - c`. */
+function withoutFactor(factors: readonly string[] | undefined, name: string): readonly string[] | undefined {
+  const at = factors?.indexOf(name) ?? -1;
+  return at < 0 ? undefined : factors?.toSpliced(at, 1);
+}
+
+/** `2 * a * b - c`, numbers as Gappa reads them. */
 export function polynomialText(p: Polynomial): string {
   if (isZero(p)) return '0';
   return [...p]
-    .map(([monomial, coefficient], k) => {
-      const size = coefficient < 0n ? -coefficient : coefficient;
-      const sign = coefficient < 0n ? (k === 0 ? '-' : ' - ') : k === 0 ? '' : ' + ';
-      const factors = monomial === UNIT ? [] : monomial.split('*');
-      return sign + [...(size === 1n && factors.length > 0 ? [] : [`${size}`]), ...factors].join(' * ');
+    .map(([monomial, { m, e }], k) => {
+      const sign = m < 0n ? (k === 0 ? '-' : ' - ') : k === 0 ? '' : ' + ';
+      const factors = monomial === UNIT ? [] : monomial.split(TIMES);
+      const size = numberText(m < 0n ? -m : m, e);
+      return sign + [...(size === '1' && factors.length > 0 ? [] : [size]), ...factors].join(' * ');
     })
     .join('');
+}
+
+/** m·2^e in lowest terms, as an integer or `3b-1`. */
+function numberText(m: bigint, e: number): string {
+  for (; m % 2n === 0n && e < 0; e++) m /= 2n;
+  return e < 0 || e > 64 ? `${m}b${e}` : `${m << BigInt(e)}`;
 }

@@ -58,7 +58,7 @@ export function gappaScript({ lo, hi, program }: Straight, limit?: Limit): Gappa
   const bare = (x: number): string => literal(toHexFloat(x)).replace(/^\((.*)\)$/, '$1');
   const [inner, outer] = [ROUNDING[program.format], ROUNDING[storageOf(program)]];
   const computed = operandNames(program, literal);
-  const { residuals, inverted, equations } = errorEquations(program, computed);
+  const { residuals, inverses, roots, equations } = errorEquations(program, computed);
   const real = (operand: string): string =>
     /^t\d+$/.test(operand)
       ? residuals.has(Number(operand.slice(1)))
@@ -71,6 +71,7 @@ export function gappaScript({ lo, hi, program }: Straight, limit?: Limit): Gappa
   const [limited, unit] = beforeScaling(program);
   const ends = (most: number): string => `${bare(-most / unit)}, ${bare(most / unit)}`;
   const within = limit === undefined ? [] : [`M${limited} in [${ends(nextUp(limit.most + limit.beyond))}]`];
+  const squares = roots.map((zero) => `${zero} in [0, 0]`);
   const inputs = program.inputs.map((name) => `${name} in [${bare(lo)}, ${bare(hi)}]`).join(' /\\ ');
   return {
     lines: [
@@ -85,10 +86,10 @@ export function gappaScript({ lo, hi, program }: Straight, limit?: Limit): Gappa
       `y = outer(t${last});`,
       '# the same without rounding',
       ...program.code.flatMap((_, i) => (residuals.has(i) ? [] : [`M${i} = ${write(i, real)};`])),
-      ...inverted.map(([i, divisor]) => `R${i} = 1 / ${computed(divisor)};`),
+      ...inverses.map(({ name, value }) => `${name} = 1 / ${value};`),
       '# the rounding error, absolute; and the size of the result, to compare it with',
     ],
-    goal: `{ ${[inputs, ...within].join(' /\\ ')} -> y - M${last} in ? /\\ M${last} in ? }`,
+    goal: `{ ${[inputs, ...within, ...squares].join(' /\\ ')} -> y - M${last} in ? /\\ M${last} in ? }`,
     hints: [
       '# errors in terms of errors, each once: Gappa checks that these are equations',
       ...equations.map(({ left, right }) => `${left} -> ${right};`),
