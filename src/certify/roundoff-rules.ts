@@ -95,6 +95,17 @@ export class Rounding {
   }
 
   /**
+   * Are multiples of 2^lattice of magnitude size + slack ≤ `largest` at most all numbers of the format? So are all up to a power of two,
+   * and beyond it the next multiple is a whole unit away.
+   */
+  private isExact(size: number, slack: number, largest: number, lattice: number): boolean {
+    const power = powerOfTwo(Math.min(1023, lattice + this.format.precision));
+    if (largest <= power) return true;
+    const beyond = size >= power ? up(size - power + slack) : up(slack - (power - size));
+    return size <= 2 * power && beyond < powerOfTwo(lattice);
+  }
+
+  /**
    * The result of one rounding: `lo…hi` encloses the exact value, `carried` bounds what the operands' errors make
    * of it, and before this rounding the computed value is a multiple of 2^lattice.
    */
@@ -109,7 +120,7 @@ export class Rounding {
     const largest = slack === 0 ? size : up(size + slack);
     if (!(largest < format.maxFinite)) throw new NoRoundoffBound('overflow');
     const least = this.ulpExponent(0);
-    if (lattice >= least && (scaling || largest <= powerOfTwo(Math.min(1023, lattice + format.precision)))) {
+    if (lattice >= least && (scaling || this.isExact(size, slack, largest, lattice))) {
       return { lo, hi, error: carried, lattice };
     }
     // The exact values may all lie so near one number that the computed ones are that number.

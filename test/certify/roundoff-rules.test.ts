@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Rounding, RULES, type Value } from '../../src/certify/roundoff-rules.ts';
+import { PER_UNIT, Rounding, RULES, type Value } from '../../src/certify/roundoff-rules.ts';
 import { nextUp } from '../../src/number/double-bits.ts';
 import { findFormat } from '../../src/number/formats.ts';
 
@@ -29,5 +29,23 @@ describe('the enclosure of a quotient', () => {
     );
     const zero = RULES.div(rounding, point(0), { ...point(1), hi: 3 }, point(0));
     expect([Math.abs(zero.lo), Math.abs(zero.hi)]).toEqual([0, 0]);
+  });
+});
+
+describe('a rounding of multiples of a power of two', () => {
+  const rounding = new Rounding(findFormat('f64'));
+  const most = 2 ** 53;
+  const errorOf = (hi: number, carried: number): number =>
+    rounding.rounded(most / 2, hi, carried * PER_UNIT, 0).error / PER_UNIT;
+
+  it('is none where the next integer beyond those of the format is farther away than the error', () => {
+    expect(errorOf(most, 0.75)).toBe(0.75);
+    expect(errorOf(most - 8, 8.75)).toBe(8.75);
+  });
+
+  it('is one where that may be met', () => {
+    expect(errorOf(most, 1.25)).toBeGreaterThan(2);
+    expect(errorOf(most - 8, 9.25)).toBeGreaterThan(9.75);
+    expect(errorOf(most + 2, 0.75)).toBeGreaterThan(1.5);
   });
 });

@@ -19,6 +19,8 @@ const STEADY = 2 ** -8;
 const PRECISION = 200;
 /** Inputs next to 0, and how many times a piece reaches beyond a cell there. */
 const [NEXT_TO_ZERO, ABOUT] = [2 ** -24, 16];
+/** Elsewhere, where pieces as a proof has them are meant: how far they may reach, relatively, the farthest first. */
+const REACHES = [2 ** -2, 2 ** -4, 2 ** -6, 2 ** -8, 2 ** -10];
 /** Binades next to 0 that are asked about: there what rounds next to 1 is as large as the result. */
 const [NEAREST, FARTHEST] = [-60, -26];
 
@@ -36,6 +38,8 @@ export function inputsNextToZero({ lo, hi }: { readonly lo: number; readonly hi:
  * roundings there and the distance of the program's real function from the truth. A proof of the whole finds no less,
  * apart from what cells of a given width lose.
  * @param most where it is more than this near one input, the others are not asked, and that input is told
+ * @param reaching is what is decided on a piece to be what is so on a wide one? What rounds to one number all over a narrow cell, as
+ * 1 + y for a small y, may not do so in the piece of a proof
  */
 export function estimateProof(
   program: Program,
@@ -43,6 +47,7 @@ export function estimateProof(
   format: Format,
   inputs: Iterable<number>,
   most = Infinity,
+  reaching = false,
 ): { readonly bound: number; readonly worst: number } {
   const analysis = new ForwardAnalysis(program, format, variable);
   const phases = new PhaseWays(program, { function: truth, variable }, analysis);
@@ -57,10 +62,13 @@ export function estimateProof(
   };
   // Next to a zero what is constant in a cell is not so in the pieces of a proof, which reach far.
   const wayAt = (lo: number, hi: number): PieceProgram => {
-    if (Math.abs(hi) < NEXT_TO_ZERO) {
-      const ends = [lo / ABOUT, hi * ABOUT];
+    const next = Math.abs(hi) < NEXT_TO_ZERO ? [[lo / ABOUT, hi * ABOUT]] : [];
+    const far = reaching
+      ? REACHES.map((reach) => [lo, hi].map((x, k) => x * (1 + (k === 0 ? -reach : reach))))
+      : [];
+    for (const ends of [...next, ...far]) {
       try {
-        return analysis.piece(Math.min(...ends), Math.max(...ends));
+        return analysis.piece(...inOrder(ends.map((x) => format.round(x))));
       } catch (error) {
         if (!(error instanceof Undecided || error instanceof NoRoundoffBound)) throw error;
       }
@@ -98,4 +106,8 @@ export function estimateProof(
   }
   w.dispose();
   return { bound, worst };
+}
+
+function inOrder(ends: readonly number[]): [lo: number, hi: number] {
+  return [Math.min(...ends), Math.max(...ends)];
 }

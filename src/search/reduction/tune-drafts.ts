@@ -20,6 +20,8 @@ const LOOSE = 1.05;
 /** Where this times the estimate at so many times fewer inputs is above the error asked for, no coefficients will do. */
 const HOPELESS = 0.95;
 const FEWER = 8;
+/** Inputs at equal distances about which pieces as a proof has them are looked at. */
+const IN_PIECES = 200;
 /** Drafts tuned, in all and of one cost, and runs of each. */
 const TUNED = 16;
 const TUNED_PER_COST = 2;
@@ -83,29 +85,27 @@ export async function* tuneDrafts(
       ? [...sample.spreadInputs(ESTIMATED), ...inputsNearSubnormal(format)]
       : [];
   if (inputs.length > 0 && nearZero.length > 0) inputs.push(...inputsNextToZero(sample.range));
+  const even = inputs.length > 0 ? sample.evenInputs(IN_PIECES) : [];
   const few = inputs.filter((_, i) => i % FEWER === 0);
   // Inputs near which programs were refused, the latest first: the next one mostly is where the one before was. Then from the last on:
   // those next to a zero tell of most programs that there is no proof.
   const refused = new Set<number>();
-  const canBeProved = (program: Program, near = inputs, loose = LOOSE): boolean => {
+  const isWithin = (program: Program, near: readonly number[], loose: number, inPieces: boolean): boolean => {
     if (near.length === 0) return true;
     const asked = problem.error ?? Infinity;
     const most = asked / loose;
     // What is known of other inputs is as near to what a proof finds as it can be told.
     if (estimateElsewhere(program, problem, format, near) > Math.max(asked, most)) return false;
     const first = [...refused].filter((x) => near.includes(x)).toReversed();
-    const { bound, worst } = estimateProof(
-      program,
-      problem,
-      format,
-      new Set([...first, ...near.toReversed()]),
-      most,
-    );
+    const asked = new Set([...first, ...near.toReversed()]);
+    const { bound, worst } = estimateProof(program, problem, format, asked, most, inPieces);
     if (bound <= most) return true;
     refused.delete(worst);
     refused.add(worst);
     return false;
   };
+  const canBeProved = (program: Program): boolean =>
+    isWithin(program, inputs, LOOSE, false) && isWithin(program, even, 1, true);
   for (const { plan, kernels, start, build, cost, error, wrongZero, termsNearZero } of promising) {
     // Dearer than one that is good enough, or hopelessly behind one no dearer.
     if (tuned >= TUNED) break;
@@ -121,7 +121,7 @@ export async function* tuneDrafts(
     perCost.set(kind, before + 1);
     const search = !wide && error > goal;
     // Moving coefficients changes what is rounded but little.
-    if (search && !canBeProved(build(start), few, HOPELESS)) continue;
+    if (search && !isWithin(build(start), few, HOPELESS, false)) continue;
     tuned += search ? 1 : 0;
     const found = searchCoefficients(
       [start],

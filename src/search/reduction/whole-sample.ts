@@ -165,11 +165,17 @@ export class WholeSample {
     const errors = this.errors(bare, this.size);
     let largest = 0;
     for (let i = 0; i < this.size; i++) {
-      const [x, nearest] = [this.inputs[i], this.nearest[i]];
-      const idle = !(x > this.active.lo && x < this.active.hi) || nearest === x;
-      if (Number.isFinite(nearest) && nearest !== 0 && !idle) largest = Math.max(largest, errors[i]);
+      const nearest = this.nearest[i];
+      if (Number.isFinite(nearest) && nearest !== 0 && !this.isIdle(i))
+        largest = Math.max(largest, errors[i]);
     }
     return largest;
+  }
+
+  /** Is the rounded value about a point of the sample constant, or the input itself? */
+  private isIdle(i: number): boolean {
+    const x = this.inputs[i];
+    return !(x > this.active.lo && x < this.active.hi) || this.nearest[i] === x;
   }
 
   /** Inputs whose result is not the correctly rounded one, `most` of them at most. */
@@ -193,6 +199,20 @@ export class WholeSample {
       if (usual && Number.isFinite(this.inputs[i]) && this.inputs[i] !== 0) list.push(this.inputs[i]);
     }
     return list;
+  }
+
+  /** So many inputs at equal distances where f's rounded value is neither constant nor x itself. */
+  evenInputs(count: number): number[] {
+    let [first, last] = [Infinity, -Infinity];
+    for (let i = 0; i < this.size; i++) {
+      const x = this.inputs[i];
+      if (this.isIdle(i) || !Number.isFinite(x)) continue;
+      [first, last] = [Math.min(first, x), Math.max(last, x)];
+    }
+    if (!(first < last)) return [];
+    const step = last / (count + 1) - first / (count + 1);
+    const inner = Array.from({ length: count }, (_, i) => this.format.round(first + (i + 1) * step));
+    return inner.filter((x) => x !== 0 && this.inside(x));
   }
 
   /** Is f(−0) or f(+0) the wrong one of the zeros? No error sees it. */

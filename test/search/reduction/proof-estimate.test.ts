@@ -22,6 +22,27 @@ describe('the estimate of what a proof will find', () => {
     expect(estimate([small, 2 * small]).bound).toBeLessThan(0.51);
   });
 
+  it('may decide no more than a piece of a proof does', () => {
+    // About x all of 2³⁰ + x rounds to 2³⁰; up to x + x/4 it does not, and z, a multiple of 2⁻²², may be larger than x.
+    const x = 1.8 * 2 ** -24;
+    const b = new ProgramBuilder('f64', ['x']);
+    const large = b.constant('0x1p+30');
+    const z = b.operation('sub', b.operation('add', large, b.input(0)), large);
+    const parts = [z, b.operation('sub', b.input(0), z)];
+    const factor = b.constant('0x1.6666666666666p-1');
+    const program = b.build(b.operation('add', ...parts.map((part) => b.operation('mul', part, factor))));
+    const asked = {
+      function: parseExpression('x*6305039478318694/2^53'),
+      variable: 'x',
+      measure: 'ulp',
+    } as const;
+    const [cell, piece] = [false, true].map((inPieces) =>
+      estimateProof(program, asked, findFormat('f64'), [x], Infinity, inPieces),
+    );
+    expect(cell.bound).toBeLessThan(0.51);
+    expect(piece.bound).toBeGreaterThan(1);
+  });
+
   it('asks no further where one is too much already', () => {
     const asking: number[] = [];
     const inputs = function* (): Generator<number> {
