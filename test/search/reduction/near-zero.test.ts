@@ -44,6 +44,22 @@ describe('what a function is next to a zero at 0', () => {
     }
   });
 
+  it('with fma also one term of any slope, rounded once', () => {
+    const f = reducedFunction(parseExpression('mish(x)'), 'x', -0.5, 0.5);
+    const problem = { function: f.expression, variable: 'x', format: 'f64', measure: 'ulp', fma: true };
+    const ways = nearZeroOf(f, stepContext(problem as never, 'f64', true));
+    expect(ways).toHaveLength(1);
+    const [{ radius, first, rest = 0 }] = ways;
+    expect(radius).toBeGreaterThan(2 ** -62);
+    expect([first, first + rest * 2 ** 40]).toEqual([0.6, 0.6 + 2 ** -15.321928094887362]);
+    const e = new Emitter({ arithmetic: 'f64', storage: 'f64', variable: 'x', fma: true });
+    const b = new ProgramBuilder('f64', ['x']);
+    const run = compileProgram(withNearZero(e, b.build(b.constant('0x1p+9')), ways[0]));
+    expect([run(radius), run(0), run(-0)]).toEqual([512, 0, -0]);
+    for (const x of [0.999, -0.7, 1e-9, -1e-280].map((part) => part * radius))
+      expect(run(x)).toBe(roundedValue(f.oracle, x, f64));
+  });
+
   it('nothing where f is not 0 there, or no power of two times x', () => {
     expect(around('exp(x)').ways).toEqual([]);
     expect(around('sin(3*x)').ways).toEqual([]);
