@@ -57,7 +57,7 @@ function costOf({ name, format, tier, fma }: ShippedKey): CostModelName {
 const CLOSE_TABLE = 8192;
 
 /** In f64, as many where functions are found by tables alone, of some hundred entries: each is a piece of the proof. */
-const TABLED: ReadonlySet<string> = new Set(['erf']);
+const TABLED: ReadonlySet<string> = new Set(['erf', 'erfc', 'gelu']);
 
 /** Functions of arguments of any size, whose reduction takes the bits of a period. */
 const PERIODIC: ReadonlySet<string> = new Set(['sin', 'cos', 'tan']);

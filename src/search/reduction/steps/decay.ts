@@ -2,6 +2,7 @@ import { doubleTerm } from '../../../expression/double-term.ts';
 import { apply, variable, type Expression } from '../../../expression/expression.ts';
 import { FORMATS } from '../../../number/formats.ts';
 import { fewBits } from '../few-bits.ts';
+import { keptDecay } from '../kept-decay.ts';
 import { argumentOf, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import { roundedValue } from '../rounded-value.ts';
 import { total, type Step } from '../step.ts';
@@ -17,15 +18,17 @@ export const decayStep: Step = {
   name: 'decay',
   description:
     'f(x) = exp(a x^2 + b x) g(x): split off the exponential that the function falls (or grows) like',
-  reductions: (f, _identities, { arithmetic, storage }) => {
+  reductions: (f, _identities, context) => {
+    const { arithmetic, storage } = context;
     // The exponential may be smaller than any number of the storage format, and its argument must be nearly exact.
-    if (arithmetic.precision < 2 * storage.precision || !Number.isFinite(f.lo) || !Number.isFinite(f.hi))
-      return [];
+    const wide = arithmetic.precision >= 2 * storage.precision;
+    if (!(wide || context.byAnalysis === true) || !Number.isFinite(f.lo) || !Number.isFinite(f.hi)) return [];
     if (f.lo < 0 && f.hi > 0) return [];
     const far = Math.abs(f.lo) > Math.abs(f.hi) ? f.lo : f.hi;
     const law = lawOf(f, far);
     if (law === undefined) return [];
     const { a, b } = law;
+    if (!wide) return b === 0 ? [keptDecay(f, a, context) ?? []].flat() : [];
     const x = argumentOf(f);
     const exponent = (sign: 1 | -1): Expression =>
       apply('mul', x, apply('add', apply('mul', doubleTerm(sign * a), x), doubleTerm(sign * b)));

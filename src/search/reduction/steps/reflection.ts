@@ -4,9 +4,9 @@ import { largerOf } from '../argument-range.ts';
 import { constantDouble, splitConstant } from '../constant-value.ts';
 import type { Emitter } from '../emitter.ts';
 import type { FoundIdentity } from '../find-identities.ts';
-import { affineKept, keptOf, keptSum, selectKept } from '../kept-value.ts';
+import { affineKept, keptOf, keptSum, selectKept, sumKept } from '../kept-value.ts';
 import { argumentOf, composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
-import { total, type Reduction, type Step, type StepContext } from '../step.ts';
+import { total, type Reduction, type Step, type StepContext, type Sum } from '../step.ts';
 
 const ZERO = integer(0);
 
@@ -20,7 +20,7 @@ export const reflectionStep: Step = {
     for (const found of identities) {
       if (found.kind !== 'reflection' || (found.slope === ZERO && found.plus === ZERO)) continue;
       for (const side of ['positive', 'negative'] as const) {
-        for (const kept of keepsSum(f, found, context) ? [true, false] : [false]) {
+        for (const kept of keepsSum(f, found, side, context) ? [true, false] : [false]) {
           const reduction = reflectionReduction(f, found, context, { side, kept });
           if (reduction !== undefined) list.push(reduction);
         }
@@ -31,22 +31,33 @@ export const reflectionStep: Step = {
 };
 
 type Found = FoundIdentity & { kind: 'reflection' };
+type Side = 'positive' | 'negative';
 
 /**
- * Where results are rounded to the format computed in, and c is nowhere smaller than f, the sum of both can be kept as
- * it is until the end.
+ * Where results are rounded to the format computed in, and what is added is nowhere smaller than f, the sum of both can be kept as it is
+ * until the end: c, or in a format of too many inputs to run ±x.
  */
-function keepsSum(f: ReducedFunction, { slope, plus }: Found, context: StepContext): boolean {
+function keepsSum(f: ReducedFunction, found: Found, side: Side, context: StepContext): boolean {
   const { arithmetic, storage, fma, correct } = context;
-  if (arithmetic !== storage || !fma || correct || slope !== ZERO) return false;
-  return largerOf(plus, f.expression, { ...f, lo: 0, hi: Math.max(-f.lo, f.hi) }) === 'first';
+  if (arithmetic !== storage || !fma || correct) return false;
+  const inside = { ...f, lo: 0, hi: Math.max(-f.lo, f.hi) };
+  const { slope, plus } = found;
+  if (slope === ZERO) return largerOf(plus, f.expression, inside) === 'first';
+  if (context.byAnalysis !== true || !isPlainLine(found)) return false;
+  const term = side === 'positive' ? f.expression : composed(f, apply('neg', argumentOf(f)));
+  return largerOf(argumentOf(f), term, inside) === 'first';
+}
+
+/** f(−x) = f(x) ± x. */
+function isPlainLine({ times, slope, plus }: Found): boolean {
+  return times === 1 && plus === ZERO && Math.abs(constantDouble(slope) ?? NaN) === 1;
 }
 
 function reflectionReduction(
   f: ReducedFunction,
   { times, slope, plus, identity }: Found,
   { arithmetic }: StepContext,
-  { side, kept }: { readonly side: 'positive' | 'negative'; readonly kept: boolean },
+  { side, kept }: { readonly side: Side; readonly kept: boolean },
 ): Reduction | undefined {
   const [s, c] = [slope, plus].map((term: Expression) => arithmetic.round(constantDouble(term) ?? NaN));
   if (!Number.isFinite(s) || !Number.isFinite(c)) return undefined;
@@ -63,6 +74,10 @@ function reflectionReduction(
       const value = inner(e, y);
       if (times === 1 && c === 0) {
         const there = e.op('max', side === 'positive' ? e.op('neg', x) : x, e.number(0));
+        if (kept) {
+          const other = sumKept(e, { value: rise > 0 ? there : e.op('neg', there) }, keptOf(value), 'first');
+          return chosen(e, e.op('lt', x, e.number(0)), side, value, keptSum(other));
+        }
         const head = Math.abs(rise) === 1 ? there : e.op('mul', there, e.number(Math.abs(rise)));
         return { tail: e.op(rise > 0 ? 'add' : 'sub', total(e, value), head) };
       }
@@ -72,8 +87,7 @@ function reflectionReduction(
         const [high, low] = splitConstant(plus, arithmetic, 2, arithmetic.precision);
         const turned = side === 'positive' ? 1 : -times;
         const other = affineKept(e, { high: turned * high, low: turned * low }, times, near);
-        const [first, second] = side === 'positive' ? [other, near] : [near, other];
-        return keptSum(selectKept(e, below, first, second));
+        return chosen(e, below, side, value, keptSum(other));
       }
       const near = total(e, value);
       const other = otherSide(e, y, near, { times, rise, offset });
@@ -82,6 +96,19 @@ function reflectionReduction(
       };
     },
   };
+}
+
+/**
+ * The value on the side of 0 where it is computed, and what it makes on the other. A tail that is a product may be subnormal, and is then
+ * rounded with the sum alone.
+ */
+function chosen(e: Emitter, below: Operand, side: Side, value: Sum, other: Sum): Sum {
+  if (value.product === undefined) {
+    const [near, far] = [value, other].map(keptOf);
+    return keptSum(side === 'positive' ? selectKept(e, below, far, near) : selectKept(e, below, near, far));
+  }
+  const [near, far] = [value, other].map((sum) => total(e, sum));
+  return { tail: side === 'positive' ? e.op('select', below, far, near) : e.op('select', below, near, far) };
 }
 
 function otherSide(

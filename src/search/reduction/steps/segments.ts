@@ -1,15 +1,11 @@
 import type { Operand } from '../../../program/program.ts';
-import type { Emitter } from '../emitter.ts';
+import { atPiece, equalPieces, type Reach } from '../equal-pieces.ts';
 import { reducedFunction, type ReducedFunction } from '../reduced-function.ts';
-import { roundMultiple } from '../round-to-integer.ts';
-import type { Reduction, Step, StepContext, Sum } from '../step.ts';
+import type { Reduction, Step, StepContext } from '../step.ts';
 import { TablePieces } from '../table-piece.ts';
 
 /** Where the kernel about 0 ends. */
 const RADII = [1 / 2, 1];
-const DEGREES = [4, 5, 6, 7, 8, 9, 10, 11, 12];
-/** Pieces in a unit of the argument. */
-const SCALES = [1, 2, 4, 8, 16, 32, 64];
 /** The pieces reach at least so many times as far as the kernel, and no further than this, in steps of a half. */
 const [LEAST_REACH, FARTHEST, STEP] = [2, 64, 1 / 2];
 /** Where f is no further than this part of a tolerance from what it is at the end, the argument may be held. */
@@ -51,18 +47,13 @@ function endOf(f: ReducedFunction, pieces: TablePieces, tolerance: number): numb
   return close * STEP;
 }
 
-type Reach = { readonly radius: number; readonly end: number };
-
-/** Coefficients in t ∈ [−1/2, 1/2] of f(x) at x = (n + t)/scale, by n from the first; what the constant terms leave by rounding comes last. */
-type Segments = { readonly scale: number; readonly first: number; readonly rows: readonly number[][] };
-
 function segmentsReduction(
   f: ReducedFunction,
   pieces: TablePieces,
   context: StepContext,
   reach: Reach,
 ): Reduction | undefined {
-  const found = fewestTerms(pieces, context, reach);
+  const found = equalPieces(pieces, context, reach);
   const { radius, end } = reach;
   if (found === undefined) return undefined;
   const { scale, rows } = found;
@@ -74,44 +65,10 @@ function segmentsReduction(
       const near = e.op('lt', x, e.number(radius));
       const beyond = e.op('max', x, e.number(radius));
       const held = end < f.hi ? e.op('min', beyond, e.number(end)) : beyond;
-      const [a, b] = [inner(e, x), atSegment(e, held, found)];
+      const [a, b] = [inner(e, x), atPiece(e, held, found)];
       const zero = e.number(0);
       const head = e.op('select', near, a.head ?? a.tail, b.head as Operand);
       return { head, tail: e.op('select', near, a.head === undefined ? zero : a.tail, b.tail) };
     },
   };
-}
-
-function atSegment(e: Emitter, x: Operand, { scale, first, rows }: Segments): Sum {
-  const scaled = scale === 1 ? x : e.op('mul', x, e.number(scale));
-  const { n, pattern } = roundMultiple(e, scaled, 1);
-  const base = e.format.encode(1.5 * 2 ** (e.format.precision - 1)) + BigInt(first);
-  const index = e.op('isub', pattern, e.integer(base));
-  const t = e.op('sub', scaled, n);
-  const columns = rows[0].map((_, k) => e.op('lookup', e.table(rows.map((row) => row[k])), index));
-  const [head, ...others] = columns.slice(0, -1);
-  const slope = others.reduceRight((sum, c) => e.multiplyAdd(sum, t, c));
-  return { head, tail: e.multiplyAdd(slope, t, columns[columns.length - 1]) };
-}
-
-/** The pieces of the lowest degree whose table is within what is allowed. */
-function fewestTerms(
-  pieces: TablePieces,
-  { arithmetic, maxTable, tolerance }: StepContext,
-  { radius, end }: Reach,
-): Segments | undefined {
-  for (const degree of DEGREES) {
-    const most = (8 * maxTable) / (arithmetic.bits * (degree + 2));
-    for (const scale of SCALES.filter((one) => one * radius >= 1 && (end - radius) * one + 1 <= most)) {
-      const [first, last] = [radius, end].map((x) => Math.round(x * scale));
-      const rows: number[][] = [];
-      for (let n = first; n <= last; n++) {
-        const { coefficients, lost, error } = pieces.piece(n, scale, degree, false);
-        if (!(error <= tolerance)) break;
-        rows.push([...coefficients, lost]);
-      }
-      if (rows.length === last - first + 1) return { scale, first, rows };
-    }
-  }
-  return undefined;
 }

@@ -7,6 +7,7 @@ import type { Emitter } from '../emitter.ts';
 import type { FoundIdentity } from '../find-identities.ts';
 import { composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import { roundingReach, roundMultiple } from '../round-to-integer.ts';
+import { halvesOf, powerBy, scaledOnce } from '../scale-result.ts';
 import { addKept, total, type Reduction, type Step, type StepContext, type Sum } from '../step.ts';
 import { takeMultiple, takeMultipleInTwo, wordsOf } from '../take-multiple.ts';
 
@@ -216,16 +217,6 @@ function scaled(e: Emitter, value: Sum, pattern: Operand, scaling: Scaling): Ope
   return e.op('mul', times(power(lower)), power(upper));
 }
 
-/** 2ⁿ, n with the bias in the low bits of a pattern. */
-function powerBy(e: Emitter, n: Operand): Operand {
-  return e.op('float', e.shiftLeft(n, e.fractionBits));
-}
-
-function halvesOf(e: Emitter, pattern: Operand): { readonly lower: Operand; readonly upper: Operand } {
-  const lower = e.op('ishr', pattern, e.integer(1));
-  return { lower, upper: e.op('isub', pattern, lower) };
-}
-
 /** (head + tail)·2ⁿ as a sum of two: where no result is subnormal nothing is rounded. */
 function scaledKept(e: Emitter, { head, tail }: Sum, pattern: Operand): Sum {
   const power = powerBy(e, pattern);
@@ -233,24 +224,4 @@ function scaledKept(e: Emitter, { head, tail }: Sum, pattern: Operand): Sum {
   const rest = e.op('mul', ...product);
   if (head === undefined) return { tail: rest };
   return { head: head === e.number(1) ? power : e.op('mul', head, power), tail: rest, product };
-}
-
-/**
- * (head + tail)·p·q, 2ⁿ = p·q: what head·p·q rounds away, as a subnormal number, is added to tail·p, and that times q to it.
- * @param limit what holds a result that overflows at the largest number of its sign
- */
-function scaledOnce(e: Emitter, { head, tail }: Sum, n: Operand, limit: 'min' | 'max'): Sum {
-  const { lower, upper } = halvesOf(e, n);
-  const p = powerBy(e, lower);
-  const pattern = e.shiftLeft(upper, e.fractionBits);
-  if (head === undefined) return { tail: e.op('mul', e.op('mul', tail, p), e.op('float', pattern)) };
-  const q = e.op('float', pattern);
-  const one = e.format.encode(1) * 2n;
-  const inverse = e.op('float', e.op('isub', e.integer(one), pattern));
-  const first = e.op('mul', head, p);
-  const largest = e.number(limit === 'min' ? e.format.maxFinite : -e.format.maxFinite);
-  const rounded = e.op(limit, e.op('mul', first, q), largest);
-  const lost = e.op('sub', first, e.op('mul', rounded, inverse));
-  const product = [e.op('fma', tail, p, lost), q] as const;
-  return { head: rounded, tail: e.op('mul', ...product), product };
 }
