@@ -4,15 +4,19 @@ import { roundMultiple } from './round-to-integer.ts';
 import type { StepContext, Sum } from './step.ts';
 import type { TablePieces } from './table-piece.ts';
 
-const DEGREES = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+const LEAST_DEGREE = 4;
 /** Pieces in a unit of the argument. */
 const SCALES = [1, 2, 4, 8, 16, 32, 64];
 
-/** Where pieces begin and end. */
-export type Reach = { readonly radius: number; readonly end: number };
+/** Where pieces begin and end, and the highest degree that they may have. */
+export type Reach = { readonly radius: number; readonly end: number; readonly most: number };
 
 /** Coefficients in t ∈ [−1/2, 1/2] of f(x) at x = (n + t)/scale, by n from the first; what the constant terms leave by rounding comes last. */
-export type EqualPieces = { readonly scale: number; readonly first: number; readonly rows: readonly number[][] };
+export type EqualPieces = {
+  readonly scale: number;
+  readonly first: number;
+  readonly rows: readonly number[][];
+};
 
 /** The value at x as a sum of two: the constant term of its piece, and all else. */
 export function atPiece(e: Emitter, x: Operand, { scale, first, rows }: EqualPieces): Sum {
@@ -31,11 +35,13 @@ export function atPiece(e: Emitter, x: Operand, { scale, first, rows }: EqualPie
 export function equalPieces(
   pieces: TablePieces,
   { arithmetic, maxTable, tolerance }: StepContext,
-  { radius, end }: Reach,
+  { radius, end, most: highest }: Reach,
 ): EqualPieces | undefined {
-  for (const degree of DEGREES) {
+  for (let degree = LEAST_DEGREE; degree <= highest; degree++) {
     const most = (8 * maxTable) / (arithmetic.bits * (degree + 2));
-    for (const scale of SCALES.filter((one) => (one * radius >= 1 || radius === 0) && (end - radius) * one + 1 <= most)) {
+    for (const scale of SCALES.filter(
+      (one) => (one * radius >= 1 || radius === 0) && (end - radius) * one + 1 <= most,
+    )) {
       const [first, last] = [radius, end].map((x) => Math.round(x * scale));
       const rows: number[][] = [];
       for (let n = first; n <= last; n++) {

@@ -15,6 +15,8 @@ import { takeMultipleInTwo, wordsOf } from './take-multiple.ts';
 
 /** An argument of the exponential may be rounded to the wrong side of a boundary by this fraction of the interval. */
 const SLACK = 2 ** -12;
+/** Of g's pieces. */
+const MOST_DEGREE = 16;
 const LN2 = apply('log', doubleTerm(2));
 
 /**
@@ -30,14 +32,20 @@ export function keptDecay(f: ReducedFunction, a: number, context: StepContext): 
   const vanishes = roundedValue(f.oracle, 0, arithmetic) === 0;
   const over: Expression = vanishes ? apply('div', f.expression, x) : f.expression;
   const rest = reducedFunction(apply('mul', over, inverse), f.variable, 0, f.hi);
-  const pieces = equalPieces(new TablePieces(rest), context, { radius: 0, end: f.hi });
+  const pieces = equalPieces(new TablePieces(rest), context, { radius: 0, end: f.hi, most: MOST_DEGREE });
   const most = Math.ceil((-a * f.hi * f.hi) / Math.LN2) + 1;
   if (pieces === undefined || -most < 2 * arithmetic.emin) return undefined;
   const split = wordsOf({ format: arithmetic, fma }, LN2, 2, most);
   const half = (Math.LN2 / 2) * (1 + SLACK);
   return {
     step: 'decay',
-    parameters: { a, kept: true, scale: pieces.scale, degree: pieces.rows[0].length - 2, entries: pieces.rows.length },
+    parameters: {
+      a,
+      kept: true,
+      scale: pieces.scale,
+      degree: pieces.rows[0].length - 2,
+      entries: pieces.rows.length,
+    },
     inners: [reducedFunction(apply('exp', variable(f.variable)), f.variable, -half, half)],
     emit: (e, at, power) => {
       const { value: square, rest: lost } = squareTimes(e, at, a);

@@ -56,7 +56,7 @@ function isPlainLine({ times, slope, plus }: Found): boolean {
 function reflectionReduction(
   f: ReducedFunction,
   { times, slope, plus, identity }: Found,
-  { arithmetic }: StepContext,
+  { arithmetic, byAnalysis }: StepContext,
   { side, kept }: { readonly side: Side; readonly kept: boolean },
 ): Reduction | undefined {
   const [s, c] = [slope, plus].map((term: Expression) => arithmetic.round(constantDouble(term) ?? NaN));
@@ -72,11 +72,16 @@ function reflectionReduction(
     emit: (e, x, inner) => {
       const y = e.op('abs', x);
       const value = inner(e, y);
+      const apart = byAnalysis === true && value.product !== undefined;
+      const chosen = (near: Sum, far: Sum): Sum => {
+        const below = e.op('lt', x, e.number(0));
+        return chooseSum(e, below, side === 'positive' ? [far, near] : [near, far], apart);
+      };
       if (times === 1 && c === 0) {
         const there = e.op('max', side === 'positive' ? e.op('neg', x) : x, e.number(0));
         if (kept) {
           const other = sumKept(e, { value: rise > 0 ? there : e.op('neg', there) }, keptOf(value), 'first');
-          return chosen(e, e.op('lt', x, e.number(0)), side, value, keptSum(other));
+          return chosen(value, keptSum(other));
         }
         const head = Math.abs(rise) === 1 ? there : e.op('mul', there, e.number(Math.abs(rise)));
         return { tail: e.op(rise > 0 ? 'add' : 'sub', total(e, value), head) };
@@ -87,7 +92,7 @@ function reflectionReduction(
         const [high, low] = splitConstant(plus, arithmetic, 2, arithmetic.precision);
         const turned = side === 'positive' ? 1 : -times;
         const other = affineKept(e, { high: turned * high, low: turned * low }, times, near);
-        return chosen(e, below, side, value, keptSum(other));
+        return chosen(value, keptSum(other));
       }
       const near = total(e, value);
       const other = otherSide(e, y, near, { times, rise, offset });
@@ -99,16 +104,12 @@ function reflectionReduction(
 }
 
 /**
- * The value on the side of 0 where it is computed, and what it makes on the other. A tail that is a product may be subnormal, and is then
- * rounded with the sum alone.
+ * One of two by a condition.
+ * @param apart each is added up by itself: a tail that is a product may be subnormal, and is then rounded with the sum alone
  */
-function chosen(e: Emitter, below: Operand, side: Side, value: Sum, other: Sum): Sum {
-  if (value.product === undefined) {
-    const [near, far] = [value, other].map(keptOf);
-    return keptSum(side === 'positive' ? selectKept(e, below, far, near) : selectKept(e, below, near, far));
-  }
-  const [near, far] = [value, other].map((sum) => total(e, sum));
-  return { tail: side === 'positive' ? e.op('select', below, far, near) : e.op('select', below, near, far) };
+function chooseSum(e: Emitter, below: Operand, [first, second]: readonly Sum[], apart: boolean): Sum {
+  if (apart) return { tail: e.op('select', below, total(e, first), total(e, second)) };
+  return keptSum(selectKept(e, below, keptOf(first), keptOf(second)));
 }
 
 function otherSide(

@@ -6,6 +6,7 @@ import { TablePieces } from '../table-piece.ts';
 
 /** Where the kernel about 0 ends. */
 const RADII = [1 / 2, 1];
+const MOST_DEGREE = 12;
 /** The pieces reach at least so many times as far as the kernel, and no further than this, in steps of a half. */
 const [LEAST_REACH, FARTHEST, STEP] = [2, 64, 1 / 2];
 /** Where f is no further than this part of a tolerance from what it is at the end, the argument may be held. */
@@ -27,7 +28,7 @@ export const segmentsStep: Step = {
     const end = endOf(f, pieces, HELD * context.tolerance);
     if (end === undefined) return [];
     return RADII.filter((radius) => LEAST_REACH * radius <= end).flatMap(
-      (radius) => segmentsReduction(f, pieces, context, { radius, end }) ?? [],
+      (radius) => segmentsReduction(f, pieces, context, { radius, end, most: MOST_DEGREE }) ?? [],
     );
   },
 };
