@@ -95,10 +95,10 @@ export async function* tuneDrafts(
     const asked = problem.error ?? Infinity;
     const most = asked / loose;
     // What is known of other inputs is as near to what a proof finds as it can be told.
-    if (estimateElsewhere(program, problem, format, near) > Math.max(asked, most)) return false;
+    if (!inPieces && estimateElsewhere(program, problem, format, near) > Math.max(asked, most)) return false;
     const first = [...refused].filter((x) => near.includes(x)).toReversed();
-    const asked = new Set([...first, ...near.toReversed()]);
-    const { bound, worst } = estimateProof(program, problem, format, asked, most, inPieces);
+    const order = new Set([...first, ...near.toReversed()]);
+    const { bound, worst } = estimateProof(program, problem, format, order, most, inPieces);
     if (bound <= most) return true;
     refused.delete(worst);
     refused.add(worst);
