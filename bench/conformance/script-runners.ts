@@ -58,6 +58,7 @@ function byGappa(f: EmitFunction, folder: string): Omit<ConformanceResult, 'name
   const script = TARGETS.gappa.emit([f], 'one')[0].contents as string;
   writeFileSync(path, script);
   const out = execFileSync('sh', ['-c', `timeout ${PATIENCE} gappa '${path}' 2>&1 || true`], { encoding: 'utf8' }); // prettier-ignore
+  if (/not trivially equal/.test(out)) throw new RangeError(`Gappa doubts an equation of ${f.name}`);
   const [, ends] = /y - M\d+ in \[(.*)\]/.exec(out) ?? [];
   const [, lo, hi] = /inputs from (\S+) to (\S+) the/.exec(script) ?? [];
   if (ends === undefined || lo === undefined)

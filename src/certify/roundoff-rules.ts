@@ -102,7 +102,8 @@ export class Rounding {
     const power = powerOfTwo(Math.min(1023, lattice + this.format.precision));
     if (largest <= power) return true;
     const beyond = size >= power ? up(size - power + slack) : up(slack - (power - size));
-    return size <= 2 * power && beyond < powerOfTwo(lattice);
+    // Within a factor of 2 of the power the difference is exact (Sterbenz 1974).
+    return power / 2 <= size && size <= 2 * power && beyond < powerOfTwo(lattice);
   }
 
   /**

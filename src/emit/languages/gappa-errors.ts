@@ -4,9 +4,11 @@ import {
   add,
   atom,
   constant,
+  isNumber,
   isZero,
   multiply,
   negate,
+  numberIn,
   ONE,
   polynomialText,
   replaceProduct,
@@ -18,8 +20,9 @@ import {
 /** Values of more terms are names of their own. */
 const MOST_TERMS = 24;
 
-/** Products of factors with more errors have one of their own. */
-const MOST_ERRORS = 16;
+/** Products of factors with more errors have one of their own; of long programs sooner, whose equations would take long to check. */
+const [MOST_ERRORS, MOST_OF_LONG] = [16, 8];
+const LONG = 60;
 
 /** Errors by name, each with its factor: a sum. */
 type Errors = ReadonlyMap<string, Polynomial>;
@@ -56,18 +59,18 @@ export function errorEquations(program: Program, name: (operand: Operand) => str
 const NONE: Errors = new Map();
 
 class Following {
-  readonly program: Program;
-  readonly name: (operand: Operand) => string;
-  readonly known: Known[] = [];
-  readonly residuals = new Set<number>();
-  readonly inverses: { name: string; value: string }[] = [];
-  readonly roots: string[] = [];
+  private readonly program: Program;
+  private readonly name: (operand: Operand) => string;
+  private readonly known: Known[] = [];
+  private readonly residuals = new Set<number>();
+  private readonly inverses: { name: string; value: string }[] = [];
+  private readonly roots: string[] = [];
   /** What a product of two computed values is, where it is something simpler: that of a quotient and its divisor, of a root and itself. */
-  readonly products = new Map<string, Exact>();
+  private readonly products = new Map<string, Exact>();
   /** Of a product of two atoms the same, as a polynomial. */
-  readonly reductions: { readonly pair: readonly [string, string]; readonly by: Polynomial }[] = [];
+  private readonly reductions: { readonly pair: readonly [string, string]; readonly by: Polynomial }[] = [];
   /** Instructions in whose error a product of errors counts. */
-  readonly needed = new Set<number>();
+  private readonly needed = new Set<number>();
 
   constructor(program: Program, name: (operand: Operand) => string) {
     this.program = program;
@@ -99,15 +102,16 @@ class Following {
     const deviations = [...this.needed, last]
       .filter((i) => !this.residuals.has(i) && !this.known[i].deviation.has(deviation(i)))
       .map((i) => ({ left: `t${i} - M${i}`, right: errorText(this.known[i].deviation) }));
-    return { ...this, equations: [...unrounded, ...simpler, ...deviations] };
+    const { residuals, inverses, roots } = this;
+    return { residuals, inverses, roots, equations: [...unrounded, ...simpler, ...deviations] };
   }
 
   /** An instruction's result, as a sum of few terms or itself. */
-  capped(i: number, exact: Exact): Exact {
+  private capped(i: number, exact: Exact): Exact {
     return exact.base.size > MOST_TERMS ? { base: atom(`t${i}`), errors: NONE } : exact;
   }
 
-  valueOf(i: number): Exact {
+  private valueOf(i: number): Exact {
     const { op, args } = this.program.code[i];
     const [a, b, c] = args;
     const rounded = ({ base, errors }: Exact): Exact => ({ base, errors: joined(errors, single(own(i))) });
@@ -142,7 +146,7 @@ class Following {
   }
 
   /** What an instruction's result is beside its real meaning, where that is not 0. */
-  deviationOf(i: number): Errors {
+  private deviationOf(i: number): Errors {
     const { op, args } = this.program.code[i];
     const [a, b, c] = args;
     const rounding = single(own(i));
@@ -166,12 +170,13 @@ class Following {
     }
   }
 
-  besideProduct(a: Operand, b: Operand): Errors {
+  private besideProduct(a: Operand, b: Operand): Errors {
     const [left, right] = [this.beside(a), this.beside(b)];
     // The real meaning of what is only error is 0, and so is the product's.
     if (this.isRest(b)) return this.scaled(right, this.literal(a));
     if (this.isRest(a)) return this.scaled(left, this.literal(b));
-    if (left.size + right.size > MOST_ERRORS && left.size > 0 && right.size > 0) {
+    const most = this.program.code.length < LONG ? MOST_ERRORS : MOST_OF_LONG;
+    if (left.size + right.size > most && left.size > 0 && right.size > 0) {
       const [p, q] = [a, b].map((operand) => this.ideal(operand));
       return single(`(${this.name(a)} * ${this.name(b)} - ${p} * ${q})`);
     }
@@ -181,7 +186,7 @@ class Following {
   }
 
   /** a/b − A/B = (a − A)/b − q·(b − B)/b + (q − Q)·(b − B)/b with q = a/b up to its own rounding. */
-  besideQuotient(i: number, a: Operand, b: Operand): Errors {
+  private besideQuotient(i: number, a: Operand, b: Operand): Errors {
     const [above, below] = [this.beside(a), this.beside(b)];
     const inverse = atom(this.inverseOf(b));
     const first = this.scaled(above, inverse);
@@ -191,7 +196,7 @@ class Following {
   }
 
   /** √a − √A = (a − A)/(√a + √A). */
-  besideRoot(i: number, a: Operand): Errors {
+  private besideRoot(i: number, a: Operand): Errors {
     const inside = this.beside(a);
     if (inside.size === 0) return NONE;
     this.inverses.push({ name: `Q${i}`, value: `(u${i} + M${i})` });
@@ -205,14 +210,14 @@ class Following {
   }
 
   /** The product of two errors, each of which gets an equation. */
-  second(a: Operand, b: Operand): string {
+  private second(a: Operand, b: Operand): string {
     for (const operand of [a, b]) this.needed.add(indexOf(operand));
     const [p, q] = [a, b].map((operand) => `(${this.name(operand)} - ${this.ideal(operand)})`);
     return `${p} * ${q}`;
   }
 
   /** Two computed values' product, exactly. */
-  product(a: Operand, b: Operand): Exact {
+  private product(a: Operand, b: Operand): Exact {
     const [p, q] = [this.withoutSign(a), this.withoutSign(b)];
     const sign = p.negative === q.negative ? ONE : negate(ONE);
     return this.times(this.productOf(p.operand, q.operand), sign);
@@ -238,8 +243,7 @@ class Following {
     if (op !== 'mul') return undefined;
     for (const [c, d] of [args, args.toReversed()]) {
       const inner = this.products.get(pairKey(d, b));
-      if (inner === undefined || singleAtom([...inner.base.keys()].join('+')) !== undefined) continue;
-      if (inner.base.size !== 1 || [...inner.base.keys()][0] !== [...ONE.keys()][0]) continue;
+      if (inner === undefined || !isNumber(inner.base)) continue;
       const one = this.times(this.exact(c), inner.base);
       const lost = joined(
         this.scaled(inner.errors, this.literal(c)),
@@ -255,9 +259,7 @@ class Following {
     const { operand, negative } = this.withoutSign(b);
     const signed = negative ? this.times(exact, negate(ONE)) : exact;
     this.products.set(pairKey(a, operand), signed);
-    if (isConstant(operand) || signed.base.size !== 1) return;
-    const [monomial] = signed.base.keys();
-    if (monomial !== [...ONE.keys()][0]) return;
+    if (isConstant(operand) || !isNumber(signed.base)) return;
     this.reductions.push({ pair: [this.name(a), this.name(operand)], by: asPolynomial(signed) });
   }
 
@@ -266,15 +268,15 @@ class Following {
     if (isConstant(divisor)) return;
     this.reductions.push({ pair: [inverse, this.name(divisor)], by: ONE });
     const { base, errors } = this.exact(divisor);
-    const single = [...base].filter(([monomial]) => singleAtom(monomial) !== undefined);
-    const constants = [...base].filter(([monomial]) => monomial === [...ONE.keys()][0]);
-    if (single.length !== 1 || single.length + constants.length !== base.size) return;
-    const [[value, { m, e }]] = single;
+    const alone = [...base].filter(([monomial]) => singleAtom(monomial) !== undefined);
+    const number = numberIn(base);
+    if (alone.length !== 1 || alone.length + number.size !== base.size) return;
+    const [[value, { m, e }]] = alone;
     const size = m < 0n ? -m : m;
     if (value === this.name(divisor) || (size & (size - 1n)) !== 0n) return;
     const shift = size.toString(2).length - 1 + e;
     const over = constant((m < 0n ? -1 : 1) * 2 ** -shift);
-    const others = asPolynomial({ base: new Map(constants), errors });
+    const others = asPolynomial({ base: number, errors });
     const by = multiply(over, add(ONE, negate(multiply(atom(inverse), others))));
     this.reductions.push({ pair: [inverse, value], by });
   }

@@ -30,6 +30,17 @@ export function isZero(p: Polynomial): boolean {
   return p.size === 0;
 }
 
+/** Of one term without names: a number. */
+export function isNumber(p: Polynomial): boolean {
+  return p.size === 1 && p.has(UNIT);
+}
+
+/** The term without names. */
+export function numberIn(p: Polynomial): Polynomial {
+  const term = p.get(UNIT);
+  return term === undefined ? ZERO : new Map([[UNIT, term]]);
+}
+
 /** The only name in a monomial; `undefined` of others. */
 export function singleAtom(monomial: string): string | undefined {
   return monomial === UNIT || monomial.includes(TIMES) ? undefined : monomial;

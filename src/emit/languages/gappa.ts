@@ -3,6 +3,7 @@
  * program with choices: on the inputs next to its worst one, with the errors that cancel told ({@link gappaScript}).
  */
 import { decimalUp } from '../../number/decimal.ts';
+import { isInfinite } from '../../expression/domain.ts';
 import { exactDouble } from '../../number/exact-double.ts';
 import type { Program } from '../../program/program.ts';
 import { domainEnds } from '../domain-ends.ts';
@@ -18,21 +19,27 @@ const USUAL = [1.5, 0.375];
 
 function script(f: EmitFunction): string {
   const contract = lineComment('#')(contractLines(f, gappaTarget.relies));
-  if (isStraight(f.program)) {
-    const [lo, hi] = domainEnds(f);
+  const [lo, hi] = domainEnds(f);
+  // On a whole line of numbers of all sizes there is no bound.
+  const worst = f.certificate === undefined ? [] : [exactDouble(f.certificate.worst)];
+  const cell = isWhole(f) || !isStraight(f.program) ? firstCell(f.program, [...worst, ...USUAL]) : undefined;
+  if (cell === undefined) {
     // Without subdivision Gappa does not see that the terms of a quotient belong together.
     const split = f.program.inputs.length === 1 ? [`$ ${f.program.inputs[0]} in 64;`] : [];
     const { lines, goal } = gappaScript({ lo, hi, program: f.program });
     return `${contract}\n# Run: gappa FILE\n${[...lines, goal, ...split].join('\n')}\n`;
   }
-  const worst = f.certificate === undefined ? [] : [exactDouble(f.certificate.worst)];
-  const cell = firstCell(f.program, [...worst, ...USUAL]) as Cell;
   const { lines, goal, hints } = gappaScript(cell);
   const about = [
     `# On the inputs from ${cell.lo} to ${cell.hi} the program is what follows: one way of its selections, its integers known.`,
     `# Its rounding error is at most ${decimalUp(cell.bound)} there by Napier's own analysis.`,
   ];
   return `${contract}\n${about.join('\n')}\n# Run: gappa FILE\n${[...lines, goal, ...hints].join('\n')}\n`;
+}
+
+/** Are all numbers of the format inputs? */
+function isWhole({ specification: { domain } }: EmitFunction): boolean {
+  return isInfinite(domain.lo) && isInfinite(domain.hi);
 }
 
 function firstCell(program: Program, places: readonly number[]): Cell | undefined {
