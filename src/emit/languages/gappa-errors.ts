@@ -86,15 +86,14 @@ class Following {
       this.known.push({ ...exact, deviation: rest ? exact.errors : this.deviationOf(i) });
     });
     const last = code.length - 1;
-    const unrounded = [...this.residuals].map((i) => {
-      const errors = new Map(this.known[i].errors);
-      errors.delete(own(i));
-      return { left: `u${i}`, right: errorText(errors) };
-    });
+    const residuals = [...this.residuals].map((i) => ({
+      left: `u${i}`,
+      right: errorText(this.unrounded(i)),
+    }));
     const simpler = code.flatMap(({ op }, i) => {
-      const { base, errors } = this.known[i];
+      const { base } = this.known[i];
       if ((op !== 'add' && op !== 'sub') || base.size !== 1 || base.has(`t${i}`)) return [];
-      const others = joined(errors, single(own(i), negate(ONE)));
+      const others = this.unrounded(i);
       return others.size === 0
         ? []
         : [{ left: `u${i}`, right: `${polynomialText(base)} + ${errorText(others)}` }];
@@ -102,13 +101,21 @@ class Following {
     const deviations = [...this.needed, last]
       .filter((i) => !this.residuals.has(i) && !this.known[i].deviation.has(deviation(i)))
       .map((i) => ({ left: `t${i} - M${i}`, right: errorText(this.known[i].deviation) }));
-    const { residuals, inverses, roots } = this;
-    return { residuals, inverses, roots, equations: [...unrounded, ...simpler, ...deviations] };
+    const { inverses, roots } = this;
+    const equations = [...residuals, ...simpler, ...deviations];
+    return { residuals: this.residuals, inverses, roots, equations };
+  }
+
+  /** The errors of an instruction's exact result on the computed operands. */
+  private unrounded(i: number): Errors {
+    const errors = new Map(this.known[i].errors);
+    errors.delete(own(i));
+    return errors;
   }
 
   /** An instruction's result, as a sum of few terms or itself. */
   private capped(i: number, exact: Exact): Exact {
-    return exact.base.size > MOST_TERMS ? { base: atom(`t${i}`), errors: NONE } : exact;
+    return exact.base.size > MOST_TERMS ? itself(i) : exact;
   }
 
   private valueOf(i: number): Exact {
@@ -129,19 +136,18 @@ class Following {
       case 'div': {
         const inverse = this.inverseOf(b);
         if (this.isRest(a)) return rounded(this.times(this.exact(a), atom(inverse)));
-        const itself: Exact = { base: atom(`t${i}`), errors: NONE };
         const dividend = plus(this.exact(a), { base: ZERO, errors: single(own(i), this.literal(b)) });
         this.simplify(`t${i}`, b, dividend);
-        return itself;
+        return itself(i);
       }
       case 'sqrt': {
         const square = this.zero(`${this.name(a)} - u${i} * u${i}`);
         const errors = joined(single(own(i), add(atom(`t${i}`), atom(`u${i}`))), single(square, negate(ONE)));
         this.simplify(`t${i}`, `t${i}`, plus(this.exact(a), { base: ZERO, errors }));
-        return { base: atom(`t${i}`), errors: NONE };
+        return itself(i);
       }
       default:
-        return { base: atom(`t${i}`), errors: NONE };
+        return itself(i);
     }
   }
 
@@ -346,6 +352,7 @@ const deviation = (i: number): string => `(t${i} - M${i})`;
 const isConstant = (operand: Operand): boolean => /^c\d+$/.test(operand);
 const indexOf = (operand: Operand): number => (/^t\d+$/.test(operand) ? Number(operand.slice(1)) : -1);
 const pairKey = (a: Operand, b: Operand): string => [a, b].toSorted().join(' ');
+const itself = (i: number): Exact => ({ base: atom(`t${i}`), errors: NONE });
 const single = (error: string, factor: Polynomial = ONE): Errors => new Map([[error, factor]]);
 
 function plus(p: Exact, q: Exact): Exact {

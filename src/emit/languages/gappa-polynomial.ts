@@ -75,10 +75,6 @@ function joinedFactors(left: string, right: string): string {
   return right === UNIT ? left : [...left.split(TIMES), ...right.split(TIMES)].toSorted().join(TIMES);
 }
 
-export function equal(p: Polynomial, q: Polynomial): boolean {
-  return isZero(add(p, negate(q)));
-}
-
 /** p where of every monomial that has both factors these are replaced by what their product is. */
 export function replaceProduct(p: Polynomial, [a, b]: readonly [string, string], by: Polynomial): Polynomial {
   let replaced = ZERO;

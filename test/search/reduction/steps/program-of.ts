@@ -27,6 +27,16 @@ export const EXACT: StepContext = {
   correct: true,
 };
 
+/** f64 in f64, with fused operations, where errors are bounded by analysis. */
+export const NARROW: StepContext = {
+  ...EXACT,
+  storage: FORMATS.f64,
+  fma: true,
+  correct: false,
+  alone: true,
+  byAnalysis: true,
+};
+
 /** What a step offers on a formula. */
 export function offered(step: Step, text: string, lo: number, hi: number): readonly Reduction[] {
   const f = reducedFunction(parseExpression(text), 'x', lo, hi);

@@ -12,16 +12,7 @@ import {
   type StepContext,
 } from '../../../../src/search/reduction/step.ts';
 import { reflectionStep } from '../../../../src/search/reduction/steps/reflection.ts';
-import { EXACT } from './program-of.ts';
-
-const NARROW: StepContext = {
-  ...EXACT,
-  storage: FORMATS.f64,
-  fma: true,
-  correct: false,
-  alone: true,
-  byAnalysis: true,
-};
+import { NARROW } from './program-of.ts';
 
 const offered = (text: string, context: Partial<StepContext> = {}): readonly Reduction[] => {
   const f = reducedFunction(parseExpression(text), 'x', -8, 8);

@@ -10,15 +10,10 @@ import { total, type Reduction, type StepContext } from '../../../../src/search/
 import { segmentsStep } from '../../../../src/search/reduction/steps/segments.ts';
 import { tableBytes } from '../../../../src/program/table-bytes.ts';
 import type { Program } from '../../../../src/program/program.ts';
-import { EXACT, relativeError } from './program-of.ts';
+import { NARROW, relativeError } from './program-of.ts';
 
-const NARROW: StepContext = {
-  ...EXACT,
-  storage: FORMATS.f64,
-  fma: true,
-  correct: false,
-  alone: true,
-  byAnalysis: true,
+const CONTEXT: StepContext = {
+  ...NARROW,
   maxTable: 8192,
   tolerance: 2 ** -56,
 };
@@ -28,7 +23,7 @@ const segmentsOf = (
   hi = Number.MAX_VALUE,
   context: Partial<StepContext> = {},
 ): readonly Reduction[] =>
-  segmentsStep.reductions(reducedFunction(parseExpression(text), 'x', 0, hi), [], { ...NARROW, ...context });
+  segmentsStep.reductions(reducedFunction(parseExpression(text), 'x', 0, hi), [], { ...CONTEXT, ...context });
 
 function programOf({ inners, emit }: Reduction): Program {
   const e = new Emitter({ arithmetic: 'f64', storage: 'f64', variable: 'x', fma: true });
@@ -49,7 +44,7 @@ describe('segments', () => {
     expect(found.map(({ parameters }) => parameters.radius)).toEqual([0.5, 1]);
     for (const segments of found) {
       const program = programOf(segments);
-      expect(tableBytes(program)).toBeLessThanOrEqual(NARROW.maxTable);
+      expect(tableBytes(program)).toBeLessThanOrEqual(CONTEXT.maxTable);
       const run = compileProgram(program);
       let worst = 0;
       for (let k = 1; k < 1300; k++) worst = Math.max(worst, relativeError('erf(x)', k / 200, run(k / 200)));
