@@ -93,18 +93,21 @@ export const DEFINITIONS: Partial<Record<OperationName, readonly string[]>> = {
 };
 
 /**
- * Definitions of which nothing overflows, in binary64, where the function itself is a number that is neither 0 nor 1: for programs
- * that have no wider format to compute in. Where there are some, those of {@link DEFINITIONS} overflow. (That of asinh
- * differs from it beyond 2^500, by less than 2^-1000 of it.)
+ * Definitions of which nothing overflows, in binary64, where the function itself is a number that is neither 0 nor 1, nor a half of a
+ * factor (`program/product-error.ts`, up to 2^995): for programs that have no wider format to compute in. Where there are some, those of {@link DEFINITIONS} overflow. (That of asinh
+ * differs from it beyond 2^500, by less than 2^-1000 of it. The second of acosh: squares of its roots do not overflow.)
  */
 export const HELD_DEFINITIONS: Partial<Record<OperationName, readonly string[]>> = {
-  sinh: ['expm1(a)/4*(1 + (1/4)/(expm1(a)/4 + 1/4))*2'],
-  cosh: ['(exp(a)/8 + (1/64)/(exp(a)/8))*4'],
-  sigmoid: ['exp2(64)/(exp2(-64) + exp(-a)/exp2(64))/exp2(128)'],
-  silu: ['a*exp2(64)/(exp2(-64) + exp(-a)/exp2(64))/exp2(128)'],
+  sinh: ['expm1(a)/exp2(32)*(1 + exp2(-32)/(expm1(a)/exp2(32) + exp2(-32)))*exp2(31)'],
+  cosh: ['(exp(a)/exp2(32) + exp2(-64)/(exp(a)/exp2(32)))*exp2(31)'],
+  sigmoid: ['exp2(96)/(exp2(-96) + exp(-a)/exp2(96))/exp2(192)'],
+  silu: ['a*exp2(96)/(exp2(-96) + exp(-a)/exp2(96))/exp2(192)'],
   softplus: ['max(a, 0) + log1p(exp(-abs(a)))'],
   asinh: ['log(2*(a + (1/2)/(min(a, exp2(500)) + sqrt(min(a, exp2(500))*min(a, exp2(500)) + 1))))'],
-  acosh: ['log(2*(a/2 + sqrt(a - 1)*sqrt(a + 1)/2))'],
+  acosh: [
+    'log(2*(a/2 + sqrt(a - 1)*sqrt(a + 1)/2))',
+    'log(2*(a/2 + sqrt((a - 1)/4)*sqrt((a + 1)/4)*2))',
+  ],
   mish: [
     'a*exp2(64)/(exp2(-64) + exp(-a)/exp2(64)*(2*(exp(-a)/exp2(64))/(exp2(-64) + 2*(exp(-a)/exp2(64)))))/exp2(128)',
   ],

@@ -48,6 +48,13 @@ export class ProgramBuilder {
     return this.intern(`#${text}`, type, () => `c${this.constants.push(text) - 1}`);
   }
 
+  /** The text of a constant; `undefined` for any other operand. */
+  constantText(operand: Operand): string | undefined {
+    return /^c\d+$/.test(operand) && !this.inputs.includes(operand)
+      ? this.constants[Number(operand.slice(1))]
+      : undefined;
+  }
+
   /** The integer constant as wide as the format; larger or smaller values are taken modulo 2^width. */
   integer(value: number | bigint): Operand {
     return this.constant(integerText(value, findFormat(this.format).bits));

@@ -1,11 +1,11 @@
 import { doubleWordArithmetic, type WordArithmetic } from '../number/double-word.ts';
 import { toHexFloat } from '../number/exact-constant.ts';
 import { findFormat } from '../number/formats.ts';
-import { powerOfTwo } from '../number/double-bits.ts';
 import type { TwoWordFormat } from '../number/two-word-format.ts';
 import { fail } from '../error/fault.ts';
 import { refuseOperation, requireReals, twoWordConstants } from './evaluate-two-word.ts';
 import { resolveOperand } from './operand.ts';
+import { splitterOf, writeHalves, writeProductError } from './product-error.ts';
 import type { Operand, Program } from './program.ts';
 import { ProgramBuilder } from './program-builder.ts';
 import { writeSumError } from './sum-error.ts';
@@ -79,16 +79,11 @@ export function writeOutWords(given: Program, format: TwoWordFormat): Program {
 
 /** One word's operations as instructions of a program; what a word of 0 adds or makes is known. */
 function wordsOf(b: ProgramBuilder, zero: Operand, precision: number): WordArithmetic<Operand> {
-  const splitter = b.constant(toHexFloat(powerOfTwo(Math.ceil(precision / 2)) + 1));
+  const splitter = b.constant(toHexFloat(splitterOf(precision)));
+  const write = (op: 'add' | 'sub' | 'mul', x: Operand, y: Operand): Operand => b.operation(op, x, y);
   const add = (x: Operand, y: Operand): Operand => (x === zero ? y : y === zero ? x : b.add(x, y));
   const sub = (x: Operand, y: Operand): Operand => (y === zero ? x : x === zero ? b.neg(y) : b.sub(x, y));
   const mul = (x: Operand, y: Operand): Operand => (x === zero || y === zero ? zero : b.mul(x, y));
-  /** Veltkamp's splitting. */
-  const split = (x: Operand): Two => {
-    const scaled = b.mul(x, splitter);
-    const high = b.sub(scaled, b.sub(scaled, x));
-    return [high, b.sub(x, high)];
-  };
   return {
     add,
     sub,
@@ -96,13 +91,11 @@ function wordsOf(b: ProgramBuilder, zero: Operand, precision: number): WordArith
     div: (x, y) => (x === zero ? zero : b.div(x, y)),
     sqrt: (x) => b.sqrt(x),
     twice: (x) => b.add(x, x),
-    sumError: (x, y, sum) =>
-      x === zero || y === zero ? zero : writeSumError((op, p, q) => b.operation(op, p, q), x, y, sum),
+    sumError: (x, y, sum) => (x === zero || y === zero ? zero : writeSumError(write, x, y, sum)),
     productError: (x, y, product) => {
       if (product === zero) return zero;
-      const [[xHigh, xLow], [yHigh, yLow]] = [split(x), split(y)];
-      const rest = b.sub(product, b.mul(xHigh, yHigh));
-      return b.sub(b.mul(xLow, yLow), b.sub(b.sub(rest, b.mul(xLow, yHigh)), b.mul(xHigh, yLow)));
+      const [p, q] = [x, y].map((factor) => writeHalves(write, splitter, factor));
+      return writeProductError(write, p, q, product);
     },
   };
 }

@@ -78,7 +78,9 @@ export class FirstValueWays {
     this.truth = specification.function;
     const degree = specification.measure === 'absolute' ? undefined : degreeOf(this.truth);
     const { numerator = 0n, denominator = 1n } = degree ?? {};
-    const fits = denominator > 1n && denominator <= LARGEST_ROOT;
+    // Halves of factors are not among the values that scale (none of the programs so far has both).
+    const whole = analysis.form.rests.size === 0;
+    const fits = whole && denominator > 1n && denominator <= LARGEST_ROOT;
     this.root = fits ? { by: Number(denominator), times: Number(numerator) } : undefined;
   }
 

@@ -138,7 +138,7 @@ class PieceProof {
     this.options = options;
     this.program = program;
     this.analysis = new ForwardAnalysis(program, format, specification.variable);
-    this.phases = new PhaseWays(program, specification, this.analysis);
+    this.phases = new PhaseWays(specification, this.analysis);
     this.firstValues = new FirstValueWays(program, specification, this.analysis);
     this.machine = compileProgram(program);
     this.oracle = createOracle(specification.function, [specification.variable]);

@@ -4,6 +4,7 @@ import { doubleInterval, type DoubleInterval } from '../../number/double-interva
 import { exponentOf, nextDown, nextUp, powerOfTwo } from '../../number/double-bits.ts';
 import type { Format } from '../../number/format.ts';
 import type { RealOperation } from '../../program/machine-operations.ts';
+import { largestHalved } from '../../program/product-error.ts';
 import {
   lowestBit,
   NoRoundoffBound,
@@ -18,6 +19,7 @@ import {
 import { extraError, rangeOf, type ArithmeticModel } from './arithmetic-model.ts';
 import type { Cancelling, Origins } from './cancelling.ts';
 import type { FloatValue, ForwardValue } from './forward-value.ts';
+import type { SplitRest } from './fused-form.ts';
 import { negated } from './integer-rules.ts';
 
 /** How operands are read: by register, on the whole piece or a part of it, with the real functions or without. */
@@ -41,17 +43,21 @@ export class FloatRules {
   private open = false;
   private readonly rounding: Rounding;
   private readonly cancelling: Cancelling | undefined;
+  private readonly rests: ReadonlyMap<number, SplitRest>;
 
+  /** @param rests registers that are computed by halves of their factors ({@link fusedForm}) */
   constructor(
     format: Format,
     model: ArithmeticModel,
     rounding: Rounding,
     cancelling: Cancelling | undefined,
+    rests: ReadonlyMap<number, SplitRest> = new Map(),
   ) {
     this.format = format;
     this.model = model;
     this.rounding = rounding;
     this.cancelling = cancelling;
+    this.rests = rests;
   }
 
   /** A value that is known. Infinities and NaN have no ideal: no rule takes them. */
@@ -148,7 +154,17 @@ export class FloatRules {
     const least = better !== undefined && better.error < naive.error ? better : naive;
     const known = this.cancelling?.result(op, operands, register, { ...run, rounding }, least);
     let { error, lattice } = known ?? least;
-    const { lo, hi, noise, rest, form } = known ?? (least as Origins);
+    let { rest } = known ?? (least as Origins);
+    const { lo, hi, noise, form } = known ?? (least as Origins);
+    const halves = this.rests.get(register);
+    if (halves !== undefined) {
+      const lost = this.lostInHalves(halves, operands);
+      if (lost > 0) {
+        error = up(error + lost);
+        rest = rest === undefined ? undefined : up(rest + lost);
+        [from, to] = [from - realError(lost), to + realError(lost)];
+      }
+    }
     if (model === 'shader') {
       const largest = Math.max(Math.abs(from), Math.abs(to));
       const extra = extraError(op, format, largest);
@@ -234,6 +250,20 @@ export class FloatRules {
     if (op === 'mul' && is(b, 1)) return a;
     if (op === 'fma' && (is(a, 0) || is(b, 0))) return c;
     return undefined;
+  }
+
+  /** What a rest by halves may be off beside its rounding, in error units, by numbers that are too small for all their bits. */
+  private lostInHalves(kind: SplitRest, [a, b]: readonly FloatValue[]): number {
+    const { format } = this;
+    const largest = ({ from, to }: FloatValue): number => Math.max(Math.abs(from), Math.abs(to));
+    const most = largestHalved(format);
+    if (largest(a) > most || largest(b) > most) throw new NoRoundoffBound('halves of a factor may overflow');
+    const least = this.rounding.ulpExponent(0);
+    // (Of a division the first factor is the quotient, with its sign turned.)
+    const normal = a.from >= format.minNormal || a.to <= -format.minNormal;
+    if (a.lattice + b.lattice >= least && (kind === 'product' || normal)) return 0;
+    const units = kind === 'product' ? 8 : 8 + 4 * Math.max(1, largest(b));
+    return up(units * powerOfTwo(least) * PER_UNIT);
   }
 
   private checkDivisor({ from, to }: FloatValue): void {

@@ -22,6 +22,7 @@ import {
   type IntValue,
   type Residue,
 } from './forward-value.ts';
+import { fusedForm, type FusedForm } from './fused-form.ts';
 import { IntegerRules, isKnown, negated } from './integer-rules.ts';
 import { straightProgram } from './straight-program.ts';
 
@@ -93,6 +94,8 @@ export type PieceProgram = {
 export class ForwardAnalysis {
   readonly format: Format;
   readonly model: ArithmeticModel;
+  /** What is analysed, its registers those of the program given. */
+  readonly form: FusedForm;
   private readonly program: Program;
   private readonly inputTerm: Expression;
   private readonly rounding: Rounding;
@@ -115,17 +118,19 @@ export class ForwardAnalysis {
         message: `a proof needs a program of one input, this has ${program.inputs.length}`,
       });
     }
-    this.program = program;
+    this.form = model === 'ieee' ? fusedForm(program) : { program, rests: new Map() };
+    const { program: fused, rests } = this.form;
+    this.program = fused;
     this.format = format;
     this.model = model;
     this.inputTerm = variable(name);
     this.rounding = new Rounding(format, model === 'shader');
     this.integers = new IntegerRules(format);
     this.first = 1 + program.constants.length;
-    this.operands = program.code.map(({ args }) => args.map((arg) => registerOf(program, arg)));
+    this.operands = fused.code.map(({ args }) => args.map((arg) => registerOf(fused, arg)));
     // Only where every operation is rounded to nearest do errors cancel for sure: shaders may fuse and flush.
-    const cancelling = model === 'ieee' ? new Cancelling(program, this.operands, this.first) : undefined;
-    this.floats = new FloatRules(format, model, this.rounding, cancelling);
+    const cancelling = model === 'ieee' ? new Cancelling(fused, this.operands, this.first) : undefined;
+    this.floats = new FloatRules(format, model, this.rounding, cancelling, rests);
     this.constants = program.constants.map((text) =>
       isIntegerText(text)
         ? this.integers.known(exactInteger(text, format.bits))

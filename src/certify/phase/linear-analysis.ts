@@ -13,7 +13,9 @@ import { sumError } from '../../number/error-free.ts';
 import { bitLength } from '../../number/exact/integers.ts';
 import type { Format } from '../../number/format.ts';
 import { registerOf } from '../../program/operand.ts';
+import { largestHalved } from '../../program/product-error.ts';
 import type { Program } from '../../program/program.ts';
+import type { FusedForm } from '../forward/fused-form.ts';
 import { OPEN_VALUE } from '../forward/float-rules.ts';
 import type { ForwardValue } from '../forward/forward-value.ts';
 import { lowestBit, NoRoundoffBound, Rounding, up } from '../roundoff-rules.ts';
@@ -53,13 +55,15 @@ const QUOTIENT_BITS = 300;
 /** What does not change from one set of inputs to another. */
 export class LinearProgram {
   readonly program: Program;
+  readonly rests: FusedForm['rests'];
   readonly format: Format;
   readonly first: number;
   readonly operands: readonly (readonly number[])[];
   readonly twoSums: ReadonlyMap<number, TwoSum>;
 
-  constructor(program: Program, format: Format) {
+  constructor({ program, rests }: FusedForm, format: Format) {
     this.program = program;
+    this.rests = rests;
     this.format = format;
     this.first = 1 + program.constants.length;
     this.operands = program.code.map(({ args }) => args.map((arg) => registerOf(program, arg)));
@@ -176,6 +180,7 @@ export class LinearAnalysis {
       case 'mul':
         return this.ofProduct(register, this.product(p, q));
       case 'fma':
+        if (this.whole.rests.has(register)) return this.restByHalves(register, p, q);
         return this.restOfProduct(register) ?? this.linear(register, this.product(p, q), this.at(r), 1);
       default:
         return undefined;
@@ -233,6 +238,13 @@ export class LinearAnalysis {
     if (a === undefined || n === undefined) return undefined;
     const form = differenceOf(a.form, n.form);
     return { form, size: Math.min(this.bound(form), 1 / 2), lattice: Math.min(a.lattice, 0) };
+  }
+
+  /** Exact as that of a fused operation is, where no half overflows. */
+  private restByHalves(register: number, p: number, q: number): LinearValue | undefined {
+    const most = largestHalved(this.whole.format);
+    const small = [p, q].every((factor) => (this.at(factor)?.size ?? Infinity) <= most);
+    return small ? this.restOfProduct(register) : undefined;
   }
 
   private restOfProduct(register: number): LinearValue | undefined {

@@ -2,7 +2,6 @@ import { fail } from '../../error/fault.ts';
 import { variable, variablesOf, rational, type Expression } from '../../expression/expression.ts';
 import { exponentOf, powerOfTwo } from '../../number/double-bits.ts';
 import type { Format } from '../../number/format.ts';
-import type { Program } from '../../program/program.ts';
 import type { Specification } from '../../program/specification.ts';
 import { binades, type InputRange } from '../binades.ts';
 import type { ForwardAnalysis, GivenValues, PieceProgram } from '../forward/forward-analysis.ts';
@@ -57,16 +56,12 @@ export class PhaseWays {
   private readonly whole: LinearProgram;
   private readonly covered = new Map<number, boolean>();
 
-  constructor(
-    program: Program,
-    specification: Pick<Specification, 'function' | 'variable'>,
-    analysis: ForwardAnalysis,
-  ) {
+  constructor(specification: Pick<Specification, 'function' | 'variable'>, analysis: ForwardAnalysis) {
     this.analysis = analysis;
     this.format = analysis.format;
     this.name = specification.variable;
     this.turns = quarterTurnsOf(specification.function, specification.variable);
-    this.whole = new LinearProgram(program, analysis.format);
+    this.whole = new LinearProgram(analysis.form, analysis.format);
   }
 
   /** The ways that inputs of one sign go, and the inputs of which no such thing is known. */

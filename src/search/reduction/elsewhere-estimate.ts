@@ -63,7 +63,7 @@ export function estimateElsewhere(
     return distance + Math.max(0, rounding);
   };
   const analysis = new ForwardAnalysis(program, format, variable);
-  const phases = new PhaseWays(program, problem, analysis);
+  const phases = new PhaseWays(problem, analysis);
   const ways: Way[] = [];
   try {
     if (phases.covers(most)) {

@@ -3,13 +3,13 @@ import { apply, variable, type Expression } from '../../expression/expression.ts
 import type { Operand } from '../../program/program.ts';
 import type { Emitter } from './emitter.ts';
 import { atPiece, equalPieces } from './equal-pieces.ts';
-import { exactSum } from './exact-sum.ts';
+import { exactProduct, exactSum } from './exact-sum.ts';
 import { keptOf, keptSum, multiplyKept, type KeptValue } from './kept-value.ts';
 import { argumentOf, reducedFunction, type ReducedFunction } from './reduced-function.ts';
 import { roundMultiple } from './round-to-integer.ts';
 import { roundedValue } from './rounded-value.ts';
 import { scaledOnce } from './scale-result.ts';
-import type { Reduction, StepContext } from './step.ts';
+import { keepsProducts, type Reduction, type StepContext } from './step.ts';
 import { TablePieces } from './table-piece.ts';
 import { takeMultipleInTwo, wordsOf } from './take-multiple.ts';
 
@@ -26,7 +26,8 @@ const LN2 = apply('log', doubleTerm(2));
  */
 export function keptDecay(f: ReducedFunction, a: number, context: StepContext): Reduction | undefined {
   const { arithmetic, maxTable, fma } = context;
-  if (!(a < 0 && Math.log2(-a) % 1 === 0) || f.lo !== 0 || maxTable === 0 || !fma) return undefined;
+  if (!(a < 0 && Math.log2(-a) % 1 === 0) || f.lo !== 0 || maxTable === 0 || !keepsProducts(context))
+    return undefined;
   const x = argumentOf(f);
   const inverse = apply('exp', apply('mul', apply('mul', x, x), doubleTerm(-a)));
   const vanishes = roundedValue(f.oracle, 0, arithmetic) === 0;
@@ -65,6 +66,5 @@ export function keptDecay(f: ReducedFunction, a: number, context: StepContext): 
 /** a·x² for a negative power of two a. */
 function squareTimes(e: Emitter, x: Operand, a: number): Required<Pick<KeptValue, 'value' | 'rest'>> {
   const scaled = a === -1 ? e.op('neg', x) : e.op('mul', x, e.number(a));
-  const value = e.op('mul', scaled, x);
-  return { value, rest: e.op('fma', scaled, x, e.op('neg', value)) };
+  return exactProduct(e, scaled, x);
 }

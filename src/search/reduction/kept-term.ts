@@ -14,17 +14,17 @@ import {
 import type { ReducedFunction } from './reduced-function.ts';
 
 const SUMS: ReadonlySet<string> = new Set(['add', 'sub', 'neg']);
-const FUSED: ReadonlySet<string> = new Set(['mul', 'div', 'sqrt']);
+const MULTIPLIED: ReadonlySet<string> = new Set(['mul', 'div', 'sqrt']);
 /** Operations on numbers as they are that round nothing. */
 const EXACT = { abs: 'abs', min: 'min', max: 'max' } as const;
 
 const isExact = (operation: string): operation is keyof typeof EXACT => operation in EXACT;
 
 /**
- * Is all of a term, down to its variable and the parts given, made of operations whose rounding can be kept: sums, and
- * with fused operations products, quotients and roots?
+ * Is all of a term, down to its variable and the parts given, made of operations whose rounding can be kept: sums, and where
+ * `products` are kept these, quotients and roots?
  */
-export function keepsAll(term: Expression, parts: ReadonlySet<Expression>, fma: boolean): boolean {
+export function keepsAll(term: Expression, parts: ReadonlySet<Expression>, products: boolean): boolean {
   if (parts.has(term) || term.kind !== 'apply' || isConstant(term)) return true;
   const { operation, args } = term;
   // Of a sum of two it is not known which they choose.
@@ -33,8 +33,8 @@ export function keepsAll(term: Expression, parts: ReadonlySet<Expression>, fma: 
     (operation === 'mul' || operation === 'div') &&
     (isPowerOfTwo(args[1]) || (operation === 'mul' && isPowerOfTwo(args[0])));
   return (
-    (SUMS.has(operation) || exact || (fma && FUSED.has(operation))) &&
-    args.every((arg) => keepsAll(arg, parts, fma))
+    (SUMS.has(operation) || exact || (products && MULTIPLIED.has(operation))) &&
+    args.every((arg) => keepsAll(arg, parts, products))
   );
 }
 

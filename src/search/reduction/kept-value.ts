@@ -1,11 +1,11 @@
 import type { Operand } from '../../program/program.ts';
 import type { Emitter } from './emitter.ts';
-import { exactSum } from './exact-sum.ts';
+import { divisionRest, exactProduct, exactSum } from './exact-sum.ts';
 import { addKept, type Sum } from './step.ts';
 
 /**
- * A value and what its rounding lost: value + rest is right to nearly twice the bits of the format. Products are taken
- * apart by fused operations (Dekker 1971; Muller et al., Handbook of Floating-Point Arithmetic, 2nd ed., ch. 4–5).
+ * A value and what its rounding lost: value + rest is right to nearly twice the bits of the format. What products
+ * lose: `exact-sum.ts` (Dekker 1971; Muller et al., Handbook of Floating-Point Arithmetic, 2nd ed., ch. 4–5).
  */
 export type KeptValue = {
   readonly value: Operand;
@@ -69,20 +69,19 @@ export function sumKept(e: Emitter, a: KeptValue, b: KeptValue, larger?: 'first'
 
 export function multiplyKept(e: Emitter, x: KeptValue, y: KeptValue): KeptValue {
   const [a, b] = [settled(e, x), settled(e, y)];
-  const value = e.op('mul', a.value, b.value);
-  let rest = e.op('fma', a.value, b.value, e.op('neg', value));
-  if (a.rest !== undefined) rest = e.op('fma', a.rest, b.value, rest);
-  if (b.rest !== undefined) rest = e.op('fma', a.value, b.rest, rest);
-  return { value, rest };
+  const product = exactProduct(e, a.value, b.value);
+  let { rest } = product;
+  if (a.rest !== undefined) rest = e.multiplyAdd(a.rest, b.value, rest);
+  if (b.rest !== undefined) rest = e.multiplyAdd(a.value, b.rest, rest);
+  return { value: product.value, rest };
 }
 
 export function divideKept(e: Emitter, x: KeptValue, y: KeptValue): KeptValue {
   const [a, b] = [settled(e, x), settled(e, y)];
   const value = e.op('div', a.value, b.value);
-  const minus = e.op('neg', value);
-  let left = e.op('fma', minus, b.value, a.value);
+  let left = divisionRest(e, a.value, value, b.value);
   if (a.rest !== undefined) left = e.op('add', left, a.rest);
-  if (b.rest !== undefined) left = e.op('fma', minus, b.rest, left);
+  if (b.rest !== undefined) left = e.multiplyAdd(e.op('neg', value), b.rest, left);
   return { value, rest: e.op('div', left, b.value) };
 }
 
@@ -90,9 +89,9 @@ export function divideKept(e: Emitter, x: KeptValue, y: KeptValue): KeptValue {
 export function rootKept(e: Emitter, x: KeptValue): KeptValue {
   const a = settled(e, x);
   const value = e.op('sqrt', a.value);
-  const left = summed(e, e.op('fma', e.op('neg', value), value, a.value), a.rest) as Operand;
+  const left = summed(e, divisionRest(e, a.value, value, value), a.rest) as Operand;
   const { minNormal, precision } = e.format;
-  const divisor = e.op('fma', value, e.number(2), e.number(minNormal * 2 ** precision));
+  const divisor = e.multiplyAdd(value, e.number(2), e.number(minNormal * 2 ** precision));
   return { value, rest: e.op('div', left, divisor) };
 }
 

@@ -2,6 +2,7 @@ import { toHexFloat } from '../../number/exact-constant.ts';
 import type { Operand } from '../../program/program.ts';
 import { evaluatePolynomial, power, type PolynomialForm } from '../forms/evaluate-polynomial.ts';
 import type { Emitter } from './emitter.ts';
+import { productRest } from './exact-sum.ts';
 import { multiplyKept, type KeptValue } from './kept-value.ts';
 import { addKept, type Sum } from './step.ts';
 
@@ -102,12 +103,12 @@ function emitDeep(e: Emitter, x: Operand, kernel: Kernel, rest?: Operand): Sum {
     const [exponent, by] = [powers[k], coefficients[k]];
     const base = exponent === 0 ? e.number(1) : power(e.builder, x, exponent);
     const term = scaled(base, by);
-    if (exponent === 2) small.push(scaled(e.op('fma', x, x, e.op('neg', base)), by));
+    if (exponent === 2) small.push(scaled(productRest(e, x, x, base), by));
     take(term);
   }
   if (lead !== undefined && !form.twice) {
     const product = e.op('mul', x, e.number(lead));
-    small.push(e.op('fma', x, e.number(lead), e.op('neg', product)));
+    small.push(productRest(e, x, e.number(lead), product));
     take(product);
   }
   if (rest !== undefined) small.push(restOfFirstTerms(e, x, kernel, rest));
@@ -131,7 +132,10 @@ function emitDeep(e: Emitter, x: Operand, kernel: Kernel, rest?: Operand): Sum {
   if (after.length === 0) return { head, tail: before ?? e.number(0) };
   const { tail, product } = tailOf(e, x, after, form.scheme);
   if (before === undefined) return { head, tail, product };
-  return { head, tail: product === undefined ? e.op('add', tail, before) : e.op('fma', ...product, before) };
+  return {
+    head,
+    tail: product === undefined ? e.op('add', tail, before) : e.multiplyAdd(...product, before),
+  };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { FittedKernel, KernelFits } from './fit-kernel.ts';
 import type { KernelForm } from './kernel.ts';
 import type { Plan } from './plan.ts';
 import { exactEnough } from './step-context.ts';
-import type { StepContext } from './step.ts';
+import { keepsProducts, type StepContext } from './step.ts';
 
 type Circumstances = { readonly problem: Problem; readonly context: StepContext; readonly fits: FitCache };
 
@@ -24,9 +24,11 @@ export const JUDGED_FORMS: readonly KernelForm[] = [PLAIN, DEEP, PAIRED];
 const FUSED: KernelForm = { heads: 1, split: true, scheme: 'horner', fused: true };
 
 /** Fused sums pay where nothing is rounded but in the format of the results. */
-function formsOf({ alone, fma, arithmetic, storage }: StepContext): readonly KernelForm[] {
+function formsOf(context: StepContext): readonly KernelForm[] {
+  const { alone, fma, arithmetic, storage } = context;
   const fused = fma && arithmetic === storage ? [FUSED] : [];
-  const kept = alone === true ? [KEPT, ...(fma ? [DEEP, PAIRED, TWICE] : [])] : [];
+  const deep = keepsProducts(context) ? [DEEP, PAIRED] : [];
+  const kept = alone === true ? [KEPT, ...deep, ...(fma ? [TWICE] : [])] : [];
   return [...FORMS, ...fused, ...kept];
 }
 

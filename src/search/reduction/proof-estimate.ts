@@ -50,7 +50,7 @@ export function estimateProof(
   reaching = false,
 ): { readonly bound: number; readonly worst: number } {
   const analysis = new ForwardAnalysis(program, format, variable);
-  const phases = new PhaseWays(program, { function: truth, variable }, analysis);
+  const phases = new PhaseWays({ function: truth, variable }, analysis);
   const oracle = createOracle(truth, [variable]);
   const w = new Workspace(PRECISION);
   // Next to a zero an error that is bounded for all of a cell is nothing beside most of it.

@@ -30,6 +30,6 @@ export function scaledOnce(e: Emitter, { head, tail }: Sum, n: Operand, limit?: 
   const largest = limit === 'min' ? e.format.maxFinite : -e.format.maxFinite;
   const rounded = limit === undefined ? whole : e.op(limit, whole, e.number(largest));
   const lost = e.op('sub', first, e.op('mul', rounded, inverse));
-  const product = [e.op('fma', tail, p, lost), q] as const;
+  const product = [e.multiplyAdd(tail, p, lost), q] as const;
   return { head: rounded, tail: e.op('mul', ...product), product };
 }

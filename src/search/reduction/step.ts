@@ -97,6 +97,14 @@ export type Step = {
   ) => readonly Reduction[];
 };
 
+/**
+ * Where results are rounded to the format computed in: may what a product rounds away be kept? It takes a fused operation, or a dozen
+ * others (`exact-sum.ts`), which pay where no wider format may be computed in.
+ */
+export function keepsProducts({ alone, fma, byAnalysis }: StepContext): boolean {
+  return (alone === true && fma) || byAnalysis === true;
+}
+
 /** The value of a sum, in one rounding of its own. */
 export function total(e: Emitter, { head, tail, product }: Sum): Operand {
   if (head === undefined) return tail;

@@ -4,10 +4,11 @@ import type { Operand } from '../../program/program.ts';
 import { findStructures } from '../structure.ts';
 import { constantDouble } from './constant-value.ts';
 import type { Emitter } from './emitter.ts';
+import { divisionRest } from './exact-sum.ts';
 import type { FoundIdentity } from './find-identities.ts';
 import { keptOf, keptSum, selectKept, settled, type KeptValue } from './kept-value.ts';
 import { argumentOf, composed, reducedFunction, type ReducedFunction } from './reduced-function.ts';
-import { total, type StepContext, type Sum } from './step.ts';
+import { keepsProducts, total, type StepContext, type Sum } from './step.ts';
 
 /** Arguments may be rounded to the wrong side of a boundary by this fraction of the interval. */
 export const SLACK = 2 ** -11;
@@ -49,8 +50,8 @@ export function centred(f: ReducedFunction, { by }: Turn, centre: number): Reduc
 }
 
 /** Where results are rounded to the format computed in, what an inverse rounds away may be kept. */
-export function inverseWays({ kind }: Turn, { alone, fma }: StepContext): readonly boolean[] {
-  return kind === 'inversion' && alone === true && fma ? [false, true] : [false];
+export function inverseWays({ kind }: Turn, context: StepContext): readonly boolean[] {
+  return kind === 'inversion' && keepsProducts(context) ? [false, true] : [false];
 }
 
 /**
@@ -78,8 +79,8 @@ export function afterTurns(
 function inverseKept(e: Emitter, k: number, { value: a, rest }: KeptValue): KeptValue {
   const value = e.op('div', e.number(k), a);
   const minus = e.op('neg', value);
-  let left = e.op('fma', minus, a, e.number(k));
-  if (rest !== undefined) left = e.op('fma', minus, rest, left);
+  let left = divisionRest(e, e.number(k), value, a);
+  if (rest !== undefined) left = e.multiplyAdd(minus, rest, left);
   if (Math.abs(k) !== 1) return { value, rest: e.op('div', left, a) };
   return { value, rest: e.op('mul', left, k === 1 ? value : minus) };
 }

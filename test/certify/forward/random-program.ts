@@ -1,6 +1,14 @@
-import { findFormat } from '../../../src/number/formats.ts';
+import { exponentOf } from '../../../src/number/double-bits.ts';
 import { toHexFloat } from '../../../src/number/exact-constant.ts';
+import { exactDouble } from '../../../src/number/exact-double.ts';
+import { findFormat } from '../../../src/number/formats.ts';
 import type { Random } from '../../../src/number/random.ts';
+import {
+  splitterOf,
+  writeHalves,
+  writeProductError,
+  type Halves,
+} from '../../../src/program/product-error.ts';
 import { ProgramBuilder } from '../../../src/program/program-builder.ts';
 import type { Operand, Program } from '../../../src/program/program.ts';
 
@@ -9,6 +17,7 @@ import type { Operand, Program } from '../../../src/program/program.ts';
  * off, a random formula of what is left, a table, a selection, and the integer put into the exponent.
  * @param kept with sums whose roundings are taken up again, in several orders
  * @param fused with products and quotients whose roundings fused operations take up, also of values that are known
+ * @param halved with what products and quotients round away by halves of their factors
  * @param scale a factor of the result
  */
 export function randomProgram(
@@ -18,8 +27,14 @@ export function randomProgram(
   {
     kept = false,
     fused = false,
+    halved = false,
     scale = 1,
-  }: { readonly kept?: boolean; readonly fused?: boolean; readonly scale?: number } = {},
+  }: {
+    readonly kept?: boolean;
+    readonly fused?: boolean;
+    readonly halved?: boolean;
+    readonly scale?: number;
+  } = {},
 ): Program {
   const format = findFormat(name);
   const b = new ProgramBuilder(name, ['x']);
@@ -51,8 +66,9 @@ export function randomProgram(
   floats.push(b.operation('lookup', table, b.operation('iand', pattern, integer(3))));
   const any = (): Operand => floats[random.integer(floats.length)];
   for (let i = 0; i < 8; i++) {
-    const kind = random.integer(fused ? 16 : kept ? 12 : 9);
-    if (kind >= 12) floats.push(...fusedRemainder(b, any(), any(), random));
+    const kind = random.integer(fused || halved ? 16 : kept ? 12 : 9);
+    if (kind >= 12 && halved) floats.push(...halvedRemainder(b, any(), any(), random));
+    else if (kind >= 12) floats.push(...fusedRemainder(b, any(), any(), random));
     else if (kind >= 9) floats.push(...keptSum(b, any(), any(), random));
     else if (kind < 6) floats.push(b.operation((['add', 'sub', 'mul'] as const)[kind % 3], any(), any()));
     else if (kind === 6) floats.push(b.operation('abs', any()));
@@ -136,6 +152,60 @@ function fusedRemainder(b: ProgramBuilder, p: Operand, q: Operand, random: Rando
     const small = b.operation('mul', p, number(2 ** exponent));
     const held = random.integer(2) === 1 ? b.operation('min', small, number(1)) : small;
     return [held, b.operation('sub', p, b.operation('mul', held, number(2 ** -exponent * back))), undefined];
+  })();
+  const rest = per === undefined ? left : b.operation('div', left, per);
+  return [value, rest, b.operation('add', value, rest)];
+}
+
+/** A product, also a small one and one with a constant, a quotient, one by an inverse, or a root, what is left of it by halves, and their sum. */
+function halvedRemainder(b: ProgramBuilder, p: Operand, q: Operand, random: Random): Operand[] {
+  const format = findFormat(b.format);
+  const { precision } = format;
+  const number = (x: number): Operand => b.constant(toHexFloat(format.round(x)));
+  const write = (op: 'add' | 'sub' | 'mul', x: Operand, y: Operand): Operand => b.operation(op, x, y);
+  const halves = (a: Operand): Halves<Operand> => {
+    const text = b.constantText(a);
+    if (text === undefined) return writeHalves(write, number(splitterOf(precision)), a);
+    const value = exactDouble(text);
+    const unit = 2 ** (exponentOf(value) - precision + 1 + Math.ceil(precision / 2));
+    const high = Math.round(value / unit) * unit;
+    return high === value ? [a] : [number(high), number(value - high)];
+  };
+  const restOf = (x: Operand, y: Operand, product: Operand): Operand =>
+    writeProductError(write, halves(x), halves(y), product);
+  const leftOf = (a: Operand, x: Operand, y: Operand): Operand => {
+    const product = b.operation('mul', x, y);
+    return b.operation('sub', b.operation('sub', a, product), restOf(x, y, product));
+  };
+  const bounded = b.operation('max', q, number(0.5));
+  const [value, left, per] = ((): [Operand, Operand, Operand | undefined] => {
+    switch (random.integer(5)) {
+      case 0: {
+        const small = b.operation('mul', p, number(2 ** -random.integer(110)));
+        const [x, y] = [small, random.integer(2) === 1 ? q : small];
+        const product = b.operation('mul', x, y);
+        return [product, restOf(x, y, product), undefined];
+      }
+      case 1: {
+        const factor = number(random.integer(2) === 1 ? 1 + random.next() : 1.375);
+        const product = b.operation('mul', p, factor);
+        // A product of two constants has no halves to be told.
+        if (b.constantText(p) !== undefined) return [product, product, undefined];
+        return [product, restOf(p, factor, product), undefined];
+      }
+      case 2: {
+        const quotient = b.operation('div', p, bounded);
+        return [quotient, leftOf(p, quotient, bounded), bounded];
+      }
+      case 3: {
+        const quotient = b.operation('mul', p, b.operation('div', number(1), bounded));
+        return [quotient, leftOf(p, quotient, bounded), bounded];
+      }
+      default: {
+        const root = b.operation('sqrt', bounded);
+        return [root, leftOf(bounded, root, root), b.operation('add', root, root)];
+      }
+    }
   })();
   const rest = per === undefined ? left : b.operation('div', left, per);
   return [value, rest, b.operation('add', value, rest)];

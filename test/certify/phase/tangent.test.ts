@@ -18,7 +18,7 @@ const { f64 } = FORMATS;
 
 const waysOf = (text: string): readonly PhaseWay[] => {
   const analysis = new ForwardAnalysis(TAN, f64, 'x');
-  const ways = new PhaseWays(TAN, { function: parseExpression(text), variable: 'x' }, analysis);
+  const ways = new PhaseWays({ function: parseExpression(text), variable: 'x' }, analysis);
   const found = ways.cover(f64.ordinal(LO), f64.ordinal(HI), () => {});
   expect(found.left).toEqual([]);
   return found.ways;

@@ -100,8 +100,8 @@ describe('decay in the format of the results', () => {
     expect(Math.abs(run(0) - roundedValue(oracle, 0, FORMATS.f64))).toBe(0);
   });
 
-  it('needs fused operations, a table and a curvature that is a power of two', () => {
-    expect(kept('erfc(x)', 27.2, { fma: false })).toEqual([]);
+  it('needs products kept, a table and a curvature that is a power of two', () => {
+    expect(kept('erfc(x)', 27.2, { fma: false })).toHaveLength(kept('erfc(x)', 27.2).length);
     expect(kept('erfc(x)', 27.2, { maxTable: 0 })).toEqual([]);
     expect(kept('erfc(x)', 27.2, { byAnalysis: false })).toEqual([]);
     expect(kept('exp(-3x^2)', 15)).toEqual([]);

@@ -12,7 +12,7 @@ import { confirmIdentity, type Identity } from '../identity.ts';
 import { emitKeptTerm, keepsAll } from '../kept-term.ts';
 import { keptOf, keptSum, settled, type KeptValue } from '../kept-value.ts';
 import { reducedFunction, type ReducedFunction } from '../reduced-function.ts';
-import { total, type EmitValue, type Reduction, type Step, type Sum } from '../step.ts';
+import { keepsProducts, total, type EmitValue, type Reduction, type Step, type Sum } from '../step.ts';
 
 /** Operations that a machine has. */
 export const DIRECT: Partial<Record<OperationName, MachineOperation>> = {
@@ -44,7 +44,7 @@ export const formulaStep: Step = {
   description:
     'compute the formula, or a definition of it, operation by operation; each function in it by its own plan',
   reductions: (f, _identities, context) => {
-    const { division, arithmetic, storage, fma, correct } = context;
+    const { division, arithmetic, storage, correct } = context;
     // Where results are rounded to the format computed in, what each operation rounds away may have to be kept.
     const narrow = arithmetic === storage && !correct;
     const list: Reduction[] = [];
@@ -69,7 +69,7 @@ export const formulaStep: Step = {
         emit: (e, x, ...inners) => ({ tail: emitTerm(e, x, term, f.variable, parts, inners) }),
       });
       if (narrow && (parts.length <= 1 || context.byAnalysis)) {
-        const kept = keptReduction(f, term, parts, fma);
+        const kept = keptReduction(f, term, parts, keepsProducts(context));
         if (kept !== undefined)
           list.push({ ...list[list.length - 1], ...kept, parameters: { of: name, kept: true } });
       }
@@ -224,11 +224,11 @@ function keptReduction(
   f: ReducedFunction,
   root: Expression,
   parts: readonly Part[],
-  fma: boolean,
+  products: boolean,
 ): Pick<Reduction, 'emit' | 'emitAtSum'> | undefined {
   const known = new Set(parts.map(({ term }) => term));
   const insides = parts.map(({ argument }) => argument ?? variable(f.variable));
-  if (![root, ...insides].every((one) => keepsAll(one, known, fma))) return undefined;
+  if (![root, ...insides].every((one) => keepsAll(one, known, products))) return undefined;
   const larger = new Map<Expression, 'first' | 'second' | undefined>();
   const anyOf = (operations: readonly OperationName[]): boolean =>
     operations.some((operation) => [root, ...insides].some((one) => uses(one, operation)));

@@ -23,7 +23,8 @@ export const halvingStep: Step = {
     const found = findHalving(f);
     if (found === undefined) return [];
     // Where results are rounded to the format computed in, what the root and the sum round away is kept.
-    const narrow = context.arithmetic === context.storage && context.fma && !context.correct;
+    const { arithmetic, storage, fma, correct } = context;
+    const narrow = (arithmetic === storage && fma && !correct) || context.byAnalysis === true;
     return (narrow ? [true, false] : [false]).map((kept) => halvingReduction(f, found, context, kept));
   },
 };

@@ -7,7 +7,7 @@ import { emitPhase, type PhaseWay } from '../emit-phase.ts';
 import type { FoundIdentity } from '../find-identities.ts';
 import { phaseWords } from '../phase-words.ts';
 import { reducedFunction, type ReducedFunction } from '../reduced-function.ts';
-import { addKept, total, type Reduction, type Step, type StepContext } from '../step.ts';
+import { addKept, keepsProducts, total, type Reduction, type Step, type StepContext } from '../step.ts';
 import {
   afterHalves,
   afterTurns,
@@ -47,7 +47,7 @@ export const phaseStep: Step = {
         if (way !== undefined)
           for (const kept of inverseWays(found, context)) list.push(plain(found, inner, way, kept));
       }
-      if (context.alone === true && context.fma && wide && found.kind === 'shift' && found.times === -1) {
+      if (keepsProducts(context) && wide && found.kind === 'shift' && found.times === -1) {
         const halves = inHalves(f, found, context);
         if (halves !== undefined) list.push(halves);
       }

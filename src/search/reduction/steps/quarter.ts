@@ -3,7 +3,7 @@ import { constantDouble } from '../constant-value.ts';
 import type { FoundIdentity } from '../find-identities.ts';
 import { reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import { roundingReach, roundMultiple } from '../round-to-integer.ts';
-import { total, type Reduction, type Step, type StepContext } from '../step.ts';
+import { keepsProducts, total, type Reduction, type Step, type StepContext } from '../step.ts';
 import { takeMultipleOfThree, wordsOf } from '../take-multiple.ts';
 import { afterHalves, centred, SLACK } from '../turns.ts';
 
@@ -16,7 +16,7 @@ export const quarterStep: Step = {
   description:
     'f(x + c) = -f(x): take n multiples of c/2 off the argument; f there or half a period on, by the parity of n',
   reductions: (f, identities, context) => {
-    if (context.alone !== true || !context.fma) return [];
+    if (!keepsProducts(context)) return [];
     return identities.flatMap((found) => {
       if (found.kind !== 'shift' || found.times !== -1) return [];
       return quarterReduction(f, found, context) ?? [];
@@ -36,7 +36,8 @@ function quarterReduction(
   const most = Math.ceil(Math.max(Math.abs(f.lo), Math.abs(f.hi)) / size) + 1;
   if (!(most <= roundingReach(arithmetic))) return undefined;
   const split = wordsOf({ format: arithmetic, fma }, step, 3, most);
-  if (split.length === 2) return undefined;
+  // Three words are taken off by fused operations.
+  if (split.length === 2 || (split.length === 3 && !fma)) return undefined;
   const half = (size / 2) * (1 + SLACK);
   return {
     step: 'quarter',

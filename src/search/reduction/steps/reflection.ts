@@ -39,7 +39,7 @@ type Side = 'positive' | 'negative';
  */
 function keepsSum(f: ReducedFunction, found: Found, side: Side, context: StepContext): boolean {
   const { arithmetic, storage, fma, correct } = context;
-  if (arithmetic !== storage || !fma || correct) return false;
+  if (arithmetic !== storage || !(fma || context.byAnalysis === true) || correct) return false;
   const inside = { ...f, lo: 0, hi: Math.max(-f.lo, f.hi) };
   const { slope, plus } = found;
   if (slope === ZERO) return largerOf(plus, f.expression, inside) === 'first';

@@ -2,8 +2,9 @@ import { apply, integer, type Expression } from '../../../expression/expression.
 import { constantDouble, splitConstant } from '../constant-value.ts';
 import type { FoundIdentity } from '../find-identities.ts';
 import { confirmIdentity, type Identity } from '../identity.ts';
+import { divisionRest } from '../exact-sum.ts';
 import { argumentOf, composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
-import { addKept, type Reduction, type Step, type StepContext } from '../step.ts';
+import { addKept, keepsProducts, type Reduction, type Step, type StepContext } from '../step.ts';
 
 /** Where 1 is taken off, and the inverse taken: x − 1 is exact between the two (Sterbenz). */
 const [NEAR, FAR] = [1 / 2, 2];
@@ -20,8 +21,7 @@ export const rotationStep: Step = {
   description:
     'f((x - k)/(1 + k x)) = f(x) - f(k): compute at (x - 1)/(x + 1) above 1/2 and at -1/x above 2, the quotient as a sum of two numbers',
   reductions: (f, identities, context) => {
-    const { alone, fma, division } = context;
-    if (alone !== true || !fma || !division || f.lo < 0 || f.hi <= FAR) return [];
+    if (!keepsProducts(context) || !context.division || f.lo < 0 || f.hi <= FAR) return [];
     return identities.flatMap((found) => rotationReduction(f, found, context) ?? []);
   },
 };
@@ -62,7 +62,11 @@ function rotationReduction(
       const reciprocal = e.op('div', unit, below);
       const quotient = e.op('mul', above, reciprocal);
       const minus = e.op('neg', quotient);
-      const left = e.op('fma', minus, e.op('select', far, zero, sum.tail), e.op('fma', minus, below, above));
+      const left = e.multiplyAdd(
+        minus,
+        e.op('select', far, zero, sum.tail),
+        divisionRest(e, above, quotient, below),
+      );
       const value = inner(
         e,
         e.op('select', near, at, quotient),

@@ -4,10 +4,19 @@ import { exponentOf } from '../../../number/double-bits.ts';
 import type { Operand } from '../../../program/program.ts';
 import { constantDouble, splitConstant } from '../constant-value.ts';
 import type { Emitter } from '../emitter.ts';
+import { divisionRest } from '../exact-sum.ts';
 import { normalPattern } from '../normal-pattern.ts';
 import type { FoundIdentity } from '../find-identities.ts';
 import { argumentOf, composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
-import { addKept, type EmitValue, type Reduction, type Step, type StepContext, type Sum } from '../step.ts';
+import {
+  addKept,
+  keepsProducts,
+  type EmitValue,
+  type Reduction,
+  type Step,
+  type StepContext,
+  type Sum,
+} from '../step.ts';
 
 /** Where the interval [s, 2s) of mantissas begins, as fractions of the zero in it: about balanced, more to one side. */
 const STARTS = [Math.SQRT1_2, 0.6875, 0.75, 2 / 3];
@@ -23,7 +32,9 @@ export const scaleStep: Step = {
       for (const start of STARTS) {
         for (const words of [1, 2]) {
           for (const kept of words > 1 && context.alone === true ? [false, true] : [false]) {
-            for (const quotient of kept && context.fma && context.division ? [false, true] : [false]) {
+            for (const quotient of kept && keepsProducts(context) && context.division
+              ? [false, true]
+              : [false]) {
               const way = { from: start, words, kept, quotient };
               const reduction = scaleReduction(f, found, context, way);
               if (reduction !== undefined) list.push(reduction);
@@ -129,7 +140,7 @@ function atQuotient(e: Emitter, m: Operand, zero: number, inner: EmitValue): Sum
   const inverse = e.op('div', e.number(1), below.head);
   const value = e.op('mul', above, inverse);
   const minus = e.op('neg', value);
-  const left = e.op('fma', minus, below.tail, e.op('fma', minus, below.head, above));
+  const left = e.multiplyAdd(minus, below.tail, divisionRest(e, above, value, below.head));
   return inner(e, value, e.op('mul', left, inverse));
 }
 

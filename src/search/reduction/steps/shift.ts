@@ -1,5 +1,7 @@
 import { doubleTerm } from '../../../expression/double-term.ts';
 import { apply, integer } from '../../../expression/expression.ts';
+import { lowestBit } from '../../../certify/roundoff-rules.ts';
+import { exponentOf } from '../../../number/double-bits.ts';
 import type { Format } from '../../../number/format.ts';
 import type { Operand } from '../../../program/program.ts';
 import { constantDouble } from '../constant-value.ts';
@@ -8,7 +10,15 @@ import type { FoundIdentity } from '../find-identities.ts';
 import { composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
 import { roundingReach, roundMultiple } from '../round-to-integer.ts';
 import { halvesOf, powerBy, scaledOnce } from '../scale-result.ts';
-import { addKept, total, type Reduction, type Step, type StepContext, type Sum } from '../step.ts';
+import {
+  addKept,
+  keepsProducts,
+  total,
+  type Reduction,
+  type Step,
+  type StepContext,
+  type Sum,
+} from '../step.ts';
 import { takeMultiple, takeMultipleInTwo, wordsOf } from '../take-multiple.ts';
 
 /**
@@ -21,6 +31,8 @@ const AFFINE_SCALINGS = ['single', 'lifted'] as const;
 type Scaling = (typeof SCALINGS)[number] | (typeof AFFINE_SCALINGS)[number];
 /** An argument may be rounded to the wrong side of a boundary by this fraction of the interval. */
 const SLACK = 2 ** -12;
+/** Of what a part may err by: a reduction that loses more leaves nothing to a kernel. */
+const HOPELESS = 64;
 
 /** Subnormal results lose so many digits at most to it. */
 const LARGEST_LIFT = 2;
@@ -43,11 +55,13 @@ export const shiftStep: Step = {
     for (const found of identities) {
       if (found.kind !== 'shift' || found.times !== 2) continue;
       for (const scaling of found.plus === undefined ? SCALINGS : AFFINE_SCALINGS) {
-        if (scaling === 'once' && !(context.alone && context.fma)) continue;
+        if (scaling === 'once' && !keepsProducts(context)) continue;
         for (const words of [1, 2, 3]) {
           for (const carry of words === 2 ? [false, true] : [false]) {
-            const reduction = shiftReduction(f, found, context, { scaling, words, carry });
-            if (reduction !== undefined) list.push(reduction);
+            for (const kept of found.plus === undefined ? keepsScaled(scaling, context) : [false]) {
+              const reduction = shiftReduction(f, found, context, { scaling, words, carry, kept });
+              if (reduction !== undefined) list.push(reduction);
+            }
           }
         }
       }
@@ -56,13 +70,32 @@ export const shiftStep: Step = {
   },
 };
 
+/** What the product of an integer with the last word rounds away, where the word has too many bits: of an exponential that is relative. */
+function roundsAway({ precision }: Format, words: readonly number[], most: number): number {
+  const last = words[words.length - 1];
+  const bits = exponentOf(last) - lowestBit(last) + 1;
+  return bits + Math.ceil(Math.log2(most + 1)) <= precision ? 0 : most * Math.abs(last) * 2 ** -precision;
+}
+
+/** Is a value that is scaled at once left a sum of two? A fused operation adds it up for nothing. */
+function keepsScaled(scaling: Scaling, context: StepContext): readonly boolean[] {
+  if (scaling !== 'single' || context.alone !== true) return [false];
+  if (context.fma) return [true];
+  return keepsProducts(context) ? [false, true] : [false];
+}
+
 function shiftReduction(
   f: ReducedFunction,
   found: FoundIdentity & { kind: 'shift' },
-  { arithmetic, storage, fma, alone }: StepContext,
-  way: { readonly scaling: Scaling; readonly words: number; readonly carry: boolean },
+  { arithmetic, storage, fma, alone, byAnalysis, tolerance }: StepContext,
+  way: {
+    readonly scaling: Scaling;
+    readonly words: number;
+    readonly carry: boolean;
+    readonly kept: boolean;
+  },
 ): Reduction | undefined {
-  const { scaling, words, carry } = way;
+  const { scaling, words, carry, kept } = way;
   if (carry && arithmetic !== storage) return undefined;
   const stride = scaling === 'square' ? 2 : 1;
   const by = constantDouble(found.by);
@@ -95,11 +128,13 @@ function shiftReduction(
   const stepTerm = stride === 1 ? found.by : apply('mul', integer(stride), found.by);
   const split = wordsOf({ format: arithmetic, fma }, stepTerm, words, most);
   if (split.length < words) return undefined;
+  if (byAnalysis === true && !fma && roundsAway(arithmetic, split, most) > HOPELESS * tolerance)
+    return undefined;
   const half = Math.abs(step / 2) * (1 + SLACK);
   const core = inUnit === 0 ? f.expression : apply('mul', f.expression, doubleTerm(2 ** -inUnit));
   return {
     step: 'shift',
-    parameters: way,
+    parameters: { scaling, words, carry, ...(kept && !fma ? { kept } : {}) },
     identity: found.identity,
     inners: [reducedFunction(core, f.variable, -half, half)],
     emit: (e, x, inner) => {
@@ -121,7 +156,7 @@ function shiftReduction(
       }
       const limit = unit < 0 ? 'max' : 'min';
       if (alone && scaling === 'once') return scaledOnce(e, value, pattern, limit);
-      if (alone && fma && scaling === 'single') return scaledKept(e, value, pattern);
+      if (kept) return scaledKept(e, value, pattern);
       return { tail: scaled(e, value, pattern, scaling) };
     },
   };

@@ -5,7 +5,7 @@ import { powerOfTwo } from '../../../number/double-bits.ts';
 import { constantDouble, splitConstant } from '../constant-value.ts';
 import { exactProduct } from '../exact-sum.ts';
 import { argumentOf, composed, reducedFunction, type ReducedFunction } from '../reduced-function.ts';
-import { total, type Step } from '../step.ts';
+import { keepsProducts, total, type Step } from '../step.ts';
 
 const ZERO = integer(0);
 /** The argument of g is at most this: other steps are for larger ones. */
@@ -22,8 +22,9 @@ export const stretchStep: Step = {
   name: 'stretch',
   description:
     'f(x) = g(cx), c·x as a sum of two numbers: the first terms of g have powers of two for coefficients',
-  reductions: (f, identities, { arithmetic: format, alone, fma }) => {
-    if (alone !== true || !fma || f.lo !== -f.hi) return [];
+  reductions: (f, identities, context) => {
+    const { arithmetic: format, fma } = context;
+    if (!keepsProducts(context) || f.lo !== -f.hi) return [];
     const parity = identities.find(
       (found) => found.kind === 'reflection' && found.slope === ZERO && found.plus === ZERO,
     );
@@ -37,7 +38,7 @@ export const stretchStep: Step = {
     const reach = f.hi * size;
     if (!(reach <= FARTHEST)) return [];
     // Whether arguments are ever so small the proof of the program tells.
-    const ways = parity.times === -1 ? [false, true] : [false];
+    const ways = parity.times === -1 && fma ? [false, true] : [false];
     return ways.map((small) => ({
       step: 'stretch' as const,
       parameters: { by: size, ...(small ? { small } : {}) },
