@@ -104,10 +104,7 @@ export const HELD_DEFINITIONS: Partial<Record<OperationName, readonly string[]>>
   silu: ['a*exp2(96)/(exp2(-96) + exp(-a)/exp2(96))/exp2(192)'],
   softplus: ['max(a, 0) + log1p(exp(-abs(a)))'],
   asinh: ['log(2*(a + (1/2)/(min(a, exp2(500)) + sqrt(min(a, exp2(500))*min(a, exp2(500)) + 1))))'],
-  acosh: [
-    'log(2*(a/2 + sqrt(a - 1)*sqrt(a + 1)/2))',
-    'log(2*(a/2 + sqrt((a - 1)/4)*sqrt((a + 1)/4)*2))',
-  ],
+  acosh: ['log(2*(a/2 + sqrt(a - 1)*sqrt(a + 1)/2))', 'log(2*(a/2 + sqrt((a - 1)/4)*sqrt((a + 1)/4)*2))'],
   mish: [
     'a*exp2(64)/(exp2(-64) + exp(-a)/exp2(64)*(2*(exp(-a)/exp2(64))/(exp2(-64) + 2*(exp(-a)/exp2(64)))))/exp2(128)',
   ],
