@@ -21,7 +21,7 @@ export type CertifyOptions = {
   readonly stopped?: () => boolean;
   /** For formats whose every input is run: an input (hexadecimal float) known to err much, where the proof begins. */
   readonly suspect?: string;
-  /** For formats whose every input is run: give up at the first input that errs more. */
+  /** For formats whose every input is run, and proofs on pieces: give up at the first input, or piece, that errs more. */
   readonly refuteAbove?: number;
   /** For formats whose every input is run, in the measure `ulp`: count the errors by size. */
   readonly histogram?: boolean;
@@ -31,7 +31,7 @@ export type CertifyOptions = {
  * Proves how wrong a program can be on its whole domain: every input run (formats of up to 32 bits), a supremum
  * bound (`real`), or a supremum bound plus a rounding bound (wider formats), on pieces of the domain where the program has
  * integers, comparisons or tables.
- * @throws NapierError `not-proved` when no bound could be established, `domain` when the function is undefined there
+ * @throws NapierError `not-proved` when no bound could be established, or on pieces none within `refuteAbove`, `domain` when the function is undefined there
  * @throws Refutation when `refuteAbove` is given and an input errs by more
  */
 export async function certify(

@@ -18,9 +18,10 @@ import type { Specification } from '../../program/specification.ts';
 import type { RoundoffCertificate } from '../certificate.ts';
 import { formatDomain, isTotal } from '../exhaustive-domain.ts';
 import { JUDGE_PRECISION } from '../exhaustive-judge.ts';
+import { Refutation } from '../exhaustive.ts';
 import { judgeSpecials } from '../exhaustive-special.ts';
 import { createTotalJudge, type TotalJudge } from '../exhaustive-total.ts';
-import { boundRoundoff } from '../roundoff-bound.ts';
+import { boundRoundoff, type RoundoffBound } from '../roundoff-bound.ts';
 import { up } from '../roundoff-rules.ts';
 import { RoundoffWeigher } from '../roundoff-weigher.ts';
 import { scaled, type SupremumOptions } from '../supremum.ts';
@@ -85,17 +86,23 @@ type Stretch = {
   readonly likely: number;
 };
 
+export type PieceOptions = SupremumOptions & {
+  /** Give up at the first input that errs more, or piece of which no more than that can be proved. */
+  readonly refuteAbove?: number;
+};
+
 /**
  * Proves a bound on the error of a typed program in a format that is too wide to run every input: on each piece of the
  * inputs ({@link piecesOf}) the supremum of |p − f|, p the real function that the program is there, plus a bound on
  * the rounding errors. Numbers next to 0, and single inputs that no piece takes in (where a result overflows, say) are
  * run; what is right at infinities, NaN and beyond overflow is `Specification`'s.
- * @throws NapierError `not-proved` with the place where no bound was found
+ * @throws NapierError `not-proved` with the place where no bound was found, or none within `refuteAbove`
+ * @throws Refutation when `refuteAbove` is given and an input that is run errs by more
  */
 export function certifyPieces(
   program: Program,
   specification: Specification,
-  options: SupremumOptions = {},
+  options: PieceOptions = {},
 ): RoundoffCertificate {
   const format = findFormat(program.format);
   const w = new Workspace(JUDGE_PRECISION);
@@ -112,7 +119,7 @@ class PieceProof {
   private readonly inputs: ReturnType<typeof formatDomain>;
   private readonly format: Format;
   private readonly w: Workspace;
-  private readonly options: SupremumOptions;
+  private readonly options: PieceOptions;
   private readonly analysis: ForwardAnalysis;
   private readonly phases: PhaseWays;
   private readonly firstValues: FirstValueWays;
@@ -123,13 +130,15 @@ class PieceProof {
   private readonly tally: Tally;
   /** What raised the bound, one after the other. */
   private readonly raising: Stretch[] = [];
+  /** Inputs run. */
+  private points = 0;
 
   constructor(
     program: Program,
     specification: Specification,
     format: Format,
     w: Workspace,
-    options: SupremumOptions,
+    options: PieceOptions,
   ) {
     this.specification = specification;
     this.inputs = formatDomain(specification.domain, format);
@@ -291,28 +300,45 @@ class PieceProof {
     // In units of the result's last place the last operation alone rounds by up to 1/2.
     const least = measure === 'ulp' ? 1 / 2 : Number.isFinite(rounding) ? rounding : 0;
     const distance = this.supremum(way.ideal(), truth, { lo, hi, inputs, widen }, TIGHT * least);
-    return { lo, hi, way, ...elsewhere, distance, likely: rounding + distance };
+    const stretch = { lo, hi, way, ...elsewhere, distance, likely: rounding + distance };
+    const { refuteAbove = Infinity } = this.options;
+    // What is likely too much is looked at before all other stretches are; of the proof this is no part.
+    if (refuteAbove < Infinity && !(stretch.likely <= refuteAbove)) {
+      const enough = Math.max(0, refuteAbove - distance);
+      const found = this.roundingOn(stretch, enough, (x) => this.judge(x, this.machine(x)).upper);
+      this.refuse(distance + found.bound, found.lo);
+    }
+    return stretch;
+  }
+
+  /** @throws NapierError where there is none */
+  private roundingOn(
+    { lo, hi, way, truth, distance, widen, inputs }: Stretch,
+    enough: number,
+    single: (x: number) => number,
+  ): RoundoffBound {
+    const { variable, measure } = this.specification;
+    const found = boundRoundoff(way, truth, variable, measure, this.format, lo, hi, undefined, {
+      tightness: ROUNDING_TIGHT,
+      enough,
+      ...(inputs === undefined ? { single } : { continuum: true }),
+      ...(measure === 'ulp' ? { distance, widen } : {}),
+    });
+    if (!Number.isFinite(found.bound)) {
+      fail({
+        kind: 'not-proved',
+        message: `no bound on rounding near ${variable} = ${found.lo}: ${found.reason ?? 'the function may be 0 there'}`,
+      });
+    }
+    return found;
   }
 
   private smooth(stretch: Stretch): void {
-    const { lo, hi, way, truth, distance, widen } = stretch;
-    const continuum = stretch.inputs !== undefined;
-    const { specification, format, tally } = this;
-    const { variable, measure } = specification;
+    const { way, truth, distance } = stretch;
+    const { tally } = this;
     // At this the stretch raises neither the bound nor what of it is rounding.
     const enough = Math.max(0, Math.min((tally.bound - distance) * WITHIN, tally.rounding));
-    const rounding = boundRoundoff(way, truth, variable, measure, format, lo, hi, undefined, {
-      tightness: ROUNDING_TIGHT,
-      enough,
-      ...(continuum ? { continuum } : { single: (x: number) => this.look(x).upper }),
-      ...(measure === 'ulp' ? { distance, widen } : {}),
-    });
-    if (!Number.isFinite(rounding.bound)) {
-      fail({
-        kind: 'not-proved',
-        message: `no bound on rounding near ${variable} = ${rounding.lo}: ${rounding.reason ?? 'the function may be 0 there'}`,
-      });
-    }
+    const rounding = this.roundingOn(stretch, enough, (x) => this.look(x).upper);
     // What is small is known roughly; of what raises the bound it is asked again.
     const raises = nextUp(distance + rounding.bound) > tally.bound;
     const asked = raises && distance > SMALL_PART * rounding.bound;
@@ -323,8 +349,9 @@ class PieceProof {
     const bound = nextUp(approximation + rounding.bound);
     if (bound > tally.bound) {
       tally.bound = bound;
-      if (!continuum) for (const x of [rounding.lo, rounding.hi]) this.look(x);
+      if (stretch.inputs === undefined) for (const x of [rounding.lo, rounding.hi]) this.look(x);
       this.raising.push(stretch);
+      this.refuse(bound, rounding.lo);
     }
   }
 
@@ -360,7 +387,10 @@ class PieceProof {
         kind: 'not-proved',
         message: `the result at ${this.specification.variable} = ${x} is no number, or infinite`,
       });
+    this.points++;
     if (found.lower > this.tally.lower) Object.assign(this.tally, { lower: found.lower, worst: x });
+    if (found.lower > (this.options.refuteAbove ?? Infinity))
+      throw new Refutation(toHexFloat(x), found.lower, this.points);
     return found;
   }
 
@@ -372,6 +402,18 @@ class PieceProof {
       });
     }
     this.tally.bound = Math.max(this.tally.bound, bound);
+    this.refuse(bound, x);
+  }
+
+  /** @throws NapierError where a bound is above what is of use */
+  private refuse(bound: number, x: number): void {
+    const { refuteAbove = Infinity } = this.options;
+    if (bound <= refuteAbove) return;
+    const { variable } = this.specification;
+    fail({
+      kind: 'not-proved',
+      message: `near ${variable} = ${x} no more than ${bound.toPrecision(4)} could be proved, above ${refuteAbove}`,
+    });
   }
 
   private sampleEvenly(lo: number, hi: number, count: number, seed: number): void {

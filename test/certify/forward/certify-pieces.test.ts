@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { certify } from '../../../src/certify/certify.ts';
+import { Refutation } from '../../../src/certify/exhaustive.ts';
 import { parseExpression } from '../../../src/expression/parse.ts';
 import { exactDouble } from '../../../src/number/exact-double.ts';
 import { findFormat } from '../../../src/number/formats.ts';
@@ -62,6 +63,18 @@ describe('a whole function in f64', () => {
         w.release(mark);
       }
     });
+  });
+
+  it('is given up above a limit: at an input that errs more, or where no less could be proved', async () => {
+    const asked = specification('-1', '1');
+    const full = await certify(EXP, asked);
+    const [lower, bound] = [full.lower, full.bound].map(exactDouble);
+    expect(lower).toBeLessThan(bound);
+    expect(await certify(EXP, asked, { refuteAbove: bound })).toEqual(full);
+    await expect(certify(EXP, asked, { refuteAbove: (lower + bound) / 2 })).rejects.toThrow(
+      /^near x = \S+ no more than \d\.\d+ could be proved, above \d\.\d+$/,
+    );
+    await expect(certify(EXP, asked, { refuteAbove: 0.5 })).rejects.toThrow(Refutation);
   });
 
   it('is none where the bits of a NaN are taken, though that result is not chosen', async () => {
