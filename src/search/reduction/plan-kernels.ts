@@ -32,6 +32,9 @@ function formsOf(context: StepContext): readonly KernelForm[] {
   return [...FORMS, ...fused, ...kept];
 }
 
+/** How far below the unit, or what is asked, kernels' errors go; and where the rest of every product is kept by many operations, of which a term more is few. */
+const [FAR, FARTHER] = [48, 192];
+
 /** The relative errors of kernels that are of interest: from barely enough to far below what rounding makes. */
 function errorsOfInterest({ problem, context }: Circumstances): readonly [most: number, least: number] {
   const unit = 2 ** (1 - context.storage.precision);
@@ -44,7 +47,8 @@ function errorsOfInterest({ problem, context }: Circumstances): readonly [most: 
     problem.measure === 'ulp' ? problem.error * unit : problem.measure === 'relative' ? problem.error : 1;
   // What is left beside the last rounding, where that is little.
   const left = context.alone && problem.measure === 'ulp' ? Math.max(0, problem.error - 0.5) * unit : unit;
-  return [asked, Math.min(unit / 48, asked / 48, left / 8)];
+  const below = keepsProducts(context) && !context.fma ? FARTHER : FAR;
+  return [asked, Math.min(unit / below, asked / below, left / 8)];
 }
 
 /** The kernels of a plan: for one core every promising number of terms and form, for several all to one accuracy. */

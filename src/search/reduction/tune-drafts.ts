@@ -2,7 +2,7 @@ import { EXHAUSTIVE_BITS } from '../../certify/exhaustive.ts';
 import type { Format } from '../../number/format.ts';
 import type { Program } from '../../program/program.ts';
 import { breath } from '../breath.ts';
-import type { Budget, EngineEvent } from '../engine.ts';
+import type { Budget, Candidate, EngineEvent } from '../engine.ts';
 import { searchCoefficients } from '../machine/coefficient-search.ts';
 import type { Problem } from '../problem.ts';
 import { originOf, type Draft, type Scene } from './drafts.ts';
@@ -17,6 +17,8 @@ const SPARE = 0.97;
 /** Inputs near which such a proof's bound is estimated, and how far the proof's own lies above that, relatively. */
 const ESTIMATED = 400;
 const LOOSE = 1.05;
+/** So many programs for which that leaves no room are proposed where there are no others. */
+const DOUBTFUL = 4;
 /** Where this times the estimate at so many times fewer inputs is above the error asked for, no coefficients will do. */
 const HOPELESS = 0.95;
 const FEWER = 8;
@@ -61,7 +63,7 @@ function inputsNearSubnormal({ minNormal }: Format): number[] {
 /** Moves the coefficients of the promising drafts, cheapest first, and tells of what came of each. */
 export async function* tuneDrafts(
   drafts: readonly Draft[],
-  { problem, context, sample, look, nearZero }: Scene,
+  { problem, context, sample, look }: Scene,
   budget: Budget,
   counter: { evaluations: number },
 ): AsyncGenerator<EngineEvent, void, void> {
@@ -79,33 +81,38 @@ export async function* tuneDrafts(
   let rightZero = Infinity;
   const perCost = new Map<string, number>();
   const known = new Set<string>();
+  // Good ones of which a proof may come to a little more than is asked, or not.
+  const doubtful: { readonly candidate: Candidate; readonly bound: number }[] = [];
   const { format } = sample;
   const inputs =
     problem.error !== undefined && format.bits > EXHAUSTIVE_BITS
       ? [...sample.spreadInputs(ESTIMATED), ...inputsNearSubnormal(format)]
       : [];
-  if (inputs.length > 0 && nearZero.length > 0) inputs.push(...inputsNextToZero(sample.range));
+  // Where 0 is no zero too: there 1 − x changes from one number to the next.
+  if (inputs.length > 0) inputs.push(...inputsNextToZero(sample.range));
   const even = inputs.length > 0 ? sample.evenInputs(IN_PIECES) : [];
   const few = inputs.filter((_, i) => i % FEWER === 0);
   // Inputs near which programs were refused, the latest first: the next one mostly is where the one before was. Then from the last on:
   // those next to a zero tell of most programs that there is no proof.
   const refused = new Set<number>();
-  const isWithin = (program: Program, near: readonly number[], loose: number, inPieces: boolean): boolean => {
-    if (near.length === 0) return true;
-    const asked = problem.error ?? Infinity;
-    const most = asked / loose;
+  const asked = problem.error ?? Infinity;
+  const boundNear = (program: Program, near: readonly number[], most: number, inPieces: boolean): number => {
+    if (near.length === 0) return 0;
     // What is known of other inputs is as near to what a proof finds as it can be told.
-    if (!inPieces && estimateElsewhere(program, problem, format, near) > Math.max(asked, most)) return false;
+    if (!inPieces && estimateElsewhere(program, problem, format, near) > most) return Infinity;
     const first = [...refused].filter((x) => near.includes(x)).toReversed();
     const order = new Set([...first, ...near.toReversed()]);
     const { bound, worst } = estimateProof(program, problem, format, order, most, inPieces);
-    if (bound <= most) return true;
+    if (bound <= most) return bound;
     refused.delete(worst);
     refused.add(worst);
-    return false;
+    return Infinity;
   };
-  const canBeProved = (program: Program): boolean =>
-    isWithin(program, inputs, LOOSE, false) && isWithin(program, even, 1, true);
+  /** A proof's bound, roughly; infinite where it is above what is asked. */
+  const estimateOf = (program: Program): number => {
+    const bound = boundNear(program, inputs, asked, false);
+    return Number.isFinite(boundNear(program, even, asked, true)) ? bound : Infinity;
+  };
   for (const { plan, kernels, start, build, cost, error, wrongZero, termsNearZero } of promising) {
     // Dearer than one that is good enough, or hopelessly behind one no dearer.
     if (tuned >= TUNED) break;
@@ -121,7 +128,7 @@ export async function* tuneDrafts(
     perCost.set(kind, before + 1);
     const search = !wide && error > goal;
     // Moving coefficients changes what is rounded but little.
-    if (search && !isWithin(build(start), few, HOPELESS, false)) continue;
+    if (search && !Number.isFinite(boundNear(build(start), few, asked / HOPELESS, false))) continue;
     tuned += search ? 1 : 0;
     const found = searchCoefficients(
       [start],
@@ -139,18 +146,25 @@ export async function* tuneDrafts(
       { maxRuns: search ? RUNS : 1, goal, fixed: fixedCoefficients(kernels) },
     );
     counter.evaluations += found.runs;
-    if (!Number.isFinite(found.error.value) || !canBeProved(found.program)) continue;
+    if (!Number.isFinite(found.error.value)) continue;
+    const bound = estimateOf(found.program);
+    if (bound > asked) continue;
+    const { program } = found;
+    const origin = originOf(plan, kernels, context);
+    const candidate: Candidate = { program, cost, error: found.error, engine: 'reduction', origin };
+    if (bound * LOOSE > asked) {
+      if (found.error.value <= goal) doubtful.push({ candidate, bound });
+      continue;
+    }
     if (found.error.value <= goal) {
       enough.set(termsNearZero, Math.min(least, cost));
       if (!wrongZero) rightZero = Math.min(rightZero, cost);
     }
-    const { program } = found;
-    const origin = originOf(plan, kernels, context);
-    yield {
-      kind: 'candidate',
-      candidate: { program, cost, error: found.error, engine: 'reduction', origin },
-    };
+    yield { kind: 'candidate', candidate };
     yield { kind: 'progress', evaluations: counter.evaluations };
     await breath();
   }
+  if (enough.size > 0) return;
+  for (const { candidate } of doubtful.toSorted((a, b) => a.bound - b.bound).slice(0, DOUBTFUL))
+    yield { kind: 'candidate', candidate };
 }
