@@ -49,6 +49,8 @@ const FAR_ABOVE: Readonly<Record<string, number>> = {
   'sinpi, f64, fast, fma': 1.65,
   'cospi, f64, fast, fma': 1.56,
   'silu, f64, fast': 1.54,
+  'atanh, f64, fast': 1.56,
+  'sinh, f64, fast': 1.59,
   'softplus, f64, fast': 1.76,
   'softplus, f64, fast, fma': 1.69,
 };
