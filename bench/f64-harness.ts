@@ -23,6 +23,7 @@ const USUAL: Readonly<Record<string, readonly [number, number]>> = {
   softplus: [-40, 40],
   silu: [-40, 40],
   mish: [-40, 40],
+  gelu: [-38, 10],
 };
 
 /** What C has no function of, in operations that lose no digits where the result is no small one; F ends the names of a type. */
@@ -33,6 +34,7 @@ const REFERENCE: Readonly<Record<string, string>> = {
   mish: 'x * tanhF(log1pF(expF(x)))',
   sinpi: '(fmodF(roundF(x), 2) == 0 ? 1 : -1) * sinF(PI * (x - roundF(x)))',
   cospi: '(fmodF(roundF(x), 2) == 0 ? 1 : -1) * sinF(PI * (0.5L - fabsF(x - roundF(x))))',
+  gelu: 'x * erfcF(-x / sqrtF(2)) / 2',
   softplus: 'x > 0 ? x + log1pF(expF(-x)) : log1pF(expF(x))',
 };
 
