@@ -304,10 +304,9 @@ export class LinearAnalysis {
     const bound = Math.min(this.bound(form), most);
     const told = this.held?.register === register ? this.held.most : Infinity;
     const size = Math.min(bound, told);
-    if (!(size < format.maxFinite)) return undefined;
     const least = this.rounding.ulpExponent(0);
-    if (lattice >= least && bound <= powerOfTwo(Math.min(1023, lattice + format.precision)))
-      return { form, size, lattice };
+    if (lattice >= least && bound <= this.exactBelow(lattice)) return { form, size, lattice };
+    if (!(size < format.maxFinite)) return undefined;
     const half = format.ulp(nextDown(size)) / 2;
     // Away from 0 by a constant part: so coarse are the numbers there.
     const constant = form.get(ONE);
@@ -319,6 +318,13 @@ export class LinearAnalysis {
     const delta = symbolForm(noiseSymbol(register));
     if (result < 0) return { form: sumOf(form, delta), size, lattice: result };
     return this.integer(register, form, size, half);
+  }
+
+  /** Multiples of 2^lattice of no more than this are numbers of the format. */
+  private exactBelow(lattice: number): number {
+    const { precision, emax, maxFinite } = this.whole.format;
+    const exponent = lattice + precision;
+    return exponent > emax ? maxFinite : powerOfTwo(exponent);
   }
 
   private roundedToInteger(register: number, operand: number): LinearValue | undefined {
