@@ -44,6 +44,8 @@ const MAX_CELLS = 10_000;
 const MANY_CELLS = 400;
 const HIGH_ORDER = 40;
 const MAX_DEPTH = 300;
+/** A cell that nearly reaches 0 has, after so many cuts, the same bound as before them: its error is in proportion to the function. */
+const STUBBORN = 60;
 const SAMPLES = 40;
 /** An error that does not show at so many bits may be none at all: then a bound so many bits down is good enough. */
 const UNSEEN_PRECISION = 1024;
@@ -251,6 +253,7 @@ class Prover {
         const from = reaching === undefined ? undefined : this.boundFrom(reaching, 0, tightness);
         const isWhole = from !== undefined && 'upper' in from && from.upper <= NEARLY * this.goal(tightness);
         const outcome = isWhole ? from : this.bound(cell, tightness);
+        if (isWhole && cell.depth > STUBBORN) this.raiseBelowPower(cell);
         if ('upper' in outcome && outcome.upper <= this.goal(tightness)) {
           upper = Math.max(upper, outcome.upper);
           accepted++;
@@ -378,6 +381,12 @@ class Prover {
       }
       return;
     }
+  }
+
+  /** Where the error is in proportion to the function, it is most ulps just below a power of two. */
+  private raiseBelowPower(cell: Cell): void {
+    const x = this.pointError.belowPower(cell.lo / 2 + cell.hi / 2, this.w);
+    if (x !== undefined && x > cell.lo && x < cell.hi) this.raiseLower(cell, x);
   }
 
   private giveUp(cell: Cell, outcome: PolynomialBound | NoModel): never {

@@ -1,3 +1,4 @@
+import { exponentOf, powerOfTwo } from '../number/double-bits.ts';
 import { apply, type Expression } from '../expression/expression.ts';
 import type { Format } from '../number/format.ts';
 import type { Measure } from '../number/measure.ts';
@@ -6,6 +7,9 @@ import type { Workspace } from '../number/workspace.ts';
 import { absInterval, intervalOf, newInterval, type BigInterval } from '../oracle/big-interval.ts';
 import { createOracle } from '../oracle/create-oracle.ts';
 import type { Oracle } from '../oracle/oracle.ts';
+
+/** So near to a power of two, relatively. */
+const BELOW_POWER = 2 ** -30;
 
 /**
  * The error of an approximation at single points, enclosed at the workspace's precision.
@@ -41,5 +45,15 @@ export class PointError {
       mpfr.mpfr_div_d(out.hi, out.hi, this.format.ulp(containsZero ? 0 : Math.min(low, high)), ROUND.UP);
     }
     return mpfr.mpfr_number_p(out.hi) && mpfr.mpfr_number_p(out.lo) ? out : undefined;
+  }
+
+  /** c·x for which the function, where it is nearly in proportion to x, lies just below a power of two: there an ulp is the smallest part of it. */
+  belowPower(x: number, w: Workspace): number | undefined {
+    const truth = this.truth.range([intervalOf(w, x)], w);
+    if (this.format === undefined || 'kind' in truth) return undefined;
+    const size = Math.abs(mpfr.mpfr_get_d(truth.lo, ROUND.NEAREST));
+    return size > 0 && Number.isFinite(size)
+      ? x * (powerOfTwo(exponentOf(size)) / size) * (2 - BELOW_POWER)
+      : undefined;
   }
 }

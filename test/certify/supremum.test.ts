@@ -172,6 +172,25 @@ describe('the bound', () => {
     expect(found.upper * 2 ** found.scale).toBeLessThanOrEqual(most * 1.01);
   });
 
+  it.each([
+    ['sin(x)', '1/3'],
+    ['tanh(x)', '1/2-2^(-54)'],
+    ['3*x+x^3', '2^(-10)'],
+  ])('ends next to a zero where the error is in proportion to the function: %s up to %s', (f, last) => {
+    // It is most ulps just below powers of two.
+    const found = boundSupremum(parseExpression(`(${f})*(1+2^(-55))`), {
+      function: parseExpression(f),
+      variable: 'x',
+      domain: { lo: parseExpression('2^(-1060)'), hi: parseExpression(last), open: [false, false] },
+      format: 'f64',
+      measure: 'ulp',
+    });
+    const [lower, upper] = [found.lower, found.upper].map((bound) => bound * 2 ** found.scale);
+    expect(lower).toBeLessThanOrEqual(0.25);
+    expect(upper).toBeGreaterThanOrEqual(0.25 * (1 - 2 ** -29));
+    expect(upper).toBeLessThan(0.25 * 1.02);
+  });
+
   it('is found in ulp at an input whose value is next below a power of two', () => {
     // 10^x is 2^−61·(1 − 1.03e-17) there: an ulp is half of that of the power.
     const least = '(-18.362829735502853)';
